@@ -1,0 +1,144 @@
+/**
+ * Observes an `APIPromise` of `openai` without a trace in what the application sees of it.
+ *
+ * The client settles such a promise lazily: `then`, `withResponse` and the like call `responsePromise.then(…)` and, to
+ * read the body, `parseResponse(…)`. Both are watched from within, so that no promise is created between the client's
+ * own (nothing arrives a microtask later), none is consumed that the application does not consume (an unhandled
+ * rejection stays one), and no body is read.
+ */
+
+/** What `responsePromise` resolves to, as far as we look at it. */
+export interface ResponseProps {
+  response: { status: number; headers: { get(name: string): string | null } };
+}
+
+/** What happens to a promise; each may come more than once, as the application may read it in several ways. */
+export interface PromiseObserver {
+  /** The response's head is there. */
+  onResponse(props: ResponseProps): void;
+  /** The application took the response as it came (`asResponse()`), and nothing was asked to parse its body. */
+  onRawResponse(): void;
+  /** The client starts to read and parse the body. */
+  onParsing(): void;
+  /** The client parsed the body. For a stream, `value` is the Stream, and the application has not seen it yet. */
+  onParsed(value: unknown, props: ResponseProps): void;
+  /** The request, or the reading of its body, failed. */
+  onError(error: unknown): void;
+}
+
+type Parse = (...args: unknown[]) => unknown;
+type Transform = (value: unknown, props: ResponseProps) => unknown;
+
+interface ApiPromise extends Promise<unknown> {
+  responsePromise: Promise<ResponseProps>;
+  parseResponse: Parse;
+  /** There once somebody asked for the parsed body. */
+  parsedPromise?: Promise<unknown>;
+  /** On the prototype in openai 4 to 6; in 7 on each promise, closing over its own parser. */
+  _thenUnwrap(transform: Transform): ApiPromise;
+}
+
+/** How often the response was asked for and is still to come, and what was asked to be made of it. */
+interface Reading {
+  waiting: number;
+  parsing: boolean;
+}
+
+/** An observed promise. */
+export interface ObservedPromise {
+  /** Lives as long as somebody can still read the response. */
+  readonly holder: object;
+  /** True if the response was asked for as it comes, and its parsed body was not. */
+  wantsRawResponse(): boolean;
+}
+
+/** Starts to observe `promise`. Undefined if it is not an `APIPromise` as we know it; it is then left alone. */
+export function observeApiPromise(promise: unknown, observer: PromiseObserver): ObservedPromise | undefined {
+  if (!isApiPromise(promise)) return undefined;
+  const reading: Reading = { waiting: 0, parsing: false };
+  observeResponse(promise.responsePromise, reading, observer);
+  observeParse(promise, reading, observer);
+  // The observer outlives the promise if that is let go, and must not be what keeps it.
+  const weakly = new WeakRef(promise);
+  return {
+    // Not the APIPromise: those that `_thenUnwrap` derives from it share its response and let go of it.
+    holder: promise.responsePromise,
+    wantsRawResponse: () => reading.waiting > 0 && weakly.deref()?.parsedPromise === undefined,
+  };
+}
+
+function isApiPromise(value: unknown): value is ApiPromise {
+  return (
+    value instanceof Promise &&
+    'responsePromise' in value &&
+    value.responsePromise instanceof Promise &&
+    'parseResponse' in value &&
+    typeof value.parseResponse === 'function'
+  );
+}
+
+/**
+ * Gives the response's promise a `then` of its own, which calls the real one with handlers in the place of the caller's.
+ * A handler that only rethrows is what the specification has in the place of one not given, so timing and rejections
+ * are those of the plain call.
+ */
+function observeResponse(responsePromise: Promise<ResponseProps>, reading: Reading, observer: PromiseObserver): void {
+  const originalThen = responsePromise.then;
+  Object.defineProperty(responsePromise, 'then', {
+    configurable: true,
+    writable: true,
+    value: function then(onFulfilled?: unknown, onRejected?: unknown): unknown {
+      reading.waiting += 1;
+      return originalThen.call(
+        this as Promise<ResponseProps>,
+        (props) => {
+          reading.waiting -= 1;
+          observer.onResponse(props);
+          const result: unknown = typeof onFulfilled === 'function' ? onFulfilled(props) : props;
+          if (!reading.parsing && reading.waiting === 0) observer.onRawResponse();
+          return result as ResponseProps;
+        },
+        (error: unknown) => {
+          reading.waiting -= 1;
+          observer.onError(error);
+          if (typeof onRejected === 'function') return onRejected(error);
+          throw error;
+        },
+      );
+    },
+  });
+}
+
+function observeParse(promise: ApiPromise, reading: Reading, observer: PromiseObserver): void {
+  const { parseResponse } = promise;
+  promise.parseResponse = function parse(this: unknown, ...args: unknown[]): unknown {
+    reading.parsing = true;
+    observer.onParsing();
+    const parsed = parseResponse.apply(this, args);
+    // `(props)` in openai 4, `(client, props)` since.
+    const props = args.at(-1) as ResponseProps;
+    if (parsed instanceof Promise) {
+      // Always consumed by the client, whose promise adopts it: this hides no rejection, and is told first.
+      void parsed.then(
+        (value: unknown) => observer.onParsed(value, props),
+        (error: unknown) => observer.onError(error),
+      );
+    } else {
+      observer.onParsed(parsed, props);
+    }
+    return parsed;
+  };
+  if (Object.hasOwn(promise, '_thenUnwrap')) observeOwnThenUnwrap(promise, reading, observer);
+}
+
+function observeOwnThenUnwrap(promise: ApiPromise, reading: Reading, observer: PromiseObserver): void {
+  const thenUnwrap = promise._thenUnwrap;
+  promise._thenUnwrap = (transform) => {
+    const unwrapped = thenUnwrap.call(promise, (value, props) => {
+      observer.onParsed(value, props);
+      return transform(value, props);
+    });
+    observeParse(unwrapped, reading, observer);
+    return unwrapped;
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The names of all attributes that the instrumentation sets.
+ *
+ * `gen_ai.*`, `openai.*`, `server.*`, `error.*`, `http.*` and `azure.service.*`/`azure.resource_provider.*` are those
+ * of OpenTelemetry's semantic conventions 1.41.1, the last release that has the GenAI conventions. They are copied, as
+ * the conventions ask of instrumentations, because their package keeps unstable names out of its stable entry.
+ * `azure.openai.*` are ours: no convention names what only Azure says.
+ */
+
+// The attributes of Elastic's tutorial on monitoring Azure OpenAI, which its dashboards read.
+export const COMPLETION_COUNT = 'completion_count';
+export const TOKEN_COUNT = 'token_count';
+export const PROMPT_TOKENS = 'prompt_tokens';
+export const COMPLETION_TOKENS = 'completion_tokens';
+export const MODEL = 'model';
+export const COST = 'cost';
+export const RESPONSE = 'response';
+
+export const GEN_AI_OPERATION_NAME = 'gen_ai.operation.name';
+export const GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name';
+export const GEN_AI_OUTPUT_TYPE = 'gen_ai.output.type';
+export const GEN_AI_REQUEST_CHOICE_COUNT = 'gen_ai.request.choice.count';
+export const GEN_AI_REQUEST_FREQUENCY_PENALTY = 'gen_ai.request.frequency_penalty';
+export const GEN_AI_REQUEST_MAX_TOKENS = 'gen_ai.request.max_tokens';
+export const GEN_AI_REQUEST_MODEL = 'gen_ai.request.model';
+export const GEN_AI_REQUEST_PRESENCE_PENALTY = 'gen_ai.request.presence_penalty';
+export const GEN_AI_REQUEST_SEED = 'gen_ai.request.seed';
+export const GEN_AI_REQUEST_STOP_SEQUENCES = 'gen_ai.request.stop_sequences';
+export const GEN_AI_REQUEST_STREAM = 'gen_ai.request.stream';
+export const GEN_AI_REQUEST_TEMPERATURE = 'gen_ai.request.temperature';
+export const GEN_AI_REQUEST_TOP_P = 'gen_ai.request.top_p';
+export const GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons';
+export const GEN_AI_RESPONSE_ID = 'gen_ai.response.id';
+export const GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model';
+export const GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk';
+export const GEN_AI_USAGE_INPUT_TOKENS = 'gen_ai.usage.input_tokens';
+export const GEN_AI_USAGE_OUTPUT_TOKENS = 'gen_ai.usage.output_tokens';
+export const GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.cache_read.input_tokens';
+export const GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS = 'gen_ai.usage.cache_creation.input_tokens';
+export const GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning.output_tokens';
+// Not in 1.41.1; named so by its successor (open-telemetry/semantic-conventions-genai).
+export const GEN_AI_USAGE_AUDIO_INPUT_TOKENS = 'gen_ai.usage.audio.input_tokens';
+export const GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS = 'gen_ai.usage.audio.output_tokens';
+// Proposed in open-telemetry/semantic-conventions-genai#443.
+export const GEN_AI_USAGE_COST_AMOUNT = 'gen_ai.usage.cost.amount';
+export const GEN_AI_USAGE_COST_CURRENCY = 'gen_ai.usage.cost.currency';
+export const GEN_AI_USAGE_COST_SOURCE = 'gen_ai.usage.cost.source';
+
+export const OPENAI_API_TYPE = 'openai.api.type';
+export const OPENAI_REQUEST_SERVICE_TIER = 'openai.request.service_tier';
+export const OPENAI_RESPONSE_SERVICE_TIER = 'openai.response.service_tier';
+export const OPENAI_RESPONSE_SYSTEM_FINGERPRINT = 'openai.response.system_fingerprint';
+
+export const SERVER_ADDRESS = 'server.address';
+export const SERVER_PORT = 'server.port';
+export const ERROR_TYPE = 'error.type';
+export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
+
+export const AZURE_SERVICE_REQUEST_ID = 'azure.service.request.id';
+export const AZURE_RESOURCE_PROVIDER_NAMESPACE = 'azure.resource_provider.namespace';
+export const AZURE_OPENAI_API_VERSION = 'azure.openai.api_version';
+export const AZURE_OPENAI_DEPLOYMENT = 'azure.openai.deployment';
+export const AZURE_OPENAI_RESOURCE = 'azure.openai.resource';
+export const AZURE_OPENAI_REGION = 'azure.openai.region';
+export const AZURE_OPENAI_MODEL_SESSION = 'azure.openai.model_session';
+export const AZURE_OPENAI_SERVED_DEPLOYMENT = 'azure.openai.served_deployment';
+export const AZURE_OPENAI_SPILLED_OVER = 'azure.openai.spilled_over';
+export const AZURE_OPENAI_SPILLOVER_FROM_DEPLOYMENT = 'azure.openai.spillover.from_deployment';
+export const AZURE_OPENAI_SPILLOVER_ERROR = 'azure.openai.spillover.error';
+export const AZURE_OPENAI_RATE_LIMIT_LIMIT_REQUESTS = 'azure.openai.rate_limit.limit.requests';
+export const AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS = 'azure.openai.rate_limit.limit.tokens';
+export const AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS = 'azure.openai.rate_limit.remaining.requests';
+export const AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS = 'azure.openai.rate_limit.remaining.tokens';
+export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
+export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
+export const AZURE_OPENAI_COST_ABSENT_REASON = 'azure.openai.cost.absent_reason';
+/** Followed by `.{category}.{severity|filtered|detected}`. */
+export const AZURE_OPENAI_CONTENT_FILTER_PROMPT = 'azure.openai.content_filter.prompt';
+/** Followed by `.{category}.{severity|filtered|detected}`; arrays with one item for each choice. */
+export const AZURE_OPENAI_CONTENT_FILTER_COMPLETION = 'azure.openai.content_filter.completion';
+/** How a call ended that was not read to its end: `cancelled` by the application, or `abandoned` by it. */
+export const AZURE_OPENAI_OUTCOME = 'azure.openai.outcome';

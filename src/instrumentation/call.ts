@@ -1,0 +1,197 @@
+import { type Attributes, type Span, SpanStatusCode, diag } from '@opentelemetry/api';
+import { type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
+import * as names from './attributes.ts';
+import type { DeploymentFacts } from './types.ts';
+import { recordable, toJson } from './content.ts';
+import { errorAttributes } from './errors.ts';
+import type { CallResult, Operation, StreamFold } from './internal-types.ts';
+import { asObject, asText } from './json.ts';
+import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+import { costAttributes, costOf, readUsage, resultAttributes, tutorialAttributes } from './result-attributes.ts';
+import type { Settings } from './settings.ts';
+import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
+import type { UsageQuestion } from './stream-usage.ts';
+import { ended, started, track, untrack } from './open-calls.ts';
+
+/** What is known of a call when it starts. */
+export interface CallStart {
+  readonly span: Span;
+  readonly operation: Operation;
+  readonly settings: Settings;
+  readonly deployment: string | undefined;
+  /** Completions requested by this process so far, this one included. */
+  readonly completionCount: number;
+  /** Our question for the usage of the stream, if the caller did not ask. */
+  readonly usageQuestion: UsageQuestion | undefined;
+}
+
+/**
+ * The life of one call, from the request to the end of its span. It is told what happens by the observers of the
+ * client's promise and stream; it holds nothing of the application's, and none of its methods throws.
+ */
+export class Call implements PromiseObserver, StreamObserver {
+  readonly #start: CallStart;
+  readonly #startedAt = performance.now();
+  #headers: ResponseHeaders | undefined;
+  #headerAttributes: Attributes = {};
+  #fold: StreamFold | undefined;
+  #firstChunkAt: number | undefined;
+  #lastEventAt = this.#startedAt;
+  #ended = false;
+
+  constructor(start: CallStart) {
+    this.#start = start;
+    started(this);
+  }
+
+  /** Observes the client's promise. False if that is not of a kind that is known: the span then ends at once. */
+  observe(promise: unknown): boolean {
+    const observed = observeApiPromise(promise, this);
+    if (!observed) {
+      this.onAbandoned();
+      return false;
+    }
+    track(observed.holder, this);
+    if (this.#start.usageQuestion) this.#start.usageQuestion.wantsRawResponse = observed.wantsRawResponse;
+    return true;
+  }
+
+  get answered(): boolean {
+    return this.#fold?.answered ?? false;
+  }
+
+  onResponse(props: ResponseProps): void {
+    this.#headers = props.response.headers;
+    this.#lastEventAt = performance.now();
+  }
+
+  onParsing(): void {
+    // From here the client holds the body, whoever else let go of the promise; the outcome will be told.
+    untrack(this);
+  }
+
+  onRawResponse(): void {
+    this.#end(() => ({}));
+  }
+
+  onParsed(value: unknown, props: ResponseProps): void {
+    if (this.#ended || this.#fold) return;
+    this.onResponse(props);
+    if (!isApiStream(value)) {
+      this.#end(() => this.#resultAttributes(value));
+      return;
+    }
+    this.#fold = this.#start.operation.fold(this.#contentToKeep());
+    track(value, this);
+    observeStream(value, this.#start.usageQuestion?.asked ?? false, this, (iterator) => track(iterator, this));
+  }
+
+  onChunk(chunk: unknown): void {
+    if (this.#ended) return;
+    this.#lastEventAt = performance.now();
+    try {
+      if (this.#fold?.onChunk(chunk)) this.#firstChunkAt ??= this.#lastEventAt;
+    } catch (error) {
+      reportFailure('a chunk of a stream could not be read', error);
+    }
+  }
+
+  onDone(): void {
+    this.#end(() => this.#resultAttributes(this.#fold?.response()));
+  }
+
+  onError(error: unknown): void {
+    this.#end(() => ({ ...this.#partialAttributes(), ...errorAttributes(error) }), error);
+  }
+
+  onCancelled(): void {
+    this.#end(() => ({ ...this.#partialAttributes(), [names.AZURE_OPENAI_OUTCOME]: 'cancelled' }));
+  }
+
+  /** Nobody can read the rest any more. The span ends when the last thing happened, not when that was found out. */
+  onAbandoned(): void {
+    this.#end(
+      () => ({ ...this.#partialAttributes(), [names.AZURE_OPENAI_OUTCOME]: 'abandoned' }),
+      undefined,
+      this.#lastEventAt,
+    );
+  }
+
+  #end(attributes: () => Attributes, error?: unknown, endTime?: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    ended(this);
+    const { span } = this.#start;
+    try {
+      if (this.#headers) this.#headerAttributes = responseHeaderAttributes(this.#headers);
+      span.setAttributes(this.#headerAttributes);
+      const last = attributes();
+      span.setAttributes(last);
+      if (last[names.ERROR_TYPE] !== undefined) this.#setErrorStatus(error, last);
+    } catch (failure) {
+      reportFailure('attributes are missing on a span', failure);
+    }
+    span.end(endTime);
+  }
+
+  /** What a stream had told before it was broken off. */
+  #partialAttributes(): Attributes {
+    return this.#fold ? this.#resultAttributes(this.#fold.response()) : {};
+  }
+
+  #resultAttributes(value: unknown): Attributes {
+    const response = asObject(value);
+    if (!response) return {};
+    const { operation, settings, completionCount } = this.#start;
+    const result = operation.result(response);
+    const tokens = readUsage(result.usage);
+    return {
+      ...resultAttributes(result, tokens),
+      ...(operation.isCompletion && !result.error && tutorialAttributes(completionCount, result, tokens)),
+      ...(!result.error && costAttributes(costOf(result, this.#deploymentFacts(), settings))),
+      ...(result.error !== undefined && result.error !== null && { [names.ERROR_TYPE]: bodyErrorType(result) }),
+      ...(this.#firstChunkAt !== undefined && {
+        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: (this.#firstChunkAt - this.#startedAt) / 1000,
+      }),
+      [names.RESPONSE]: settings.captureResponse ? this.#content(response) : undefined,
+    };
+  }
+
+  #content(response: object): string | undefined {
+    const json = toJson(response);
+    return json === undefined ? undefined : recordable(json, 'response', this.#start.settings);
+  }
+
+  /** Twice what is recorded, so that `redact` sees whole what stands where the text is cut. */
+  #contentToKeep(): number {
+    const { captureResponse, maxContentLength } = this.#start.settings;
+    return captureResponse ? 2 * maxContentLength : 0;
+  }
+
+  /** Of the deployment that served the call: a provisioned one may have spilled over to a standard one. */
+  #deploymentFacts(): DeploymentFacts | undefined {
+    const { deployment, settings } = this.#start;
+    const headers = this.#headerAttributes;
+    const served = headers[names.AZURE_OPENAI_SPILLED_OVER] && headers[names.AZURE_OPENAI_SERVED_DEPLOYMENT];
+    const name = asText(served) ?? deployment;
+    return name !== undefined && Object.hasOwn(settings.deployments, name) ? settings.deployments[name] : undefined;
+  }
+
+  #setErrorStatus(error: unknown, attributes: Attributes): void {
+    const { span, settings } = this.#start;
+    const message = asText(asObject(error)?.['message']);
+    // A message may quote the request.
+    const text = message && settings.captureResponse ? recordable(message, 'error', settings) : undefined;
+    span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? String(attributes[names.ERROR_TYPE]) });
+  }
+}
+
+/** A body that holds an error in the place of a result, though its status was 200. */
+function bodyErrorType(result: CallResult): string {
+  return asText(asObject(result.error)?.['code']) ?? '_OTHER';
+}
+
+function reportFailure(what: string, error: unknown): void {
+  // The message of a foreign error (a getter's, a hook's) may hold content: only its name is logged.
+  diag.error(`azure-openai: ${what}`, error instanceof Error ? error.name : typeof error);
+}

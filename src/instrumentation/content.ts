@@ -1,0 +1,47 @@
+import { diag } from '@opentelemetry/api';
+import type { Settings } from './settings.ts';
+import type { ContentKind } from './types.ts';
+
+/** What of the settings concerns content. */
+export type ContentSettings = Pick<Settings, 'maxContentLength' | 'redact'>;
+
+/** `text` as it may be recorded: redacted, then cut. Undefined if it may not be. */
+export function recordable(text: string, kind: ContentKind, settings: ContentSettings): string | undefined {
+  const redacted = settings.redact ? redactedBy(settings.redact, text, kind) : text;
+  return redacted === undefined ? undefined : cut(redacted, settings.maxContentLength);
+}
+
+function redactedBy(
+  redact: NonNullable<ContentSettings['redact']>,
+  text: string,
+  kind: ContentKind,
+): string | undefined {
+  try {
+    const redacted: unknown = redact(text, kind);
+    if (typeof redacted === 'string') return redacted;
+    diag.warn(`redact returned no string; the ${kind} is not recorded`);
+  } catch {
+    // Not what it threw: that may hold the content.
+    diag.warn(`redact threw; the ${kind} is not recorded`);
+  }
+  return undefined;
+}
+
+/** Content past `maxLength` is cut so that what is recorded, with the note that it was cut, is no longer than that. */
+export function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const note = `… [cut: ${text.length} characters in all]`;
+  const end = Math.max(0, maxLength - note.length);
+  // Not between the two halves of a character outside the basic plane.
+  const kept = text.slice(0, end).replace(/[\uD800-\uDBFF]$/, '');
+  return (kept + note).slice(0, maxLength);
+}
+
+/** `value` as JSON; undefined for what JSON cannot say. */
+export function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { type Attributes } from '@opentelemetry/api';
+import * as names from './attributes.ts';
+import { contentFilterAttributes } from './content-filter.ts';
+import { asArray, asNumber, asObject, asText } from './json.ts';
+import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+
+/** The error classes of `openai` by HTTP status: their names do not survive a bundler that shortens names. */
+const CLASS_BY_STATUS: Record<number, string> = {
+  400: 'BadRequestError',
+  401: 'AuthenticationError',
+  403: 'PermissionDeniedError',
+  404: 'NotFoundError',
+  409: 'ConflictError',
+  422: 'UnprocessableEntityError',
+  429: 'RateLimitError',
+};
+
+/** `error.type` where nothing else is known: https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/ */
+const OTHER = '_OTHER';
+
+/** What the span says of an error that the client threw. */
+export function errorAttributes(error: unknown): Attributes {
+  const thrown = asObject(error);
+  if (!thrown) return { [names.ERROR_TYPE]: OTHER };
+  const status = asNumber(thrown['status']);
+  const headers = asObject(thrown['headers']);
+  return {
+    ...(headers && responseHeaderAttributes(headers as ResponseHeaders)),
+    // A 4xx or 5xx body's `error` object, which the client hands on as it came.
+    ...errorBodyAttributes(thrown['error'] ?? thrown),
+    ...(status !== undefined && { [names.HTTP_RESPONSE_STATUS_CODE]: status }),
+    [names.ERROR_TYPE]: errorType(thrown, status),
+  };
+}
+
+/** What the span says of an error object in a body: Azure's code, and the filter's verdict if it was the filter. */
+export function errorBodyAttributes(body: unknown): Attributes {
+  const error = asObject(body);
+  if (!error) return {};
+  const inner = asObject(error['innererror']);
+  const code = asText(error['code']);
+  const innerCode = asText(inner?.['code']);
+  return {
+    ...(code && { [names.AZURE_OPENAI_ERROR_CODE]: code.slice(0, 128) }),
+    ...(innerCode && { [names.AZURE_OPENAI_ERROR_INNER_CODE]: innerCode.slice(0, 128) }),
+    ...contentFilterAttributes(
+      names.AZURE_OPENAI_CONTENT_FILTER_PROMPT,
+      inner?.['content_filter_result'] ?? inner?.['content_filter_results'] ?? promptFilterOfResponsesApi(error),
+    ),
+  };
+}
+
+/** The Responses API has a list, for the prompt and the completion: `content_filters: [{source_type, …}]`. */
+function promptFilterOfResponsesApi(error: Record<string, unknown>): unknown {
+  const filters = asArray(error['content_filters'])?.map(asObject);
+  return filters?.find((filter) => filter?.['source_type'] === 'prompt')?.['content_filter_results'];
+}
+
+function errorType(error: Record<string, unknown>, status: number | undefined): string {
+  const byStatus = status === undefined ? undefined : (CLASS_BY_STATUS[status] ?? statusClass(status));
+  return byStatus ?? asText(error.constructor?.name) ?? OTHER;
+}
+
+function statusClass(status: number): string | undefined {
+  if (status >= 500) return 'InternalServerError';
+  return status >= 400 ? 'APIError' : undefined;
+}

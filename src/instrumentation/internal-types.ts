@@ -1,0 +1,65 @@
+import type { Attributes } from '@opentelemetry/api';
+
+/** A JSON object that came from outside: nothing about its fields is known. */
+export type JsonObject = Record<string, unknown>;
+
+/** The client of a resource class of `openai` (`this._client`), as far as we look at it. */
+export interface OpenAIClient {
+  baseURL: string;
+  /** Of `AzureOpenAI` alone. */
+  apiVersion?: string;
+  /** Of `AzureOpenAI` alone: its option `deployment`. */
+  deploymentName?: string;
+  _options?: { defaultQuery?: Record<string, unknown> };
+}
+
+/** What a whole or put-together response tells, in one shape for all operations. Absent: the response did not say. */
+export interface CallResult {
+  id?: string | undefined;
+  model?: string | undefined;
+  /** One for each choice, in order. */
+  finishReasons?: string[] | undefined;
+  /** The wire's own usage object. */
+  usage?: unknown;
+  serviceTier?: string | undefined;
+  systemFingerprint?: string | undefined;
+  /** Azure's verdict on the prompt: category → verdict. */
+  promptFilter?: unknown;
+  /** Azure's verdicts on the choices, in order. */
+  completionFilters?: readonly unknown[] | undefined;
+  /** The error that stands in the body in place of a result. */
+  error?: unknown;
+}
+
+/** Puts a stream's chunks together; one for each streamed call. */
+export interface StreamFold {
+  /** Takes the next chunk. True if it is a part of the answer, false for what only accompanies it (filter verdicts, usage). */
+  onChunk(chunk: unknown): boolean;
+  /** True once the answer is complete, so that the chunk with the usage is what comes next. */
+  readonly answered: boolean;
+  /** The response as the same call without `stream` would have returned it, as far as the chunks told. */
+  response(): JsonObject;
+}
+
+/**
+ * One operation of the API, as pure functions. The core calls `requestAttributes` once when a call starts, then either
+ * `result` once with the parsed response, or a fold's `onChunk` for each chunk and `result` once with what the fold
+ * put together. A new operation is a new file beside chat.ts and one line in operations/index.ts.
+ */
+export interface Operation {
+  /** `gen_ai.operation.name`. */
+  readonly name: string;
+  /** From the class `OpenAI` to the resource class whose prototype has the method, such as `['Chat', 'Completions']`. */
+  readonly resource: readonly string[];
+  readonly method: string;
+  /** True if `AzureOpenAI` puts its own `deployment` into the path, before the request's `model`. */
+  readonly deploymentInPath: boolean;
+  /** True if the tutorial's attributes (`completion_count`, `token_count`, …) belong on its span. */
+  readonly isCompletion: boolean;
+  /** True if a stream of this operation tells its usage only if asked by `stream_options.include_usage`. */
+  readonly streamUsageOnRequest: boolean;
+  requestAttributes(body: JsonObject): Attributes;
+  result(response: JsonObject): CallResult;
+  /** @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none */
+  fold(contentLimit: number): StreamFold;
+}

@@ -1,0 +1,75 @@
+import type { JsonObject } from '../internal-types.ts';
+import { asNumber, asObject } from '../json.ts';
+
+/** Texts that come once, though some gateways repeat them on each chunk; all others come in pieces. */
+const WHOLE_TEXTS = new Set(['role', 'id', 'type', 'name']);
+
+/** What a broken gateway may make us keep besides texts. */
+const MAX_ITEMS = 1024;
+const MAX_DEPTH = 8;
+
+/**
+ * Merges the deltas of a stream into the message that they add up to, fields that are new to us too: texts are joined,
+ * items of lists go by their `index`, all else is replaced. Keeps `limit` UTF-16 code units of text and counts the rest.
+ */
+export class DeltaMerger {
+  /** How much text was not kept, in UTF-16 code units. */
+  dropped = 0;
+  #room: number;
+  #items = MAX_ITEMS;
+
+  constructor(limit: number) {
+    this.#room = limit;
+  }
+
+  /** Merges `delta` into `message` and returns it. */
+  merge(message: JsonObject, delta: JsonObject, depth = 0): JsonObject {
+    if (depth >= MAX_DEPTH) return message;
+    for (const field of Object.keys(delta)) {
+      if (field === '__proto__') continue;
+      const value = delta[field];
+      if (!Object.hasOwn(message, field) && !this.#takeItem()) continue;
+      message[field] = this.#mergeValue(
+        field,
+        Object.hasOwn(message, field) ? message[field] : undefined,
+        value,
+        depth,
+      );
+    }
+    return message;
+  }
+
+  #mergeValue(field: string, known: unknown, added: unknown, depth: number): unknown {
+    if (typeof added === 'string') {
+      if (WHOLE_TEXTS.has(field)) return added === '' ? known : this.#kept(added, known === added);
+      return typeof known === 'string' ? known + this.#kept(added) : this.#kept(added);
+    }
+    if (added == null) return known ?? added;
+    if (Array.isArray(added)) return this.#mergeList(Array.isArray(known) ? known : [], added, depth);
+    const object = asObject(added);
+    return object ? this.merge(asObject(known) ?? {}, object, depth + 1) : added;
+  }
+
+  #mergeList(known: unknown[], added: readonly unknown[], depth: number): unknown[] {
+    for (const item of added) {
+      const object = asObject(item);
+      const index = asNumber(object?.['index']);
+      const before = index === undefined ? undefined : known.find((entry) => asObject(entry)?.['index'] === index);
+      if (object && before) this.merge(before as JsonObject, object, depth + 1);
+      else if (this.#takeItem()) known.push(this.#mergeValue('', undefined, item, depth + 1));
+    }
+    return known;
+  }
+
+  #takeItem(): boolean {
+    return this.#items-- > 0;
+  }
+
+  #kept(text: string, already = false): string {
+    if (already) return text;
+    const kept = text.length <= this.#room ? text : text.slice(0, this.#room);
+    this.#room -= kept.length;
+    this.dropped += text.length - kept.length;
+    return kept;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Attributes } from '@opentelemetry/api';
+import { type Cost, type TokenCounts, calculateCost, readUsage } from '../pricing/index.ts';
+import * as names from './attributes.ts';
+import { contentFilterAttributes, contentFilterAttributesByChoice } from './content-filter.ts';
+import { errorBodyAttributes } from './errors.ts';
+import type { CallResult } from './internal-types.ts';
+import type { DeploymentFacts } from './types.ts';
+import type { Settings } from './settings.ts';
+
+/** What the span says of a result, content and the tutorial's attributes aside. */
+export function resultAttributes(result: CallResult, tokens: TokenCounts | undefined): Attributes {
+  return {
+    [names.GEN_AI_RESPONSE_ID]: result.id,
+    [names.GEN_AI_RESPONSE_MODEL]: result.model,
+    [names.GEN_AI_RESPONSE_FINISH_REASONS]: result.finishReasons,
+    [names.OPENAI_RESPONSE_SERVICE_TIER]: result.serviceTier,
+    [names.OPENAI_RESPONSE_SYSTEM_FINGERPRINT]: result.systemFingerprint,
+    [names.GEN_AI_USAGE_INPUT_TOKENS]: tokens?.input,
+    [names.GEN_AI_USAGE_OUTPUT_TOKENS]: tokens?.output,
+    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: tokens?.cachedInput,
+    [names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS]: tokens?.cacheWriteInput,
+    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: tokens?.reasoningOutput,
+    [names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS]: tokens?.audioInput,
+    [names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS]: tokens?.audioOutput,
+    ...contentFilterAttributes(names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter),
+    ...contentFilterAttributesByChoice(names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []),
+    ...errorBodyAttributes(result.error),
+  };
+}
+
+/** The attributes that Elastic's tutorial puts on the span of a completion, `response` aside. */
+export function tutorialAttributes(completionCount: number, result: CallResult, tokens?: TokenCounts): Attributes {
+  return {
+    [names.COMPLETION_COUNT]: completionCount,
+    [names.TOKEN_COUNT]: tokens?.total,
+    [names.PROMPT_TOKENS]: tokens?.input,
+    [names.COMPLETION_TOKENS]: tokens?.output,
+    [names.MODEL]: result.model,
+  };
+}
+
+/** The cost of a call at list price; a cost that is not known is absent, and a reason tells why. */
+export function costAttributes(cost: Cost): Attributes {
+  if (cost.total === undefined) return { [names.AZURE_OPENAI_COST_ABSENT_REASON]: cost.reason };
+  return {
+    [names.COST]: cost.total,
+    [names.GEN_AI_USAGE_COST_AMOUNT]: cost.total,
+    [names.GEN_AI_USAGE_COST_CURRENCY]: cost.currency,
+    // "provider" would be a bill; this is counted here, from a price table.
+    [names.GEN_AI_USAGE_COST_SOURCE]: 'local',
+  };
+}
+
+/** @param facts what the user configured of the deployment that served the call */
+export function costOf(result: CallResult, facts: DeploymentFacts | undefined, settings: Settings): Cost {
+  return calculateCost(result.usage as Parameters<typeof calculateCost>[0], facts?.model ?? result.model ?? '', {
+    serviceTier: result.serviceTier,
+    deploymentType: facts?.type,
+    region: facts?.region,
+    prices: settings.prices,
+  });
+}
+
+export { readUsage };

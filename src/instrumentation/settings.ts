@@ -1,0 +1,55 @@
+import { diag } from '@opentelemetry/api';
+import { type Price } from '../pricing/index.ts';
+import type { AzureOpenAIInstrumentationConfig } from './types.ts';
+
+/** The configuration with its defaults, as a call reads it. */
+export interface Settings {
+  readonly captureResponse: boolean;
+  readonly maxContentLength: number;
+  readonly redact: AzureOpenAIInstrumentationConfig['redact'] | undefined;
+  readonly streamUsage: NonNullable<AzureOpenAIInstrumentationConfig['streamUsage']>;
+  readonly instrumentOpenAI: boolean;
+  readonly isAzure: AzureOpenAIInstrumentationConfig['isAzure'] | undefined;
+  readonly deployments: NonNullable<AzureOpenAIInstrumentationConfig['deployments']>;
+  readonly prices: readonly Price[] | undefined;
+}
+
+const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
+
+/** Resolves defaults and the environment. What is wrong is reported through `diag` and left out, never thrown. */
+export function resolveSettings(config: AzureOpenAIInstrumentationConfig): Settings {
+  return {
+    captureResponse: config.captureResponse ?? captureResponseOfEnvironment(),
+    maxContentLength: contentLength(config.maxContentLength),
+    redact: config.redact,
+    streamUsage: config.streamUsage ?? 'auto',
+    instrumentOpenAI: config.instrumentOpenAI ?? false,
+    isAzure: config.isAzure,
+    deployments: config.deployments ?? {},
+    prices: ownPrices(config.prices),
+  };
+}
+
+function captureResponseOfEnvironment(): boolean {
+  const value = process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'];
+  return value?.trim().toLowerCase() !== 'false';
+}
+
+function contentLength(configured: number | undefined): number {
+  if (configured === undefined) return DEFAULT_MAX_CONTENT_LENGTH;
+  if (Number.isInteger(configured) && configured >= 0) return configured;
+  diag.warn(
+    `maxContentLength must be a whole number of characters, not ${configured}; using ${DEFAULT_MAX_CONTENT_LENGTH}`,
+  );
+  return DEFAULT_MAX_CONTENT_LENGTH;
+}
+
+function ownPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
+  if (prices === undefined) return undefined;
+  try {
+    return prices as readonly Price[];
+  } catch (error) {
+    diag.error('prices cannot be used; calls are priced by the built-in table alone', error);
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
+import type { DeploymentType, Price } from '../pricing/index.ts';
+
+/** What a text is, as told to {@link AzureOpenAIInstrumentationConfig.redact}. */
+export type ContentKind =
+  /** The completion as JSON: what becomes the `response` attribute. */
+  | 'response'
+  /** The message of an error, which may quote the request. */
+  | 'error';
+
+/** What no response says of a deployment, and pricing wants to know. */
+export interface DeploymentFacts {
+  /** The model behind the deployment, where the response does not tell it, such as the base of a fine-tuned model. */
+  model?: string;
+  /** How the deployment is billed: the SKU name that Azure shows. @default 'GlobalStandard' */
+  type?: DeploymentType;
+  /** Azure region as in `eastus2`, for models whose regional price differs. */
+  region?: string;
+}
+
+/** Configuration of {@link AzureOpenAIInstrumentation}. Each part may be left out. */
+export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig {
+  /**
+   * Record the completion as the `response` attribute, JSON as it came from Azure (of a stream: put together from
+   * its chunks). `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=false` turns it off where this is not set.
+   * @default true
+   */
+  captureResponse?: boolean;
+  /**
+   * Longest content to record, in UTF-16 code units. Longer content is cut, and says at its end that it was.
+   * @default 16384
+   */
+  maxContentLength?: number;
+  /**
+   * Runs on all content before it is recorded, and before it is cut; returns what to record instead.
+   * If it throws or returns something else than a string, the content is not recorded.
+   */
+  redact?: (text: string, kind: ContentKind) => string;
+  /**
+   * Azure tells the usage of a streamed call only if asked (`stream_options.include_usage`). The extra last chunk
+   * that answers the question is hidden from the application.
+   * - `'auto'` asks where the caller did not decide, the host is Azure's own and the API version takes the question
+   *   (2024-09-01-preview or later, or `/openai/v1`; not with `data_sources`);
+   * - `'always'` asks on every host and API version where the caller did not decide: for gateways known to take it;
+   * - `'never'` leaves the request alone: a stream's tokens and cost are then absent unless the caller asks.
+   * @default 'auto'
+   */
+  streamUsage?: 'auto' | 'always' | 'never';
+  /** Also trace clients that do not go to Azure (`gen_ai.provider.name` is then `openai`). @default false */
+  instrumentOpenAI?: boolean;
+  /**
+   * Tells whether a client goes to Azure OpenAI, for gateways with names of their own. Clients of the class
+   * `AzureOpenAI` and those with one of Azure's host names are recognised without it.
+   */
+  isAzure?: (client: { baseURL: string }) => boolean;
+  /** Deployment name → what no response says of it. @default {} */
+  deployments?: Record<string, DeploymentFacts>;
+  /** Prices of one's own, which go before the built-in ones: rows, or the path of a JSON file of rows. */
+  prices?: readonly Price[] | string;
+}
