@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+/** The command `azure-openai-otel`. It loads nothing before it knows that this Node.js can. */
+const USAGE = `Usage: azure-openai-otel <command> [options]
+
+Commands:
+  demo      run the Express example against a simulated Azure OpenAI and show the telemetry that arrives
+  prices    show, check, compare and refresh the price table
+
+azure-openai-otel <command> --help tells a command's options.
+`;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+async function main([command, ...args]: string[]): Promise<number> {
+  if (major < 22 || (major === 22 && minor < 15)) {
+    process.stderr.write(`azure-openai-otel needs Node.js 22.15 or newer; this is ${process.versions.node}.\n`);
+    return 1;
+  }
+  switch (command) {
+    case 'demo':
+      return (await import('./demo/demo.ts')).demo(args, process);
+    case 'prices':
+      return (await import('./pricing/cli.ts')).prices(args, process);
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(USAGE);
+      return 0;
+    default:
+      process.stderr.write(`azure-openai-otel: there is no command "${command}".\n\n${USAGE}`);
+      return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
