@@ -1,0 +1,177 @@
+import { AzureOpenAI } from 'openai';
+import { describe, expect, test } from 'vitest';
+import { type Exchange, recording, replay } from '../support/replay.ts';
+import { startTelemetry } from '../support/telemetry.ts';
+
+const telemetry = startTelemetry({ isAzure: () => true, streamUsage: 'always' });
+
+/* oxlint-disable typescript/no-explicit-any */
+type Json = any;
+
+/** USD per million tokens, as the sources of the price table have them: input, output. */
+const PRICES: Record<string, [bigint, bigint]> = {
+  'gpt-35-turbo': [500_000n, 1_500_000n],
+  'gpt-4.1-mini-2025-04-14': [400_000n, 1_600_000n],
+};
+
+function picoUsd(model: string, usage: Json): bigint {
+  const [input, output] = PRICES[model]!;
+  return BigInt(usage.prompt_tokens) * input + BigInt(usage.completion_tokens) * output;
+}
+
+/** The chunks of a recorded stream. */
+function chunksOf(exchange: Exchange): Json[] {
+  return exchange.response.body
+    .split('\n\n')
+    .filter((event) => event.startsWith('data: {'))
+    .map((event) => JSON.parse(event.slice('data: '.length)));
+}
+
+function createParams({ request: { body } }: Exchange): Json {
+  return { ...body };
+}
+
+async function call(exchange: Exchange): Promise<Json> {
+  await using server = await replay(() => exchange.response);
+  const client = new AzureOpenAI({ endpoint: server.url, apiKey: 'key', apiVersion: '2024-02-01' });
+  const result: Json = await client.chat.completions.create(createParams(exchange));
+  if (!exchange.request.body['stream']) return result;
+  const chunks = [];
+  for await (const chunk of result) chunks.push(chunk);
+  return chunks;
+}
+
+function expectHeaders(attributes: Json, headers: Record<string, string>): void {
+  expect(attributes).toMatchObject({
+    'azure.service.request.id': headers['apim-request-id'],
+    'azure.openai.region': 'East US 2',
+    'azure.openai.model_session': headers['azureml-model-session'],
+    'azure.openai.rate_limit.remaining.requests': Number(headers['x-ratelimit-remaining-requests']),
+    'azure.openai.rate_limit.remaining.tokens': Number(headers['x-ratelimit-remaining-tokens']),
+  });
+  expect(attributes['azure.openai.rate_limit.limit.tokens']).toBe(
+    headers['x-ratelimit-limit-tokens'] && Number(headers['x-ratelimit-limit-tokens']),
+  );
+  expect(attributes['azure.openai.spilled_over']).toBe(headers['x-ms-is-spilled-over'] && false);
+}
+
+const whole = ['chat', 'prompt_content_filtering']
+  .flatMap((file) => recording(file).map((exchange, index) => ({ name: `${file}.json #${index}`, exchange })))
+  .filter(({ exchange }) => !JSON.parse(exchange.response.body).error);
+
+describe('a recorded completion', () => {
+  test.each(whole)('$name is told by its span', async ({ exchange }) => {
+    const body = JSON.parse(exchange.response.body);
+    expect(await call(exchange)).toEqual(body);
+
+    const [span] = telemetry.takeSpans();
+    expect(span!.name).toBe('chat openllmetry-testing');
+    expectHeaders(span!.attributes, exchange.response.headers);
+    expect(span!.attributes).toMatchObject({
+      'azure.openai.deployment': 'openllmetry-testing',
+      'azure.openai.api_version': '2024-02-01',
+      'gen_ai.response.id': body.id,
+      'gen_ai.response.model': body.model,
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': body.usage.prompt_tokens,
+      'gen_ai.usage.output_tokens': body.usage.completion_tokens,
+      token_count: body.usage.total_tokens,
+      prompt_tokens: body.usage.prompt_tokens,
+      completion_tokens: body.usage.completion_tokens,
+      model: body.model,
+      response: JSON.stringify(body),
+    });
+    expect(BigInt(Math.round((span!.attributes['cost'] as number) * 1e12))).toBe(picoUsd(body.model, body.usage));
+    for (const [category, verdict] of Object.entries<Json>(body.prompt_filter_results[0].content_filter_results)) {
+      for (const [field, value] of Object.entries(verdict)) {
+        expect(span!.attributes[`azure.openai.content_filter.prompt.${category}.${field}`]).toBe(value);
+      }
+    }
+    for (const [category, verdict] of Object.entries<Json>(body.choices[0].content_filter_results)) {
+      for (const [field, value] of Object.entries(verdict)) {
+        expect(span!.attributes[`azure.openai.content_filter.completion.${category}.${field}`]).toEqual([value]);
+      }
+    }
+  });
+});
+
+describe('a recorded stream', () => {
+  const streams = recording('chat_streaming').map((exchange, index) => ({ index, exchange }));
+
+  test.each(streams)('#$index is put together on its span', async ({ exchange }) => {
+    const chunks = chunksOf(exchange);
+    expect(await call(exchange)).toEqual(chunks);
+
+    const attributes = telemetry.takeAttributes();
+    const answer = chunks.find((chunk) => chunk.id !== '');
+    const content = chunks.map((chunk) => chunk.choices[0]?.delta?.content ?? '').join('');
+    expectHeaders(attributes, exchange.response.headers);
+    expect(attributes).toMatchObject({
+      'gen_ai.request.stream': true,
+      'gen_ai.response.id': answer.id,
+      'gen_ai.response.model': answer.model,
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.response.time_to_first_chunk': expect.any(Number),
+      'azure.openai.content_filter.prompt.hate.severity': 'safe',
+      'azure.openai.content_filter.completion.violence.filtered': [false],
+      'azure.openai.content_filter.completion.violence.severity': ['safe'],
+      model: answer.model,
+    });
+    const response = JSON.parse(attributes['response'] as string);
+    expect(response.choices).toHaveLength(1);
+    expect(response.choices[0].message).toMatchObject({ role: 'assistant', content });
+    // These were recorded without the question for usage: there is none, and none is made up.
+    expect(attributes).not.toHaveProperty('token_count');
+    expect(attributes).not.toHaveProperty('cost');
+    expect(attributes['azure.openai.cost.absent_reason']).toBe('no_usage');
+  });
+
+  test('with the usage that was asked for loses that chunk alone', async () => {
+    const [exchange] = recording('chat_streaming').slice(1);
+    const usage = { prompt_tokens: 16, completion_tokens: 21, total_tokens: 37 };
+    const last = { choices: [], created: 1, id: 'x', model: 'gpt-4.1-mini-2025-04-14', object: 'chat.completion.chunk', usage };
+    const body = exchange!.response.body.replace('data: [DONE]', `data: ${JSON.stringify(last)}\n\ndata: [DONE]`);
+    const chunks = await call({ ...exchange!, response: { ...exchange!.response, body } });
+
+    expect(chunks).toEqual(chunksOf(exchange!));
+    const attributes = telemetry.takeAttributes();
+    expect(attributes).toMatchObject({ prompt_tokens: 16, completion_tokens: 21, token_count: 37 });
+    expect(BigInt(Math.round((attributes['cost'] as number) * 1e12))).toBe(picoUsd(last.model, usage));
+  });
+});
+
+describe('the recorded prompt that was filtered', () => {
+  const [exchange] = recording('prompt_content_filtering');
+
+  test('is an error with the verdict on its span', async () => {
+    const filtered = { ...exchange!, response: { ...exchange!.response, status: 400 } };
+    await expect(call(filtered)).rejects.toMatchObject({ status: 400, code: 'content_filter' });
+
+    const [span] = telemetry.takeSpans();
+    expect(span!.status.code).toBe(2);
+    expect(span!.attributes).toMatchObject({
+      'error.type': 'BadRequestError',
+      'http.response.status_code': 400,
+      'azure.openai.error.code': 'content_filter',
+      'azure.openai.error.inner_code': 'ResponsibleAIPolicyViolation',
+      'azure.service.request.id': '6624fbc0-526e-4c5f-b98c-fb96daf3c582',
+      'azure.openai.content_filter.prompt.hate.filtered': true,
+      'azure.openai.content_filter.prompt.hate.severity': 'high',
+      'azure.openai.content_filter.prompt.self_harm.severity': 'high',
+      'azure.openai.content_filter.prompt.sexual.filtered': false,
+      'azure.openai.content_filter.prompt.violence.severity': 'medium',
+    });
+    expect(span!.attributes).not.toHaveProperty('cost');
+  });
+
+  test('is an error too where it came with the status 200, as it was recorded', async () => {
+    expect(await call(exchange!)).toHaveProperty('error');
+    const [span] = telemetry.takeSpans();
+    expect(span!.status.code).toBe(2);
+    expect(span!.attributes).toMatchObject({
+      'error.type': 'content_filter',
+      'azure.openai.content_filter.prompt.hate.filtered': true,
+    });
+    expect(span!.attributes).not.toHaveProperty('completion_count');
+  });
+});

@@ -1,0 +1,61 @@
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { VERSION } from '../src/version.ts';
+import { startNode } from './support/run-app.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+const NAME = 'opentelemetry-instrumentation-azure-openai';
+
+/** A folder where the package is installed with its dependencies and peers, and nothing optional. */
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'azure-openai-otel-'));
+  const installed = join(folder, 'node_modules', NAME);
+  await mkdir(installed, { recursive: true });
+  await cp(join(root, 'package.json'), join(installed, 'package.json'));
+  await cp(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
+  for (const dependency of ['@opentelemetry/api', '@opentelemetry/instrumentation']) {
+    const link = join(folder, 'node_modules', dependency);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(root, 'node_modules', dependency), link);
+  }
+  await cp(join(root, 'test/fixtures/apps/print.mjs'), join(folder, 'print.mjs'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const run = (...args: string[]): ReturnType<typeof startNode>['ended'] => startNode(args, {}, folder).ended;
+
+describe('the package', () => {
+  test('knows its version', async () => {
+    expect(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).version).toBe(VERSION);
+  });
+
+  test('has a changelog entry for its version', async () => {
+    expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
+  });
+
+  test.each([NAME, `${NAME}/pricing`])('%s needs nothing optional, imported or required', async (entry) => {
+    const names = `Object.keys(module).length > 0`;
+    expect(await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`)).toEqual({
+      code: 0,
+      signal: null,
+      stdout: 'true\n',
+      stderr: '',
+    });
+    expect(await run('-e', `const module = require('${entry}'); console.log(${names})`)).toMatchObject({
+      stdout: 'true\n',
+      stderr: '',
+    });
+  });
+
+  test('register tells what to install if there is no SDK, and the application runs', async () => {
+    const { code, stdout, stderr } = await run('--import', `${NAME}/register`, 'print.mjs');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'the application ran\n' });
+    expect(stderr).toContain('npm install @opentelemetry/sdk-node');
+    expect(stderr).not.toContain('    at ');
+  });
+});

@@ -1,0 +1,47 @@
+import { type Attributes, type DiagLogger, DiagLogLevel, context, diag, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import * as openai from 'openai';
+import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
+
+/** A real SDK that keeps spans in memory, and the instrumentation of the `openai` that the test imports. */
+export interface Telemetry {
+  instrumentation: AzureOpenAIInstrumentation;
+  provider: TracerProvider;
+  /** The spans that have ended so far; they are taken away. */
+  takeSpans(): ReadableSpan[];
+  /** The attributes of the only span that has ended. */
+  takeAttributes(): Attributes;
+  /** What was reported through `diag`. */
+  reports: string[];
+}
+
+/** Once for each test file: the SDK and the patches are global. */
+export function startTelemetry(config: AzureOpenAIInstrumentationConfig = {}): Telemetry {
+  const exporter = new InMemorySpanExporter();
+  const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(provider);
+  const reports: string[] = [];
+  const log = (...args: unknown[]): void => void reports.push(args.map(String).join(' '));
+  const logger: DiagLogger = { error: log, warn: log, info: log, debug: log, verbose: log };
+  diag.setLogger(logger, DiagLogLevel.WARN);
+  const instrumentation = new AzureOpenAIInstrumentation(config);
+  instrumentation.manuallyInstrument(openai);
+  const takeSpans = (): ReadableSpan[] => {
+    const spans = exporter.getFinishedSpans();
+    exporter.reset();
+    return spans;
+  };
+  return {
+    instrumentation,
+    provider,
+    takeSpans,
+    takeAttributes() {
+      const spans = takeSpans();
+      if (spans.length !== 1) throw new Error(`there are ${spans.length} spans, not one`);
+      return spans[0]!.attributes;
+    },
+    reports,
+  };
+}
