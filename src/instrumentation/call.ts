@@ -1,13 +1,14 @@
 import { type Attributes, type Span, SpanStatusCode, diag } from '@opentelemetry/api';
+import { readUsage } from '../pricing/index.ts';
 import { type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
 import * as names from './attributes.ts';
 import type { DeploymentFacts } from './types.ts';
 import { recordable, toJson } from './content.ts';
 import { errorAttributes } from './errors.ts';
-import type { CallResult, Operation, StreamFold } from './internal-types.ts';
+import type { CallResult, JsonObject, Operation, StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
-import { costAttributes, costOf, readUsage, resultAttributes, tutorialAttributes } from './result-attributes.ts';
+import { costAttributes, costOf, resultAttributes, tutorialAttributes } from './result-attributes.ts';
 import type { Settings } from './settings.ts';
 import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
 import type { UsageQuestion } from './stream-usage.ts';
@@ -19,8 +20,10 @@ export interface CallStart {
   readonly operation: Operation;
   readonly settings: Settings;
   readonly deployment: string | undefined;
-  /** Completions requested by this process so far, this one included. */
-  readonly completionCount: number;
+  /** Completions requested by this process so far, this one included; undefined if it is none. */
+  readonly completionCount: number | undefined;
+  /** What is billed and stands in no response. */
+  readonly billed: JsonObject | undefined;
   /** Our question for the usage of the stream, if the caller did not ask. */
   readonly usageQuestion: UsageQuestion | undefined;
 }
@@ -140,26 +143,35 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   #resultAttributes(value: unknown): Attributes {
-    const response = asObject(value);
+    // A transcription may come as plain text.
+    const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return {};
-    const { operation, settings, completionCount } = this.#start;
+    const { operation, completionCount } = this.#start;
     const result = operation.result(response);
     const tokens = readUsage(result.usage);
+    const failed = result.error !== undefined && result.error !== null;
     return {
       ...resultAttributes(result, tokens),
-      ...(operation.isCompletion && !result.error && tutorialAttributes(completionCount, result, tokens)),
-      ...(!result.error && costAttributes(costOf(result, this.#deploymentFacts(), settings))),
-      ...(result.error !== undefined && result.error !== null && { [names.ERROR_TYPE]: bodyErrorType(result) }),
+      ...(failed ? { [names.ERROR_TYPE]: bodyErrorType(result) } : this.#costAttributes(result)),
+      ...(!failed && tutorialAttributes(completionCount, result, tokens)),
       ...(this.#firstChunkAt !== undefined && {
         [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: (this.#firstChunkAt - this.#startedAt) / 1000,
       }),
-      [names.RESPONSE]: settings.captureResponse ? this.#content(response) : undefined,
+      [names.RESPONSE]: this.#content(response),
     };
   }
 
-  #content(response: object): string | undefined {
-    const json = toJson(response);
-    return json === undefined ? undefined : recordable(json, 'response', this.#start.settings);
+  #costAttributes(result: CallResult): Attributes {
+    const { operation, billed, settings } = this.#start;
+    if (operation.isBilled === false) return {};
+    return costAttributes(costOf(result, result.usage ?? billed, this.#deploymentFacts(), settings));
+  }
+
+  #content(response: JsonObject): string | undefined {
+    const { operation, settings } = this.#start;
+    if (!settings.captureResponse) return undefined;
+    const json = toJson(operation.content ? operation.content(response) : response);
+    return json === undefined ? undefined : recordable(json, 'response', settings);
   }
 
   /** Twice what is recorded, so that `redact` sees whole what stands where the text is cut. */

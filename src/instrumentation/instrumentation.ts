@@ -137,8 +137,9 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       const { settings } = this;
       const target = targetOf(client, settings.isAzure);
       if (!target.azure && !settings.instrumentOpenAI) return undefined;
-      if (operation.isCompletion) completionCount += 1;
-      const body = asObject(args[0]) ?? {};
+      const nth = operation.isCompletion ? (completionCount += 1) : undefined;
+      const body = asObject(args[operation.requestArgument ?? 0]) ?? {};
+      const { attributes, billed } = operation.request(body, args);
       const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
       const apiVersion = apiVersionOf(target, args[1]);
       const requestModel = asText(body['model']) ?? deployment;
@@ -146,7 +147,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
         kind: SpanKind.CLIENT,
         attributes: {
           ...targetAttributes(target, apiVersion, deployment),
-          ...operation.requestAttributes(body),
+          ...attributes,
           [names.GEN_AI_OPERATION_NAME]: operation.name,
           [names.GEN_AI_REQUEST_MODEL]: requestModel,
         },
@@ -154,10 +155,10 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       const callContext = trace.setSpan(context.active(), span);
       if (!span.isRecording()) return { callContext, callArgs: args };
       beforeShutdown(this.tracerProvider ?? trace.getTracerProvider(), abandonOpenCalls);
-      const usageQuestion = operation.streamUsageOnRequest
+      const usageQuestion = operation.asksForStreamUsage
         ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
         : undefined;
-      const call = new Call({ span, operation, settings, deployment, completionCount, usageQuestion });
+      const call = new Call({ span, operation, settings, deployment, completionCount: nth, billed, usageQuestion });
       return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
     } catch (error) {
       this._diag.error('a call could not be traced', error instanceof Error ? error.name : typeof error);

@@ -29,6 +29,8 @@ export interface CallResult {
   completionFilters?: readonly unknown[] | undefined;
   /** The error that stands in the body in place of a result. */
   error?: unknown;
+  /** What only this operation tells. */
+  attributes?: Attributes;
 }
 
 /** Puts a stream's chunks together; one for each streamed call. */
@@ -41,10 +43,17 @@ export interface StreamFold {
   response(): JsonObject;
 }
 
+/** What a request tells of a call before it is made. */
+export interface CallRequest {
+  attributes: Attributes;
+  /** What is billed and stands in no response, in the terms of the pricing's `Usage`: characters to speak, image sizes. */
+  billed?: JsonObject;
+}
+
 /**
- * One operation of the API, as pure functions. The core calls `requestAttributes` once when a call starts, then either
- * `result` once with the parsed response, or a fold's `onChunk` for each chunk and `result` once with what the fold
- * put together. A new operation is a new file beside chat.ts and one line in operations/index.ts.
+ * One operation of the API, as pure functions. The core calls `request` once when a call starts, then either `result`
+ * once with the parsed response, or a fold's `onChunk` for each chunk and `result` once with what the fold put
+ * together. A new operation is a new file in operations/ and one line in operations/index.ts.
  */
 export interface Operation {
   /** `gen_ai.operation.name`. */
@@ -54,12 +63,18 @@ export interface Operation {
   readonly method: string;
   /** True if `AzureOpenAI` puts its own `deployment` into the path, before the request's `model`. */
   readonly deploymentInPath: boolean;
-  /** True if the tutorial's attributes (`completion_count`, `token_count`, …) belong on its span. */
+  /** True if it generates, and counts in the tutorial's `completion_count`. */
   readonly isCompletion: boolean;
   /** True if a stream of this operation tells its usage only if asked by `stream_options.include_usage`. */
-  readonly streamUsageOnRequest: boolean;
-  requestAttributes(body: JsonObject): Attributes;
+  readonly asksForStreamUsage?: boolean;
+  /** False for what only fetches a result that was billed before. @default true */
+  readonly isBilled?: boolean;
+  /** Which of the method's arguments is the request. @default the first */
+  readonly requestArgument?: number;
+  request(body: JsonObject, args: readonly unknown[]): CallRequest;
   result(response: JsonObject): CallResult;
+  /** What of a response may be recorded as its content. @default all */
+  content?(response: JsonObject): unknown;
   /** @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none */
   fold(contentLimit: number): StreamFold;
 }

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { type Cost, type TokenCounts, calculateCost, readUsage } from '../pricing/index.ts';
+import { type Cost, type TokenCounts, type Usage, calculateCost } from '../pricing/index.ts';
 import * as names from './attributes.ts';
 import { contentFilterAttributes, contentFilterAttributesByChoice } from './content-filter.ts';
 import { errorBodyAttributes } from './errors.ts';
@@ -22,14 +22,25 @@ export function resultAttributes(result: CallResult, tokens: TokenCounts | undef
     [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: tokens?.reasoningOutput,
     [names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS]: tokens?.audioInput,
     [names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS]: tokens?.audioOutput,
+    [names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS]: tokens?.imageInput,
+    [names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS]: tokens?.imageOutput,
     ...contentFilterAttributes(names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter),
     ...contentFilterAttributesByChoice(names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []),
     ...errorBodyAttributes(result.error),
+    ...result.attributes,
   };
 }
 
-/** The attributes that Elastic's tutorial puts on the span of a completion, `response` aside. */
-export function tutorialAttributes(completionCount: number, result: CallResult, tokens?: TokenCounts): Attributes {
+/**
+ * The attributes that Elastic's tutorial puts on the span of a call, `cost` and `response` aside.
+ *
+ * @param completionCount undefined for what is no completion
+ */
+export function tutorialAttributes(
+  completionCount: number | undefined,
+  result: CallResult,
+  tokens: TokenCounts | undefined,
+): Attributes {
   return {
     [names.COMPLETION_COUNT]: completionCount,
     [names.TOKEN_COUNT]: tokens?.total,
@@ -51,14 +62,20 @@ export function costAttributes(cost: Cost): Attributes {
   };
 }
 
-/** @param facts what the user configured of the deployment that served the call */
-export function costOf(result: CallResult, facts: DeploymentFacts | undefined, settings: Settings): Cost {
-  return calculateCost(result.usage as Parameters<typeof calculateCost>[0], facts?.model ?? result.model ?? '', {
+/**
+ * @param usage the wire's usage, or what was billed of a request that has none
+ * @param facts what the user configured of the deployment that served the call
+ */
+export function costOf(
+  result: CallResult,
+  usage: unknown,
+  facts: DeploymentFacts | undefined,
+  settings: Settings,
+): Cost {
+  return calculateCost(usage as Usage, facts?.model ?? result.model ?? '', {
     serviceTier: result.serviceTier,
     deploymentType: facts?.type,
     region: facts?.region,
     prices: settings.prices,
   });
 }
-
-export { readUsage };

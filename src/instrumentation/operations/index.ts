@@ -1,5 +1,18 @@
 import type { Operation } from '../internal-types.ts';
+import { audio } from './audio.ts';
 import { chat } from './chat.ts';
+import { completions } from './completions.ts';
+import { embeddings } from './embeddings.ts';
+import { images } from './images.ts';
+import { fetchResponse, responses } from './responses.ts';
 
 /** All operations that are observed. */
-export const operations: readonly Operation[] = [chat];
+export const operations: readonly Operation[] = [
+  chat,
+  responses,
+  fetchResponse,
+  embeddings,
+  completions,
+  ...images,
+  ...audio,
+];

@@ -1,0 +1,56 @@
+import * as names from '../attributes.ts';
+import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { asNumber, asText } from '../json.ts';
+import { EventFold, type EventShape } from './event-fold.ts';
+import { streamAttributes } from './request.ts';
+
+const events: EventShape = { deltas: ['transcript.text.delta'], last: ['transcript.text.done'] };
+
+/** `audio.transcriptions.create` and `audio.translations.create`. */
+const texts: readonly Operation[] = ['Transcriptions', 'Translations'].map((resource) => ({
+  name: 'generate_content',
+  resource: ['Audio', resource],
+  method: 'create',
+  deploymentInPath: true,
+  isCompletion: true,
+  request: (body): CallRequest => ({
+    attributes: {
+      ...streamAttributes(body),
+      [names.GEN_AI_REQUEST_TEMPERATURE]: asNumber(body['temperature']),
+      [names.GEN_AI_OUTPUT_TYPE]: 'text',
+    },
+  }),
+  result: transcriptResult,
+  fold: (contentLimit) => new EventFold(events, contentLimit),
+}));
+
+/** `audio.speech.create`. What it returns is the client's raw response, and the application's to read. */
+const speech: Operation = {
+  name: 'generate_content',
+  resource: ['Audio', 'Speech'],
+  method: 'create',
+  deploymentInPath: true,
+  isCompletion: true,
+  request: (body): CallRequest => {
+    const characters = asText(body['input'])?.length;
+    return {
+      attributes: { [names.GEN_AI_OUTPUT_TYPE]: 'speech' },
+      ...(characters !== undefined && { billed: { characters } }),
+    };
+  },
+  result: () => ({}),
+  content: () => undefined,
+  fold: (contentLimit) => new EventFold(events, contentLimit),
+};
+
+export const audio: readonly Operation[] = [...texts, speech];
+
+/** `verbose_json` tells the duration in seconds, by which whisper is billed; newer models tell a usage. */
+function transcriptResult(response: JsonObject): CallResult {
+  const seconds = asNumber(response['duration']);
+  return {
+    model: asText(response['model']),
+    usage: response['usage'] ?? (seconds === undefined ? undefined : { type: 'duration', seconds }),
+    error: response['error'],
+  };
+}

@@ -1,0 +1,36 @@
+import * as names from '../attributes.ts';
+import type { CallRequest, JsonObject, Operation } from '../internal-types.ts';
+import { asNumber } from '../json.ts';
+import { choicesResult } from './choices.ts';
+import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
+import { samplingAttributes } from './request.ts';
+
+const shape: ChoiceShape = {
+  object: 'text_completion',
+  delta: (choice) => (typeof choice['text'] === 'string' ? { text: choice['text'] } : undefined),
+  whole: (merged) => merged,
+};
+
+/** `completions.create`, the legacy API: https://learn.microsoft.com/azure/ai-foundry/openai/reference#completions */
+export const completions: Operation = {
+  name: 'text_completion',
+  resource: ['Completions'],
+  method: 'create',
+  deploymentInPath: true,
+  isCompletion: true,
+  asksForStreamUsage: true,
+  request: completionsRequest,
+  result: choicesResult,
+  fold: (contentLimit) => new ChoicesFold(shape, contentLimit),
+};
+
+function completionsRequest(body: JsonObject): CallRequest {
+  const choices = asNumber(body['n']);
+  return {
+    attributes: {
+      ...samplingAttributes(body),
+      [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(body['max_tokens']),
+      ...(choices !== undefined && choices !== 1 && { [names.GEN_AI_REQUEST_CHOICE_COUNT]: choices }),
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import * as names from '../attributes.ts';
+import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { EventFold } from './event-fold.ts';
+
+/** `embeddings.create`. The vectors are never recorded. */
+export const embeddings: Operation = {
+  name: 'embeddings',
+  resource: ['Embeddings'],
+  method: 'create',
+  deploymentInPath: true,
+  isCompletion: false,
+  request: embeddingsRequest,
+  result: embeddingsResult,
+  content: () => undefined,
+  // There is no stream of embeddings.
+  fold: () => new EventFold({ deltas: [], last: [] }, 0),
+};
+
+function embeddingsRequest(body: JsonObject): CallRequest {
+  // Only what the caller asked for: the client itself asks for base64 where the caller does not.
+  const format = asText(body['encoding_format']);
+  return {
+    attributes: {
+      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: asNumber(body['dimensions']),
+      [names.GEN_AI_REQUEST_ENCODING_FORMATS]: format && [format],
+    },
+  };
+}
+
+function embeddingsResult(response: JsonObject): CallResult {
+  return {
+    model: asText(response['model']),
+    usage: response['usage'],
+    error: response['error'],
+    attributes: {
+      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions(asObject(asArray(response['data'])?.[0])?.['embedding']),
+    },
+  };
+}
+
+/** Of a vector, or of one in base64: four bytes a dimension. */
+function dimensions(embedding: unknown): number | undefined {
+  if (typeof embedding === 'string') return Math.floor(Buffer.byteLength(embedding, 'base64') / 4) || undefined;
+  return asArray(embedding)?.length;
+}

@@ -1,0 +1,56 @@
+import type { JsonObject, StreamFold } from '../internal-types.ts';
+import { asObject, asText } from '../json.ts';
+
+/** Which events of a stream tell what. Events of other types are passed over. */
+export interface EventShape {
+  /** Types whose `delta` is a piece of the answer's text. */
+  readonly deltas: readonly string[];
+  /** Types of the events that end the answer. */
+  readonly last: readonly string[];
+  /** Field of an event that holds the response as it is then. @default the event itself is the response */
+  readonly snapshot?: string;
+}
+
+/** Puts a stream of typed events together: one of them holds the whole response; until it comes, the text is kept. */
+export class EventFold implements StreamFold {
+  answered = false;
+  readonly #shape: EventShape;
+  #room: number;
+  #snapshot: JsonObject | undefined;
+  #text = '';
+
+  constructor(shape: EventShape, contentLimit: number) {
+    this.#shape = shape;
+    this.#room = contentLimit;
+  }
+
+  onChunk(chunk: unknown): boolean {
+    const event = asObject(chunk);
+    const type = asText(event?.['type']);
+    if (!event || type === undefined) return false;
+    const isDelta = this.#shape.deltas.includes(type);
+    if (isDelta) this.#keep(asText(event['delta']) ?? '');
+    this.#takeSnapshot(event, type);
+    return isDelta || this.#shape.last.includes(type);
+  }
+
+  #takeSnapshot(event: JsonObject, type: string): void {
+    const isLast = this.#shape.last.includes(type);
+    const snapshot = this.#shape.snapshot ? asObject(event[this.#shape.snapshot]) : isLast ? event : undefined;
+    if (snapshot) this.#snapshot = snapshot;
+    if (isLast) {
+      this.answered = true;
+      this.#text = '';
+    }
+  }
+
+  #keep(text: string): void {
+    const kept = text.slice(0, this.#room);
+    this.#room -= kept.length;
+    this.#text += kept;
+  }
+
+  response(): JsonObject {
+    return { ...this.#snapshot, ...(this.#text && { partial_text: this.#text }) };
+  }
+}

@@ -1,0 +1,53 @@
+import * as names from '../attributes.ts';
+import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { EventFold, type EventShape } from './event-fold.ts';
+import { streamAttributes } from './request.ts';
+
+const events: EventShape = { deltas: [], last: ['image_generation.completed', 'image_edit.completed'] };
+
+/** `images.generate` and `images.edit`. The images are never recorded. */
+export const images: readonly Operation[] = ['generate', 'edit'].map((method) => ({
+  name: 'generate_content',
+  resource: ['Images'],
+  method,
+  deploymentInPath: true,
+  isCompletion: true,
+  request: imagesRequest,
+  result: imagesResult,
+  content: withoutImages,
+  fold: () => new EventFold(events, 0),
+}));
+
+function imagesRequest(body: JsonObject): CallRequest {
+  const count = asNumber(body['n']) ?? 1;
+  return {
+    attributes: {
+      ...streamAttributes(body),
+      [names.GEN_AI_OUTPUT_TYPE]: 'image',
+      ...(count !== 1 && { [names.GEN_AI_REQUEST_CHOICE_COUNT]: count }),
+    },
+    // Models that are billed by the image tell no usage: what was asked for is what is billed. The size is the API's
+    // default where none was asked for.
+    billed: { images: { count, size: asText(body['size']) ?? '1024x1024', quality: asText(body['quality']) } },
+  };
+}
+
+function imagesResult(response: JsonObject): CallResult {
+  return {
+    model: asText(response['model']),
+    usage: response['usage'],
+    promptFilter: asObject(asArray(response['data'])?.[0])?.['prompt_filter_results'],
+    completionFilters: asArray(response['data'])?.map((image) => asObject(image)?.['content_filter_results']),
+    error: response['error'],
+  };
+}
+
+/** The revised prompt and all else but the images themselves. */
+function withoutImages(response: JsonObject): unknown {
+  const omitted = (field: string, value: unknown): unknown =>
+    (field === 'b64_json' || field === 'url') && typeof value === 'string'
+      ? `[omitted: ${value.length} characters]`
+      : value;
+  return JSON.parse(JSON.stringify(response, omitted));
+}
