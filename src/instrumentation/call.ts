@@ -47,16 +47,16 @@ export class Call implements PromiseObserver, StreamObserver {
     started(this);
   }
 
-  /** Observes the client's promise. False if that is not of a kind that is known: the span then ends at once. */
-  observe(promise: unknown): boolean {
+  /** Observes the client's promise. If it is of a kind that is not known, the span ends at once. */
+  observe(promise: unknown): void {
     const observed = observeApiPromise(promise, this);
     if (!observed) {
+      diag.warn('azure-openai: this openai returns promises of a kind that is not known; calls cannot be observed');
       this.onAbandoned();
-      return false;
+      return;
     }
     track(observed.holder, this);
     if (this.#start.usageQuestion) this.#start.usageQuestion.wantsRawResponse = observed.wantsRawResponse;
-    return true;
   }
 
   get answered(): boolean {

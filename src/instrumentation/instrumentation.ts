@@ -1,27 +1,19 @@
-import { type Attributes, type Context, SpanKind, type TracerProvider, context, trace } from '@opentelemetry/api';
+import { type TracerProvider, trace } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   type InstrumentationModuleDefinition,
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import { VERSION } from '../version.ts';
-import * as names from './attributes.ts';
-import { apiVersionOf, deploymentOf, type Target, targetOf } from './azure-client.ts';
-import { Call } from './call.ts';
-import type { JsonObject, OpenAIClient, Operation } from './internal-types.ts';
-import { asObject, asText } from './json.ts';
-import { abandonOpenCalls } from './open-calls.ts';
+import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
+import { asObject } from './json.ts';
+import { observeCall } from './observe-call.ts';
+import { observeRunTools } from './observe-run-tools.ts';
 import { operations } from './operations/index.ts';
-import { beforeShutdown } from './provider-shutdown.ts';
+import { warnOfOthers } from './other-instrumentations.ts';
 import { type Settings, resolveSettings } from './settings.ts';
-import { askForStreamUsage } from './stream-usage.ts';
+import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
-import { isTestedVersion, TESTED_VERSIONS } from './tested-versions.ts';
-
-type Method = (this: { _client: OpenAIClient }, ...args: unknown[]) => unknown;
-
-/** Completions requested by this process so far. */
-let completionCount = 0;
 
 /**
  * Makes a span of each call that the `openai` package sends to Azure OpenAI.
@@ -34,6 +26,7 @@ let completionCount = 0;
 export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAIInstrumentationConfig> {
   // Set by the base class's constructor, through setConfig and init, before field initialisers would run: declared only.
   declare private settings: Settings;
+  /** The methods that are patched, by the prototype that has them. */
   declare private patched: WeakMap<object, Set<string>>;
   declare private tracerProvider: TracerProvider | undefined;
 
@@ -64,7 +57,15 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       this._diag.warn('manuallyInstrument was given neither the openai module nor its class OpenAI; nothing is done');
       return;
     }
-    for (const operation of operations) this.patch(OpenAI, operation);
+    const tracing = this.tracing();
+    for (const operation of operations) {
+      this.patch(prototypeAt(OpenAI, operation.resource), operation.method, (original, resource, args) =>
+        observeCall(tracing, operation, original, resource, args),
+      );
+    }
+    this.patch(runToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
+      observeRunTools(tracing, original, resource, args),
+    );
   }
 
   protected override init(): InstrumentationModuleDefinition[] {
@@ -86,99 +87,56 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     return [openai];
   }
 
-  private patch(OpenAI: object, operation: Operation): void {
-    const prototype = operation.resource.reduce<unknown>((at, name) => property(at, name), OpenAI);
-    const holder = asObject(property(prototype, 'prototype'));
-    const original = holder?.[operation.method];
+  /** What the patched methods need of this instrumentation, as it is when they are called. */
+  private tracing(): Tracing {
+    const instrumentation = this;
+    let hasProvider = false;
+    return {
+      get tracer() {
+        return instrumentation.tracer;
+      },
+      get settings() {
+        return instrumentation.settings;
+      },
+      isActive() {
+        hasProvider ||= isRegistered(this.provider());
+        return hasProvider && instrumentation.isEnabled();
+      },
+      provider: () => instrumentation.tracerProvider ?? trace.getTracerProvider(),
+    };
+  }
+
+  private patch(
+    prototype: unknown,
+    method: string,
+    observe: (original: Method, resource: Resource, args: unknown[]) => unknown,
+  ): void {
+    const holder = asObject(prototype);
+    const original = holder?.[method];
     if (!holder || typeof original !== 'function') return;
     const methods = this.patched.get(holder) ?? new Set();
-    if (methods.has(operation.method)) return;
-    this.patched.set(holder, methods.add(operation.method));
-    const instrumentation = this;
+    if (methods.has(method)) return;
+    this.patched.set(holder, methods.add(method));
+    const logger = this._diag;
+    let checked = false;
     const patched: Method = function (...args) {
-      return instrumentation.call(operation, original as Method, this, args);
+      // At the first call, when everybody who patches has done so.
+      if (!checked) warnOfOthers([original, holder[method]], logger);
+      checked = true;
+      return observe(original as Method, this, args);
     };
-    Object.defineProperty(patched, 'name', { value: original.name, configurable: true });
-    Object.defineProperty(patched, 'length', { value: original.length, configurable: true });
+    for (const field of ['name', 'length'] as const) {
+      Object.defineProperty(patched, field, { value: original[field], configurable: true });
+    }
     // Defined, not assigned: the methods of a class are not enumerable.
-    Object.defineProperty(holder, operation.method, {
-      value: patched,
-      configurable: true,
-      enumerable: false,
-      writable: true,
-    });
-  }
-
-  private call(operation: Operation, original: Method, resource: { _client: OpenAIClient }, args: unknown[]): unknown {
-    const started = this.isEnabled() ? this.start(operation, resource, args) : undefined;
-    if (!started) return original.apply(resource, args);
-    const { call, callContext, callArgs } = started;
-    let promise: unknown;
-    try {
-      promise = context.with(callContext, () => original.apply(resource, callArgs));
-    } catch (error) {
-      call?.onError(error);
-      throw error;
-    }
-    if (call && !call.observe(promise)) {
-      this._diag.warn('this openai returns a promise of another kind than is known; its calls cannot be observed');
-    }
-    return promise;
-  }
-
-  /** Undefined if the call is not ours to trace, or if anything at all goes wrong: it is then a plain call. */
-  private start(
-    operation: Operation,
-    resource: { _client: OpenAIClient },
-    args: unknown[],
-  ): { call?: Call; callContext: Context; callArgs: unknown[] } | undefined {
-    try {
-      const client = resource._client;
-      const { settings } = this;
-      const target = targetOf(client, settings.isAzure);
-      if (!target.azure && !settings.instrumentOpenAI) return undefined;
-      const nth = operation.isCompletion ? (completionCount += 1) : undefined;
-      const body = asObject(args[operation.requestArgument ?? 0]) ?? {};
-      const { attributes, billed } = operation.request(body, args);
-      const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
-      const apiVersion = apiVersionOf(target, args[1]);
-      const requestModel = asText(body['model']) ?? deployment;
-      const span = this.tracer.startSpan(requestModel ? `${operation.name} ${requestModel}` : operation.name, {
-        kind: SpanKind.CLIENT,
-        attributes: {
-          ...targetAttributes(target, apiVersion, deployment),
-          ...attributes,
-          [names.GEN_AI_OPERATION_NAME]: operation.name,
-          [names.GEN_AI_REQUEST_MODEL]: requestModel,
-        },
-      });
-      const callContext = trace.setSpan(context.active(), span);
-      if (!span.isRecording()) return { callContext, callArgs: args };
-      beforeShutdown(this.tracerProvider ?? trace.getTracerProvider(), abandonOpenCalls);
-      const usageQuestion = operation.asksForStreamUsage
-        ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
-        : undefined;
-      const call = new Call({ span, operation, settings, deployment, completionCount: nth, billed, usageQuestion });
-      return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
-    } catch (error) {
-      this._diag.error('a call could not be traced', error instanceof Error ? error.name : typeof error);
-      return undefined;
-    }
+    Object.defineProperty(holder, method, { value: patched, configurable: true, enumerable: false, writable: true });
   }
 }
 
-function targetAttributes(target: Target, apiVersion: string | undefined, deployment: string | undefined): Attributes {
-  return {
-    [names.GEN_AI_PROVIDER_NAME]: target.azure ? 'azure.ai.openai' : 'openai',
-    [names.SERVER_ADDRESS]: target.address,
-    [names.SERVER_PORT]: target.port,
-    ...(target.azure && {
-      [names.AZURE_RESOURCE_PROVIDER_NAMESPACE]: 'Microsoft.CognitiveServices',
-      [names.AZURE_OPENAI_RESOURCE]: target.resource,
-      [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
-      [names.AZURE_OPENAI_API_VERSION]: apiVersion,
-    }),
-  };
+/** The API hands out a proxy; until an SDK is registered it has no tracer to delegate to, and calls stay plain calls. */
+function isRegistered(provider: TracerProvider): boolean {
+  const { getDelegateTracer } = provider as { getDelegateTracer?: (name: string) => unknown };
+  return getDelegateTracer === undefined || getDelegateTracer.call(provider, 'probe') !== undefined;
 }
 
 /** The class `OpenAI` of a module (`OpenAI`, or `default` in all majors), or the class itself. */
@@ -187,6 +145,19 @@ function openAIClass(openai: unknown): object | undefined {
     if (typeof candidate === 'function' && property(candidate, 'Chat')) return candidate;
   }
   return undefined;
+}
+
+function prototypeAt(OpenAI: object, path: readonly string[]): unknown {
+  return property(path.reduce<unknown>(property, OpenAI), 'prototype');
+}
+
+/** openai 4 has `runTools` in `beta.chat.completions`, a class that only an instance leads to. */
+function runToolsPrototype(OpenAI: object): unknown {
+  const prototype = asObject(prototypeAt(OpenAI, ['Chat', 'Completions']));
+  if (prototype?.['runTools']) return prototype;
+  const Beta = property(OpenAI, 'Beta') as (new (client: object) => unknown) | undefined;
+  const completions = Beta && property(property(new Beta({}), 'chat'), 'completions');
+  return asObject(completions) && Object.getPrototypeOf(completions);
 }
 
 function property(of: unknown, name: string): unknown {

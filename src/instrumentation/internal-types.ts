@@ -1,4 +1,5 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
+import type { Settings } from './settings.ts';
 
 /** A JSON object that came from outside: nothing about its fields is known. */
 export type JsonObject = Record<string, unknown>;
@@ -11,6 +12,23 @@ export interface OpenAIClient {
   /** Of `AzureOpenAI` alone: its option `deployment`. */
   deploymentName?: string;
   _options?: { defaultQuery?: Record<string, unknown> };
+}
+
+/** A resource class of `openai`: `client.chat.completions`, `client.embeddings`, … */
+export interface Resource {
+  _client: OpenAIClient;
+}
+
+/** A method of a resource class. */
+export type Method = (this: Resource, ...args: unknown[]) => unknown;
+
+/** What a patched method reads of its instrumentation, each time it is called. */
+export interface Tracing {
+  readonly tracer: Tracer;
+  readonly settings: Settings;
+  /** False if the instrumentation is disabled, or no SDK is registered that would make spans. */
+  isActive(): boolean;
+  provider(): TracerProvider;
 }
 
 /** What a whole or put-together response tells, in one shape for all operations. Absent: the response did not say. */

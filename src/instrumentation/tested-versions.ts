@@ -1,8 +1,8 @@
 /** The versions of `openai` that the tests run: see docs/compatibility.md. */
-export const TESTED_VERSIONS = '>=6.0.0 <8';
+export const TESTED_VERSIONS = '>=4.42.0 <8';
 
-/** True if `version` (as in package.json) is one of a major that is tested. */
+/** True if `version` (as in package.json) is one of those, or of a minor between them. */
 export function isTestedVersion(version: string | undefined): boolean {
-  const [, major] = /^(\d+)\.\d+\.\d+/.exec(version ?? '') ?? [];
-  return major === '6' || major === '7';
+  const [, major = 0, minor = 0] = (/^(\d+)\.(\d+)\.\d+/.exec(version ?? '') ?? []).map(Number);
+  return major > 4 ? major < 8 : major === 4 && minor >= 42;
 }

@@ -129,7 +129,14 @@ describe('a recorded stream', () => {
   test('with the usage that was asked for loses that chunk alone', async () => {
     const [exchange] = recording('chat_streaming').slice(1);
     const usage = { prompt_tokens: 16, completion_tokens: 21, total_tokens: 37 };
-    const last = { choices: [], created: 1, id: 'x', model: 'gpt-4.1-mini-2025-04-14', object: 'chat.completion.chunk', usage };
+    const last = {
+      choices: [],
+      created: 1,
+      id: 'x',
+      model: 'gpt-4.1-mini-2025-04-14',
+      object: 'chat.completion.chunk',
+      usage,
+    };
     const body = exchange!.response.body.replace('data: [DONE]', `data: ${JSON.stringify(last)}\n\ndata: [DONE]`);
     const chunks = await call({ ...exchange!, response: { ...exchange!.response, body } });
 

@@ -26,7 +26,7 @@ export async function replay(respond: (index: number) => Answer): Promise<Replay
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       const { status = 200, headers = {}, body: text = '' } = respond(requests.length);
-      requests.push({ path: request.url ?? '', body: JSON.parse(body || '{}') as Record<string, unknown> });
+      requests.push({ path: request.url ?? '', body: jsonBody(body) });
       response.writeHead(status, headers);
       response.end(text);
     });
@@ -40,6 +40,11 @@ export async function replay(respond: (index: number) => Answer): Promise<Replay
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Uploads are no JSON. */
+function jsonBody(text: string): Record<string, unknown> {
+  return text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

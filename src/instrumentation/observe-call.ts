@@ -1,0 +1,95 @@
+import { type Attributes, type Context, SpanKind, context, diag, trace } from '@opentelemetry/api';
+import * as names from './attributes.ts';
+import { type Target, apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
+import { Call } from './call.ts';
+import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
+import { asObject, asText } from './json.ts';
+import { abandonOpenCalls } from './open-calls.ts';
+import { beforeShutdown } from './provider-shutdown.ts';
+import { askForStreamUsage } from './stream-usage.ts';
+
+/** A call whose span has started. */
+interface StartedCall {
+  /** Undefined if the span is not recorded. */
+  call?: Call;
+  callContext: Context;
+  callArgs: unknown[];
+}
+
+/** Completions requested by this process so far. */
+let completionCount = 0;
+
+/** Calls `original`, which is the method of `operation`, and observes what comes of it. */
+export function observeCall(
+  tracing: Tracing,
+  operation: Operation,
+  original: Method,
+  resource: Resource,
+  args: unknown[],
+): unknown {
+  const started = tracing.isActive() ? start(tracing, operation, resource, args) : undefined;
+  if (!started) return original.apply(resource, args);
+  const { call, callContext, callArgs } = started;
+  let promise: unknown;
+  try {
+    promise = context.with(callContext, () => original.apply(resource, callArgs));
+  } catch (error) {
+    call?.onError(error);
+    throw error;
+  }
+  call?.observe(promise);
+  return promise;
+}
+
+/** Undefined if the call is not ours to trace, or if anything at all goes wrong: it is then a plain call. */
+function start(
+  tracing: Tracing,
+  operation: Operation,
+  { _client: client }: Resource,
+  args: unknown[],
+): StartedCall | undefined {
+  try {
+    const { settings } = tracing;
+    const target = targetOf(client, settings.isAzure);
+    if (!target.azure && !settings.instrumentOpenAI) return undefined;
+    const body = asObject(args[operation.requestArgument ?? 0]) ?? {};
+    const nth = operation.isCompletion ? (completionCount += 1) : undefined;
+    const { attributes, billed } = operation.request(body, args);
+    const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
+    const apiVersion = apiVersionOf(target, args.at(-1));
+    const model = asText(body['model']) ?? deployment;
+    const span = tracing.tracer.startSpan(model ? `${operation.name} ${model}` : operation.name, {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        ...targetAttributes(target),
+        ...attributes,
+        [names.GEN_AI_OPERATION_NAME]: operation.name,
+        [names.GEN_AI_REQUEST_MODEL]: model,
+        [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
+        [names.AZURE_OPENAI_API_VERSION]: target.azure ? apiVersion : undefined,
+      },
+    });
+    const callContext = trace.setSpan(context.active(), span);
+    if (!span.isRecording()) return { callContext, callArgs: args };
+    beforeShutdown(tracing.provider(), abandonOpenCalls);
+    const usageQuestion = operation.asksForStreamUsage
+      ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
+      : undefined;
+    const call = new Call({ span, operation, settings, deployment, completionCount: nth, billed, usageQuestion });
+    return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
+  } catch (error) {
+    diag.error('azure-openai: a call could not be traced', error instanceof Error ? error.name : typeof error);
+    return undefined;
+  }
+}
+
+/** What a span says of where its call goes. */
+export function targetAttributes(target: Target): Attributes {
+  return {
+    [names.GEN_AI_PROVIDER_NAME]: target.azure ? 'azure.ai.openai' : 'openai',
+    [names.SERVER_ADDRESS]: target.address,
+    [names.SERVER_PORT]: target.port,
+    [names.AZURE_RESOURCE_PROVIDER_NAMESPACE]: target.azure ? 'Microsoft.CognitiveServices' : undefined,
+    [names.AZURE_OPENAI_RESOURCE]: target.resource,
+  };
+}

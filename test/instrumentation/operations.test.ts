@@ -1,0 +1,314 @@
+import { AzureOpenAI } from 'openai';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, type ReplayServer, recording, replay } from '../support/replay.ts';
+import { startTelemetry } from '../support/telemetry.ts';
+
+const telemetry = startTelemetry({
+  deployments: { pictures: { model: 'dall-e-3' }, voice: { model: 'tts' }, ears: { model: 'whisper' } },
+});
+
+let server: ReplayServer;
+let client: AzureOpenAI;
+let answer: Answer;
+
+beforeAll(async () => {
+  server = await replay(() => answer);
+  client = new AzureOpenAI({ endpoint: server.url, apiKey: 'key', apiVersion: '2025-04-01-preview', maxRetries: 0 });
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+function json(body: unknown): Answer {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function events(...bodies: object[]): Answer {
+  const name = (event: object): string => ('type' in event ? `event: ${String(event.type)}\n` : '');
+  const body = bodies.map((event) => `${name(event)}data: ${JSON.stringify(event)}\n\n`);
+  return { headers: { 'content-type': 'text/event-stream' }, body: body.join('') };
+}
+
+async function readAll(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream);
+}
+
+const response = {
+  id: 'resp_1',
+  object: 'response',
+  created_at: 1,
+  status: 'completed',
+  model: 'gpt-4.1-mini-2025-04-14',
+  service_tier: 'default',
+  output: [{ id: 'msg_1', type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hello' }] }],
+  usage: {
+    input_tokens: 1000,
+    input_tokens_details: { cached_tokens: 400 },
+    output_tokens: 100,
+    output_tokens_details: { reasoning_tokens: 30 },
+    total_tokens: 1100,
+  },
+  content_filters: [
+    {
+      blocked: false,
+      source_type: 'prompt',
+      content_filter_results: { jailbreak: { detected: false, filtered: false } },
+    },
+    {
+      blocked: false,
+      source_type: 'completion',
+      content_filter_results: { hate: { filtered: false, severity: 'low' } },
+    },
+  ],
+};
+
+const responseAttributes = {
+  'gen_ai.operation.name': 'chat',
+  'gen_ai.request.model': 'mini',
+  'gen_ai.response.id': 'resp_1',
+  'gen_ai.response.model': 'gpt-4.1-mini-2025-04-14',
+  'gen_ai.response.finish_reasons': ['stop'],
+  'gen_ai.usage.input_tokens': 1000,
+  'gen_ai.usage.cache_read.input_tokens': 400,
+  'gen_ai.usage.output_tokens': 100,
+  'gen_ai.usage.reasoning.output_tokens': 30,
+  'openai.api.type': 'responses',
+  'azure.openai.deployment': 'mini',
+  'azure.openai.content_filter.prompt.jailbreak.detected': false,
+  'azure.openai.content_filter.completion.hate.severity': ['low'],
+  // (1000 - 400) * 0.4 + 400 * 0.1 + 100 * 1.6, in USD per million.
+  cost: 0.00044,
+};
+
+describe('responses', () => {
+  test('create', async () => {
+    answer = json(response);
+    await client.responses.create({ model: 'mini', input: 'Hi', temperature: 0.5, max_output_tokens: 50 });
+    const [span] = telemetry.takeSpans();
+    expect(span!.name).toBe('chat mini');
+    expect(span!.attributes).toMatchObject({
+      ...responseAttributes,
+      'gen_ai.request.temperature': 0.5,
+      'gen_ai.request.max_tokens': 50,
+      token_count: 1100,
+    });
+  });
+
+  test('a stream', async () => {
+    answer = events(
+      { type: 'response.created', response: { ...response, status: 'in_progress', output: [], usage: null } },
+      { type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta: 'Hello' },
+      { type: 'response.completed', response },
+    );
+    await readAll(await client.responses.create({ model: 'mini', input: 'Hi', stream: true }));
+    const attributes = telemetry.takeAttributes();
+    expect(attributes).toMatchObject({
+      ...responseAttributes,
+      'gen_ai.request.stream': true,
+      'gen_ai.response.time_to_first_chunk': expect.any(Number),
+    });
+    expect(JSON.parse(attributes['response'] as string)).toEqual(response);
+  });
+
+  test('a stream that is broken off keeps the text so far', async () => {
+    answer = events(
+      { type: 'response.created', response: { ...response, status: 'in_progress', output: [], usage: null } },
+      { type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta: 'Hel' },
+      { type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta: 'lo' },
+    );
+    let count = 0;
+    for await (const _ of await client.responses.create({ model: 'mini', input: 'Hi', stream: true })) {
+      if ((count += 1) === 3) break;
+    }
+    const attributes = telemetry.takeAttributes();
+    expect(attributes['azure.openai.outcome']).toBe('cancelled');
+    expect(JSON.parse(attributes['response'] as string)).toMatchObject({ id: 'resp_1', partial_text: 'Hello' });
+  });
+
+  test.each([
+    [{ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, ['length']],
+    [{ status: 'incomplete', incomplete_details: { reason: 'content_filter' } }, ['content_filter']],
+    [{ output: [{ type: 'function_call', name: 'weather', arguments: '{}', call_id: 'c' }] }, ['tool_calls']],
+    [{ status: 'queued', usage: null }, undefined],
+  ])('that end as %j have the finish reasons %j', async (change, finishReasons) => {
+    answer = json({ ...response, ...change });
+    await client.responses.create({ model: 'mini', input: 'Hi', background: true });
+    expect(telemetry.takeAttributes()['gen_ai.response.finish_reasons']).toEqual(finishReasons);
+  });
+
+  test('that failed are errors', async () => {
+    answer = json({ ...response, status: 'failed', error: { code: 'server_error', message: 'It broke' } });
+    await client.responses.create({ model: 'mini', input: 'Hi' });
+    const [span] = telemetry.takeSpans();
+    expect(span!.attributes).toMatchObject({ 'error.type': 'server_error', 'azure.openai.error.code': 'server_error' });
+    expect(span!.status.code).toBe(2);
+  });
+
+  test('retrieve looks at a response and counts none of its tokens', async () => {
+    answer = json(response);
+    await client.responses.retrieve('resp_1');
+    const [span] = telemetry.takeSpans();
+    expect(span!.name).toBe('fetch_response');
+    expect(span!.attributes).toMatchObject({
+      'gen_ai.operation.name': 'fetch_response',
+      'gen_ai.response.id': 'resp_1',
+    });
+    for (const name of ['gen_ai.usage.input_tokens', 'cost', 'completion_count', 'token_count']) {
+      expect(span!.attributes).not.toHaveProperty([name]);
+    }
+  });
+
+  test('retrieve resumes a stream', async () => {
+    answer = events({ type: 'response.completed', response });
+    await readAll(await client.responses.retrieve('resp_1', { stream: true, starting_after: 3 }));
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'gen_ai.operation.name': 'fetch_response',
+      'gen_ai.request.stream': true,
+      'gen_ai.response.finish_reasons': ['stop'],
+    });
+  });
+});
+
+describe('embeddings', () => {
+  const [exchange] = recording('embeddings');
+
+  test('tell tokens, dimensions and cost, never the vectors', async () => {
+    answer = exchange!.response;
+    const { data, usage } = await client.embeddings.create({ model: 'vectors', input: 'Tell me a joke' });
+    const [span] = telemetry.takeSpans();
+    expect(span!.name).toBe('embeddings vectors');
+    expect(span!.attributes).toMatchObject({
+      'gen_ai.operation.name': 'embeddings',
+      'gen_ai.usage.input_tokens': usage.prompt_tokens,
+      'gen_ai.embeddings.dimension.count': data[0]!.embedding.length,
+    });
+    expect(span!.attributes).not.toHaveProperty('response');
+    expect(span!.attributes).not.toHaveProperty(['gen_ai.request.encoding_formats']);
+    expect(span!.attributes).not.toHaveProperty('completion_count');
+  });
+
+  test('tell the encoding that the caller asked for, and are priced', async () => {
+    const embedding = Buffer.from(new Float32Array(256).buffer).toString('base64');
+    answer = json({
+      object: 'list',
+      model: 'text-embedding-3-small',
+      data: [{ object: 'embedding', index: 0, embedding }],
+      usage: { prompt_tokens: 1000, total_tokens: 1000 },
+    });
+    await client.embeddings.create({ model: 'vectors', input: 'x', encoding_format: 'base64' });
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'gen_ai.request.encoding_formats': ['base64'],
+      'gen_ai.embeddings.dimension.count': 256,
+      cost: 0.00002,
+    });
+  });
+});
+
+describe('legacy completions', () => {
+  const usage = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };
+  const whole = {
+    id: 'cmpl-1',
+    object: 'text_completion',
+    created: 1,
+    model: 'gpt-35-turbo-instruct',
+    choices: [{ text: ' Hello', index: 0, logprobs: null, finish_reason: 'length' }],
+    usage,
+  };
+
+  test('create', async () => {
+    answer = json(whole);
+    await client.completions.create({ model: 'instruct', prompt: 'Say', max_tokens: 2 });
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'gen_ai.operation.name': 'text_completion',
+      'gen_ai.response.finish_reasons': ['length'],
+      completion_tokens: 2,
+      // 10 * 1.5 + 2 * 2, in USD per million.
+      cost: 0.000019,
+    });
+  });
+
+  test('a stream', async () => {
+    const chunk = (text: string, finish_reason: string | null) => ({
+      ...whole,
+      choices: [{ text, index: 0, logprobs: null, finish_reason }],
+      usage: undefined,
+    });
+    answer = events(chunk(' Hel', null), chunk('lo', 'length'));
+    await readAll(await client.completions.create({ model: 'instruct', prompt: 'Say', stream: true }));
+    const attributes = telemetry.takeAttributes();
+    expect(JSON.parse(attributes['response'] as string).choices).toEqual([
+      { index: 0, text: ' Hello', finish_reason: 'length' },
+    ]);
+  });
+});
+
+describe('images', () => {
+  test('of a model billed by tokens', async () => {
+    answer = json({
+      created: 1,
+      data: [{ b64_json: 'A'.repeat(5000), revised_prompt: 'A cat' }],
+      usage: {
+        input_tokens: 100,
+        input_tokens_details: { text_tokens: 100, image_tokens: 0 },
+        output_tokens: 1000,
+        total_tokens: 1100,
+      },
+    });
+    await client.images.generate({ model: 'gpt-image-1', prompt: 'A cat' });
+    const attributes = telemetry.takeAttributes();
+    expect(attributes).toMatchObject({
+      'gen_ai.operation.name': 'generate_content',
+      'gen_ai.output.type': 'image',
+      'gen_ai.usage.output_tokens': 1000,
+    });
+    expect(attributes['response']).toContain('A cat');
+    expect(attributes['response']).not.toContain('AAAA');
+  });
+
+  test('of a model billed by the image', async () => {
+    answer = json({ created: 1, data: [{ url: 'https://example.com/secret' }, { url: 'https://example.com/secret' }] });
+    await client.images.generate({ model: 'pictures', prompt: 'A cat', n: 2, size: '1024x1024', quality: 'standard' });
+    const attributes = telemetry.takeAttributes();
+    // USD 0.04 for a picture of the standard quality.
+    expect(attributes).toMatchObject({ 'gen_ai.request.choice.count': 2, cost: 0.08 });
+    expect(attributes['response']).not.toContain('secret');
+  });
+});
+
+describe('audio', () => {
+  const file = new File(['RIFF'], 'speech.wav');
+
+  test('transcribed by a model billed by time', async () => {
+    answer = json({ task: 'transcribe', duration: 60, text: 'Hello' });
+    await client.audio.transcriptions.create({ model: 'ears', file, response_format: 'verbose_json' });
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'gen_ai.operation.name': 'generate_content',
+      'gen_ai.output.type': 'text',
+      'azure.openai.deployment': 'ears',
+      // USD 0.36 an hour.
+      cost: 0.006,
+      response: '{"task":"transcribe","duration":60,"text":"Hello"}',
+    });
+  });
+
+  test('transcribed as plain text', async () => {
+    answer = { headers: { 'content-type': 'text/plain' }, body: 'Hello' };
+    await client.audio.transcriptions.create({ model: 'ears', file, response_format: 'text' });
+    expect(telemetry.takeAttributes()).toMatchObject({ response: '{"text":"Hello"}' });
+  });
+
+  test('translated', async () => {
+    answer = json({ text: 'Hello' });
+    await client.audio.translations.create({ model: 'ears', file });
+    expect(telemetry.takeAttributes()).toMatchObject({ 'gen_ai.request.model': 'ears', response: '{"text":"Hello"}' });
+  });
+
+  test('spoken, billed by characters, read by the application alone', async () => {
+    answer = { headers: { 'content-type': 'audio/mpeg' }, body: 'mp3' };
+    const speech = await client.audio.speech.create({ model: 'voice', input: 'x'.repeat(1000), voice: 'alloy' });
+    expect(await speech.text()).toBe('mp3');
+    const attributes = telemetry.takeAttributes();
+    // USD 15 per million characters.
+    expect(attributes).toMatchObject({ 'gen_ai.output.type': 'speech', cost: 0.015 });
+    expect(attributes).not.toHaveProperty('response');
+  });
+});
