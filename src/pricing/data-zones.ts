@@ -1,0 +1,71 @@
+import type { DataZone, Price } from './types.ts';
+
+/** The regions whose data-zone deployments stay in each zone, as the Retail Prices API groups their prices. */
+const REGIONS: Readonly<Record<DataZone, readonly string[]>> = {
+  us: [
+    'centralus',
+    'eastus',
+    'eastus2',
+    'northcentralus',
+    'southcentralus',
+    'westcentralus',
+    'westus',
+    'westus2',
+    'westus3',
+  ],
+  eu: [
+    'belgiumcentral',
+    'francecentral',
+    'germanynorth',
+    'germanywestcentral',
+    'italynorth',
+    'northeurope',
+    'norwayeast',
+    'polandcentral',
+    'spaincentral',
+    'swedencentral',
+    'switzerlandnorth',
+    'switzerlandwest',
+    'westeurope',
+  ],
+  apac: [
+    'australiaeast',
+    'centralindia',
+    'eastasia',
+    'indonesiacentral',
+    'japaneast',
+    'japanwest',
+    'jioindiawest',
+    'koreacentral',
+    'southeastasia',
+    'southindia',
+  ],
+};
+
+/** Azure Government is a cloud of its own, with prices of its own. */
+const GOVERNMENT_REGIONS: ReadonlySet<string> = new Set([
+  'usdodcentral',
+  'usdodeast',
+  'usgovarizona',
+  'usgovtexas',
+  'usgovvirginia',
+]);
+
+/** The data zone that an Azure region is in; undefined for regions of none, like `uksouth`. */
+export function zoneOfRegion(region: string): DataZone | undefined {
+  for (const zone of ['us', 'eu', 'apac'] as const) if (REGIONS[zone].includes(region)) return zone;
+  return undefined;
+}
+
+/** Whether a row prices deployments in a region, named as by `regionName`. */
+export function coversRegion(row: Price, region: string): boolean {
+  if (row.regions) return row.regions.includes(region);
+  if (!row.zones) return !GOVERNMENT_REGIONS.has(region);
+  const zone = zoneOfRegion(region);
+  return zone !== undefined && row.zones.includes(zone);
+}
+
+/** `East US 2`, as portals and response headers say it, is `eastus2`. */
+export function regionName(region: string): string {
+  return /[ A-Z]/.test(region) ? region.replaceAll(' ', '').toLowerCase() : region;
+}

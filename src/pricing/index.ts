@@ -1,0 +1,22 @@
+export { calculateCost } from './calculate-cost.ts';
+export { findPrice } from './find-price.ts';
+export { InvalidPricesError } from './invalid-prices-error.ts';
+export { loadPrices } from './load-prices.ts';
+export { readUsage } from './read-usage.ts';
+export { validatePrices } from './validate-prices.ts';
+export type {
+  Cost,
+  CostPart,
+  DataZone,
+  DeploymentType,
+  ImagePrice,
+  LongContextPrices,
+  Price,
+  PriceOptions,
+  Scope,
+  Tier,
+  TokenClass,
+  TokenPrices,
+  UnpricedReason,
+} from './types.ts';
+export type { InputTokenDetails, OutputTokenDetails, TokenCounts, Usage } from './usage.ts';

@@ -1,0 +1,242 @@
+import type { RowMeters } from './types.ts';
+
+/** The meters of `table/fine-tuned.ts`. */
+export const FINE_TUNED: readonly RowMeters[] = [
+  {
+    name: 'gpt-4o-2024-08-06',
+    fineTuned: true,
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4o-0806-FT-inp-glbl Tokens',
+      cachedInput: 'gpt-4o-0806-cached-FT-inp-glbl Tokens',
+      output: 'gpt-4o-0806-FT-outp-glbl Tokens',
+    },
+  },
+  {
+    name: 'gpt-4o-2024-08-06',
+    fineTuned: true,
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '4o 0806 ft inp Dz Tokens',
+      cachedInput: ['4o 0806 ft cd inp Dz Tokens', 'gpt-4o-0806-cached-FT-inp-datazone Tokens'],
+      output: '4o 0806 ft opt Dz Tokens',
+    },
+  },
+  {
+    name: 'gpt-4o-mini-2024-07-18',
+    fineTuned: true,
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4o-mini-0718-FT-inp-glbl Tokens',
+      cachedInput: 'gpt-4o-mini-0718-cached-FT-inp-glbl Tokens',
+      output: 'gpt-4o-mini-0718-FT-Outp-glbl Tokens',
+    },
+  },
+  {
+    name: 'gpt-4o-mini-2024-07-18',
+    fineTuned: true,
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '4o mini 0718 ft inp Dz Tokens',
+      cachedInput: ['4o mini 0718 ft cd inp Dz Tokens', 'gpt-4o-mini-0718-cached-FT-inp-datazone Tokens'],
+      output: '4o mini 0718 ft opt Dz Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-2025-04-14',
+    fineTuned: true,
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-ft input global Tokens',
+      cachedInput: 'gpt-4.1-ft cached input global Tokens',
+      output: 'gpt-4.1-ft output global Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-2025-04-14',
+    fineTuned: true,
+    scope: 'developer',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-dev-ft inpt glbl Tokens',
+      cachedInput: 'gpt-4.1-dev-ft cchd inpt glbl Tokens',
+      output: 'gpt-4.1-dev-ft opt glbl Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-2025-04-14',
+    fineTuned: true,
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: { input: '4.1 ft inp Dz Tokens', cachedInput: '4.1 ft cd inp Dz Tokens', output: '4.1 ft opt Dz Tokens' },
+  },
+  {
+    name: 'gpt-4.1-2025-04-14',
+    fineTuned: true,
+    scope: 'regional',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-ft input regional Tokens',
+      cachedInput: 'gpt-4.1-ft cached input regional Tokens',
+      output: 'gpt-4.1-ft output regional Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-mini-2025-04-14',
+    fineTuned: true,
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-mini-ft input global Tokens',
+      cachedInput: 'gpt-4.1-mini-ft cached input global Tokens',
+      output: 'gpt-4.1-mini-ft output global Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-mini-2025-04-14',
+    fineTuned: true,
+    scope: 'developer',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-mini-dev-ft inpt glbl Tokens',
+      cachedInput: 'gpt-4.1-mini-dev-ft cchd inpt glbl Tokens',
+      output: 'gpt-4.1-mini-dev-ft opt glbl Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-mini-2025-04-14',
+    fineTuned: true,
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '4.1 mini ft inp Dz Tokens',
+      cachedInput: '4.1 mini ft cd inp Dz Tokens',
+      output: '4.1 mini ft opt Dz Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-mini-2025-04-14',
+    fineTuned: true,
+    scope: 'regional',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-mini-ft input regional Tokens',
+      cachedInput: 'gpt-4.1-mini-ft cached input regnl Tokens',
+      output: 'gpt-4.1-mini-ft output regional Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-nano-2025-04-14',
+    fineTuned: true,
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-nano-ft input global Tokens',
+      cachedInput: 'gpt-4.1-nano-ft cached input global Tokens',
+      output: 'gpt-4.1-nano-ft output global Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-nano-2025-04-14',
+    fineTuned: true,
+    scope: 'developer',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-nano-dev-ft inpt glbl Tokens',
+      cachedInput: 'gpt-4.1-nano-dev-ft cchd inpt glbl Tokens',
+      output: 'gpt-4.1-nano-dev-ft opt glbl Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-nano-2025-04-14',
+    fineTuned: true,
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '4.1 nano ft inp Dz Tokens',
+      cachedInput: '4.1 nano ft cd inp Dz Tokens',
+      output: '4.1 nano ft opt Dz Tokens',
+    },
+  },
+  {
+    name: 'gpt-4.1-nano-2025-04-14',
+    fineTuned: true,
+    scope: 'regional',
+    tier: 'standard',
+    meters: {
+      input: 'gpt-4.1-nano-ft input regional Tokens',
+      cachedInput: 'gpt-4.1-nano-ft cached input regnl Tokens',
+      output: 'gpt-4.1-nano-ft output regional Tokens',
+    },
+  },
+  {
+    name: 'o3-mini-2025-01-31',
+    fineTuned: true,
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: 'o3-mini-ft input global Tokens',
+      cachedInput: 'o3-mini-ft cached input global Tokens',
+      output: 'o3-mini-ft output global Tokens',
+    },
+  },
+  {
+    name: 'o3-mini-2025-01-31',
+    fineTuned: true,
+    scope: 'regional',
+    tier: 'standard',
+    meters: {
+      input: 'o3-mini-ft input regional Tokens',
+      cachedInput: 'o3-mini-ft cached input regional Tokens',
+      output: 'o3-mini-ft output regional Tokens',
+    },
+  },
+  {
+    name: 'o4-mini-2025-04-16',
+    fineTuned: true,
+    scope: 'developer',
+    tier: 'standard',
+    meters: {
+      input: 'o4 mini dev RFT inp glb Tokens',
+      cachedInput: 'o4 mini dev RFT cd inp glb Tokens',
+      output: 'o4 mini dev RFT opt glb Tokens',
+    },
+  },
+  {
+    name: 'o4-mini-2025-04-16',
+    fineTuned: true,
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: 'o4 mini ft inp Dz Tokens',
+      cachedInput: 'o4 mini ft cd inp Dz Tokens',
+      output: 'o4 mini ft opt Dz Tokens',
+    },
+  },
+  {
+    name: 'gpt-35-turbo-0125',
+    fineTuned: true,
+    scope: 'global',
+    tier: 'standard',
+    meters: { input: 'gpt-35-turbo16K-FT-Inp-glbl Tokens', output: 'gpt-35-turbo16K-FT-Outp-glbl Tokens' },
+  },
+  {
+    name: 'davinci-002',
+    fineTuned: true,
+    scope: 'regional',
+    tier: 'standard',
+    meters: { output: 'davinci-002-FT-Outp-regnl Tokens' },
+  },
+  {
+    name: 'babbage-002',
+    fineTuned: true,
+    scope: 'regional',
+    tier: 'standard',
+    meters: { output: 'babbage-002-FT-Outp-regnl Tokens' },
+  },
+];

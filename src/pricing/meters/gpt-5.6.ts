@@ -1,0 +1,248 @@
+import type { RowMeters } from './types.ts';
+
+/** The meters of `table/gpt-5.6.ts`. */
+export const GPT_5_6: readonly RowMeters[] = [
+  {
+    name: 'gpt-5.6-sol-2026-07-09',
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: '5.6 sol ShortCo Inp Std Gl 1M Tokens',
+      cachedInput: '5.6 sol ShortCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '5.6 sol ShortCo Cd Wr Std Gl 1M Tokens',
+      output: '5.6 sol ShortCo Opt Std Gl 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 sol LongCo Inp Std Gl 1M Tokens',
+      cachedInput: '5.6 sol LongCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '5.6 sol LongCo Cd Wr Std Gl 1M Tokens',
+      output: '5.6 sol LongCo Opt Std Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-sol-2026-07-09',
+    scope: 'global',
+    tier: 'priority',
+    meters: {
+      input: '5.6 sol ShortCo Inp PP Gl 1M Tokens',
+      cachedInput: '5.6 sol ShortCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '5.6 sol ShortCo Cd Wr PP Gl 1M Tokens',
+      output: '5.6 sol ShortCo Opt PP Gl 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 sol LongCo Inp PP Gl 1M Tokens',
+      cachedInput: '5.6 sol LongCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '5.6 sol LongCo Cd Wr PP Gl 1M Tokens',
+      output: '5.6 sol LongCo Opt PP Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-sol-2026-07-09',
+    scope: 'global',
+    tier: 'flex',
+    meters: {
+      input: '56sol ShCo Inp Fl Gl 1M Tokens',
+      cachedInput: '56sol ShCo Cd Inp Fl Gl 1M Tokens',
+      cacheWrite: '56sol ShCo Cd Wr Fl Gl 1M Tokens',
+      output: '56sol ShCo Opt Fl Gl 1M Tokens',
+    },
+    longContext: {
+      input: '56sol LoCo Inp Fl Gl 1M Tokens',
+      cachedInput: '56sol LoCo Cd Inp Fl Gl 1M Tokens',
+      cacheWrite: '56sol LoCo Cd Wr Fl Gl 1M Tokens',
+      output: '56sol LoCo Opt Fl Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-sol-2026-07-09',
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '5.6 sol ShortCo Inp Std DZ 1M Tokens',
+      cachedInput: '5.6 sol ShortCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '5.6 sol ShortCo Cd Wr Std DZ 1M Tokens',
+      output: '5.6 sol ShortCo Opt Std DZ 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 sol LongCo Inp Std DZ 1M Tokens',
+      cachedInput: '5.6 sol LongCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '5.6 sol LongCo Cd Wr Std DZ 1M Tokens',
+      output: '5.6 sol LongCo Opt Std DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-sol-2026-07-09',
+    scope: 'dataZone',
+    tier: 'priority',
+    meters: {
+      input: '5.6 sol ShortCo Inp PP DZ 1M Tokens',
+      cachedInput: '5.6 sol ShortCo Cd Inp PP DZ 1M Tokens',
+      cacheWrite: '5.6 sol ShortCo Cd Wr PP DZ 1M Tokens',
+      output: '5.6 sol ShortCo Opt PP DZ 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 sol LongCo Inp PP DZ 1M Tokens',
+      cachedInput: '5.6 sol LongCo Cd Inp PP DZ 1M Tokens',
+      cacheWrite: '5.6 sol LongCo Cd Wr PP DZ 1M Tokens',
+      output: '5.6 sol LongCo Opt PP DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-terra-2026-07-09',
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: '5.6 terra ShortCo Inp Std Gl 1M Tokens',
+      cachedInput: '5.6 terra ShortCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '5.6 terra ShortCo Cd Wr Std Gl 1M Tokens',
+      output: '5.6 terra ShortCo Opt Std Gl 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 terra LongCo Inp Std Gl 1M Tokens',
+      cachedInput: '5.6 terra LongCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '5.6 terra LongCo Cd Wr Std Gl 1M Tokens',
+      output: '5.6 terra LongCo Opt Std Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-terra-2026-07-09',
+    scope: 'global',
+    tier: 'priority',
+    meters: {
+      input: '5.6 terra ShortCo Inp PP Gl 1M Tokens',
+      cachedInput: '5.6 terra ShortCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '5.6 terra ShortCo Cd Wr PP Gl 1M Tokens',
+      output: '5.6 terra ShortCo Opt PP Gl 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 terra LongCo Inp PP Gl 1M Tokens',
+      cachedInput: '5.6 terra LongCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '5.6 terra LongCo Cd Wr PP Gl 1M Tokens',
+      output: '5.6 terra LongCo Opt PP Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-terra-2026-07-09',
+    scope: 'global',
+    tier: 'flex',
+    meters: {
+      input: '56terra ShCo Inp Fl Gl 1M Tokens',
+      cachedInput: '56terra ShCo Cd Inp Fl Gl 1M Tokens',
+      cacheWrite: '56terra ShCo Cd Wr Fl Gl 1M Tokens',
+      output: '56terra ShCo Opt Fl Gl 1M Tokens',
+    },
+    longContext: {
+      input: '56terra LoCo Inp Fl Gl 1M Tokens',
+      cachedInput: '56terra LoCo Cd Inp Fl Gl 1M Tokens',
+      cacheWrite: '56terra LoCo Cd Wr Fl Gl 1M Tokens',
+      output: '56terra LoCo Opt Fl Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-terra-2026-07-09',
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '5.6 terra ShortCo Inp Std DZ 1M Tokens',
+      cachedInput: '5.6 terra ShortCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '5.6 terra ShortCo Cd Wr Std DZ 1M Tokens',
+      output: '5.6 terra ShortCo Opt Std DZ 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 terra LongCo Inp Std DZ 1M Tokens',
+      cachedInput: '5.6 terra LongCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '5.6 terra LongCo Cd Wr Std DZ 1M Tokens',
+      output: '5.6 terra LongCo Opt Std DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-terra-2026-07-09',
+    scope: 'dataZone',
+    tier: 'priority',
+    meters: {
+      input: '5.6 terra ShortCo Inp PP DZ 1M Tokens',
+      cachedInput: '5.6 terra ShortCo Cd Inp PP DZ 1M Tokens',
+      cacheWrite: '5.6 terra ShortCo Cd Wr PP DZ 1M Tokens',
+      output: '5.6 terra ShortCo Opt PP DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-luna-2026-07-09',
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: '5.6 luna ShortCo Inp Std Gl 1M Tokens',
+      cachedInput: '5.6 luna ShortCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '5.6 luna ShortCo Cd Wr Std Gl 1M Tokens',
+      output: '5.6 luna ShortCo Opt Std Gl 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 luna LongCo Inp Std Gl 1M Tokens',
+      cachedInput: '5.6 luna LongCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '5.6 luna LongCo Cd Wr Std Gl 1M Tokens',
+      output: '5.6 luna LongCo Opt Std Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-luna-2026-07-09',
+    scope: 'global',
+    tier: 'priority',
+    meters: {
+      input: '5.6 luna ShortCo Inp PP Gl 1M Tokens',
+      cachedInput: '5.6 luna ShortCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '5.6 luna ShortCo Cd Wr PP Gl 1M Tokens',
+      output: '5.6 luna ShortCo Opt PP Gl 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 luna LongCo Inp PP Gl 1M Tokens',
+      cachedInput: '5.6 luna LongCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '5.6 luna LongCo Cd Wr PP Gl 1M Tokens',
+      output: '5.6 luna LongCo Opt PP Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-luna-2026-07-09',
+    scope: 'global',
+    tier: 'flex',
+    meters: {
+      input: '56luna ShCo Inp Fl Gl 1M Tokens',
+      cachedInput: '56luna ShCo Cd Inp Fl Gl 1M Tokens',
+      cacheWrite: '56luna ShCo Cd Wr Fl Gl 1M Tokens',
+      output: '56luna ShCo Opt Fl Gl 1M Tokens',
+    },
+    longContext: {
+      input: '56luna LoCo Inp Fl Gl 1M Tokens',
+      cachedInput: '56luna LoCo Cd Inp Fl Gl 1M Tokens',
+      cacheWrite: '56luna LoCo Cd Wr Fl Gl 1M Tokens',
+      output: '56luna LoCo Opt Fl Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-luna-2026-07-09',
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '5.6 luna ShortCo Inp Std DZ 1M Tokens',
+      cachedInput: '5.6 luna ShortCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '5.6 luna ShortCo Cd Wr Std DZ 1M Tokens',
+      output: '5.6 luna ShortCo Opt Std DZ 1M Tokens',
+    },
+    longContext: {
+      input: '5.6 luna LongCo Inp Std DZ 1M Tokens',
+      cachedInput: '5.6 luna LongCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '5.6 luna LongCo Cd Wr Std DZ 1M Tokens',
+      output: '5.6 luna LongCo Opt Std DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-5.6-luna-2026-07-09',
+    scope: 'dataZone',
+    tier: 'priority',
+    meters: {
+      input: '5.6 luna ShortCo Inp PP DZ 1M Tokens',
+      cachedInput: '5.6 luna ShortCo Cd Inp PP DZ 1M Tokens',
+      cacheWrite: '5.6 luna ShortCo Cd Wr PP DZ 1M Tokens',
+      output: '5.6 luna ShortCo Opt PP DZ 1M Tokens',
+    },
+  },
+];

@@ -1,0 +1,243 @@
+import type { RowMeters } from './types.ts';
+
+/** The meters of `table/gpt-6.ts`. */
+export const GPT_6: readonly RowMeters[] = [
+  {
+    name: 'gpt-6-astra-2026-09-03',
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: '6-astra ShortCo Inp Std Gl 1M Tokens',
+      cachedInput: '6-astra ShortCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6-astra ShortCo Cd Wr Std Gl 1M Tokens',
+      output: '6-astra ShortCo Opt Std Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6-astra LongCo Inp Std Gl 1M Tokens',
+      cachedInput: '6-astra LongCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6-astra LongCo Cd Wr Std Gl 1M Tokens',
+      output: '6-astra LongCo Opt Std Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-astra-2026-09-03',
+    scope: 'global',
+    tier: 'flex',
+    meters: {
+      input: '6-astra ShortCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6-astra ShortCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6-astra ShortCo Cd Wr Flex Gl 1M Tokens',
+      output: '6-astra ShortCo Opt Flex Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6-astra LongCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6-astra LongCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6-astra LongCo Cd Wr Flex Gl 1M Tokens',
+      output: '6-astra LongCo Opt Flex Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-astra-2026-09-03',
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '6-astra ShortCo Inp Std DZ 1M Tokens',
+      cachedInput: '6-astra ShortCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6-astra ShortCo Cd Wr Std DZ 1M Tokens',
+      output: '6-astra ShortCo Opt Std DZ 1M Tokens',
+    },
+    longContext: {
+      input: '6-astra LongCo Inp Std DZ 1M Tokens',
+      cachedInput: '6-astra LongCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6-astra LongCo Cd Wr Std DZ 1M Tokens',
+      output: '6-astra LongCo Opt Std DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-sol-2026-09-22',
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: '6-sol ShortCo Inp Std Gl 1M Tokens',
+      cachedInput: '6-sol ShortCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6-sol ShortCo Cd Wr Std Gl 1M Tokens',
+      output: '6-sol ShortCo Opt Std Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6-sol LongCo Inp Std Gl 1M Tokens',
+      cachedInput: '6-sol LongCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6-sol LongCo Cd Wr Std Gl 1M Tokens',
+      output: '6-sol LongCo Opt Std Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-sol-2026-09-22',
+    scope: 'global',
+    tier: 'priority',
+    meters: {
+      input: '6-sol ShortCo Inp PP Gl 1M Tokens',
+      cachedInput: '6-sol ShortCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '6-sol ShortCo Cd Wr PP Gl 1M Tokens',
+      output: '6-sol ShortCo Opt PP Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6-sol LongCo Inp PP Gl 1M Tokens',
+      cachedInput: '6-sol LongCo Cd Inp PP Gl 1M Tokens',
+      cacheWrite: '6-sol LongCo Cd Wr PP Gl 1M Tokens',
+      output: '6-sol LongCo Opt PP Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-sol-2026-09-22',
+    scope: 'global',
+    tier: 'flex',
+    meters: {
+      input: '6-sol ShortCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6-sol ShortCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6-sol ShortCo Cd Wr Flex Gl 1M Tokens',
+      output: '6-sol ShortCo Opt Flex Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6-sol LongCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6-sol LongCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6-sol LongCo Cd Wr Flex Gl 1M Tokens',
+      output: '6-sol LongCo Opt Flex Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-sol-2026-09-22',
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '6-sol ShortCo Inp Std DZ 1M Tokens',
+      cachedInput: '6-sol ShortCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6-sol ShortCo Cd Wr Std DZ 1M Tokens',
+      output: '6-sol ShortCo Opt Std DZ 1M Tokens',
+    },
+    longContext: {
+      input: '6-sol LongCo Inp Std DZ 1M Tokens',
+      cachedInput: '6-sol LongCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6-sol LongCo Cd Wr Std DZ 1M Tokens',
+      output: '6-sol LongCo Opt Std DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-sol-2026-09-22',
+    scope: 'dataZone',
+    tier: 'priority',
+    meters: {
+      input: '6-sol ShortCo Inp PP DZ 1M Tokens',
+      cachedInput: '6-sol ShortCo Cd Inp PP DZ 1M Tokens',
+      cacheWrite: '6-sol ShortCo Cd Wr PP DZ 1M Tokens',
+      output: '6-sol ShortCo Opt PP DZ 1M Tokens',
+    },
+    longContext: {
+      input: '6-sol LongCo Inp PP DZ 1M Tokens',
+      cachedInput: '6-sol LongCo Cd Inp PP DZ 1M Tokens',
+      cacheWrite: '6-sol LongCo Cd Wr PP DZ 1M Tokens',
+      output: '6-sol LongCo Opt PP DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-luna-2026-09-22',
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: '6-luna ShortCo Inp Std Gl 1M Tokens',
+      cachedInput: '6-luna ShortCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6-luna ShortCo Cd Wr Std Gl 1M Tokens',
+      output: '6-luna ShortCo Opt Std Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6-luna LongCo Inp Std Gl 1M Tokens',
+      cachedInput: '6-luna LongCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6-luna LongCo Cd Wr Std Gl 1M Tokens',
+      output: '6-luna LongCo Opt Std Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-luna-2026-09-22',
+    scope: 'global',
+    tier: 'flex',
+    meters: {
+      input: '6-luna ShortCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6-luna ShortCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6-luna ShortCo Cd Wr Flex Gl 1M Tokens',
+      output: '6-luna ShortCo Opt Flex Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6-luna LongCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6-luna LongCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6-luna LongCo Cd Wr Flex Gl 1M Tokens',
+      output: '6-luna LongCo Opt Flex Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6-luna-2026-09-22',
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '6-luna ShortCo Inp Std DZ 1M Tokens',
+      cachedInput: '6-luna ShortCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6-luna ShortCo Cd Wr Std DZ 1M Tokens',
+      output: '6-luna ShortCo Opt Std DZ 1M Tokens',
+    },
+    longContext: {
+      input: '6-luna LongCo Inp Std DZ 1M Tokens',
+      cachedInput: '6-luna LongCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6-luna LongCo Cd Wr Std DZ 1M Tokens',
+      output: '6-luna LongCo Opt Std DZ 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6.1-sol-2026-09-29',
+    scope: 'global',
+    tier: 'standard',
+    meters: {
+      input: '6.1-sol ShortCo Inp Std Gl 1M Tokens',
+      cachedInput: '6.1-sol ShortCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6.1-sol ShortCo Cd Wr Std Gl 1M Tokens',
+      output: '6.1-sol ShortCo Opt Std Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6.1-sol LongCo Inp Std Gl 1M Tokens',
+      cachedInput: '6.1-sol LongCo Cd Inp Std Gl 1M Tokens',
+      cacheWrite: '6.1-sol LongCo Cd Wr Std Gl 1M Tokens',
+      output: '6.1-sol LongCo Opt Std Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6.1-sol-2026-09-29',
+    scope: 'global',
+    tier: 'flex',
+    meters: {
+      input: '6.1-sol ShortCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6.1-sol ShortCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6.1-sol ShortCo Cd Wr Flex Gl 1M Tokens',
+      output: '6.1-sol ShortCo Opt Flex Gl 1M Tokens',
+    },
+    longContext: {
+      input: '6.1-sol LongCo Inp Flex Gl 1M Tokens',
+      cachedInput: '6.1-sol LongCo Cd Inp Flex Gl 1M Tokens',
+      cacheWrite: '6.1-sol LongCo Cd Wr Flex Gl 1M Tokens',
+      output: '6.1-sol LongCo Opt Flex Gl 1M Tokens',
+    },
+  },
+  {
+    name: 'gpt-6.1-sol-2026-09-29',
+    scope: 'dataZone',
+    tier: 'standard',
+    meters: {
+      input: '6.1-sol ShortCo Inp Std DZ 1M Tokens',
+      cachedInput: '6.1-sol ShortCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6.1-sol ShortCo Cd Wr Std DZ 1M Tokens',
+      output: '6.1-sol ShortCo Opt Std DZ 1M Tokens',
+    },
+    longContext: {
+      input: '6.1-sol LongCo Inp Std DZ 1M Tokens',
+      cachedInput: '6.1-sol LongCo Cd Inp Std DZ 1M Tokens',
+      cacheWrite: '6.1-sol LongCo Cd Wr Std DZ 1M Tokens',
+      output: '6.1-sol LongCo Opt Std DZ 1M Tokens',
+    },
+  },
+];

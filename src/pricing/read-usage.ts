@@ -1,0 +1,39 @@
+import type { TokenCounts, Usage } from './usage.ts';
+import { emptyCounts, INVALID, readWire, type WireCounts } from './wire-counts.ts';
+
+/**
+ * Reads the token counts from the `usage` of any API's response.
+ *
+ * It never throws, whatever it is given, and keeps non-negative integers alone: a detail that is
+ * anything else is dropped.
+ *
+ * @returns the counts, or undefined if the usage states no tokens, or states them as something that
+ * is not a count
+ */
+export function readUsage(usage: unknown): TokenCounts | undefined {
+  if (typeof usage !== 'object' || usage === null) return undefined;
+  const wire = emptyCounts();
+  try {
+    readWire(usage as Usage, wire);
+  } catch {
+    return undefined;
+  }
+  return tokenCounts(wire);
+}
+
+function tokenCounts(wire: WireCounts): TokenCounts | undefined {
+  if (wire.input < 0 || wire.output === INVALID) return undefined;
+  const { input } = wire;
+  const output = Math.max(wire.output, 0);
+  const counts: TokenCounts = { input, output, total: wire.total < 0 ? input + output : wire.total };
+  if (wire.cached >= 0) counts.cachedInput = wire.cached;
+  if (wire.cacheWrite >= 0) counts.cacheWriteInput = wire.cacheWrite;
+  if (wire.textInput >= 0) counts.textInput = wire.textInput;
+  if (wire.audioInput >= 0) counts.audioInput = wire.audioInput;
+  if (wire.imageInput >= 0) counts.imageInput = wire.imageInput;
+  if (wire.reasoning >= 0) counts.reasoningOutput = wire.reasoning;
+  if (wire.textOutput >= 0) counts.textOutput = wire.textOutput;
+  if (wire.audioOutput >= 0) counts.audioOutput = wire.audioOutput;
+  if (wire.imageOutput >= 0) counts.imageOutput = wire.imageOutput;
+  return counts;
+}

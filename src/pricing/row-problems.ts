@@ -1,0 +1,79 @@
+import { amount, type Check, day, fields, flag, listOf, oneOf, positiveInteger, text } from './checks.ts';
+import { TOKEN_CLASSES } from './token-classes.ts';
+import type { DataZone, ImagePrice, LongContextPrices, Price, Scope, Tier, TokenPrices } from './types.ts';
+
+const TOKEN_PRICES: Check = fields<TokenPrices>({
+  input: amount,
+  cachedInput: amount,
+  cacheWrite: amount,
+  output: amount,
+  audioInput: amount,
+  cachedAudioInput: amount,
+  audioOutput: amount,
+  imageInput: amount,
+  cachedImageInput: amount,
+  imageOutput: amount,
+});
+const SCOPES: readonly Scope[] = ['global', 'dataZone', 'regional', 'developer'];
+const ZONES: readonly DataZone[] = ['us', 'eu', 'apac'];
+const TIERS: readonly Tier[] = ['standard', 'priority', 'flex', 'batch'];
+
+const LONG_CONTEXT = fields<LongContextPrices>({ above: positiveInteger, usdPerMillionTokens: TOKEN_PRICES }, [
+  'above',
+  'usdPerMillionTokens',
+]);
+const IMAGE = fields<ImagePrice>({ quality: text, size: text, usdPerImage: amount }, [
+  'quality',
+  'size',
+  'usdPerImage',
+]);
+
+const ROW = fields<Price>(
+  {
+    model: text,
+    versions: listOf(text),
+    undated: flag,
+    aliases: listOf(text),
+    fineTuned: flag,
+    scope: oneOf(SCOPES),
+    zones: listOf(oneOf(ZONES)),
+    regions: listOf(text),
+    tier: oneOf(TIERS),
+    usdPerMillionTokens: TOKEN_PRICES,
+    longContext: LONG_CONTEXT,
+    images: listOf(IMAGE),
+    usdPerMillionCharacters: amount,
+    usdPerHour: amount,
+    unknown: listOf(oneOf(TOKEN_CLASSES)),
+    effective: day,
+    until: day,
+    source: text,
+    checked: day,
+    derived: text,
+    note: text,
+  },
+  ['model'],
+);
+
+/** Everything that is wrong with a row, as sentences that name the row and the field. */
+export function rowProblems(row: unknown, index: number): string[] {
+  const shape = ROW(row, '');
+  const problems = shape.length > 0 ? shape : contradictions(row as Price);
+  return problems.map((problem) => `row ${index}${modelOf(row)}: ${problem}`);
+}
+
+function modelOf(row: unknown): string {
+  const model = typeof row === 'object' && row !== null && 'model' in row ? row.model : undefined;
+  return typeof model === 'string' ? ` (${model})` : '';
+}
+
+function contradictions(row: Price): string[] {
+  const problems: string[] = [];
+  const { usdPerMillionTokens, images, usdPerMillionCharacters, usdPerHour } = row;
+  if ([usdPerMillionTokens, images, usdPerMillionCharacters, usdPerHour].every((price) => price === undefined)) {
+    problems.push('has no price: give usdPerMillionTokens, images, usdPerMillionCharacters or usdPerHour');
+  }
+  if (row.zones && row.scope !== 'dataZone') problems.push("zones are only for scope 'dataZone'");
+  if (row.effective && row.until && row.until <= row.effective) problems.push('until must be later than effective');
+  return problems;
+}

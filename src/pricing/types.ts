@@ -1,0 +1,184 @@
+/** What a deployment may be, by the `sku.name` that Azure's management API gives it. */
+export type DeploymentType =
+  | 'GlobalStandard'
+  | 'DataZoneStandard'
+  | 'Standard'
+  | 'GlobalBatch'
+  | 'DataZoneBatch'
+  | 'GlobalProvisionedManaged'
+  | 'DataZoneProvisionedManaged'
+  | 'ProvisionedManaged'
+  | 'DeveloperTier';
+
+/**
+ * Where a pay-per-token deployment may process a request; Azure prices each differently.
+ * `developer` is the deployment type for trying out fine-tuned models.
+ */
+export type Scope = 'global' | 'dataZone' | 'regional' | 'developer';
+
+/** The processing tier of a request. */
+export type Tier = 'standard' | 'priority' | 'flex' | 'batch';
+
+/** The boundary inside which a data-zone deployment stays. */
+export type DataZone = 'us' | 'eu' | 'apac';
+
+/**
+ * Prices of token classes, in USD per 1,000,000 tokens, with at most six decimals.
+ *
+ * A class that is left out has no meter of its own. Cached, cache-write and image input are then
+ * billed as `input` (that is what Azure does); audio tokens, and output, then have no price at all.
+ */
+export interface TokenPrices {
+  /** Input tokens that are not counted by a more special class. */
+  readonly input?: number;
+  /** Input tokens read from the prompt cache. */
+  readonly cachedInput?: number;
+  /** Input tokens written to the prompt cache (billed since gpt-5.6). */
+  readonly cacheWrite?: number;
+  /** Output tokens, reasoning included. */
+  readonly output?: number;
+  readonly audioInput?: number;
+  readonly cachedAudioInput?: number;
+  readonly audioOutput?: number;
+  readonly imageInput?: number;
+  readonly cachedImageInput?: number;
+  readonly imageOutput?: number;
+}
+
+/** The name of a token class. */
+export type TokenClass = keyof TokenPrices;
+
+/** The price of one generated image, for models billed by the image. */
+export interface ImagePrice {
+  /** As in the request, for example `standard` or `hd`. */
+  readonly quality: string;
+  /** As in the request, for example `1024x1024`. */
+  readonly size: string;
+  /** USD for one image. */
+  readonly usdPerImage: number;
+}
+
+/** Prices of requests with a long prompt: the whole request is billed by them, not the excess alone. */
+export interface LongContextPrices {
+  /** Requests with more input tokens than this are long. */
+  readonly above: number;
+  /** A class missing here has no known price in a long request. */
+  readonly usdPerMillionTokens: TokenPrices;
+}
+
+/** One row of the price table: what one model costs in one place, tier and period. */
+export interface Price {
+  /** Azure's name of the model, without a version. */
+  readonly model: string;
+  /** The versions that this row prices. The row answers to `model-version` for each. */
+  readonly versions?: readonly string[];
+  /**
+   * Whether the row also answers to `model` without a version.
+   * @default true without `versions`, false with them
+   */
+  readonly undated?: boolean;
+  /** Other names that the row answers to, in full: there is no prefix or pattern matching. */
+  readonly aliases?: readonly string[];
+  /** True for the price of models fine-tuned from this one. @default false */
+  readonly fineTuned?: boolean;
+  /** @default 'global' */
+  readonly scope?: Scope;
+  /** For scope `dataZone`: the zones that the row prices. @default every zone */
+  readonly zones?: readonly DataZone[];
+  /** Azure regions (`swedencentral`) that the row prices. @default every region */
+  readonly regions?: readonly string[];
+  /** @default 'standard' */
+  readonly tier?: Tier;
+  readonly usdPerMillionTokens?: TokenPrices;
+  readonly longContext?: LongContextPrices;
+  /** For models billed by the image. */
+  readonly images?: readonly ImagePrice[];
+  /** For speech models billed by the text's length: USD per 1,000,000 characters. */
+  readonly usdPerMillionCharacters?: number;
+  /** For models billed by the length of the audio: USD per hour. */
+  readonly usdPerHour?: number;
+  /** Classes that have a meter of their own whose price is not known: usage of them has no cost. */
+  readonly unknown?: readonly TokenClass[];
+  /** First day (UTC, `YYYY-MM-DD`) of this price. @default always */
+  readonly effective?: string;
+  /** First day (UTC, `YYYY-MM-DD`) on which this price no longer holds. @default open */
+  readonly until?: string;
+  /** Where the price stands. Every built-in row says it. */
+  readonly source?: string;
+  /** The day (`YYYY-MM-DD`) on which the source was read. Every built-in row says it. */
+  readonly checked?: string;
+  /** Which prices of this row were computed rather than read, and how. */
+  readonly derived?: string;
+  /** Whatever a reader of the price should know: a doubt, a disagreement of sources, a retirement. */
+  readonly note?: string;
+}
+
+/** How a price is chosen, beyond the model's name. */
+export interface PriceOptions {
+  /**
+   * The **response's** `service_tier`. A request's is only a wish.
+   * @default standard processing
+   */
+  readonly serviceTier?: string | null | undefined;
+  /** The deployment's SKU. A response does not tell it. @default 'GlobalStandard' */
+  readonly deploymentType?: DeploymentType | undefined;
+  /** The resource's Azure region, as in `swedencentral`. Needed where a price depends on it. */
+  readonly region?: string | undefined;
+  /** The moment of the call. @default now */
+  readonly at?: Date | undefined;
+  /**
+   * Rows of your own; they are asked before the built-in ones. Pass the same array every time and do
+   * not change it: what was looked up in it is remembered.
+   */
+  readonly prices?: readonly Price[] | undefined;
+}
+
+/** A part of a cost: what tokens of a class cost, or images, characters, or seconds of audio. */
+export type CostPart = TokenClass | 'images' | 'characters' | 'duration';
+
+/**
+ * Why a cost has no total.
+ *
+ * - `no_usage`: there is no usage, or none of its counts is known
+ * - `invalid_usage`: a count is not a non-negative integer, or the counts contradict each other
+ * - `unknown_model`: no row answers to the name
+ * - `provisioned`: provisioned throughput is paid by the hour, a call has no price
+ * - `unknown_deployment_type`, `unknown_service_tier`: the option's value is not one of Azure's
+ * - `no_fine_tuned_price`: the base model is known, the price of its fine-tunes is not
+ * - `no_price_for_deployment_type`, `no_price_for_service_tier`, `no_price_for_region`,
+ *   `no_price_at_date`: the model is known, but not there
+ * - `region_needed`: prices differ by region and no region was given
+ * - `unpriced_usage`: the row lacks a price for some of what was used, see `Cost.unpriced`
+ */
+export type UnpricedReason =
+  | 'no_usage'
+  | 'invalid_usage'
+  | 'unknown_model'
+  | 'provisioned'
+  | 'unknown_deployment_type'
+  | 'unknown_service_tier'
+  | 'no_fine_tuned_price'
+  | 'no_price_for_deployment_type'
+  | 'no_price_for_service_tier'
+  | 'no_price_for_region'
+  | 'no_price_at_date'
+  | 'region_needed'
+  | 'unpriced_usage';
+
+/**
+ * What a call costs at list price. Every number is in USD, and is the double nearest to the exact
+ * sum, which is counted in whole pico-USD. Parts that were not used are absent.
+ */
+export interface Cost extends Partial<Record<CostPart, number>> {
+  readonly currency: 'USD';
+  /** Absent, never 0, if the cost is not known; `reason` then tells why. */
+  total?: number;
+  /** True if the long-context prices of `row` were used. */
+  longContext?: true;
+  /** The row that was used. */
+  row?: Price;
+  /** Why there is no `total`. */
+  reason?: UnpricedReason;
+  /** With reason `unpriced_usage`: what was used and has no price, or cannot be told from what has another. */
+  unpriced?: CostPart[];
+}

@@ -1,0 +1,215 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { calculateCost, loadPrices } from '../../src/pricing/index.ts';
+import type { RetailItem } from '../../src/pricing/retail/retail-items.ts';
+import { run } from './support/command.ts';
+import { type RetailAnswers, retailItem, startRetailServer } from './support/retail-server.ts';
+
+const RECORDED = JSON.parse(
+  readFileSync(new URL('../fixtures/pricing/retail-items.json', import.meta.url), 'utf8'),
+) as RetailItem[];
+const OUT = join(mkdtempSync(join(tmpdir(), 'refresh-')), 'prices.json');
+const GPT_4_1 = [
+  retailItem('gpt 4.1 Inp glbl Tokens', 0.0018),
+  retailItem('gpt 4.1 cached Inp glbl Tokens', 0.00045),
+  retailItem('gpt 4.1 Outp glbl Tokens', 0.0072),
+];
+
+async function refresh(answers: RetailAnswers, ...args: string[]) {
+  await using server = await startRetailServer(answers);
+  return { ...(await run(['refresh', '--out', OUT, '--url', server.url, ...args])), filters: server.filters };
+}
+
+describe('prices refresh writes rows that calculateCost takes', () => {
+  it('reads every page of a region, and makes rows of the meters that it knows', async () => {
+    const { code, err, filters } = await refresh({
+      pages: { 'Foundry Models': [GPT_4_1.slice(0, 1), GPT_4_1.slice(1, 2), GPT_4_1.slice(2)] },
+    });
+    expect(err).toBe(`1 rows written to ${OUT}.\n`);
+    expect(code).toBe(0);
+    expect(filters).toHaveLength(3);
+    expect(new Set(filters)).toEqual(
+      new Set(["serviceName eq 'Foundry Models' and armRegionName eq 'eastus2' and priceType eq 'Consumption'"]),
+    );
+    expect(loadPrices(OUT)).toEqual([
+      {
+        model: 'gpt-4.1',
+        versions: ['2025-04-14'],
+        undated: true,
+        scope: 'global',
+        tier: 'standard',
+        usdPerMillionTokens: { input: 1.8, cachedInput: 0.45, output: 7.2 },
+        source: 'Azure Retail Prices API, eastus2',
+        checked: new Date().toISOString().slice(0, 10),
+      },
+    ]);
+    const usage = { prompt_tokens: 1000, completion_tokens: 100, prompt_tokens_details: { cached_tokens: 400 } };
+    expect(calculateCost(usage, 'gpt-4.1-2025-04-14', { prices: loadPrices(OUT) }).total).toBe(0.00198);
+  });
+
+  it('asks for the service by its old name where the new one has nothing', async () => {
+    const { code, filters } = await refresh({ pages: { 'Cognitive Services': [GPT_4_1] } });
+    expect(code).toBe(0);
+    expect(filters.map((filter) => /'(.+?)'/.exec(filter)?.[1])).toEqual(['Foundry Models', 'Cognitive Services']);
+  });
+
+  it('waits and asks again when it is throttled', async () => {
+    const { code, filters } = await refresh({ pages: { 'Foundry Models': [GPT_4_1] }, statuses: [429, 503, 429] });
+    expect(code).toBe(0);
+    expect(filters).toHaveLength(4);
+  });
+
+  it('keeps prices of the region apart from those of its data zone and of the world', async () => {
+    const meters = (kind: string, zoneKind: string) => [
+      retailItem(`gpt 4.1 mini Inp ${kind} Tokens`, 0.000484),
+      retailItem(`gpt 4.1 mini cached Inp ${zoneKind} Tokens`, 0.000121),
+      retailItem(`gpt 4.1 mini Outp ${kind} Tokens`, 0.001936),
+    ];
+    await refresh(
+      { pages: { 'Foundry Models': [[...meters('regnl', 'regnl'), ...meters('Data Zone', 'DZone')]] } },
+      '--region',
+      'swedencentral',
+    );
+    expect(loadPrices(OUT)).toMatchObject([
+      { model: 'gpt-4.1-mini', scope: 'dataZone', zones: ['eu'] },
+      { model: 'gpt-4.1-mini', scope: 'regional', regions: ['swedencentral'] },
+    ]);
+  });
+
+  it('reads meters per thousand, per million and per hour, and long-context meters', async () => {
+    const long = (band: string, prices: readonly [number, number, number, number]) =>
+      ['Inp', 'Cd Inp', 'Cd Wr', 'Opt'].map((word, index) =>
+        retailItem(`6-luna ${band} ${word} Std Gl 1M Tokens`, prices[index] ?? 0, {
+          unitOfMeasure: '1M',
+          productName: 'Azure OpenAI GPT6',
+        }),
+      );
+    const items = [
+      ...long('ShortCo', [0.1, 0.01, 0.125, 0.5]),
+      ...long('LongCo', [0.2, 0.02, 0.25, 0.75]),
+      retailItem('Speech-to-Text-Batch-Whisper-glbl Unit', 0.36, { unitOfMeasure: '1 Hour' }),
+      retailItem('gpt 4o mini 0718 cached Inp Data Zone Tokens', 0.000083),
+      retailItem('gpt 4o mini 0718 Inp Data Zone Tokens', 0.000249),
+      retailItem('gpt 4o mini 0718 Outp Data Zone Tokens', 0.00066),
+    ];
+    await refresh({ pages: { 'Foundry Models': [items] } });
+    expect(loadPrices(OUT)).toMatchObject([
+      {
+        model: 'gpt-6-luna',
+        usdPerMillionTokens: { input: 0.1, cachedInput: 0.01, cacheWrite: 0.125, output: 0.5 },
+        longContext: {
+          above: 272_000,
+          usdPerMillionTokens: { input: 0.2, cachedInput: 0.02, cacheWrite: 0.25, output: 0.75 },
+        },
+      },
+      { model: 'gpt-4o-mini', usdPerMillionTokens: { input: 0.249, cachedInput: 0.083, output: 0.66 } },
+      { model: 'whisper', usdPerHour: 0.36 },
+    ]);
+  });
+
+  it('takes the price that is in force, not one to come', async () => {
+    const next = { effectiveStartDate: '2999-01-01T00:00:00Z' };
+    const last = { effectiveStartDate: '2026-01-01T00:00:00Z' };
+    const items = [
+      ...GPT_4_1,
+      retailItem('gpt 4.1 Inp glbl Tokens', 9, next),
+      retailItem('gpt 4.1 Outp glbl Tokens', 0.006, last),
+    ];
+    await refresh({ pages: { 'Foundry Models': [items] } });
+    expect(loadPrices(OUT)).toMatchObject([{ usdPerMillionTokens: { input: 1.8, output: 6 } }]);
+  });
+
+  it('writes to the standard output, if told so', async () => {
+    await using server = await startRetailServer({ pages: { 'Foundry Models': [GPT_4_1] } });
+    const { out, err } = await run(['refresh', '--out', '-'], { AZURE_OPENAI_OTEL_RETAIL_PRICES_URL: server.url });
+    expect(JSON.parse(out)).toMatchObject({ prices: [{ model: 'gpt-4.1' }] });
+    expect(err).toBe('1 rows.\n');
+  });
+});
+
+describe('prices refresh guesses nothing', () => {
+  it('reports every meter that it does not know', async () => {
+    const unknown = retailItem('gpt 9 mega Inp glbl 1M Tokens', 3, {
+      productName: 'Azure OpenAI GPT9',
+      unitOfMeasure: '1M',
+    });
+    const { code, err } = await refresh({ pages: { 'Foundry Models': [[...GPT_4_1, unknown]] } });
+    expect(code).toBe(0);
+    expect(err).toContain(
+      '1 meters not known, and not used:\n  Azure OpenAI GPT9 · gpt 9 mega Inp glbl 1M Tokens · 3 per 1M\n',
+    );
+  });
+
+  it("says nothing of what is no call's price, nor of other products", async () => {
+    const others = [
+      retailItem('Provisioned Managed Global Unit', 1, { unitOfMeasure: '1/Hour' }),
+      retailItem('gpt-4.1 FT Training global Tokens', 0.025),
+      retailItem('Grok-4 Inp glbl Tokens', 0.003, { productName: 'Azure Grok Models' }),
+    ];
+    const { err } = await refresh({ pages: { 'Foundry Models': [[...GPT_4_1, ...others]] } });
+    expect(err).toBe(`1 rows written to ${OUT}.\n`);
+  });
+
+  it.each<[why: string, items: RetailItem[], told: string]>([
+    ['a meter is missing', GPT_4_1.slice(0, 2), 'gpt-4.1-2025-04-14, global, standard: output has no meter'],
+    [
+      'a meter has two prices',
+      [...GPT_4_1, retailItem('gpt 4.1 Outp glbl Tokens', 0.00001)],
+      'gpt-4.1-2025-04-14, global, standard: output has several prices (7.2, 0.01)',
+    ],
+    [
+      'a meter has another unit',
+      [...GPT_4_1.slice(0, 2), retailItem('gpt 4.1 Outp glbl Tokens', 8, { unitOfMeasure: '1/Hour' })],
+      'gpt-4.1-2025-04-14, global, standard: output is measured in 1/Hour',
+    ],
+  ])('leaves a row out, and says so, if %s', async (_why, items, told) => {
+    const { err } = await refresh({ pages: { 'Foundry Models': [items] } });
+    expect(err).toBe(`0 rows written to ${OUT}.\n\n1 rows left out:\n  ${told}\n`);
+    expect(loadPrices(OUT)).toEqual([]);
+  });
+
+  it('understands the items that Azure really sent', async () => {
+    const { err } = await refresh({ pages: { 'Cognitive Services': [RECORDED.slice(0, 5), RECORDED.slice(5)] } });
+    expect(err).not.toContain('not known');
+    expect(loadPrices(OUT).map(({ model }) => model)).toEqual(['text-embedding-ada-002']);
+  });
+});
+
+describe('prices refresh tells what went wrong', () => {
+  it.each<[why: string, answers: RetailAnswers, message: RegExp]>([
+    ['the region does not exist', {}, /lists nothing for the region "eastus2"/],
+    ['the API refuses', { statuses: [400] }, /answered 400 Bad Request/],
+    ['the API goes on failing', { statuses: [500, 500, 500, 500, 500, 500] }, /answered 500/],
+    ['the answer is not JSON', { body: '<html>' }, /did not answer JSON/],
+    ['the answer is something else', { body: '{"Items":[{"meterName":1}]}' }, /JSON that is not a page of prices/],
+  ])('if %s', async (_why, answers, message) => {
+    const { code, err } = await refresh(answers);
+    expect(err).toMatch(message);
+    expect(code).toBe(1);
+  });
+
+  it('if nobody answers', async () => {
+    const { code, err } = await run(['refresh', '--out', OUT, '--url', 'http://127.0.0.1:1/']);
+    expect(err).toMatch(/at http:\/\/127\.0\.0\.1:1\/.+ cannot be reached/);
+    expect(code).toBe(1);
+  });
+
+  it('if the file cannot be written', async () => {
+    await using server = await startRetailServer({ pages: { 'Foundry Models': [GPT_4_1] } });
+    const { code, err } = await run(['refresh', '--out', '/no/such/folder/prices.json', '--url', server.url]);
+    expect(err).toMatch(/no such file or directory/);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [['refresh'], 'Reads today'],
+    [['refresh', '--out', OUT, '--currency', 'EUR'], 'there is no --currency EUR'],
+    [['refresh', '--wrong'], "Unknown option '--wrong'"],
+  ])('if the command line is wrong: %s', async (args, message) => {
+    const { code, err } = await run(args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});
