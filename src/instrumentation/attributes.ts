@@ -49,7 +49,7 @@ export const GEN_AI_USAGE_AUDIO_INPUT_TOKENS = 'gen_ai.usage.audio.input_tokens'
 export const GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS = 'gen_ai.usage.audio.output_tokens';
 export const GEN_AI_USAGE_IMAGE_INPUT_TOKENS = 'gen_ai.usage.image.input_tokens';
 export const GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS = 'gen_ai.usage.image.output_tokens';
-// Proposed in open-telemetry/semantic-conventions-genai#443.
+// Proposed in open-telemetry/semantic-conventions-genai#443; the parts of the amount have the same stem.
 export const GEN_AI_USAGE_COST_AMOUNT = 'gen_ai.usage.cost.amount';
 export const GEN_AI_USAGE_COST_CURRENCY = 'gen_ai.usage.cost.currency';
 export const GEN_AI_USAGE_COST_SOURCE = 'gen_ai.usage.cost.source';
@@ -81,6 +81,8 @@ export const AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS = 'azure.openai.rate_lim
 export const AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS = 'azure.openai.rate_limit.remaining.tokens';
 export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
 export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
+export const AZURE_OPENAI_COST_PRICE_SOURCE = 'azure.openai.cost.price_source';
+export const AZURE_OPENAI_COST_PRICE_CHECKED = 'azure.openai.cost.price_checked';
 export const AZURE_OPENAI_COST_ABSENT_REASON = 'azure.openai.cost.absent_reason';
 /** Followed by `.{category}.{severity|filtered|detected}`. */
 export const AZURE_OPENAI_CONTENT_FILTER_PROMPT = 'azure.openai.content_filter.prompt';

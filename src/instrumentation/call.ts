@@ -164,7 +164,8 @@ export class Call implements PromiseObserver, StreamObserver {
   #costAttributes(result: CallResult): Attributes {
     const { operation, billed, settings } = this.#start;
     if (operation.isBilled === false) return {};
-    return costAttributes(costOf(result, result.usage ?? billed, this.#deploymentFacts(), settings));
+    const region = asText(this.#headerAttributes[names.AZURE_OPENAI_REGION]);
+    return costAttributes(costOf(result, result.usage ?? billed, this.#deploymentFacts(), region, settings));
   }
 
   #content(response: JsonObject): string | undefined {

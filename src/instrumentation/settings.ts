@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { type Price } from '../pricing/index.ts';
+import { type Price, loadPrices, validatePrices } from '../pricing/index.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
@@ -47,7 +47,7 @@ function contentLength(configured: number | undefined): number {
 function ownPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
   if (prices === undefined) return undefined;
   try {
-    return prices as readonly Price[];
+    return typeof prices === 'string' ? loadPrices(prices) : validatePrices(prices);
   } catch (error) {
     diag.error('prices cannot be used; calls are priced by the built-in table alone', error);
     return undefined;

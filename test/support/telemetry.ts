@@ -8,6 +8,7 @@ import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } fro
 export interface Telemetry {
   instrumentation: AzureOpenAIInstrumentation;
   provider: TracerProvider;
+  processor: SimpleSpanProcessor;
   /** The spans that have ended so far; they are taken away. */
   takeSpans(): ReadableSpan[];
   /** The attributes of the only span that has ended. */
@@ -19,7 +20,8 @@ export interface Telemetry {
 /** Once for each test file: the SDK and the patches are global. */
 export function startTelemetry(config: AzureOpenAIInstrumentationConfig = {}): Telemetry {
   const exporter = new InMemorySpanExporter();
-  const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  const processor = new SimpleSpanProcessor({ exporter });
+  const provider = new TracerProvider({ spanProcessors: [processor] });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(provider);
   const reports: string[] = [];
@@ -36,6 +38,7 @@ export function startTelemetry(config: AzureOpenAIInstrumentationConfig = {}): T
   return {
     instrumentation,
     provider,
+    processor,
     takeSpans,
     takeAttributes() {
       const spans = takeSpans();

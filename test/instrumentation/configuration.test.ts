@@ -1,0 +1,284 @@
+import { createContextKey, context, trace } from '@opentelemetry/api';
+import OpenAI, { AzureOpenAI } from 'openai';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
+import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import { startTelemetry } from '../support/telemetry.ts';
+
+const telemetry = startTelemetry();
+const { instrumentation } = telemetry;
+const messages = [{ role: 'user' as const, content: 'Say hello' }];
+
+let azure: FakeAzure;
+let client: AzureOpenAI;
+
+beforeAll(async () => {
+  azure = await startFakeAzure();
+  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
+});
+
+afterAll(() => azure[Symbol.asyncDispose]());
+
+afterEach(() => {
+  instrumentation.setConfig({});
+  telemetry.takeSpans();
+  telemetry.reports.length = 0;
+  delete process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'];
+});
+
+const create = (model = 'plain', on: OpenAI = client) => on.chat.completions.create({ model, messages });
+
+async function attributesWith(config: AzureOpenAIInstrumentationConfig) {
+  instrumentation.setConfig(config);
+  await create();
+  return telemetry.takeAttributes();
+}
+
+describe('the response', () => {
+  test('is recorded by default', async () => {
+    expect(await attributesWith({})).toHaveProperty('response', expect.stringContaining('Oslo'));
+  });
+
+  test('is not recorded with captureResponse: false, and an error tells no message then', async () => {
+    expect(await attributesWith({ captureResponse: false })).not.toHaveProperty('response');
+    await create('filtered').catch(() => {});
+    expect(telemetry.takeSpans()[0]!.status.message).toBe('BadRequestError');
+  });
+
+  test.each(['false', 'False', ' FALSE '])('is not recorded with %j in the environment', async (value) => {
+    process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] = value;
+    expect(await attributesWith({})).not.toHaveProperty('response');
+    expect(await attributesWith({ captureResponse: true })).toHaveProperty('response');
+  });
+
+  test('is cut at maxContentLength, and says so', async () => {
+    const { response } = await attributesWith({ maxContentLength: 100 });
+    expect(response).toHaveLength(100);
+    expect(response).toMatch(/… \[cut: \d+ characters in all\]$/);
+  });
+
+  test('of a stream is cut too', async () => {
+    instrumentation.setConfig({ maxContentLength: 100 });
+    for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
+    expect(telemetry.takeAttributes()['response']).toHaveLength(100);
+  });
+
+  test('is redacted before it is cut', async () => {
+    const redact = (text: string): string => text.replaceAll('Oslo', '***');
+    const { response } = await attributesWith({ redact });
+    expect(response).toContain('***');
+    expect(response).not.toContain('Oslo');
+  });
+
+  test('and the message of an error are told apart to redact', async () => {
+    const kinds: string[] = [];
+    instrumentation.setConfig({ redact: (text, kind) => (kinds.push(kind), text) });
+    await create('filtered').catch(() => {});
+    expect(kinds).toEqual(['error']);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('Oslo');
+      },
+    ],
+    ['returns no string', () => 7 as unknown as string],
+  ])('is not recorded if redact %s, and the report holds none of it', async (_, redact) => {
+    expect(await attributesWith({ redact })).not.toHaveProperty('response');
+    expect(telemetry.reports.join()).toContain('the response is not recorded');
+    expect(telemetry.reports.join()).not.toContain('Oslo');
+  });
+
+  test('keeps its default length if the one configured is none', async () => {
+    expect(await attributesWith({ maxContentLength: -1 })).toHaveProperty('response', expect.stringContaining('Oslo'));
+    expect(telemetry.reports.join()).toContain('maxContentLength must be a whole number');
+  });
+});
+
+describe('which clients are traced', () => {
+  const to = (baseURL: string) =>
+    new OpenAI({
+      baseURL,
+      apiKey: 'key',
+      maxRetries: 0,
+      fetch: async () => new Response('{"model":"m"}', { headers: { 'content-type': 'application/json' } }),
+    });
+
+  test.each([
+    'https://res.openai.azure.com/openai/v1/',
+    'https://res.openai.azure.com/openai/deployments/gpt',
+    'https://res.services.ai.azure.com/openai/v1',
+    'https://res.cognitiveservices.azure.com/openai/v1',
+    'https://res.openai.azure.us/openai/v1',
+    'https://res.openai.azure.cn/openai/v1',
+  ])('plain OpenAI with the base URL %s', async (baseURL) => {
+    await create('m', to(baseURL));
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'gen_ai.provider.name': 'azure.ai.openai',
+      'azure.openai.resource': 'res',
+      'server.address': new URL(baseURL).hostname,
+      'server.port': 443,
+    });
+  });
+
+  test.each(['https://api.openai.com/v1', 'https://openai.azure.com.example.com/v1', 'https://notazure.com/openai'])(
+    'not one that goes to %s, unless instrumentOpenAI',
+    async (baseURL) => {
+      await create('m', to(baseURL));
+      expect(telemetry.takeSpans()).toEqual([]);
+      instrumentation.setConfig({ instrumentOpenAI: true });
+      await create('m', to(baseURL));
+      const attributes = telemetry.takeAttributes();
+      expect(attributes['gen_ai.provider.name']).toBe('openai');
+      expect(attributes).not.toHaveProperty(['azure.openai.deployment']);
+    },
+  );
+
+  test('a gateway that isAzure knows', async () => {
+    instrumentation.setConfig({ isAzure: ({ baseURL }) => baseURL.startsWith('https://gateway.example.com') });
+    await create('m', to('https://gateway.example.com/azure'));
+    expect(telemetry.takeAttributes()['gen_ai.provider.name']).toBe('azure.ai.openai');
+  });
+
+  test('not a client at which isAzure throws', async () => {
+    instrumentation.setConfig({
+      isAzure: () => {
+        throw new Error('broken');
+      },
+    });
+    await create('m', to('https://gateway.example.com/azure'));
+    expect(telemetry.takeSpans()).toEqual([]);
+    expect(telemetry.reports.join()).toContain('isAzure threw');
+  });
+
+  test('a client whose base URL changes is looked at again', async () => {
+    const moving = to('https://api.openai.com/v1');
+    await create('m', moving);
+    moving.baseURL = 'https://res.openai.azure.com/openai/v1';
+    await create('m', moving);
+    expect(telemetry.takeAttributes()['azure.openai.resource']).toBe('res');
+  });
+});
+
+describe('the deployment', () => {
+  test("is the client's option", async () => {
+    const fixed = new AzureOpenAI({
+      endpoint: azure.endpoint,
+      apiKey: 'k',
+      apiVersion: '2024-10-21',
+      deployment: 'plain',
+    });
+    await create('something', fixed);
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'azure.openai.deployment': 'plain',
+      'azure.openai.api_version': '2024-10-21',
+      'gen_ai.request.model': 'something',
+    });
+  });
+
+  test("is that of the base URL's path", async () => {
+    const baseURL = `${azure.endpoint}/openai/deployments/plain`;
+    await create('something', new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21' }));
+    expect(telemetry.takeAttributes()['azure.openai.deployment']).toBe('plain');
+  });
+
+  test("is else the request's model", async () => {
+    await create('plain');
+    expect(telemetry.takeAttributes()['azure.openai.deployment']).toBe('plain');
+  });
+
+  test('tells pricing what no response says', async () => {
+    const { cost } = await attributesWith({});
+    // Global Standard: 9 * 0.15 + 4 * 0.6, in USD per million.
+    expect(cost).toBe(0.00000375);
+    const zoned = await attributesWith({ deployments: { plain: { type: 'DataZoneStandard' } } });
+    expect(zoned['cost']).toBeGreaterThan(0.00000375);
+    const provisioned = await attributesWith({ deployments: { plain: { type: 'ProvisionedManaged' } } });
+    expect(provisioned).not.toHaveProperty('cost');
+    expect(provisioned['azure.openai.cost.absent_reason']).toBe('provisioned');
+  });
+});
+
+describe("the user's own prices", () => {
+  const row = {
+    model: 'gpt-4o-mini',
+    versions: ['2024-07-18'],
+    usdPerMillionTokens: { input: 1, output: 2 },
+    source: 'our contract',
+    checked: '2026-11-01',
+  };
+
+  test('go before the built-in ones', async () => {
+    expect((await attributesWith({ prices: [row] }))['cost']).toBe(0.000017);
+  });
+
+  test('that are wrong are reported with row and field, and the built-in ones hold', async () => {
+    const prices = [{ ...row, usdPerMillionTokens: { input: -1 } }];
+    expect((await attributesWith({ prices }))['cost']).toBe(0.00000375);
+    expect(telemetry.reports.join()).toContain('usdPerMillionTokens');
+  });
+});
+
+describe('at run time', () => {
+  test('disable and enable take effect on the next call', async () => {
+    instrumentation.disable();
+    await create();
+    expect(telemetry.takeSpans()).toEqual([]);
+    instrumentation.enable();
+    await create();
+    expect(telemetry.takeSpans()).toHaveLength(1);
+  });
+
+  test('suppressed tracing is honoured', async () => {
+    const suppressed = context
+      .active()
+      .setValue(createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true);
+    await context.with(suppressed, () => create());
+    expect(telemetry.takeSpans()).toEqual([]);
+  });
+
+  test('instrumenting twice is once', async () => {
+    instrumentation.manuallyInstrument({ OpenAI });
+    instrumentation.manuallyInstrument(OpenAI);
+    await create();
+    expect(telemetry.takeSpans()).toHaveLength(1);
+  });
+
+  test('what is no openai is told of and left alone', () => {
+    for (const value of [undefined, null, 7, {}, () => {}]) instrumentation.manuallyInstrument(value);
+    expect(telemetry.reports).toHaveLength(5);
+    expect(telemetry.reports[0]).toContain('nothing is done');
+  });
+
+  test('the span is the active one while the request is made', async () => {
+    let during: string | undefined;
+    const fetch: typeof globalThis.fetch = (url, init) => {
+      during = trace.getActiveSpan()?.spanContext().spanId;
+      return globalThis.fetch(url, init);
+    };
+    await create('plain', new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'k', apiVersion: '2024-10-21', fetch }));
+    const [span] = telemetry.takeSpans();
+    expect(during).toBe(span!.spanContext().spanId);
+    expect(trace.getActiveSpan()).toBeUndefined();
+  });
+});
+
+// The last: nothing is recorded after it.
+describe('when the provider shuts down', () => {
+  test('what is unread ends, and says that it was abandoned', async () => {
+    const unread = create('silent');
+    const stream = await client.chat.completions.create({ model: 'slow', messages, stream: true });
+    const ended: string[] = [];
+    const { onEnd } = Object.getPrototypeOf(telemetry.processor);
+    telemetry.processor.onEnd = (span) => {
+      ended.push(String(span.attributes['azure.openai.outcome']));
+      onEnd.call(telemetry.processor, span);
+    };
+    await telemetry.provider.shutdown();
+    expect(ended).toEqual(['abandoned', 'abandoned']);
+    stream.controller.abort();
+    unread.catch(() => {});
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import { AzureOpenAI } from 'openai';
+import { startTelemetry } from '../support/telemetry.ts';
+
+const telemetry = startTelemetry();
+let azure: FakeAzure;
+let client: AzureOpenAI;
+
+beforeAll(async () => {
+  azure = await startFakeAzure();
+  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+});
+
+afterAll(() => azure[Symbol.asyncDispose]());
+
+function weather(run: (args: { city: string }) => unknown): object {
+  return {
+    type: 'function',
+    function: {
+      name: 'weather',
+      description: 'The weather of a city',
+      parse: JSON.parse,
+      function: run,
+      parameters: { type: 'object', properties: { city: { type: 'string' } } },
+    },
+  };
+}
+
+/* oxlint-disable typescript/no-explicit-any */
+function runTools(tool: object, stream = false): any {
+  const body: any = { model: 'tools', messages: [{ role: 'user', content: 'Weather?' }], tools: [tool], stream };
+  return client.chat.completions.runTools(body);
+}
+
+test.each([false, true])(
+  'runTools is the parent of its calls and of each tool that it runs (stream: %s)',
+  async (stream) => {
+    await runTools(
+      weather(async ({ city }) => {
+        // A call within a tool belongs under the tool.
+        await client.embeddings.create({ model: 'vectors', input: city });
+        return 'Rain';
+      }),
+      stream,
+    ).done();
+
+    const spans = telemetry.takeSpans();
+    const parentName = (id?: string) => spans.find((span) => span.spanContext().spanId === id)?.name;
+    const tree = spans.map(({ name, parentSpanContext }) => [name, parentName(parentSpanContext?.spanId)]);
+    expect(tree).toEqual([
+      ['chat tools', 'invoke_agent'],
+      ['embeddings vectors', 'execute_tool weather'],
+      ['execute_tool weather', 'invoke_agent'],
+      ['chat tools', 'invoke_agent'],
+      ['invoke_agent', undefined],
+    ]);
+    expect(spans[2]!.attributes).toMatchObject({
+      'gen_ai.operation.name': 'execute_tool',
+      'gen_ai.tool.name': 'weather',
+      'gen_ai.tool.description': 'The weather of a city',
+    });
+  },
+);
+
+test('a tool that fails is an error on its span and on its parent, and the application sees its error', async () => {
+  const failure = new RangeError('no such city');
+  const runner = runTools(
+    weather(() => {
+      throw failure;
+    }),
+  );
+  await expect(runner.done()).rejects.toMatchObject({ cause: failure });
+  const spans = telemetry.takeSpans();
+  const tool = spans.find(({ name }) => name === 'execute_tool weather')!;
+  expect(tool.attributes['error.type']).toBe('RangeError');
+  expect(spans.find(({ name }) => name === 'invoke_agent')!.status.code).toBe(2);
+});
+
+test('the tools of the application are left as they were', async () => {
+  const run = (): string => 'Rain';
+  const tool: any = weather(run);
+  await runTools(tool).done();
+  expect(tool.function.function).toBe(run);
+  telemetry.takeSpans();
+});
+
+test('a tool made by a schema helper, which keeps its callback hidden, is traced too', async () => {
+  const tool = Object.defineProperties(
+    weather(() => 'not called'),
+    {
+      $brand: { value: 'auto-parseable-tool' },
+      $parseRaw: { value: JSON.parse },
+      $callback: { value: ({ city }: { city: string }) => `Rain in ${city}` },
+    },
+  );
+  const runner = runTools(tool);
+  await runner.done();
+  expect(runner.messages).toContainEqual({ role: 'tool', tool_call_id: 'call_1', content: 'Rain in Oslo' });
+  expect(telemetry.takeSpans().map(({ name }) => name)).toContain('execute_tool weather');
+});
