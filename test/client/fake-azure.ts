@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
  */
 export interface FakeAzure extends AsyncDisposable {
   endpoint: string;
+  /** Method, path and body of each request so far. */
+  requests: string[];
 }
 
 type Body = Record<string, unknown>;
@@ -247,9 +249,11 @@ const ANSWERS: Record<string, Answer> = {
 /** Starts the server on a free port of loopback. */
 export async function startFakeAzure(): Promise<FakeAzure> {
   const counts = new Map<string, number>();
+  const requests: string[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       const path = new URL(request.url ?? '', 'http://localhost').pathname;
+      requests.push(`${request.method} ${path} ${JSON.stringify(body)}`);
       const deployment = /\/deployments\/([^/]+)/.exec(path)?.[1] ?? (body['model'] as string | undefined) ?? '';
       const nth = counts.get(deployment) ?? 0;
       counts.set(deployment, nth + 1);
@@ -272,6 +276,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -11,9 +11,16 @@ export interface Stage {
   openai: any;
   major: number;
   endpoint: string;
+  /** Method, path and body of each request that the server got so far. */
+  requests: readonly string[];
+  /** Lets what was asked be answered, and what came of it be noticed. */
+  answered(): Promise<void>;
   /** Lets the garbage collector take what is let go. */
   collect(): Promise<void>;
 }
+
+/** What a scenario sees if this `openai` does not have yet, or has no more, what it is about. */
+export const NOT_IN_THIS_VERSION = 'not in this version of openai';
 
 export type Scenario = (stage: Stage) => Promise<unknown>;
 
@@ -177,23 +184,23 @@ export const scenarios: Record<string, Scenario> = {
   'asResponse of an error': ({ client }) =>
     outcome(() => client.chat.completions.create({ ...plain, model: 'filtered' }).asResponse()),
 
-  'fired and forgotten': async ({ client, collect }) => {
+  'fired and forgotten': async ({ client, answered, collect }) => {
     void client.chat.completions.create(plain);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await answered();
     await collect();
     return 'went on';
   },
 
-  'fired and forgotten, failing': async ({ client, collect }) => {
+  'fired and forgotten, failing': async ({ client, answered, collect }) => {
     void client.chat.completions.create({ ...plain, model: 'filtered' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await answered();
     await collect();
     return 'went on';
   },
 
-  'a rejection handled late': async ({ client }) => {
+  'a rejection handled late': async ({ client, answered }) => {
     const promise = client.chat.completions.create({ ...plain, model: 'filtered' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await answered();
     return outcome(() => promise);
   },
 
@@ -203,9 +210,9 @@ export const scenarios: Record<string, Scenario> = {
     return { same: (first as any).reason === (second as any).reason };
   },
 
-  'then without a handler for the rejection': async ({ client }) => {
+  'then without a handler for the rejection': async ({ client, answered }) => {
     void client.chat.completions.create({ ...plain, model: 'filtered' }).then(() => 'never');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await answered();
     return 'went on';
   },
 
@@ -414,7 +421,7 @@ export const scenarios: Record<string, Scenario> = {
     outcome(() => client.chat.completions.create({ ...plain, model: 'dropped' }, { maxRetries: 0 })),
 
   'a timeout': ({ client }) =>
-    outcome(() => client.chat.completions.create({ ...plain, model: 'silent' }, { maxRetries: 0, timeout: 30 })),
+    outcome(() => client.chat.completions.create({ ...plain, model: 'silent' }, { maxRetries: 0, timeout: 100 })),
 
   'aborted before it starts': ({ client }) => {
     const controller = new AbortController();
@@ -422,10 +429,13 @@ export const scenarios: Record<string, Scenario> = {
     return outcome(() => client.chat.completions.create(plain, { signal: controller.signal }));
   },
 
-  'aborted while it waits': ({ client }) => {
+  'aborted while it waits': async ({ client, requests, answered }) => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 20);
-    return outcome(() => client.chat.completions.create({ ...plain, model: 'silent' }, { signal: controller.signal }));
+    const request = { ...plain, model: 'silent' };
+    const end = outcome(() => client.chat.completions.create(request, { signal: controller.signal }));
+    while (requests.length === 0) await answered();
+    controller.abort();
+    return end;
   },
 
   'a body that is no JSON': ({ client }) =>

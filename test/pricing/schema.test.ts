@@ -12,7 +12,7 @@ interface Schema {
 }
 
 const SCHEMA = JSON.parse(
-  readFileSync(new URL('../../src/pricing/prices.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../prices.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 const { row: ROW = {}, tokenPrices: TOKEN_PRICES = {} } = SCHEMA.$defs ?? {};
 
