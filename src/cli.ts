@@ -33,4 +33,10 @@ async function main([command, ...args]: string[]): Promise<number> {
   }
 }
 
+// A reader such as `head` may have enough before we are done.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { type Price, loadPrices, validatePrices } from '../pricing/index.ts';
+import { configOfEnvironment } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
@@ -16,10 +17,11 @@ export interface Settings {
 
 const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
 
-/** Resolves defaults and the environment. What is wrong is reported through `diag` and left out, never thrown. */
-export function resolveSettings(config: AzureOpenAIInstrumentationConfig): Settings {
+/** Resolves the environment and the defaults. What is wrong is reported through `diag` and left out, never thrown. */
+export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Settings {
+  const config = { ...configOfEnvironment(), ...inCode };
   return {
-    captureResponse: config.captureResponse ?? captureResponseOfEnvironment(),
+    captureResponse: config.captureResponse ?? true,
     maxContentLength: contentLength(config.maxContentLength),
     redact: config.redact,
     streamUsage: config.streamUsage ?? 'auto',
@@ -28,11 +30,6 @@ export function resolveSettings(config: AzureOpenAIInstrumentationConfig): Setti
     deployments: config.deployments ?? {},
     prices: ownPrices(config.prices),
   };
-}
-
-function captureResponseOfEnvironment(): boolean {
-  const value = process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'];
-  return value?.trim().toLowerCase() !== 'false';
 }
 
 function contentLength(configured: number | undefined): number {

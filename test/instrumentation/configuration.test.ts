@@ -221,6 +221,40 @@ describe("the user's own prices", () => {
   });
 });
 
+describe('the environment', () => {
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) if (name.startsWith('AZURE_OPENAI_OTEL_')) delete process.env[name];
+  });
+
+  test('configures what code does not', async () => {
+    process.env['AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH'] = '50';
+    process.env['AZURE_OPENAI_OTEL_DEPLOYMENTS'] = '{"plain": {"type": "ProvisionedManaged"}}';
+    const attributes = await attributesWith({});
+    expect(attributes['response']).toHaveLength(50);
+    expect(attributes['azure.openai.cost.absent_reason']).toBe('provisioned');
+    expect((await attributesWith({ maxContentLength: 60 }))['response']).toHaveLength(60);
+  });
+
+  test('asks for the usage of streams', async () => {
+    process.env['AZURE_OPENAI_OTEL_STREAM_USAGE'] = 'always';
+    instrumentation.setConfig({});
+    for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
+    expect(telemetry.takeAttributes()['token_count']).toBe(13);
+  });
+
+  test.each([
+    ['CAPTURE_RESPONSE', 'perhaps', 'true or false'],
+    ['STREAM_USAGE', 'sometimes', 'auto, always or never'],
+    ['MAX_CONTENT_LENGTH', '-1', 'a whole number of characters'],
+    ['DEPLOYMENTS', '{', 'a JSON object'],
+    ['PRICES', '/nowhere.json', 'cannot be read'],
+  ])('that is wrong (%s=%s) is reported, and left out', async (name, value, message) => {
+    process.env[`AZURE_OPENAI_OTEL_${name}`] = value;
+    expect(await attributesWith({})).toMatchObject({ response: expect.any(String), cost: expect.any(Number) });
+    expect(telemetry.reports.join()).toContain(message);
+  });
+});
+
 describe('at run time', () => {
   test('disable and enable take effect on the next call', async () => {
     instrumentation.disable();
