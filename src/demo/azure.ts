@@ -1,0 +1,79 @@
+import { type DeploymentOptions, type Simulator, startSimulator } from './simulator/index.ts';
+
+/** Where the app's calls go. */
+export interface Azure {
+  /** `undefined` for the real one. */
+  simulator: Simulator | undefined;
+  /** For people: what answers. */
+  description: string;
+  /** What the app needs to reach it. */
+  env: Record<string, string>;
+  /** The deployment that the app asks if it is told none. */
+  deployment: string;
+}
+
+/** The newest api-version that is generally available, and takes `stream_options`. */
+const API_VERSION = '2024-10-21';
+
+const DEFAULT_DEPLOYMENT = 'gpt-4o';
+
+/** Deployments of the simulated Azure: names that tell what each one shows. The models are real, the delays made up. */
+const DEPLOYMENTS: Readonly<Record<string, DeploymentOptions>> = {
+  'gpt-4o': { model: 'gpt-4o-2024-11-20', latency: { firstToken: 220, perToken: 9 } },
+  'chat-mini': {
+    model: 'gpt-4.1-mini-2025-04-14',
+    latency: { firstToken: 140, perToken: 6 },
+    region: 'Sweden Central',
+  },
+  handbook: { model: 'gpt-4.1-2025-04-14', latency: { firstToken: 320, perToken: 8 } },
+  reasoning: { model: 'o4-mini-2025-04-16', latency: { firstToken: 900, perToken: 8 } },
+  busy: {
+    model: 'gpt-4o-mini-2024-07-18',
+    latency: { firstToken: 160, perToken: 6 },
+    faults: [{ every: 1, kind: 'rate_limit', attempts: 1, retryAfterMs: 350 }],
+  },
+  'brand-new': { model: 'gpt-next-preview', latency: { firstToken: 180, perToken: 7 } },
+  flaky: {
+    model: 'gpt-4o-2024-11-20',
+    latency: { firstToken: 200, perToken: 15 },
+    faults: [{ every: 1, kind: 'drop_stream', afterChunks: 12 }],
+  },
+};
+
+/**
+ * The real Azure OpenAI if the environment names one with its key, else a simulated one.
+ *
+ * @param env the environment of the demo.
+ */
+export async function chooseAzure(env: NodeJS.ProcessEnv): Promise<Azure> {
+  const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: apiKey } = env;
+  if (endpoint && apiKey) {
+    const deployment = env['AZURE_OPENAI_DEPLOYMENT'] || DEFAULT_DEPLOYMENT;
+    return {
+      simulator: undefined,
+      description: `the real one, ${endpoint}, deployment ${deployment} (its tokens are billed)`,
+      env: azureEnv(endpoint, apiKey, env['OPENAI_API_VERSION'] || API_VERSION, deployment),
+      deployment,
+    };
+  }
+  const simulator = await startSimulator({ seed: 'demo', deployments: DEPLOYMENTS, latency: { jitter: 0.25 } });
+  return {
+    simulator,
+    description: `simulated, ${simulator.url}\n               (AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY make it your own)`,
+    // A host that is not one of Azure's is asked for a stream's usage only with `always`.
+    env: {
+      ...azureEnv(simulator.url, 'simulated', API_VERSION, DEFAULT_DEPLOYMENT),
+      AZURE_OPENAI_OTEL_STREAM_USAGE: 'always',
+    },
+    deployment: DEFAULT_DEPLOYMENT,
+  };
+}
+
+function azureEnv(endpoint: string, apiKey: string, apiVersion: string, deployment: string): Record<string, string> {
+  return {
+    AZURE_OPENAI_ENDPOINT: endpoint,
+    AZURE_OPENAI_API_KEY: apiKey,
+    AZURE_OPENAI_DEPLOYMENT: deployment,
+    OPENAI_API_VERSION: apiVersion,
+  };
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { APP_FILE, REGISTER_FILE } from './app-process.ts';
+import { isPortFree } from './loopback.ts';
+import type { DemoOptions } from './options.ts';
+import { missingPackages } from './packages.ts';
+
+/** What is in the way of the demo, and how to clear it; `undefined` if nothing is. */
+export async function obstacleTo({ port }: DemoOptions): Promise<string | undefined> {
+  const missing = missingPackages(APP_FILE);
+  if (missing !== undefined && missing.needed.length > 0) {
+    return [
+      `The demo needs packages that are not installed: ${missing.needed.join(', ')}. Run:`,
+      `  ${missing.installLine}`,
+      'and the demo again, with npx azure-openai-otel demo.',
+    ].join('\n\n');
+  }
+  if (!existsSync(REGISTER_FILE)) return 'The package is not built. Run:\n\n  npm run build';
+  if (port !== 0 && !(await isPortFree(port))) {
+    return `Port ${port} is taken. Choose another with --port, or leave it out to take a free one.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+
+/** How to run the demo. */
+export interface DemoOptions {
+  /** One round of traffic instead of four. */
+  once: boolean;
+  /** Port of the Express app; 0 takes a free one. */
+  port: number;
+  /** Whether to pass on what the app writes. */
+  verbose: boolean;
+}
+
+/** The text of `demo --help`. */
+export const USAGE = `Usage: azure-openai-otel demo [options]
+
+Starts a simulated Azure OpenAI, an OTLP receiver and the Express example under
+\`node --import opentelemetry-instrumentation-azure-openai/register\`, sends about a minute of varied traffic, and prints
+the telemetry that arrived. Everything runs on this machine, without network and without an Azure account.
+
+With AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY set, the calls go to that Azure OpenAI instead, and cost money:
+a shorter list of calls, to the deployment in AZURE_OPENAI_DEPLOYMENT (default gpt-4o).
+
+Options:
+  --once       one round of calls, about 15 seconds
+  --port <n>   port of the Express app (default: a free one)
+  --verbose    also show what the app writes
+  --help       this text
+
+Exit codes: 0 all calls arrived as telemetry, 1 some did not or the demo could not run, 2 wrong options, 130 Ctrl-C.
+`;
+
+/** The options in `args`, `'help'` if it is asked for, or what is wrong with them. */
+export function parseOptions(args: readonly string[]): DemoOptions | 'help' | { problem: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        once: { type: 'boolean', default: false },
+        port: { type: 'string', default: '0' },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return 'help';
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_535)
+      return { problem: `--port wants 0 to 65535, not "${values.port}".` };
+    return { once: values.once, port, verbose: values.verbose };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,35 @@
+import { type Output, paintFor } from './io.ts';
+import type { SentStep } from './traffic.ts';
+
+/** Tells how far the traffic is. */
+export interface Progress {
+  sent(step: SentStep): void;
+  /** Clears what is left on the line. */
+  end(): void;
+}
+
+/** Progress for `output`: on a terminal one line that changes, elsewhere a line for each call. */
+export function progressOn(output: Output, total: number): Progress {
+  const paint = paintFor(output);
+  let count = 0;
+  return {
+    sent({ step, ending, tookMs }) {
+      count += 1;
+      const wrong = ending === step.ending ? '' : ` (expected ${step.ending})`;
+      const place = `${String(count).padStart(String(total).length)}/${total}`;
+      const text = `${step.deployment}: ${step.title} → ${ending}${wrong} in ${(tookMs / 1000).toFixed(1)} s`;
+      if (output.isTTY === true)
+        output.write(`\r\u001b[K${bar(count / total)} ${place}  ${paint('dim', text.slice(0, 72))}`);
+      else output.write(`${place}  ${text}\n`);
+    },
+    end() {
+      if (output.isTTY === true) output.write('\r\u001b[K');
+    },
+  };
+}
+
+function bar(part: number): string {
+  const width = 16;
+  const done = Math.round(part * width);
+  return '━'.repeat(done) + '╌'.repeat(width - done);
+}

@@ -1,0 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * Whether a request may in: with an `api-key`, or a bearer token from Entra ID (on `/openai/v1` also the key itself).
+ *
+ * @param apiKey the one that is accepted; `undefined` for any.
+ */
+export function hasAccess(headers: IncomingHttpHeaders, apiKey: string | undefined): boolean {
+  const given = headers['api-key'] ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (given === undefined || given === '') return false;
+  return apiKey === undefined || given === apiKey;
+}

@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
+import { createDeployments } from './deployments.ts';
+import { type Handled, handle } from './handle.ts';
+import { createLedger, type Ledger, type WritableLedger } from './ledger.ts';
+import type { SimulatorOptions } from './options.ts';
+import { createReplay, loadRecording } from './recording.ts';
+import { send } from './reply.ts';
+import { receive, type ReceivedRequest } from './request.ts';
+
+/** A simulator that is listening. */
+export interface Simulator extends AsyncDisposable {
+  /** The endpoint, as `AZURE_OPENAI_ENDPOINT` wants it: `http://127.0.0.1:49152`. */
+  readonly url: string;
+  readonly port: number;
+  /** What was asked and answered so far. */
+  readonly ledger: Ledger;
+  /** Resolves when no call is under way: from then on every call in the ledger has its outcome. */
+  settled(): Promise<void>;
+  /** Drops what is under way, and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an HTTP server on loopback that answers as Azure OpenAI does: under `/openai/deployments/{name}` with an
+ * `api-version`, and under `/openai/v1`. Every response says in `x-simulated` that no model was asked.
+ *
+ * Calls fail where a deployment's `faults` say so, or the request itself in a header, such as
+ * `x-simulate-fault: rate_limit; attempts=1; retryAfterMs=20` or `x-simulate-fault: drop_stream; afterChunks=4`;
+ * `FaultKind` has the kinds, `Fault` the settings.
+ *
+ * @throws the server's error if the port is taken (`EADDRINUSE`), or an Error that says what is wrong with the options.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const ledger = createLedger();
+  const running = new Set<Promise<void>>();
+  const answer = await answererFor(options);
+  const server = createServer((message, response) => {
+    const call = serve(message, response, ledger, answer);
+    running.add(call);
+    void call.finally(() => running.delete(call));
+  });
+  const port = await listenOnLoopback(server, options.port ?? 0);
+  const settled = async (): Promise<void> => {
+    while (running.size > 0) await Promise.all(running);
+  };
+  const close = async (): Promise<void> => {
+    await closeServer(server);
+    await settled();
+  };
+  return { url: `http://127.0.0.1:${port}`, port, ledger, settled, close, [Symbol.asyncDispose]: close };
+}
+
+type Answerer = (request: ReceivedRequest, number: number) => Handled;
+
+async function answererFor(options: SimulatorOptions): Promise<Answerer> {
+  if (options.recording !== undefined) {
+    const replay = createReplay(await loadRecording(options.recording));
+    return (request) => ({ reply: replay.reply(request) });
+  }
+  const state = { seed: options.seed ?? 'azure', apiKey: options.apiKey, deployments: createDeployments(options) };
+  return (request, number) => handle(request, number, state);
+}
+
+async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  ledger: WritableLedger,
+  answer: Answerer,
+): Promise<void> {
+  const request = await receive(message).catch(() => undefined);
+  if (request === undefined) return; // The client left before it had sent everything.
+  const call = ledger.open(request);
+  const { reply, ...about } = answer(request, call.number);
+  Object.assign(call, about, { status: reply.head?.status });
+  await send(reply, response, (outcome) => ledger.close(call, outcome));
+}

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { closeServer, listenOnLoopback } from '../../src/demo/loopback.ts';
+import { startSimulator } from '../../src/demo/simulator/index.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The command in a process of its own, with its output. */
+interface Run {
+  child: ChildProcess;
+  output(): string;
+  exitCode: Promise<number | null>;
+}
+
+function demo(args: readonly string[], { cwd = ROOT, packageRoot = ROOT, env = {} }: Partial<Place> = {}): Run {
+  const command = join(packageRoot, 'dist/cli.js');
+  const clean = { ...process.env, AZURE_OPENAI_ENDPOINT: '', AZURE_OPENAI_API_KEY: '', ...env };
+  const child = spawn(process.execPath, [command, 'demo', ...args], { cwd, env: clean });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const exitCode = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, output: () => output, exitCode };
+}
+
+interface Place {
+  cwd: string;
+  packageRoot: string;
+  env: Record<string, string>;
+}
+
+test('demo --once shows every call, a trace and totals, and exits with 0', { timeout: 120_000 }, async () => {
+  const run = demo(['--once'], { env: { OTEL_SDK_DISABLED: 'true', OPENAI_BASE_URL: 'http://nowhere.invalid' } });
+  expect(await run.exitCode, run.output()).toBe(0);
+  const output = run.output();
+  expect(output).toContain('Azure OpenAI   simulated');
+  expect(output).toMatch(/^gpt-4o +gpt-4o-2024-11-20 +\d+ +0 +20 \$0\.000\d+ +\d+ +– +length$/m);
+  expect(output).toMatch(/^handbook +gpt-4\.1-2025-04-14 +2,\d+ +1,920 +\d+ \$0\.00\d+ +\d+ +\d+ +stop$/m);
+  expect(output).toMatch(/^busy .* stop, after 429$/m);
+  expect(output).toMatch(/^no-such-one .* DeploymentNotFound$/m);
+  expect(output).toMatch(/^gpt-4o +– .* content_filter$/m);
+  expect(output).toMatch(/^brand-new .* unpriced /m);
+  expect(output).toMatch(
+    /POST \/chat 200[^]*└─ request handler[^]*└─ chat busy[^]*├─ POST 127\.0\.0\.1 429[^]*└─ POST 127\.0\.0\.1 200/,
+  );
+  expect(output).toMatch(/^completion_tokens +\d+$/m);
+  expect(output).toMatch(/^o4-mini-2025-04-16 +1 +\d+ +0 +\d+ +\d+ \$/m);
+  expect(output).toContain('✓ All 13 calls arrived as telemetry.');
+  expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test('Ctrl-C ends the demo and its app, with exit code 130', { timeout: 60_000 }, async () => {
+  const run = demo([]);
+  const secondCall = new Promise<void>((resolve) => {
+    run.child.stdout!.on('data', () => /^ *2\/52/m.test(run.output()) && resolve());
+  });
+  await Promise.race([secondCall, run.exitCode]);
+  const app = /Express app +(http:\/\/127\.0\.0\.1:\d+)/.exec(run.output())?.[1];
+  run.child.kill('SIGINT');
+  expect(await run.exitCode, run.output()).toBe(130);
+  expect(run.output()).toMatch(/Stopped\.\n$/);
+  await expect(fetch(app!)).rejects.toThrow();
+});
+
+test('with an endpoint and a key of its own, the demo goes there, with fewer calls', { timeout: 60_000 }, async () => {
+  await using azure = await startSimulator({ apiKey: 'secret', latency: { perToken: 5 } });
+  const run = demo(['--once'], {
+    env: { AZURE_OPENAI_ENDPOINT: azure.url, AZURE_OPENAI_API_KEY: 'secret', AZURE_OPENAI_DEPLOYMENT: 'gpt-4.1-mini' },
+  });
+  expect(await run.exitCode, run.output()).toBe(0);
+  expect(run.output()).toContain(`Azure OpenAI   the real one, ${azure.url}, deployment gpt-4.1-mini`);
+  expect(azure.ledger.calls.map((call) => call.deployment)).toEqual([...Array(3).fill('gpt-4.1-mini'), 'no-such-one']);
+});
+
+test('an Azure that cannot be reached is told, and is no success', { timeout: 60_000 }, async () => {
+  const run = demo(['--once'], {
+    env: { AZURE_OPENAI_ENDPOINT: 'http://127.0.0.1:1', AZURE_OPENAI_API_KEY: 'secret' },
+  });
+  expect(await run.exitCode, run.output()).toBe(1);
+  expect(run.output()).toMatch(/^gpt-4o .* APIConnectionError$/m);
+  expect(run.output()).toContain('✗ No call was answered: 502.');
+});
+
+test('a port that is taken is told, and how to take another', async () => {
+  const server = createServer();
+  const port = await listenOnLoopback(server, 0);
+  const run = demo(['--port', String(port)]);
+  expect(await run.exitCode).toBe(1);
+  expect(run.output()).toBe(`Port ${port} is taken. Choose another with --port, or leave it out to take a free one.\n`);
+  await closeServer(server);
+});
+
+test.each([
+  [['--port', 'http'], '--port wants'],
+  [['--twice'], "Unknown option '--twice'"],
+])('%o: what is wrong is told above the usage', async (args, problem) => {
+  const run = demo(args);
+  expect(await run.exitCode).toBe(2);
+  expect(run.output()).toContain(problem);
+  expect(run.output()).toContain('Usage: azure-openai-otel demo');
+});
+
+test('demo --help is the usage', async () => {
+  const run = demo(['--help']);
+  expect([await run.exitCode, run.output().startsWith('Usage: azure-openai-otel demo')]).toEqual([0, true]);
+});
+
+test('packages that are not installed are told with the line that installs them', async () => {
+  const project = realpathSync(mkdtempSync(join(tmpdir(), 'demo-')));
+  const packageRoot = join(project, 'node_modules/opentelemetry-instrumentation-azure-openai');
+  mkdirSync(packageRoot, { recursive: true });
+  for (const part of ['dist', 'examples', 'package.json'])
+    cpSync(join(ROOT, part), join(packageRoot, part), { recursive: true });
+  const inProject = demo([], { cwd: project, packageRoot });
+  expect(await inProject.exitCode).toBe(1);
+  expect(inProject.output()).toMatch(/not installed: express, openai, @opentelemetry\/sdk-node/);
+  expect(inProject.output()).toMatch(/^ {2}npm install express openai @opentelemetry\/sdk-node /m);
+  // As npx does it: the package is in a cache, the working directory is the user's.
+  const byNpx = demo([], { cwd: tmpdir(), packageRoot });
+  expect(await byNpx.exitCode).toBe(1);
+  expect(byNpx.output()).toMatch(/^ {2}npm install opentelemetry-instrumentation-azure-openai express openai /m);
+  rmSync(project, { recursive: true });
+});
