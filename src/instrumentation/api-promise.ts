@@ -69,12 +69,17 @@ export function observeApiPromise(promise: unknown, observer: PromiseObserver): 
 
 function isApiPromise(value: unknown): value is ApiPromise {
   return (
-    value instanceof Promise &&
+    isPromise(value) &&
     'responsePromise' in value &&
-    value.responsePromise instanceof Promise &&
+    isPromise(value.responsePromise) &&
     'parseResponse' in value &&
     typeof value.parseResponse === 'function'
   );
+}
+
+/** By its looks: test runners have realms, each with a `Promise` of its own. */
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /**
@@ -117,7 +122,7 @@ function observeParse(promise: ApiPromise, reading: Reading, observer: PromiseOb
     const parsed = parseResponse.apply(this, args);
     // `(props)` in openai 4, `(client, props)` since.
     const props = args.at(-1) as ResponseProps;
-    if (parsed instanceof Promise) {
+    if (isPromise(parsed)) {
       // Always consumed by the client, whose promise adopts it: this hides no rejection, and is told first.
       void parsed.then(
         (value: unknown) => observer.onParsed(value, props),

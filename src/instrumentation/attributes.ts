@@ -81,6 +81,8 @@ export const AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS = 'azure.openai.rate_lim
 export const AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS = 'azure.openai.rate_limit.remaining.tokens';
 export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
 export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
+/** True if the deployment's name was taken for the model's, because Azure told no other. */
+export const AZURE_OPENAI_COST_ESTIMATED = 'azure.openai.cost.estimated';
 export const AZURE_OPENAI_COST_PRICE_SOURCE = 'azure.openai.cost.price_source';
 export const AZURE_OPENAI_COST_PRICE_CHECKED = 'azure.openai.cost.price_checked';
 export const AZURE_OPENAI_COST_ABSENT_REASON = 'azure.openai.cost.absent_reason';

@@ -162,10 +162,16 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   #costAttributes(result: CallResult): Attributes {
-    const { operation, billed, settings } = this.#start;
+    const { operation, billed, deployment, settings } = this.#start;
     if (operation.isBilled === false) return {};
     const region = asText(this.#headerAttributes[names.AZURE_OPENAI_REGION]);
-    return costAttributes(costOf(result, result.usage ?? billed, this.#deploymentFacts(), region, settings));
+    const facts = this.#deploymentFacts();
+    const cost = costOf(result, result.usage ?? billed, facts, region, settings);
+    const isEstimate = operation.echoesDeployment && !facts?.model && result.model === deployment;
+    return {
+      ...costAttributes(cost),
+      ...(isEstimate && cost.total !== undefined && { [names.AZURE_OPENAI_COST_ESTIMATED]: true }),
+    };
   }
 
   #content(response: JsonObject): string | undefined {

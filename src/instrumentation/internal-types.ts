@@ -87,6 +87,8 @@ export interface Operation {
   readonly asksForStreamUsage?: boolean;
   /** False for what only fetches a result that was billed before. @default true */
   readonly isBilled?: boolean;
+  /** True if Azure answers with the deployment's name for the model. @default false */
+  readonly echoesDeployment?: boolean;
   /** Which of the method's arguments is the request. @default the first */
   readonly requestArgument?: number;
   request(body: JsonObject, args: readonly unknown[]): CallRequest;

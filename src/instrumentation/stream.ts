@@ -22,7 +22,7 @@ export interface StreamObserver {
 /** A `Stream`, as far as we look at it. */
 export interface ApiStream {
   iterator(): AsyncIterator<unknown>;
-  controller: AbortController;
+  controller?: AbortController | undefined;
 }
 
 export function isApiStream(value: unknown): value is ApiStream {
@@ -52,7 +52,7 @@ export function observeStream(
     // A stream can be read once; who tries again gets the client's error, which is none of the call.
     if (observed) return source;
     observed = true;
-    const iterator = observedIterator(source, hideUsage, observer);
+    const iterator = observedIterator(source, stream, hideUsage, observer);
     onIterator(iterator);
     return iterator;
   };
@@ -60,6 +60,7 @@ export function observeStream(
 
 function observedIterator(
   source: AsyncIterator<unknown>,
+  stream: ApiStream,
   hideUsage: boolean,
   observer: StreamObserver,
 ): AsyncIterator<unknown> {
@@ -67,8 +68,11 @@ function observedIterator(
 
   const onResult = (result: IteratorResult<unknown>): void => {
     pending -= 1;
-    if (result.done) observer.onDone();
-    else {
+    if (result.done) {
+      // To a reader, a stream that the application aborts just ends.
+      if (stream.controller?.signal?.aborted) observer.onCancelled();
+      else observer.onDone();
+    } else {
       if (hideUsage) hideNullUsage(result.value);
       observer.onChunk(result.value);
     }

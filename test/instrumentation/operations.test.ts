@@ -4,7 +4,12 @@ import { type Answer, type ReplayServer, recording, replay } from '../support/re
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({
-  deployments: { pictures: { model: 'dall-e-3' }, voice: { model: 'tts' }, ears: { model: 'whisper' } },
+  deployments: {
+    configured: { model: 'gpt-4.1-mini' },
+    pictures: { model: 'dall-e-3' },
+    voice: { model: 'tts' },
+    ears: { model: 'whisper' },
+  },
 });
 
 let server: ReplayServer;
@@ -133,6 +138,18 @@ describe('responses', () => {
     answer = json({ ...response, ...change });
     await client.responses.create({ model: 'mini', input: 'Hi', background: true });
     expect(telemetry.takeAttributes()['gen_ai.response.finish_reasons']).toEqual(finishReasons);
+  });
+
+  test('of which Azure tells the deployment for the model have an estimated cost, unless the model is configured', async () => {
+    answer = json({ ...response, model: 'gpt-4.1-mini' });
+    await client.responses.create({ model: 'gpt-4.1-mini', input: 'Hi' });
+    expect(telemetry.takeAttributes()).toMatchObject({ cost: 0.00044, 'azure.openai.cost.estimated': true });
+
+    answer = json({ ...response, model: 'configured' });
+    await client.responses.create({ model: 'configured', input: 'Hi' });
+    const attributes = telemetry.takeAttributes();
+    expect(attributes['cost']).toBe(0.00044);
+    expect(attributes).not.toHaveProperty(['azure.openai.cost.estimated']);
   });
 
   test('that failed are errors', async () => {

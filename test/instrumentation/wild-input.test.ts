@@ -89,7 +89,8 @@ describe('whatever comes over the wire', () => {
         const body = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('') + 'data: [DONE]\n\n';
         const run = async (instrumented: boolean): Promise<unknown> => {
           const client = clientThatGets(body, 'text/event-stream', instrumented);
-          return readAll(await client.chat.completions.create({ ...request, stream: true }));
+          const stream: any = await client.chat.completions.create({ ...request, stream: true });
+          return readAll(stream);
         };
         const bare = await run(false);
         expect(await run(true)).toEqual(bare);

@@ -23,6 +23,7 @@ export const responses: Operation = {
   method: 'create',
   deploymentInPath: false,
   isCompletion: true,
+  echoesDeployment: true,
   request: responsesRequest,
   result: responsesResult,
   fold: (contentLimit) => new EventFold(events, contentLimit),

@@ -1,0 +1,90 @@
+import { AzureOpenAI } from 'openai';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import { startTelemetry } from '../support/telemetry.ts';
+
+const telemetry = startTelemetry({ streamUsage: 'always' });
+
+let azure: FakeAzure;
+let client: AzureOpenAI;
+
+beforeAll(async () => {
+  azure = await startFakeAzure();
+  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
+});
+
+afterAll(() => azure[Symbol.asyncDispose]());
+
+const stream = (model: string, signal?: AbortSignal) =>
+  client.chat.completions.create(
+    { model, messages: [{ role: 'user', content: 'Say hello' }], stream: true },
+    signal ? { signal } : {},
+  );
+
+test('a stream read to its end says so by its finish reason and usage, and has no other outcome', async () => {
+  for await (const _ of await stream('plain'));
+  const attributes = telemetry.takeAttributes();
+  expect(attributes).toMatchObject({ 'gen_ai.response.finish_reasons': ['stop'], token_count: 13 });
+  expect(attributes).not.toHaveProperty(['azure.openai.outcome']);
+});
+
+test('a stream that is broken off was cancelled, and keeps what it had told', async () => {
+  let count = 0;
+  for await (const _ of await stream('plain')) if ((count += 1) === 3) break;
+  const attributes = telemetry.takeAttributes();
+  expect(attributes).toMatchObject({
+    'azure.openai.outcome': 'cancelled',
+    'gen_ai.response.model': 'gpt-4o-mini-2024-07-18',
+    'gen_ai.response.finish_reasons': ['error'],
+    'azure.openai.cost.absent_reason': 'no_usage',
+  });
+  expect(JSON.parse(attributes['response'] as string).choices[0].message.content).toBe('Hello');
+});
+
+test('a stream that is aborted, which just ends for its reader, was cancelled', async () => {
+  const controller = new AbortController();
+  for await (const chunk of await stream('slow', controller.signal))
+    if (chunk.choices[0]?.delta.content) controller.abort();
+  expect(telemetry.takeAttributes()['azure.openai.outcome']).toBe('cancelled');
+});
+
+test.each([
+  ['half', 'TypeError'],
+  ['erring', 'APIError'],
+  ['garbled', 'SyntaxError'],
+])('a stream that fails (%s) is an error, and keeps what it had told', async (model, errorType) => {
+  await expect(
+    (async () => {
+      for await (const _ of await stream(model));
+    })(),
+  ).rejects.toThrow();
+  const [span] = telemetry.takeSpans();
+  expect(span!.status.code).toBe(2);
+  expect(span!.attributes).toMatchObject({ 'error.type': errorType, 'gen_ai.response.finish_reasons': ['error'] });
+  expect(span!.attributes['response']).toContain('Hello');
+});
+
+test('the error that Azure sends in a stream has its code on the span', async () => {
+  await (async () => {
+    for await (const _ of await stream('erring'));
+  })().catch(() => {});
+  expect(telemetry.takeAttributes()['azure.openai.error.code']).toBe('server_error');
+});
+
+test('the verdicts of the asynchronous filter are told, and its frames are no first chunk', async () => {
+  for await (const _ of await stream('annotated'));
+  expect(telemetry.takeAttributes()).toMatchObject({
+    'azure.openai.content_filter.completion.hate.severity': ['safe'],
+    'gen_ai.response.model': 'gpt-4o-mini-2024-07-18',
+    token_count: 13,
+  });
+});
+
+test('tool calls are put together from their pieces', async () => {
+  for await (const _ of await stream('tools'));
+  const attributes = telemetry.takeAttributes();
+  expect(attributes['gen_ai.response.finish_reasons']).toEqual(['tool_calls']);
+  expect(JSON.parse(attributes['response'] as string).choices[0].message.tool_calls).toEqual([
+    { index: 0, id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } },
+  ]);
+});
