@@ -20,6 +20,8 @@ export const GEN_AI_OPERATION_NAME = 'gen_ai.operation.name';
 export const GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name';
 export const GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id';
 export const GEN_AI_EMBEDDINGS_DIMENSION_COUNT = 'gen_ai.embeddings.dimension.count';
+/** Deprecated for `gen_ai.provider.name`; Elastic APM knows a `genai` span by nothing else. */
+export const GEN_AI_SYSTEM = 'gen_ai.system';
 export const GEN_AI_OUTPUT_TYPE = 'gen_ai.output.type';
 export const GEN_AI_REQUEST_CHOICE_COUNT = 'gen_ai.request.choice.count';
 export const GEN_AI_REQUEST_ENCODING_FORMATS = 'gen_ai.request.encoding_formats';
@@ -36,6 +38,10 @@ export const GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons';
 export const GEN_AI_RESPONSE_ID = 'gen_ai.response.id';
 export const GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model';
 export const GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk';
+// Of metrics alone.
+export const GEN_AI_RESPONSE_FINISH_REASON = 'gen_ai.response.finish_reason';
+export const GEN_AI_TOKEN_MODALITY = 'gen_ai.token.modality';
+export const GEN_AI_TOKEN_TYPE = 'gen_ai.token.type';
 export const GEN_AI_TOOL_DESCRIPTION = 'gen_ai.tool.description';
 export const GEN_AI_TOOL_NAME = 'gen_ai.tool.name';
 export const GEN_AI_TOOL_TYPE = 'gen_ai.tool.type';
@@ -92,3 +98,18 @@ export const AZURE_OPENAI_CONTENT_FILTER_PROMPT = 'azure.openai.content_filter.p
 export const AZURE_OPENAI_CONTENT_FILTER_COMPLETION = 'azure.openai.content_filter.completion';
 /** How a call ended that was not read to its end: `cancelled` by the application, or `abandoned` by it. */
 export const AZURE_OPENAI_OUTCOME = 'azure.openai.outcome';
+/** How often the client tried again, of which nothing else is seen; absent if it did not. */
+export const AZURE_OPENAI_RETRY_COUNT = 'azure.openai.retry.count';
+/** Why, one for each retry: a status, or the class of the error if no response came. */
+export const AZURE_OPENAI_RETRY_REASONS = 'azure.openai.retry.reasons';
+export const AZURE_OPENAI_RETRY_EVENT = 'azure.openai.retry';
+export const AZURE_OPENAI_RETRY_REASON = 'azure.openai.retry.reason';
+/** Seconds that the client waited before it tried again. */
+export const AZURE_OPENAI_RETRY_DELAY = 'azure.openai.retry.delay';
+
+// Of metrics alone.
+export const AZURE_OPENAI_TOKEN_PART = 'azure.openai.token.part';
+export const AZURE_OPENAI_CONTENT_FILTER_SOURCE = 'azure.openai.content_filter.source';
+export const AZURE_OPENAI_CONTENT_FILTER_CATEGORY = 'azure.openai.content_filter.category';
+export const AZURE_OPENAI_CONTENT_FILTER_SEVERITY = 'azure.openai.content_filter.severity';
+export const AZURE_OPENAI_CONTENT_FILTER_FILTERED = 'azure.openai.content_filter.filtered';

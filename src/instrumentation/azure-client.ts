@@ -103,3 +103,8 @@ export function deploymentOf(
 export function apiVersionOf(target: Target, options: unknown): string | undefined {
   return asText(asObject(asObject(options)?.['query'])?.['api-version']) ?? target.apiVersion;
 }
+
+/** `gen_ai.provider.name`. */
+export function providerOf(target: Target): string {
+  return target.azure ? 'azure.ai.openai' : 'openai';
+}

@@ -1,10 +1,13 @@
 import { type Attributes, type Span, SpanStatusCode, diag } from '@opentelemetry/api';
-import { readUsage } from '../pricing/index.ts';
+import { type Cost, type TokenCounts, readUsage } from '../pricing/index.ts';
 import { type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
+import type { Attempts } from './attempts.ts';
 import * as names from './attributes.ts';
+import type { Target } from './azure-client.ts';
 import type { DeploymentFacts } from './types.ts';
 import { recordable, toJson } from './content.ts';
-import { errorAttributes } from './errors.ts';
+import { errorAttributes, promptFilterOfError } from './errors.ts';
+import type { FinishedCall } from './finished-call.ts';
 import type { CallResult, JsonObject, Operation, StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
@@ -19,6 +22,8 @@ export interface CallStart {
   readonly span: Span;
   readonly operation: Operation;
   readonly settings: Settings;
+  readonly target: Target;
+  readonly requestModel: string | undefined;
   readonly deployment: string | undefined;
   /** Completions requested by this process so far, this one included; undefined if it is none. */
   readonly completionCount: number | undefined;
@@ -26,7 +31,14 @@ export interface CallStart {
   readonly billed: JsonObject | undefined;
   /** Our question for the usage of the stream, if the caller did not ask. */
   readonly usageQuestion: UsageQuestion | undefined;
+  /** The HTTP requests that the client makes for it. */
+  readonly attempts: Attempts;
+  /** Told once, when the call has ended; undefined if nobody records metrics. */
+  readonly onEnd: ((call: FinishedCall) => void) | undefined;
 }
+
+/** Of longer streams, the time from chunk to chunk is recorded of the first so many. */
+const MAX_CHUNK_TIMES = 4096;
 
 /**
  * The life of one call, from the request to the end of its span. It is told what happens by the observers of the
@@ -40,6 +52,10 @@ export class Call implements PromiseObserver, StreamObserver {
   #fold: StreamFold | undefined;
   #firstChunkAt: number | undefined;
   #lastEventAt = this.#startedAt;
+  readonly #timesPerChunk: number[] = [];
+  #result: CallResult | undefined;
+  #tokens: TokenCounts | undefined;
+  #cost: Cost | undefined;
   #ended = false;
 
   constructor(start: CallStart) {
@@ -91,11 +107,19 @@ export class Call implements PromiseObserver, StreamObserver {
 
   onChunk(chunk: unknown): void {
     if (this.#ended) return;
-    this.#lastEventAt = performance.now();
+    const now = performance.now();
     try {
-      if (this.#fold?.onChunk(chunk)) this.#firstChunkAt ??= this.#lastEventAt;
+      if (this.#fold?.onChunk(chunk)) this.#onAnswerChunk(now);
     } catch (error) {
       reportFailure('a chunk of a stream could not be read', error);
+    }
+    this.#lastEventAt = now;
+  }
+
+  #onAnswerChunk(now: number): void {
+    if (this.#firstChunkAt === undefined) this.#firstChunkAt = now;
+    else if (this.#start.onEnd && this.#timesPerChunk.length < MAX_CHUNK_TIMES) {
+      this.#timesPerChunk.push((now - this.#lastEventAt) / 1000);
     }
   }
 
@@ -104,7 +128,11 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   onError(error: unknown): void {
-    this.#end(() => ({ ...this.#partialAttributes(), ...errorAttributes(error) }), error);
+    this.#end(() => {
+      const partial = this.#partialAttributes();
+      this.#result ??= { promptFilter: promptFilterOfError(asObject(error)?.['error']) };
+      return { ...partial, ...errorAttributes(error) };
+    }, error);
   }
 
   onCancelled(): void {
@@ -124,17 +152,40 @@ export class Call implements PromiseObserver, StreamObserver {
     if (this.#ended) return;
     this.#ended = true;
     ended(this);
-    const { span } = this.#start;
+    const { span, attempts } = this.#start;
+    let errorType: string | undefined;
     try {
       if (this.#headers) this.#headerAttributes = responseHeaderAttributes(this.#headers);
-      span.setAttributes(this.#headerAttributes);
-      const last = attributes();
+      const last = { ...this.#headerAttributes, ...attempts.attributes(), ...attributes() };
+      errorType = asText(last[names.ERROR_TYPE]);
       span.setAttributes(last);
-      if (last[names.ERROR_TYPE] !== undefined) this.#setErrorStatus(error, last);
+      attempts.addEvents(span);
+      if (errorType !== undefined) this.#setErrorStatus(error, errorType);
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
     }
     span.end(endTime);
+    this.#tellEnd(errorType, endTime);
+  }
+
+  #tellEnd(errorType: string | undefined, endTime = performance.now()): void {
+    const firstChunkAt = this.#firstChunkAt;
+    try {
+      this.#start.onEnd?.({
+        start: this.#start,
+        durationSeconds: (endTime - this.#startedAt) / 1000,
+        errorType,
+        headers: this.#headerAttributes,
+        result: this.#result,
+        tokens: this.#tokens,
+        cost: this.#cost,
+        timeToFirstChunk: firstChunkAt === undefined ? undefined : (firstChunkAt - this.#startedAt) / 1000,
+        timesPerChunk: this.#timesPerChunk,
+        attempts: this.#start.attempts,
+      });
+    } catch (failure) {
+      reportFailure('metrics are missing', failure);
+    }
   }
 
   /** What a stream had told before it was broken off. */
@@ -147,8 +198,8 @@ export class Call implements PromiseObserver, StreamObserver {
     const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return {};
     const { operation, completionCount } = this.#start;
-    const result = operation.result(response);
-    const tokens = readUsage(result.usage);
+    const result = (this.#result = operation.result(response));
+    const tokens = (this.#tokens = readUsage(result.usage));
     const failed = result.error !== undefined && result.error !== null;
     return {
       ...resultAttributes(result, tokens),
@@ -166,7 +217,7 @@ export class Call implements PromiseObserver, StreamObserver {
     if (operation.isBilled === false) return {};
     const region = asText(this.#headerAttributes[names.AZURE_OPENAI_REGION]);
     const facts = this.#deploymentFacts();
-    const cost = costOf(result, result.usage ?? billed, facts, region, settings);
+    const cost = (this.#cost = costOf(result, result.usage ?? billed, facts, region, settings));
     const isEstimate = operation.echoesDeployment && !facts?.model && result.model === deployment;
     return {
       ...costAttributes(cost),
@@ -196,12 +247,12 @@ export class Call implements PromiseObserver, StreamObserver {
     return name !== undefined && Object.hasOwn(settings.deployments, name) ? settings.deployments[name] : undefined;
   }
 
-  #setErrorStatus(error: unknown, attributes: Attributes): void {
+  #setErrorStatus(error: unknown, errorType: string): void {
     const { span, settings } = this.#start;
     const message = asText(asObject(error)?.['message']);
     // A message may quote the request.
     const text = message && settings.captureResponse ? recordable(message, 'error', settings) : undefined;
-    span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? String(attributes[names.ERROR_TYPE]) });
+    span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? errorType });
   }
 }
 

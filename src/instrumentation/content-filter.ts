@@ -7,7 +7,7 @@ import { asArray, asObject, asText } from './json.ts';
  * more. Categories that are new to us take the same form.
  * https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter-annotations
  */
-type Verdict = Record<string, string | boolean>;
+export type Verdict = Record<string, string | boolean>;
 
 const SEVERITIES = ['safe', 'low', 'medium', 'high'];
 
@@ -69,7 +69,8 @@ function severityRank(verdict: JsonObject): number {
   return SEVERITIES.indexOf(verdict['severity'] as string);
 }
 
-function verdicts(results: unknown): [category: string, verdict: Verdict][] {
+/** The verdicts in one set, by category. */
+export function verdicts(results: unknown): [category: string, verdict: Verdict][] {
   return Object.entries(asObject(results) ?? {})
     .slice(0, MAX_CATEGORIES)
     .map(([category, value]) => [categoryName(category), verdictOf(value)]);

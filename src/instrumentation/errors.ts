@@ -43,16 +43,20 @@ export function errorBodyAttributes(body: unknown): Attributes {
   return {
     ...(code && { [names.AZURE_OPENAI_ERROR_CODE]: code.slice(0, 128) }),
     ...(innerCode && { [names.AZURE_OPENAI_ERROR_INNER_CODE]: innerCode.slice(0, 128) }),
-    ...contentFilterAttributes(
-      names.AZURE_OPENAI_CONTENT_FILTER_PROMPT,
-      inner?.['content_filter_result'] ?? inner?.['content_filter_results'] ?? promptFilterOfResponsesApi(error),
-    ),
+    ...contentFilterAttributes(names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, promptFilterOfError(error)),
   };
 }
 
+/** The filter's verdict on the prompt in an error object, if it was the filter. */
+export function promptFilterOfError(body: unknown): unknown {
+  const error = asObject(body);
+  const inner = asObject(error?.['innererror']);
+  return inner?.['content_filter_result'] ?? inner?.['content_filter_results'] ?? filterOfResponsesApi(error);
+}
+
 /** The Responses API has a list, for the prompt and the completion: `content_filters: [{source_type, …}]`. */
-function promptFilterOfResponsesApi(error: Record<string, unknown>): unknown {
-  const filters = asArray(error['content_filters'])?.map(asObject);
+function filterOfResponsesApi(error: Record<string, unknown> | undefined): unknown {
+  const filters = asArray(error?.['content_filters'])?.map(asObject);
   return filters?.find((filter) => filter?.['source_type'] === 'prompt')?.['content_filter_results'];
 }
 

@@ -1,12 +1,15 @@
-import { type TracerProvider, trace } from '@opentelemetry/api';
+import { type TracerProvider, context, createNoopMeter, trace } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   type InstrumentationModuleDefinition,
   InstrumentationNodeModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import { VERSION } from '../version.ts';
+import { ATTEMPTS, Attempts } from './attempts.ts';
+import type { FinishedCall } from './finished-call.ts';
 import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
 import { asObject } from './json.ts';
+import { CallMetrics } from './metrics.ts';
 import { observeCall } from './observe-call.ts';
 import { observeRunTools } from './observe-run-tools.ts';
 import { operations } from './operations/index.ts';
@@ -14,6 +17,9 @@ import { warnOfOthers } from './other-instrumentations.ts';
 import { type Settings, resolveSettings } from './settings.ts';
 import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
+
+/** The value of `OTEL_SEMCONV_STABILITY_OPT_IN` that asks for the conventions that are not released yet. */
+const NEWEST = 'gen_ai_latest_experimental';
 
 /**
  * Makes a span of each call that the `openai` package sends to Azure OpenAI.
@@ -29,6 +35,8 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   /** The methods that are patched, by the prototype that has them. */
   declare private patched: WeakMap<object, Set<string>>;
   declare private tracerProvider: TracerProvider | undefined;
+  /** Undefined as long as no meter provider is registered. */
+  declare private onEnd: ((call: FinishedCall) => void) | undefined;
 
   constructor(config: AzureOpenAIInstrumentationConfig = {}) {
     super('opentelemetry-instrumentation-azure-openai', VERSION, config);
@@ -43,6 +51,13 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   override setTracerProvider(provider: TracerProvider): void {
     super.setTracerProvider(provider);
     this.tracerProvider = provider;
+  }
+
+  /** Called by the base class, first by its constructor, whenever there is another meter. */
+  protected override _updateMetricInstruments(): void {
+    const isNewest = process.env['OTEL_SEMCONV_STABILITY_OPT_IN']?.split(',').some((value) => value.trim() === NEWEST);
+    const metrics = this.meter === createNoopMeter() ? undefined : new CallMetrics(this.meter, isNewest ?? false);
+    this.onEnd = metrics && ((call) => metrics.record(call, {}));
   }
 
   /**
@@ -63,6 +78,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
         observeCall(tracing, operation, original, resource, args),
       );
     }
+    this.observeAttempts(OpenAI);
     this.patch(runToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
       observeRunTools(tracing, original, resource, args),
     );
@@ -99,11 +115,25 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
         return instrumentation.settings;
       },
       isActive() {
-        hasProvider ||= isRegistered(this.provider());
+        hasProvider ||= isRegistered(this.provider()) || instrumentation.onEnd !== undefined;
         return hasProvider && instrumentation.isEnabled();
+      },
+      get onEnd() {
+        return instrumentation.onEnd;
       },
       provider: () => instrumentation.tracerProvider ?? trace.getTracerProvider(),
     };
+  }
+
+  /** Each attempt of a call goes through this method of the client, its own retries too. */
+  private observeAttempts(OpenAI: object): void {
+    const holder = holderOf(property(OpenAI, 'prototype'), 'fetchWithTimeout');
+    this.patch(holder, 'fetchWithTimeout', (original, client, args) => {
+      const fetched = original.apply(client, args);
+      const attempts = context.active().getValue(ATTEMPTS);
+      if (attempts instanceof Attempts) attempts.observe(fetched as Promise<{ status?: unknown }>);
+      return fetched;
+    });
   }
 
   private patch(
@@ -143,6 +173,14 @@ function isRegistered(provider: TracerProvider): boolean {
 function openAIClass(openai: unknown): object | undefined {
   for (const candidate of [property(openai, 'OpenAI'), property(openai, 'default'), openai]) {
     if (typeof candidate === 'function' && property(candidate, 'Chat')) return candidate;
+  }
+  return undefined;
+}
+
+/** The object in the chain of `prototype` that has `method` itself: in openai 4 a base class of the client's. */
+function holderOf(prototype: unknown, method: string): unknown {
+  for (let at = asObject(prototype); at; at = asObject(Object.getPrototypeOf(at))) {
+    if (Object.hasOwn(at, method)) return at;
   }
   return undefined;
 }

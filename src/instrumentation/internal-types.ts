@@ -1,4 +1,5 @@
 import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
+import type { FinishedCall } from './finished-call.ts';
 import type { Settings } from './settings.ts';
 
 /** A JSON object that came from outside: nothing about its fields is known. */
@@ -29,6 +30,8 @@ export interface Tracing {
   /** False if the instrumentation is disabled, or no SDK is registered that would make spans. */
   isActive(): boolean;
   provider(): TracerProvider;
+  /** Told of each call that ended; undefined if no meter provider is registered. */
+  readonly onEnd: ((call: FinishedCall) => void) | undefined;
 }
 
 /** What a whole or put-together response tells, in one shape for all operations. Absent: the response did not say. */

@@ -1,6 +1,7 @@
-import { type Attributes, type Context, SpanKind, context, diag, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanKind, context, createContextKey, diag, trace } from '@opentelemetry/api';
+import { ATTEMPTS, Attempts } from './attempts.ts';
 import * as names from './attributes.ts';
-import { type Target, apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
+import { type Target, apiVersionOf, deploymentOf, providerOf, targetOf } from './azure-client.ts';
 import { Call } from './call.ts';
 import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
@@ -15,6 +16,9 @@ interface StartedCall {
   callContext: Context;
   callArgs: unknown[];
 }
+
+/** The SDK's key: https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/trace/suppress-tracing.ts */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /** Completions requested by this process so far. */
 let completionCount = 0;
@@ -52,6 +56,7 @@ function start(
     const { settings } = tracing;
     const target = targetOf(client, settings.isAzure);
     if (!target.azure && !settings.instrumentOpenAI) return undefined;
+    if (context.active().getValue(SUPPRESS_TRACING) === true) return undefined;
     const body = asObject(args[operation.requestArgument ?? 0]) ?? {};
     const nth = operation.isCompletion ? (completionCount += 1) : undefined;
     const { attributes, billed } = operation.request(body, args);
@@ -69,13 +74,27 @@ function start(
         [names.AZURE_OPENAI_API_VERSION]: target.azure ? apiVersion : undefined,
       },
     });
-    const callContext = trace.setSpan(context.active(), span);
-    if (!span.isRecording()) return { callContext, callArgs: args };
+    const attempts = new Attempts();
+    const callContext = trace.setSpan(context.active(), span).setValue(ATTEMPTS, attempts);
+    const { onEnd } = tracing;
+    if (!span.isRecording() && !onEnd) return { callContext, callArgs: args };
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     const usageQuestion = operation.asksForStreamUsage
       ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
       : undefined;
-    const call = new Call({ span, operation, settings, deployment, completionCount: nth, billed, usageQuestion });
+    const call = new Call({
+      span,
+      operation,
+      settings,
+      target,
+      requestModel: model,
+      deployment,
+      completionCount: nth,
+      billed,
+      usageQuestion,
+      attempts,
+      onEnd,
+    });
     return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
   } catch (error) {
     diag.error('azure-openai: a call could not be traced', error instanceof Error ? error.name : typeof error);
@@ -86,7 +105,8 @@ function start(
 /** What a span says of where its call goes. */
 export function targetAttributes(target: Target): Attributes {
   return {
-    [names.GEN_AI_PROVIDER_NAME]: target.azure ? 'azure.ai.openai' : 'openai',
+    [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
+    [names.GEN_AI_SYSTEM]: providerOf(target),
     [names.SERVER_ADDRESS]: target.address,
     [names.SERVER_PORT]: target.port,
     [names.AZURE_RESOURCE_PROVIDER_NAMESPACE]: target.azure ? 'Microsoft.CognitiveServices' : undefined,

@@ -1,0 +1,24 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Cost, TokenCounts } from '../pricing/index.ts';
+import type { Attempts } from './attempts.ts';
+import type { CallStart } from './call.ts';
+import type { CallResult } from './internal-types.ts';
+
+/** All that is known of a call once it has ended: what metrics are made of. */
+export interface FinishedCall {
+  readonly start: CallStart;
+  readonly durationSeconds: number;
+  readonly errorType: string | undefined;
+  /** What Azure said in the headers. */
+  readonly headers: Attributes;
+  /** Absent if the call failed before there was one. */
+  readonly result: CallResult | undefined;
+  readonly tokens: TokenCounts | undefined;
+  /** Absent for what is not billed. */
+  readonly cost: Cost | undefined;
+  /** Seconds until the first chunk of a stream. */
+  readonly timeToFirstChunk: number | undefined;
+  /** Seconds from each chunk of a stream to the next. */
+  readonly timesPerChunk: readonly number[];
+  readonly attempts: Attempts;
+}
