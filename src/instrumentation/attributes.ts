@@ -1,3 +1,5 @@
+import type { CostPart } from '../pricing/index.ts';
+
 /**
  * The names of all attributes that the instrumentation sets.
  *
@@ -59,6 +61,23 @@ export const GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS = 'gen_ai.usage.image.output_token
 export const GEN_AI_USAGE_COST_AMOUNT = 'gen_ai.usage.cost.amount';
 export const GEN_AI_USAGE_COST_CURRENCY = 'gen_ai.usage.cost.currency';
 export const GEN_AI_USAGE_COST_SOURCE = 'gen_ai.usage.cost.source';
+
+/** The parts of a cost, and the attributes that tell them. */
+export const COST_PARTS: readonly [part: CostPart, attribute: string][] = [
+  ['input', 'gen_ai.usage.cost.input'],
+  ['cachedInput', 'gen_ai.usage.cost.cached_input'],
+  ['cacheWrite', 'gen_ai.usage.cost.cache_write'],
+  ['output', 'gen_ai.usage.cost.output'],
+  ['audioInput', 'gen_ai.usage.cost.audio_input'],
+  ['cachedAudioInput', 'gen_ai.usage.cost.cached_audio_input'],
+  ['audioOutput', 'gen_ai.usage.cost.audio_output'],
+  ['imageInput', 'gen_ai.usage.cost.image_input'],
+  ['cachedImageInput', 'gen_ai.usage.cost.cached_image_input'],
+  ['imageOutput', 'gen_ai.usage.cost.image_output'],
+  ['images', 'gen_ai.usage.cost.images'],
+  ['characters', 'gen_ai.usage.cost.characters'],
+  ['duration', 'gen_ai.usage.cost.duration'],
+];
 
 export const OPENAI_API_TYPE = 'openai.api.type';
 export const OPENAI_REQUEST_SERVICE_TIER = 'openai.request.service_tier';

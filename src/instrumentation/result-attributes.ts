@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { type Cost, type CostPart, type TokenCounts, type Usage, calculateCost } from '../pricing/index.ts';
+import { type Cost, type TokenCounts, type Usage, calculateCost } from '../pricing/index.ts';
 import * as names from './attributes.ts';
 import { contentFilterAttributes, contentFilterAttributesByChoice } from './content-filter.ts';
 import { errorBodyAttributes } from './errors.ts';
@@ -50,23 +50,6 @@ export function tutorialAttributes(
   };
 }
 
-/** The parts of a cost that the span tells, where more than one class of tokens was used. */
-const COST_PARTS: readonly [part: CostPart, attribute: string][] = [
-  ['input', 'gen_ai.usage.cost.input'],
-  ['cachedInput', 'gen_ai.usage.cost.cached_input'],
-  ['cacheWrite', 'gen_ai.usage.cost.cache_write'],
-  ['output', 'gen_ai.usage.cost.output'],
-  ['audioInput', 'gen_ai.usage.cost.audio_input'],
-  ['cachedAudioInput', 'gen_ai.usage.cost.cached_audio_input'],
-  ['audioOutput', 'gen_ai.usage.cost.audio_output'],
-  ['imageInput', 'gen_ai.usage.cost.image_input'],
-  ['cachedImageInput', 'gen_ai.usage.cost.cached_image_input'],
-  ['imageOutput', 'gen_ai.usage.cost.image_output'],
-  ['images', 'gen_ai.usage.cost.images'],
-  ['characters', 'gen_ai.usage.cost.characters'],
-  ['duration', 'gen_ai.usage.cost.duration'],
-];
-
 /** The cost of a call at list price; a cost that is not known is absent, and a reason tells why. */
 export function costAttributes(cost: Cost): Attributes {
   if (cost.total === undefined) return { [names.AZURE_OPENAI_COST_ABSENT_REASON]: cost.reason };
@@ -79,7 +62,7 @@ export function costAttributes(cost: Cost): Attributes {
     [names.AZURE_OPENAI_COST_PRICE_SOURCE]: cost.row?.source,
     [names.AZURE_OPENAI_COST_PRICE_CHECKED]: cost.row?.checked,
   };
-  for (const [part, attribute] of COST_PARTS) if (cost[part] !== undefined) attributes[attribute] = cost[part];
+  for (const [part, attribute] of names.COST_PARTS) if (cost[part] !== undefined) attributes[attribute] = cost[part];
   return attributes;
 }
 

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import type { Attributes } from '@opentelemetry/api';
+import { AzureOpenAI } from 'openai';
+import { describe, expect, test } from 'vitest';
+import { attributesPage } from '../../scripts/attributes-doc.ts';
+import { startSimulator } from '../../src/demo/simulator/index.ts';
+import {
+  type AttributeDefinition,
+  METRIC_ATTRIBUTES,
+  SPAN_ATTRIBUTES,
+  SPAN_EVENTS,
+} from '../../src/instrumentation/attribute-definitions.ts';
+import * as names from '../../src/instrumentation/attributes.ts';
+import { recording, replay } from '../support/replay.ts';
+import { startTelemetry } from '../support/telemetry.ts';
+
+const telemetry = startTelemetry({ streamUsage: 'always' });
+const definitions = [
+  ...Object.values(SPAN_ATTRIBUTES).flat(),
+  ...Object.values(SPAN_EVENTS).flat(),
+  ...METRIC_ATTRIBUTES,
+];
+
+function definitionOf(name: string): AttributeDefinition | undefined {
+  const generic = name.replace(/^(azure\.openai\.content_filter\.(?:prompt|completion))\.[^.]+\./, '$1.{category}.');
+  return definitions.find((definition) => definition.name === generic);
+}
+
+function typeOf(value: unknown): AttributeDefinition['type'][] {
+  if (Array.isArray(value)) {
+    const [first] = value.filter((item) => item !== null);
+    return typeof first === 'string' ? ['string[]'] : typeof first === 'boolean' ? ['boolean[]'] : ['int[]'];
+  }
+  if (typeof value === 'number') return Number.isInteger(value) ? ['int', 'double'] : ['double'];
+  return [typeof value as 'string' | 'boolean'];
+}
+
+function expectDefined(attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) continue;
+    const definition = definitionOf(name);
+    expect(definition, `${name} is not in attribute-definitions.ts`).toBeDefined();
+    expect(typeOf(value), `${name} is ${String(value)}`).toContain(definition!.type);
+  }
+}
+
+describe('docs/attributes.md', () => {
+  test('is what scripts/attributes-doc.ts writes', () => {
+    expect(readFileSync(new URL('../../docs/attributes.md', import.meta.url), 'utf8')).toBe(attributesPage());
+  });
+
+  test('tells of every name in the code', () => {
+    const told = attributesPage();
+    for (const name of Object.values(names).filter((value) => typeof value === 'string')) {
+      expect(told).toContain(`\`${name}`);
+    }
+  });
+
+  test('tells of all that the simulator and real exchanges make us emit, by name and type', async () => {
+    await using simulator = await startSimulator({
+      deployments: {
+        chat: { model: 'gpt-4o-2024-11-20', spilloverTo: 'other', faults: [{ every: 3, kind: 'rate_limit' }] },
+        other: { model: 'o4-mini-2025-04-16' },
+        limited: {
+          model: 'gpt-4.1-2025-04-14',
+          faults: [{ every: 1, kind: 'rate_limit', attempts: 1, retryAfterMs: 1 }],
+        },
+        filtering: { model: 'gpt-4.1-2025-04-14', faults: [{ every: 1, kind: 'filtered_prompt' }] },
+        filtered: { model: 'gpt-4.1-2025-04-14', faults: [{ every: 1, kind: 'filtered_answer' }] },
+        instruct: { model: 'gpt-35-turbo-instruct' },
+        vectors: { model: 'text-embedding-3-small' },
+        unknown: { model: 'gpt-next-preview' },
+      },
+    });
+    const client = new AzureOpenAI({ endpoint: simulator.url, apiKey: 'key', apiVersion: '2025-03-01-preview' });
+    const messages = [{ role: 'user' as const, content: 'Tell me a joke' }];
+    for (const model of ['chat', 'chat', 'chat', 'other', 'limited', 'filtering', 'filtered', 'unknown', 'nowhere']) {
+      await client.chat.completions
+        .create({ model, messages, temperature: 1, n: 2, stop: 'x', seed: 1 })
+        .catch(() => {});
+      const stream = await client.chat.completions.create({ model, messages, stream: true }).catch(() => undefined);
+      if (stream) for await (const _ of stream);
+    }
+    await client.embeddings.create({ model: 'vectors', input: 'hello', encoding_format: 'float' });
+    await client.completions.create({ model: 'instruct', prompt: 'hello' });
+    await client.responses.create({ model: 'chat', input: 'hello' });
+    for (const file of ['chat', 'prompt_content_filtering']) {
+      const exchanges = recording(file);
+      await using server = await replay((index) => exchanges[index]!.response);
+      const replayed = new AzureOpenAI({ endpoint: server.url, apiKey: 'key', apiVersion: '2024-02-01' });
+      for (const _ of exchanges) await replayed.chat.completions.create({ model: 'm', messages });
+    }
+
+    const spans = telemetry.takeSpans();
+    expect(spans.length).toBeGreaterThan(20);
+    for (const { attributes, events } of spans) {
+      expectDefined(attributes);
+      for (const event of events) {
+        expect(SPAN_EVENTS).toHaveProperty([event.name]);
+        expectDefined(event.attributes ?? {});
+      }
+    }
+  });
+});
