@@ -40,12 +40,14 @@ describe('the package', () => {
 
   test.each([NAME, `${NAME}/pricing`])('%s needs nothing optional, imported or required', async (entry) => {
     const names = `Object.keys(module).length > 0`;
-    expect(await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`)).toEqual({
-      code: 0,
-      signal: null,
-      stdout: 'true\n',
-      stderr: '',
-    });
+    expect(await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`)).toEqual(
+      {
+        code: 0,
+        signal: null,
+        stdout: 'true\n',
+        stderr: '',
+      },
+    );
     expect(await run('-e', `const module = require('${entry}'); console.log(${names})`)).toMatchObject({
       stdout: 'true\n',
       stderr: '',

@@ -218,7 +218,7 @@ const ANSWERS: Record<string, Answer> = {
     if (body['stream'] !== true) return;
     response.write(
       events
-        .slice(0, 3)
+        .slice(0, 4)
         .map((event) => `data: ${JSON.stringify(event)}\n\n`)
         .join(''),
     );

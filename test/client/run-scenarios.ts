@@ -31,8 +31,8 @@ async function run(scenario: Scenario, { endpoint, requests }: FakeAzure): Promi
   spans.started = spans.ended = 0;
   const module = openai as { AzureOpenAI: new (options: object) => unknown };
   const client = new module.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
-  const major = Number.parseInt(version, 10);
-  const stage: Stage = { client, openai, major, endpoint, requests, answered, collect };
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const stage: Stage = { client, openai, major, minor, endpoint, requests, answered, collect };
   const report: Report = { unhandled: [], requests: [] };
   try {
     report.value = await scenario(stage);

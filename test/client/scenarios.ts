@@ -10,6 +10,7 @@ export interface Stage {
   /** The module `openai`. */
   openai: any;
   major: number;
+  minor: number;
   endpoint: string;
   /** Method, path and body of each request that the server got so far. */
   requests: readonly string[];
@@ -25,8 +26,9 @@ export const NOT_IN_THIS_VERSION = 'not in this version of openai';
 export type Scenario = (stage: Stage) => Promise<unknown>;
 
 const messages = [{ role: 'user', content: 'Say hello' }];
-const plain = { model: 'plain', messages };
-const streamed = { ...plain, stream: true };
+// Made anew for each call: see `takesModelOut`.
+const plain = () => ({ model: 'plain', messages });
+const streamed = () => ({ ...plain(), stream: true });
 
 /** What an application can see of an error. */
 export function seen(error: any): unknown {
@@ -110,21 +112,26 @@ function helpers({ client, major }: Stage): any {
   return major === 4 ? client.beta.chat.completions : client.chat.completions;
 }
 
-export const scenarios: Record<string, Scenario> = {
-  'create, awaited': ({ client }) => client.chat.completions.create(plain),
+/** Up to 4.55 the client itself takes `model` out of the caller's request, or of ours if we had to add to it. */
+function takesModelOut({ major, minor }: Stage): boolean {
+  return major === 4 && minor <= 55;
+}
 
-  'create with several choices': ({ client }) => client.chat.completions.create({ ...plain, n: 3 }),
+export const scenarios: Record<string, Scenario> = {
+  'create, awaited': ({ client }) => client.chat.completions.create(plain()),
+
+  'create with several choices': ({ client }) => client.chat.completions.create({ ...plain(), n: 3 }),
 
   'create with .then and .finally': ({ client }) => {
     const order: string[] = [];
     return client.chat.completions
-      .create(plain)
+      .create(plain())
       .then((value: any) => [value, order])
       .finally(() => order.push('finally'));
   },
 
   'the promise itself': async ({ client, openai }) => {
-    const promise = client.chat.completions.create(plain);
+    const promise = client.chat.completions.create(plain());
     const facts = {
       isPromise: promise instanceof Promise,
       isApiPromise: openai.APIPromise ? promise instanceof openai.APIPromise : undefined,
@@ -150,7 +157,7 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   withResponse: async ({ client }) => {
-    const { data, response, request_id } = await client.chat.completions.create(plain).withResponse();
+    const { data, response, request_id } = await client.chat.completions.create(plain()).withResponse();
     return {
       data,
       status: response.status,
@@ -161,92 +168,97 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   'asResponse, then its json': async ({ client }) => {
-    const response = await client.chat.completions.create(plain).asResponse();
+    const response = await client.chat.completions.create(plain()).asResponse();
     return { keys: Object.keys(response), bodyUsed: response.bodyUsed, body: await response.json() };
   },
 
-  'asResponse alone': async ({ client }) => (await client.chat.completions.create(plain).asResponse()).status,
+  'asResponse alone': async ({ client }) => (await client.chat.completions.create(plain()).asResponse()).status,
 
   'asResponse, then awaited': async ({ client }) => {
-    const promise = client.chat.completions.create(plain);
+    const promise = client.chat.completions.create(plain());
     const response = await promise.asResponse();
     return { status: response.status, value: await promise };
   },
 
   'asResponse and awaited at once': async ({ client }) => {
-    const promise = client.chat.completions.create(plain);
+    const promise = client.chat.completions.create(plain());
     const [response, value] = await Promise.all([promise.asResponse(), promise]);
     return { status: response.status, value };
   },
 
-  'asResponse of a stream': async ({ client }) => (await client.chat.completions.create(streamed).asResponse()).text(),
+  'asResponse of a stream': async ({ client }) =>
+    (await client.chat.completions.create(streamed()).asResponse()).text(),
 
   'asResponse of an error': ({ client }) =>
-    outcome(() => client.chat.completions.create({ ...plain, model: 'filtered' }).asResponse()),
+    outcome(() => client.chat.completions.create({ ...plain(), model: 'filtered' }).asResponse()),
 
   'fired and forgotten': async ({ client, answered, collect }) => {
-    void client.chat.completions.create(plain);
+    void client.chat.completions.create(plain());
     await answered();
     await collect();
     return 'went on';
   },
 
   'fired and forgotten, failing': async ({ client, answered, collect }) => {
-    void client.chat.completions.create({ ...plain, model: 'filtered' });
+    void client.chat.completions.create({ ...plain(), model: 'filtered' });
     await answered();
     await collect();
     return 'went on';
   },
 
   'a rejection handled late': async ({ client, answered }) => {
-    const promise = client.chat.completions.create({ ...plain, model: 'filtered' });
+    const promise = client.chat.completions.create({ ...plain(), model: 'filtered' });
     await answered();
     return outcome(() => promise);
   },
 
   'a rejection handled twice': async ({ client }) => {
-    const promise = client.chat.completions.create({ ...plain, model: 'filtered' });
+    const promise = client.chat.completions.create({ ...plain(), model: 'filtered' });
     const [first, second] = await Promise.allSettled([promise, promise]);
     return { same: (first as any).reason === (second as any).reason };
   },
 
   'then without a handler for the rejection': async ({ client, answered }) => {
-    void client.chat.completions.create({ ...plain, model: 'filtered' }).then(() => 'never');
+    void client.chat.completions.create({ ...plain(), model: 'filtered' }).then(() => 'never');
     await answered();
     return 'went on';
   },
 
   parse: async (stage) => {
-    const parsed = await helpers(stage).parse({ ...plain, response_format: jsonSchema });
+    if (!helpers(stage).parse) return NOT_IN_THIS_VERSION;
+    const parsed = await helpers(stage).parse({ ...plain(), response_format: jsonSchema });
     return { parsed, keys: Object.keys(parsed) };
   },
 
   'parse withResponse': async (stage) => {
+    if (!helpers(stage).parse) return NOT_IN_THIS_VERSION;
     const { data, response } = await helpers(stage)
-      .parse({ ...plain, response_format: jsonSchema })
+      .parse({ ...plain(), response_format: jsonSchema })
       .withResponse();
     return { data, status: response.status };
   },
 
-  'parse of an error': (stage) =>
-    outcome(() => helpers(stage).parse({ ...plain, model: 'filtered', response_format: jsonSchema })),
+  'parse of an error': async (stage) => {
+    if (!helpers(stage).parse) return NOT_IN_THIS_VERSION;
+    return outcome(() => helpers(stage).parse({ ...plain(), model: 'filtered', response_format: jsonSchema }));
+  },
 
-  'a stream read whole': async ({ client }) => readAll(await client.chat.completions.create(streamed)),
+  'a stream read whole': async ({ client }) => readAll(await client.chat.completions.create(streamed())),
 
   'a stream read whole, usage asked for': async ({ client }) =>
-    readAll(await client.chat.completions.create({ ...streamed, stream_options: { include_usage: true } })),
+    readAll(await client.chat.completions.create({ ...streamed(), stream_options: { include_usage: true } })),
 
   'a stream, usage declined': async ({ client }) =>
-    readAll(await client.chat.completions.create({ ...streamed, stream_options: { include_usage: false } })),
+    readAll(await client.chat.completions.create({ ...streamed(), stream_options: { include_usage: false } })),
 
   'a stream with tool calls': async ({ client }) =>
-    readAll(await client.chat.completions.create({ ...streamed, model: 'tools' })),
+    readAll(await client.chat.completions.create({ ...streamed(), model: 'tools' })),
 
   'a stream with annotations of the asynchronous filter': async ({ client }) =>
-    readAll(await client.chat.completions.create({ ...streamed, model: 'annotated' })),
+    readAll(await client.chat.completions.create({ ...streamed(), model: 'annotated' })),
 
   'the stream itself': async ({ client }) => {
-    const stream = await client.chat.completions.create(streamed);
+    const stream = await client.chat.completions.create(streamed());
     const iterator = stream[Symbol.asyncIterator]();
     const facts = {
       className: stream.constructor.name,
@@ -262,36 +274,36 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   'a stream withResponse': async ({ client }) => {
-    const { data, response } = await client.chat.completions.create(streamed).withResponse();
+    const { data, response } = await client.chat.completions.create(streamed()).withResponse();
     return { status: response.status, chunks: await readAll(data) };
   },
 
   'both branches of a tee': async ({ client }) => {
-    const [left, right] = (await client.chat.completions.create(streamed)).tee();
+    const [left, right] = (await client.chat.completions.create(streamed())).tee();
     return Promise.all([readAll(left), readAll(right)]);
   },
 
   'one branch of a tee': async ({ client, collect }) => {
-    const [left] = (await client.chat.completions.create(streamed)).tee();
+    const [left] = (await client.chat.completions.create(streamed())).tee();
     const chunks = await readAll(left);
     await collect();
     return chunks;
   },
 
   toReadableStream: async ({ client }) => {
-    const readable = (await client.chat.completions.create(streamed)).toReadableStream();
+    const readable = (await client.chat.completions.create(streamed())).toReadableStream();
     return new Response(readable).text();
   },
 
   'toReadableStream, cancelled': async ({ client }) => {
-    const reader = (await client.chat.completions.create(streamed)).toReadableStream().getReader();
+    const reader = (await client.chat.completions.create(streamed())).toReadableStream().getReader();
     const first = new TextDecoder().decode((await reader.read()).value);
     await reader.cancel();
     return first;
   },
 
   'a stream broken off': async ({ client }) => {
-    const stream = await client.chat.completions.create(streamed);
+    const stream = await client.chat.completions.create(streamed());
     const chunks = [];
     for await (const chunk of stream) {
       chunks.push(chunk);
@@ -301,7 +313,7 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   'a stream whose reader throws': async ({ client }) => {
-    const stream = await client.chat.completions.create(streamed);
+    const stream = await client.chat.completions.create(streamed());
     const end = await outcome(async () => {
       for await (const chunk of stream) throw new RangeError(`no more after ${chunk.object}`);
     });
@@ -309,7 +321,7 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   'a stream aborted by its controller': async ({ client }) => {
-    const stream = await client.chat.completions.create({ ...streamed, model: 'slow' });
+    const stream = await client.chat.completions.create({ ...streamed(), model: 'slow' });
     const chunks = [];
     for await (const chunk of stream) {
       chunks.push(chunk);
@@ -320,7 +332,10 @@ export const scenarios: Record<string, Scenario> = {
 
   'a stream aborted by a signal': async ({ client }) => {
     const controller = new AbortController();
-    const stream = await client.chat.completions.create({ ...streamed, model: 'slow' }, { signal: controller.signal });
+    const stream = await client.chat.completions.create(
+      { ...streamed(), model: 'slow' },
+      { signal: controller.signal },
+    );
     const chunks: unknown[] = [];
     const end = await outcome(async () => {
       for await (const chunk of stream) {
@@ -332,14 +347,14 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   'a stream never read': async ({ client, collect }) => {
-    await client.chat.completions.create(streamed);
+    await client.chat.completions.create(streamed());
     await collect();
     return 'went on';
   },
 
   'a stream left in the middle': async ({ client, collect }) => {
     const first = await (async () => {
-      const iterator = (await client.chat.completions.create(streamed))[Symbol.asyncIterator]();
+      const iterator = (await client.chat.completions.create(streamed()))[Symbol.asyncIterator]();
       return iterator.next();
     })();
     await collect();
@@ -347,41 +362,41 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   'a stream read by hand, several at once': async ({ client }) => {
-    const iterator = (await client.chat.completions.create(streamed))[Symbol.asyncIterator]();
+    const iterator = (await client.chat.completions.create(streamed()))[Symbol.asyncIterator]();
     const results = await Promise.all(Array.from({ length: 9 }, () => iterator.next()));
     return results;
   },
 
   'a stream read twice': async ({ client }) => {
-    const stream = await client.chat.completions.create(streamed);
+    const stream = await client.chat.completions.create(streamed());
     return { first: await readToEnd(stream), second: await readToEnd(stream) };
   },
 
   'a stream dropped by the server': async ({ client }) =>
-    readToEnd(await client.chat.completions.create({ ...streamed, model: 'half' })),
+    readToEnd(await client.chat.completions.create({ ...streamed(), model: 'half' })),
 
   'a stream that ends without [DONE]': async ({ client }) =>
-    readToEnd(await client.chat.completions.create({ ...streamed, model: 'unended' })),
+    readToEnd(await client.chat.completions.create({ ...streamed(), model: 'unended' })),
 
   'a stream with an error in it': async ({ client }) =>
-    readToEnd(await client.chat.completions.create({ ...streamed, model: 'erring' })),
+    readToEnd(await client.chat.completions.create({ ...streamed(), model: 'erring' })),
 
   'a stream with garbage in it': async ({ client }) =>
-    readToEnd(await client.chat.completions.create({ ...streamed, model: 'garbled' })),
+    readToEnd(await client.chat.completions.create({ ...streamed(), model: 'garbled' })),
 
   'the stream helper': async (stage) => {
     const events: string[] = [];
-    const runner = helpers(stage).stream(plain);
+    const runner = helpers(stage).stream(plain());
     for (const name of ['connect', 'chunk', 'content', 'message', 'finalContent', 'finalMessage', 'end']) {
       runner.on(name, () => events.push(name));
     }
     return { completion: await runner.finalChatCompletion(), events };
   },
 
-  'the stream helper, iterated': async (stage) => readToEnd(helpers(stage).stream(plain)),
+  'the stream helper, iterated': async (stage) => readToEnd(helpers(stage).stream(plain())),
 
   'the stream helper, aborted': async (stage) => {
-    const runner = helpers(stage).stream({ ...plain, model: 'slow' });
+    const runner = helpers(stage).stream({ ...plain(), model: 'slow' });
     runner.once('chunk', () => runner.abort());
     return outcome(() => runner.done());
   },
@@ -389,49 +404,49 @@ export const scenarios: Record<string, Scenario> = {
   'the stream helper, of an error': (stage) =>
     outcome(() =>
       helpers(stage)
-        .stream({ ...plain, model: 'filtered' })
+        .stream({ ...plain(), model: 'filtered' })
         .done(),
     ),
 
   runTools: async (stage) => {
-    const runner = helpers(stage).runTools({ ...plain, model: 'tools', tools: [weatherTool] });
+    const runner = helpers(stage).runTools({ ...plain(), model: 'tools', tools: [weatherTool] });
     return { content: await runner.finalContent(), messages: runner.messages };
   },
 
   'runTools, streamed': async (stage) => {
-    const runner = helpers(stage).runTools({ ...plain, model: 'tools', stream: true, tools: [weatherTool] });
+    const runner = helpers(stage).runTools({ ...plain(), model: 'tools', stream: true, tools: [weatherTool] });
     return { content: await runner.finalContent(), messages: runner.messages };
   },
 
-  'a 429, then success': ({ client }) => client.chat.completions.create({ ...plain, model: 'limited' }),
+  'a 429, then success': ({ client }) => client.chat.completions.create({ ...plain(), model: 'limited' }),
 
   'a 429, then a stream': async ({ client }) =>
-    readAll(await client.chat.completions.create({ ...streamed, model: 'limited' })),
+    readAll(await client.chat.completions.create({ ...streamed(), model: 'limited' })),
 
-  'only 429s': ({ client }) => outcome(() => client.chat.completions.create({ ...plain, model: 'exhausted' })),
+  'only 429s': ({ client }) => outcome(() => client.chat.completions.create({ ...plain(), model: 'exhausted' })),
 
-  'a filtered prompt': ({ client }) => outcome(() => client.chat.completions.create({ ...plain, model: 'filtered' })),
+  'a filtered prompt': ({ client }) => outcome(() => client.chat.completions.create({ ...plain(), model: 'filtered' })),
 
   'a filtered prompt, streamed': ({ client }) =>
-    outcome(() => client.chat.completions.create({ ...streamed, model: 'filtered' })),
+    outcome(() => client.chat.completions.create({ ...streamed(), model: 'filtered' })),
 
-  'no such deployment': ({ client }) => outcome(() => client.chat.completions.create({ ...plain, model: 'nowhere' })),
+  'no such deployment': ({ client }) => outcome(() => client.chat.completions.create({ ...plain(), model: 'nowhere' })),
 
   'a connection dropped before the answer': ({ client }) =>
-    outcome(() => client.chat.completions.create({ ...plain, model: 'dropped' }, { maxRetries: 0 })),
+    outcome(() => client.chat.completions.create({ ...plain(), model: 'dropped' }, { maxRetries: 0 })),
 
   'a timeout': ({ client }) =>
-    outcome(() => client.chat.completions.create({ ...plain, model: 'silent' }, { maxRetries: 0, timeout: 100 })),
+    outcome(() => client.chat.completions.create({ ...plain(), model: 'silent' }, { maxRetries: 0, timeout: 100 })),
 
   'aborted before it starts': ({ client }) => {
     const controller = new AbortController();
     controller.abort();
-    return outcome(() => client.chat.completions.create(plain, { signal: controller.signal }));
+    return outcome(() => client.chat.completions.create(plain(), { signal: controller.signal }));
   },
 
   'aborted while it waits': async ({ client, requests, answered }) => {
     const controller = new AbortController();
-    const request = { ...plain, model: 'silent' };
+    const request = { ...plain(), model: 'silent' };
     const end = outcome(() => client.chat.completions.create(request, { signal: controller.signal }));
     while (requests.length === 0) await answered();
     controller.abort();
@@ -439,26 +454,30 @@ export const scenarios: Record<string, Scenario> = {
   },
 
   'a body that is no JSON': ({ client }) =>
-    outcome(() => client.chat.completions.create({ ...plain, model: 'broken' })),
+    outcome(() => client.chat.completions.create({ ...plain(), model: 'broken' })),
 
-  'an empty body': ({ client }) => outcome(() => client.chat.completions.create({ ...plain, model: 'empty' })),
+  'an empty body': ({ client }) => outcome(() => client.chat.completions.create({ ...plain(), model: 'empty' })),
 
-  'a body of text': ({ client }) => outcome(() => client.chat.completions.create({ ...plain, model: 'text' })),
+  'a body of text': ({ client }) => outcome(() => client.chat.completions.create({ ...plain(), model: 'text' })),
 
   'a request that cannot be sent': ({ client }) => {
-    const circular: any = { ...plain };
+    const circular: any = { ...plain() };
     circular.messages = [circular];
     return outcome(() => client.chat.completions.create(circular));
   },
 
   'no request at all': ({ client }) => outcome(() => client.chat.completions.create()),
 
-  'a frozen request': async ({ client }) =>
-    readAll(await client.chat.completions.create(Object.freeze({ ...streamed, stream_options: Object.freeze({}) }))),
+  'a frozen request': async (stage) => {
+    if (takesModelOut(stage)) return NOT_IN_THIS_VERSION;
+    const request = Object.freeze({ ...streamed(), stream_options: Object.freeze({}) });
+    return readAll(await stage.client.chat.completions.create(request));
+  },
 
-  'a request left as it was': async ({ client }) => {
-    const request = { ...streamed };
-    await readAll(await client.chat.completions.create(request));
+  'a request left as it was': async (stage) => {
+    if (takesModelOut(stage)) return NOT_IN_THIS_VERSION;
+    const request = streamed();
+    await readAll(await stage.client.chat.completions.create(request));
     return request;
   },
 
@@ -472,22 +491,24 @@ export const scenarios: Record<string, Scenario> = {
     return { data, status: response.status };
   },
 
-  'a response': ({ client }) => client.responses?.create({ model: 'plain', input: 'hello' }),
+  'a response': async ({ client }) =>
+    client.responses ? client.responses.create({ model: 'plain', input: 'hello' }) : NOT_IN_THIS_VERSION,
 
   'a response, streamed': async ({ client }) =>
     client.responses
       ? readAll(await client.responses.create({ model: 'plain', input: 'hello', stream: true }))
-      : undefined,
+      : NOT_IN_THIS_VERSION,
 
-  'a response, parsed': ({ client }) =>
-    client.responses?.parse?.({
-      model: 'plain',
-      input: 'hello',
-      text: { format: { type: 'json_schema', name: 'place', schema: {} } },
-    }),
+  'a response, parsed': async ({ client }) => {
+    if (!client.responses?.parse) return NOT_IN_THIS_VERSION;
+    const format = { type: 'json_schema', name: 'place', schema: {} };
+    return client.responses.parse({ model: 'plain', input: 'hello', text: { format } });
+  },
 
   'the stream helper of a response': async ({ client }) =>
-    client.responses?.stream?.({ model: 'plain', input: 'hello' })?.finalResponse(),
+    client.responses?.stream
+      ? client.responses.stream({ model: 'plain', input: 'hello' }).finalResponse()
+      : NOT_IN_THIS_VERSION,
 
   "a fetch of one's own": async ({ openai, endpoint }) => {
     const calls: string[] = [];
@@ -496,13 +517,13 @@ export const scenarios: Record<string, Scenario> = {
       return globalThis.fetch(url, init);
     };
     const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21', fetch });
-    return { value: await client.chat.completions.create(plain), calls };
+    return { value: await client.chat.completions.create(plain()), calls };
   },
 
   'microtasks of a call': async ({ openai, endpoint }) => {
     const fetch = fetchFromMemory('{"id":"1","choices":[]}', 'application/json');
     const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21', fetch });
-    const create = () => client.chat.completions.create(plain);
+    const create = () => client.chat.completions.create(plain());
     await create();
     return {
       awaited: await microtasksUntil(create()),
@@ -515,7 +536,7 @@ export const scenarios: Record<string, Scenario> = {
   'microtasks of a failing call': async ({ openai, endpoint }) => {
     const fetch = async () => new Response('{"error":{"code":"x"}}', { status: 400 });
     const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21', fetch });
-    const create = () => client.chat.completions.create(plain);
+    const create = () => client.chat.completions.create(plain());
     await outcome(create);
     return { awaited: await microtasksUntil(create()), asResponse: await microtasksUntil(create().asResponse()) };
   },
@@ -526,8 +547,8 @@ export const scenarios: Record<string, Scenario> = {
     const end = chunk({ index: 0, delta: {}, finish_reason: 'stop' });
     const fetch = fetchFromMemory(`${sse}${sse}${end}data: [DONE]\n\n`, 'text/event-stream');
     const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21', fetch });
-    await readAll(await client.chat.completions.create(streamed));
-    const iterator = (await client.chat.completions.create(streamed))[Symbol.asyncIterator]();
+    await readAll(await client.chat.completions.create(streamed()));
+    const iterator = (await client.chat.completions.create(streamed()))[Symbol.asyncIterator]();
     const counts = [];
     for (let n = 0; n < 5; n += 1) counts.push(await microtasksUntil(iterator.next()));
     return counts;
@@ -537,7 +558,7 @@ export const scenarios: Record<string, Scenario> = {
     let asked = 0;
     const azureADTokenProvider = async () => `token-${++asked}`;
     const client = new openai.AzureOpenAI({ endpoint, azureADTokenProvider, apiVersion: '2024-10-21' });
-    return { value: await client.chat.completions.create(plain), asked };
+    return { value: await client.chat.completions.create(plain()), asked };
   },
 
   'an Entra ID token that cannot be had': ({ openai, endpoint }) => {
@@ -545,35 +566,35 @@ export const scenarios: Record<string, Scenario> = {
       throw new TypeError('no token');
     };
     const client = new openai.AzureOpenAI({ endpoint, azureADTokenProvider, apiVersion: '2024-10-21', maxRetries: 0 });
-    return outcome(() => client.chat.completions.create(plain));
+    return outcome(() => client.chat.completions.create(plain()));
   },
 
   'a deployment in the client': async ({ openai, endpoint }) => {
     const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21', deployment: 'plain' });
-    return client.chat.completions.create({ ...plain, model: 'whatever' });
+    return client.chat.completions.create({ ...plain(), model: 'whatever' });
   },
 
-  withOptions: async ({ client, major }) =>
-    major < 7 ? undefined : client.withOptions({ maxRetries: 0 }).chat.completions.create(plain),
+  withOptions: async ({ client }) =>
+    client.withOptions ? client.withOptions({ maxRetries: 0 }).chat.completions.create(plain()) : NOT_IN_THIS_VERSION,
 
   'a subclass of the client': async ({ openai, endpoint }) => {
     class Mine extends (openai.AzureOpenAI as new (options: object) => any) {}
     const client = new Mine({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
-    return client.chat.completions.create(plain);
+    return client.chat.completions.create(plain());
   },
 
   'two calls at once': async ({ client }) => {
     const order: string[] = [];
-    const one = client.chat.completions.create(plain).then((value: any) => order.push(`one ${value.id}`));
+    const one = client.chat.completions.create(plain()).then((value: any) => order.push(`one ${value.id}`));
     const two = client.chat.completions
-      .create({ ...plain, model: 'filtered' })
+      .create({ ...plain(), model: 'filtered' })
       .catch((error: any) => order.push(`two ${error.code}`));
     await Promise.all([one, two]);
     return order.toSorted();
   },
 
   '_thenUnwrap, as the helpers use it': async ({ client }) => {
-    const unwrapped = client.chat.completions.create(plain)._thenUnwrap((value: any) => ({ unwrapped: value.id }));
+    const unwrapped = client.chat.completions.create(plain())._thenUnwrap((value: any) => ({ unwrapped: value.id }));
     const { data } = await unwrapped.withResponse();
     return { value: await unwrapped, data };
   },
@@ -581,7 +602,7 @@ export const scenarios: Record<string, Scenario> = {
   '_thenUnwrap twice, the last throws': ({ client }) =>
     outcome(() =>
       client.chat.completions
-        .create(plain)
+        .create(plain())
         ._thenUnwrap((value: any) => value.id)
         ._thenUnwrap((id: string) => {
           throw new RangeError(id);

@@ -11,9 +11,7 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-const SCHEMA = JSON.parse(
-  readFileSync(new URL('../../prices.schema.json', import.meta.url), 'utf8'),
-) as Schema;
+const SCHEMA = JSON.parse(readFileSync(new URL('../../prices.schema.json', import.meta.url), 'utf8')) as Schema;
 const { row: ROW = {}, tokenPrices: TOKEN_PRICES = {} } = SCHEMA.$defs ?? {};
 
 it('the published JSON schema has the fields that are checked', () => {

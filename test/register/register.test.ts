@@ -39,30 +39,40 @@ function start(args: readonly string[], env: Record<string, string> = {}): Runni
 const chatSpans = (): ReceivedSpan[] => spans.filter(({ name }) => name.startsWith('chat '));
 
 describe('node --import …/register', () => {
-  test.each(['call.mjs', 'call.cjs'])('exports the call of %s, and the HTTP request under it, before it ends', async (app) => {
-    const { code, stdout, stderr } = await start([...IMPORT, apps(app)]).ended;
+  test.each(['call.mjs', 'call.cjs'])(
+    'exports the call of %s, and the HTTP request under it, before it ends',
+    async (app) => {
+      const { code, stdout, stderr } = await start([...IMPORT, apps(app)]).ended;
 
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'gpt-4.1-mini-2025-04-14\n', stderr: '' });
-    const [chat] = chatSpans();
-    expect(chat).toMatchObject({
-      name: 'chat gpt-4.1-mini',
-      kind: 'client',
-      attributes: { model: 'gpt-4.1-mini-2025-04-14', cost: expect.any(Number) },
-      resource: { 'service.name': 'test-app', 'deployment.environment.name': 'test' },
-      scope: { name: 'opentelemetry-instrumentation-azure-openai' },
-    });
-    const http = spans.filter(({ parentSpanId }) => parentSpanId === chat!.spanId);
-    expect(http.map(({ name, kind }) => ({ name, kind }))).toEqual([{ name: 'POST', kind: 'client' }]);
-  });
+      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'gpt-4.1-mini-2025-04-14\n', stderr: '' });
+      const [chat] = chatSpans();
+      expect(chat).toMatchObject({
+        name: 'chat gpt-4.1-mini',
+        kind: 'client',
+        attributes: { model: 'gpt-4.1-mini-2025-04-14', cost: expect.any(Number) },
+        resource: { 'service.name': 'test-app', 'deployment.environment.name': 'test' },
+        scope: { name: 'opentelemetry-instrumentation-azure-openai' },
+      });
+      const http = spans.filter(({ parentSpanId }) => parentSpanId === chat!.spanId);
+      expect(http.map(({ name, kind }) => ({ name, kind }))).toEqual([{ name: 'POST', kind: 'client' }]);
+    },
+  );
 
   test('works with --require too', async () => {
-    const { stderr } = await start(['--require', 'opentelemetry-instrumentation-azure-openai/register', apps('call.cjs')]).ended;
+    const { stderr } = await start([
+      '--require',
+      'opentelemetry-instrumentation-azure-openai/register',
+      apps('call.cjs'),
+    ]).ended;
     expect(stderr).toBe('');
     expect(chatSpans()).toHaveLength(1);
   });
 
   test('sends protobuf if asked, or if nothing is asked', async () => {
-    await start([...IMPORT, apps('call.mjs')], { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf', OTEL_METRICS_EXPORTER: 'none' }).ended;
+    await start([...IMPORT, apps('call.mjs')], {
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_METRICS_EXPORTER: 'none',
+    }).ended;
     expect(chatSpans()).toHaveLength(1);
   });
 
