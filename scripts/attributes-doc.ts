@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import {
   type AttributeDefinition,
+  LOG_EVENTS,
   METRIC_ATTRIBUTES,
   SPAN_ATTRIBUTES,
   SPAN_EVENTS,
@@ -18,6 +19,11 @@ export function attributesPage(): string {
     ...Object.entries(SPAN_ATTRIBUTES).map(([group, attributes]) => `### ${group}\n\n${attributeTable(attributes)}`),
     '## Events of spans\n',
     ...Object.entries(SPAN_EVENTS).map(([name, attributes]) => `### \`${name}\`\n\n${attributeTable(attributes)}`),
+    '## Events of the logs API\n',
+    EVENTS,
+    ...Object.entries(LOG_EVENTS).map(([name, attributes]) =>
+      attributes.length > 0 ? `### \`${name}\`\n\n${attributeTable(attributes)}` : `### \`${name}\`\n`,
+    ),
     '## Metrics\n',
     METRICS,
     metricTable(),
@@ -39,6 +45,11 @@ field is \`attributes.*\` with the name as it is, and nothing is cut.
 
 const SPANS = `\`{operation} {request model}\`, kind CLIENT, such as \`chat my-gpt-4o\`; \`invoke_agent\` and \`execute_tool {tool}\`, kind
 INTERNAL, of \`runTools\`.
+`;
+
+const EVENTS = `\`gen_ai.client.inference.operation.details\` (severity DEBUG) comes with \`captureMessageContent\` \`event\` or \`both\`: the
+attributes of the span, \`response\` aside, and the messages as structures. \`azure.openai.budget.exceeded\` (severity WARN)
+comes once when a budget is exceeded. Both belong to the trace of the call.
 `;
 
 const METRICS = `Dimensions are the operation, provider, request and response model, deployment, server address and port, and

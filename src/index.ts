@@ -1,2 +1,17 @@
+export {
+  type Budget,
+  type BudgetCrossing,
+  type BudgetPeriod,
+  type CallAttributes,
+  LocalRootSpanProcessor,
+  withAttributes,
+} from './instrumentation/attribution/index.ts';
 export { AzureOpenAIInstrumentation } from './instrumentation/instrumentation.ts';
-export type { AzureOpenAIInstrumentationConfig, ContentKind, DeploymentFacts } from './instrumentation/types.ts';
+export type { Message, OutputMessage, Part, ToolDefinition } from './instrumentation/messages/index.ts';
+export type {
+  AzureOpenAIInstrumentationConfig,
+  ContentKind,
+  DeploymentFacts,
+  RequestInfo,
+  ResponseInfo,
+} from './instrumentation/types.ts';

@@ -1,3 +1,4 @@
+import * as attribution from './attribution/names.ts';
 import * as names from './attributes.ts';
 
 /** What docs/attributes.md tells of an attribute. Nothing at run time reads this: a test holds it to what is emitted. */
@@ -98,6 +99,11 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     tokens(names.GEN_AI_USAGE_OUTPUT_TOKENS, USAGE, '41'),
     tokens(names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, 'the usage tells it; part of the input', '1920'),
     tokens(names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
+    tokens(
+      names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+      'the same, with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`',
+      '0',
+    ),
     tokens(names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, 'the usage tells it; part of the output', '384'),
     tokens(names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
     tokens(names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, 'the usage tells it; part of the output', '0'),
@@ -180,6 +186,30 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
       ),
     ),
   ],
+  'The messages': [
+    text(
+      names.GEN_AI_INPUT_MESSAGES,
+      '`captureMessageContent` is `span` or `both`; JSON',
+      '[{"role":"user","parts":[…',
+    ),
+    text(names.GEN_AI_OUTPUT_MESSAGES, '`captureMessageContent` is `span` or `both`; JSON', '[{"role":"assistant",…'),
+    text(names.GEN_AI_SYSTEM_INSTRUCTIONS, 'the same, for responses with `instructions`; JSON', '[{"type":"text",…'),
+    text(
+      names.GEN_AI_TOOL_DEFINITIONS,
+      'the same, for requests with `tools`; JSON',
+      '[{"type":"function","name":"weather"}]',
+    ),
+  ],
+  'Cost by customer': [
+    text('{baggage key}', 'the baggage has an entry of `baggageKeys`, or `withAttributes` sets it', 'acme'),
+  ],
+  'The cost of a request (on the span above the calls)': [
+    count(attribution.REQUEST_CALLS, '`requestTotals` is on', '3'),
+    tokens(attribution.REQUEST_INPUT_TOKENS, '`requestTotals` is on and a call told its usage', '4109'),
+    tokens(attribution.REQUEST_OUTPUT_TOKENS, '`requestTotals` is on and a call told its usage', '76'),
+    usd(attribution.REQUEST_COST, '`requestTotals` is on and the cost of a call is known', '0.005946'),
+    flag(attribution.REQUEST_COST_PARTIAL, '`requestTotals` is on: whether the cost of a call is missing', 'false'),
+  ],
   'Tools (`execute_tool` spans)': [
     text(names.GEN_AI_TOOL_NAME, ALWAYS, 'weather'),
     text(names.GEN_AI_TOOL_TYPE, ALWAYS, 'function'),
@@ -192,6 +222,20 @@ export const SPAN_EVENTS: Readonly<Record<string, readonly AttributeDefinition[]
   [names.AZURE_OPENAI_RETRY_EVENT]: [
     text(names.AZURE_OPENAI_RETRY_REASON, ALWAYS, '429'),
     seconds(names.AZURE_OPENAI_RETRY_DELAY, ALWAYS, '0.35'),
+  ],
+};
+
+/** Events of the logs API, with the attributes that are no attributes of spans. */
+export const LOG_EVENTS: Readonly<Record<string, readonly AttributeDefinition[]>> = {
+  [names.GEN_AI_DETAILS_EVENT]: [],
+  [attribution.BUDGET_EXCEEDED]: [
+    text(attribution.BUDGET_PER, ALWAYS, 'hour'),
+    usd(attribution.BUDGET_LIMIT, ALWAYS, '50'),
+    text(attribution.BUDGET_BY, 'the budget has a `by`; its value is there under its own name', 'app.tenant'),
+    usd(attribution.BUDGET_SPENT, ALWAYS, '50.0012'),
+    count(attribution.BUDGET_CALLS, ALWAYS, '812'),
+    text(attribution.BUDGET_WINDOW_START, 'always; ISO 8601', '2026-11-24T18:00:00.000Z'),
+    text(attribution.BUDGET_WINDOW_END, 'always; ISO 8601', '2026-11-24T19:00:00.000Z'),
   ],
 };
 

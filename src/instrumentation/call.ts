@@ -1,13 +1,17 @@
-import { type Attributes, type Span, SpanStatusCode, diag } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { type Cost, type TokenCounts, readUsage } from '../pricing/index.ts';
 import { type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
 import type { Attempts } from './attempts.ts';
 import * as names from './attributes.ts';
+import type { Attribution, EventLogger } from './attribution/index.ts';
 import type { Target } from './azure-client.ts';
+import { type CapturedMessages, messageAttributes } from './captured-messages.ts';
+import { detailsEvent } from './details-event.ts';
 import type { DeploymentFacts } from './types.ts';
 import { recordable, toJson } from './content.ts';
 import { errorAttributes, promptFilterOfError } from './errors.ts';
 import type { FinishedCall } from './finished-call.ts';
+import { runHook } from './hooks.ts';
 import type { CallResult, JsonObject, Operation, StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
@@ -20,6 +24,14 @@ import { ended, started, track, untrack } from './open-calls.ts';
 /** What is known of a call when it starts. */
 export interface CallStart {
   readonly span: Span;
+  /** The application's, in which the call was made. */
+  readonly parentContext: Context;
+  /** Those that the span started with. */
+  readonly spanAttributes: Attributes;
+  /** Whom or what the call is for. */
+  readonly attribution: Attribution;
+  /** Undefined if messages are not captured. */
+  readonly messages: CapturedMessages | undefined;
   readonly operation: Operation;
   readonly settings: Settings;
   readonly target: Target;
@@ -33,7 +45,9 @@ export interface CallStart {
   readonly usageQuestion: UsageQuestion | undefined;
   /** The HTTP requests that the client makes for it. */
   readonly attempts: Attempts;
-  /** Told once, when the call has ended; undefined if nobody records metrics. */
+  /** Where the event with the messages goes; undefined if none is wanted. */
+  readonly logger: EventLogger | undefined;
+  /** Told once, when the call has ended; undefined if nobody wants to know. */
   readonly onEnd: ((call: FinishedCall) => void) | undefined;
 }
 
@@ -160,6 +174,7 @@ export class Call implements PromiseObserver, StreamObserver {
       errorType = asText(last[names.ERROR_TYPE]);
       span.setAttributes(last);
       attempts.addEvents(span);
+      this.#recordMessages(last);
       if (errorType !== undefined) this.#setErrorStatus(error, errorType);
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
@@ -188,6 +203,17 @@ export class Call implements PromiseObserver, StreamObserver {
     }
   }
 
+  /** Of a failed call too: what was sent is then all there is. */
+  #recordMessages(attributes: Attributes): void {
+    const { span, parentContext, settings, messages, logger } = this.#start;
+    if (!messages || !(settings.messagesOnSpan || logger)) return;
+    const recorded = messageAttributes(messages, settings);
+    if (settings.messagesOnSpan) span.setAttributes(recorded);
+    logger?.emit(
+      detailsEvent({ ...this.#start.spanAttributes, ...attributes }, recorded, trace.setSpan(parentContext, span)),
+    );
+  }
+
   /** What a stream had told before it was broken off. */
   #partialAttributes(): Attributes {
     return this.#fold ? this.#resultAttributes(this.#fold.response()) : {};
@@ -197,12 +223,13 @@ export class Call implements PromiseObserver, StreamObserver {
     // A transcription may come as plain text.
     const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return {};
-    const { operation, completionCount } = this.#start;
+    const { operation, settings, completionCount } = this.#start;
+    this.#onResponseContent(response);
     const result = (this.#result = operation.result(response));
     const tokens = (this.#tokens = readUsage(result.usage));
     const failed = result.error !== undefined && result.error !== null;
     return {
-      ...resultAttributes(result, tokens),
+      ...resultAttributes(result, tokens, settings.newestConventions),
       ...(failed ? { [names.ERROR_TYPE]: bodyErrorType(result) } : this.#costAttributes(result)),
       ...(!failed && tutorialAttributes(completionCount, result, tokens)),
       ...(this.#firstChunkAt !== undefined && {
@@ -223,6 +250,13 @@ export class Call implements PromiseObserver, StreamObserver {
       ...costAttributes(cost),
       ...(isEstimate && cost.total !== undefined && { [names.AZURE_OPENAI_COST_ESTIMATED]: true }),
     };
+  }
+
+  /** The hook comes first: it may change what is recorded. */
+  #onResponseContent(response: JsonObject): void {
+    const { span, operation, settings, messages } = this.#start;
+    if (messages && operation.messages) messages.outputMessages = operation.messages.output(response);
+    runHook('responseHook', settings.responseHook, span, { operation: operation.name, response, ...messages });
   }
 
   #content(response: JsonObject): string | undefined {

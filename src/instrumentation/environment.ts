@@ -6,8 +6,13 @@ import type { AzureOpenAIInstrumentationConfig } from './types.ts';
  * The configuration in the environment, for `node --import …/register`, where there is no code to configure in. What
  * code sets goes before it. A value that is wrong is reported through `diag` and left out.
  *
- * - `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`: the conventions' variable; `false` turns `captureResponse` off
- * - `AZURE_OPENAI_OTEL_CAPTURE_RESPONSE`, `AZURE_OPENAI_OTEL_INSTRUMENT_OPENAI`: `true` or `false`
+ * - `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`: the conventions' variable. `NO_CONTENT` or `false`,
+ *   `SPAN_ONLY` or `true`, `EVENT_ONLY`, `SPAN_AND_EVENT` choose `captureMessageContent`; where they keep content off
+ *   spans, `captureResponse` is off too
+ * - `AZURE_OPENAI_OTEL_CAPTURE_RESPONSE`, `AZURE_OPENAI_OTEL_INSTRUMENT_OPENAI`, `AZURE_OPENAI_OTEL_REQUEST_TOTALS`:
+ *   `true` or `false`
+ * - `AZURE_OPENAI_OTEL_BAGGAGE_KEYS`: names, separated by commas
+ * - `AZURE_OPENAI_OTEL_BUDGETS`: JSON, as in `[{"per": "hour", "usd": 50}]`
  * - `AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH`: a number
  * - `AZURE_OPENAI_OTEL_STREAM_USAGE`: `auto`, `always` or `never`
  * - `AZURE_OPENAI_OTEL_DEPLOYMENTS`: JSON, as in `{"my-gpt": {"type": "DataZoneStandard"}}`
@@ -15,12 +20,15 @@ import type { AzureOpenAIInstrumentationConfig } from './types.ts';
  */
 export function configOfEnvironment(): AzureOpenAIInstrumentationConfig {
   return {
-    ...(isFalse('OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT') && { captureResponse: false }),
+    ...contentOfConventions(),
     ...read('AZURE_OPENAI_OTEL_CAPTURE_RESPONSE', 'captureResponse', toBoolean, 'true or false'),
     ...read('AZURE_OPENAI_OTEL_INSTRUMENT_OPENAI', 'instrumentOpenAI', toBoolean, 'true or false'),
     ...read('AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH', 'maxContentLength', toCount, 'a whole number of characters'),
     ...read('AZURE_OPENAI_OTEL_STREAM_USAGE', 'streamUsage', toStreamUsage, 'auto, always or never'),
     ...read('AZURE_OPENAI_OTEL_DEPLOYMENTS', 'deployments', toDeployments, 'a JSON object by deployment name'),
+    ...read('AZURE_OPENAI_OTEL_REQUEST_TOTALS', 'requestTotals', toBoolean, 'true or false'),
+    ...read('AZURE_OPENAI_OTEL_BAGGAGE_KEYS', 'baggageKeys', toList, 'names separated by commas'),
+    ...read('AZURE_OPENAI_OTEL_BUDGETS', 'budgets', toArray, 'a JSON array'),
     ...read('AZURE_OPENAI_OTEL_PRICES', 'prices', (text) => text, 'a path'),
   };
 }
@@ -30,8 +38,30 @@ function valueOf(variable: string): string | undefined {
   return process.env[variable]?.trim() || undefined;
 }
 
-function isFalse(variable: string): boolean {
-  return valueOf(variable)?.toLowerCase() === 'false';
+/** The values of util-genai, the reference of the conventions, and the older `true` and `false`. */
+const CONTENT: Readonly<Record<string, AzureOpenAIInstrumentationConfig>> = {
+  no_content: { captureMessageContent: 'none', captureResponse: false },
+  false: { captureMessageContent: 'none', captureResponse: false },
+  span_only: { captureMessageContent: 'span' },
+  true: { captureMessageContent: 'span' },
+  event_only: { captureMessageContent: 'event', captureResponse: false },
+  span_and_event: { captureMessageContent: 'both' },
+};
+
+function contentOfConventions(): AzureOpenAIInstrumentationConfig {
+  const variable = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
+  const value = valueOf(variable)?.toLowerCase();
+  if (value === undefined) return {};
+  if (Object.hasOwn(CONTENT, value)) return CONTENT[value]!;
+  // What was meant is not known: rather too little than too much.
+  diag.warn(`${variable} must be one of ${Object.keys(CONTENT).join(', ')}; no content is recorded`);
+  return CONTENT['no_content']!;
+}
+
+/** True if the conventions that are not released yet are asked for. */
+export function optsInToNewestConventions(): boolean {
+  const values = valueOf('OTEL_SEMCONV_STABILITY_OPT_IN')?.split(',') ?? [];
+  return values.some((value) => value.trim() === 'gen_ai_latest_experimental');
 }
 
 function read<Key extends keyof AzureOpenAIInstrumentationConfig>(
@@ -61,9 +91,23 @@ function toStreamUsage(text: string): AzureOpenAIInstrumentationConfig['streamUs
   return (['auto', 'always', 'never'] as const).find((mode) => mode === text.toLowerCase());
 }
 
+function toList(text: string): readonly string[] {
+  return text.split(',').flatMap((name) => name.trim() || []);
+}
+
+/** What is in it is looked at where it is used. */
+function toArray(text: string): AzureOpenAIInstrumentationConfig['budgets'] {
+  const value = fromJson(text);
+  return Array.isArray(value) ? value : undefined;
+}
+
 function toDeployments(text: string): AzureOpenAIInstrumentationConfig['deployments'] {
+  return asObject(fromJson(text)) as AzureOpenAIInstrumentationConfig['deployments'];
+}
+
+function fromJson(text: string): unknown {
   try {
-    return asObject(JSON.parse(text)) as AzureOpenAIInstrumentationConfig['deployments'];
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

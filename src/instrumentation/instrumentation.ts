@@ -6,10 +6,12 @@ import {
 } from '@opentelemetry/instrumentation';
 import { VERSION } from '../version.ts';
 import { ATTEMPTS, Attempts } from './attempts.ts';
+import type { EventLogger } from './attribution/index.ts';
+import { CallEndings } from './call-endings.ts';
+import { optsInToNewestConventions } from './environment.ts';
 import type { FinishedCall } from './finished-call.ts';
 import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
 import { asObject } from './json.ts';
-import { CallMetrics } from './metrics.ts';
 import { observeCall } from './observe-call.ts';
 import { observeRunTools } from './observe-run-tools.ts';
 import { operations } from './operations/index.ts';
@@ -17,9 +19,6 @@ import { warnOfOthers } from './other-instrumentations.ts';
 import { type Settings, resolveSettings } from './settings.ts';
 import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
-
-/** The value of `OTEL_SEMCONV_STABILITY_OPT_IN` that asks for the conventions that are not released yet. */
-const NEWEST = 'gen_ai_latest_experimental';
 
 /**
  * Makes a span of each call that the `openai` package sends to Azure OpenAI.
@@ -35,7 +34,8 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   /** The methods that are patched, by the prototype that has them. */
   declare private patched: WeakMap<object, Set<string>>;
   declare private tracerProvider: TracerProvider | undefined;
-  /** Undefined as long as no meter provider is registered. */
+  declare private endings: CallEndings | undefined;
+  /** Told of each call that ends; undefined if nobody wants to know. */
   declare private onEnd: ((call: FinishedCall) => void) | undefined;
 
   constructor(config: AzureOpenAIInstrumentationConfig = {}) {
@@ -46,6 +46,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   override setConfig(config: AzureOpenAIInstrumentationConfig = {}): void {
     super.setConfig(config);
     this.settings = resolveSettings(config);
+    this.onEnd = this.callEndings().listener(this.settings);
   }
 
   override setTracerProvider(provider: TracerProvider): void {
@@ -55,9 +56,15 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** Called by the base class, first by its constructor, whenever there is another meter. */
   protected override _updateMetricInstruments(): void {
-    const isNewest = process.env['OTEL_SEMCONV_STABILITY_OPT_IN']?.split(',').some((value) => value.trim() === NEWEST);
-    const metrics = this.meter === createNoopMeter() ? undefined : new CallMetrics(this.meter, isNewest ?? false);
-    this.onEnd = metrics && ((call) => metrics.record(call, {}));
+    const endings = this.callEndings();
+    endings.setMeter(this.meter === createNoopMeter() ? undefined : this.meter, optsInToNewestConventions());
+    this.onEnd = endings.listener(this.settings);
+  }
+
+  /** One for life: its sums and limits outlast a change of the configuration. */
+  private callEndings(): CallEndings {
+    this.endings ??= new CallEndings(() => this.logger as EventLogger | undefined);
+    return this.endings;
   }
 
   /**
@@ -117,6 +124,9 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       isActive() {
         hasProvider ||= isRegistered(this.provider()) || instrumentation.onEnd !== undefined;
         return hasProvider && instrumentation.isEnabled();
+      },
+      get logger() {
+        return instrumentation.logger as EventLogger | undefined;
       },
       get onEnd() {
         return instrumentation.onEnd;

@@ -1,5 +1,7 @@
 import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
+import type { EventLogger } from './attribution/index.ts';
 import type { FinishedCall } from './finished-call.ts';
+import type { MessageMapping } from './messages/index.ts';
 import type { Settings } from './settings.ts';
 
 /** A JSON object that came from outside: nothing about its fields is known. */
@@ -30,7 +32,9 @@ export interface Tracing {
   /** False if the instrumentation is disabled, or no SDK is registered that would make spans. */
   isActive(): boolean;
   provider(): TracerProvider;
-  /** Told of each call that ended; undefined if no meter provider is registered. */
+  /** Emits an event; undefined if the API has no logs. */
+  readonly logger: EventLogger | undefined;
+  /** Told of each call that ended; undefined if nobody wants to know. */
   readonly onEnd: ((call: FinishedCall) => void) | undefined;
 }
 
@@ -96,6 +100,8 @@ export interface Operation {
   readonly requestArgument?: number;
   request(body: JsonObject, args: readonly unknown[]): CallRequest;
   result(response: JsonObject): CallResult;
+  /** How its messages read in the format of the conventions. @default it has none */
+  readonly messages?: MessageMapping;
   /** What of a response may be recorded as its content. @default all */
   content?(response: JsonObject): unknown;
   /** @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none */

@@ -169,3 +169,8 @@ export const limitTokens: MetricDefinition = gauge(
   '{token}',
   'Tokens that the window allows',
 );
+export const budgetExceeded: MetricDefinition = count(
+  'azure.openai.budget.exceeded',
+  '{budget}',
+  'Budgets that were exceeded: one for each window, and each value that the budget is counted by',
+);

@@ -1,12 +1,16 @@
 import { type Attributes, type Context, SpanKind, context, createContextKey, diag, trace } from '@opentelemetry/api';
 import { ATTEMPTS, Attempts } from './attempts.ts';
+import { attributionOf } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { type Target, apiVersionOf, deploymentOf, providerOf, targetOf } from './azure-client.ts';
 import { Call } from './call.ts';
+import { messagesOfRequest } from './captured-messages.ts';
+import { runHook } from './hooks.ts';
 import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
+import type { Settings } from './settings.ts';
 import { askForStreamUsage } from './stream-usage.ts';
 
 /** A call whose span has started. */
@@ -63,19 +67,23 @@ function start(
     const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
     const apiVersion = apiVersionOf(target, args.at(-1));
     const model = asText(body['model']) ?? deployment;
+    const parentContext = context.active();
+    const attribution = attributionOf(parentContext, settings.baggageKeys);
+    const spanAttributes: Attributes = {
+      ...attribution,
+      ...targetAttributes(target),
+      ...attributes,
+      [names.GEN_AI_OPERATION_NAME]: operation.name,
+      [names.GEN_AI_REQUEST_MODEL]: model,
+      [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
+      [names.AZURE_OPENAI_API_VERSION]: target.azure ? apiVersion : undefined,
+    };
     const span = tracing.tracer.startSpan(model ? `${operation.name} ${model}` : operation.name, {
       kind: SpanKind.CLIENT,
-      attributes: {
-        ...targetAttributes(target),
-        ...attributes,
-        [names.GEN_AI_OPERATION_NAME]: operation.name,
-        [names.GEN_AI_REQUEST_MODEL]: model,
-        [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
-        [names.AZURE_OPENAI_API_VERSION]: target.azure ? apiVersion : undefined,
-      },
+      attributes: spanAttributes,
     });
     const attempts = new Attempts();
-    const callContext = trace.setSpan(context.active(), span).setValue(ATTEMPTS, attempts);
+    const callContext = trace.setSpan(parentContext, span).setValue(ATTEMPTS, attempts);
     const { onEnd } = tracing;
     if (!span.isRecording() && !onEnd) return { callContext, callArgs: args };
     beforeShutdown(tracing.provider(), abandonOpenCalls);
@@ -84,6 +92,12 @@ function start(
       : undefined;
     const call = new Call({
       span,
+      parentContext,
+      spanAttributes,
+      attribution,
+      messages: capturesMessages(settings)
+        ? operation.messages && messagesOfRequest(operation.messages, body)
+        : undefined,
       operation,
       settings,
       target,
@@ -93,13 +107,22 @@ function start(
       billed,
       usageQuestion,
       attempts,
+      logger: settings.messagesInEvent ? tracing.logger : undefined,
       onEnd,
+    });
+    runHook('requestHook', settings.requestHook, span, {
+      operation: operation.name,
+      request: args[operation.requestArgument ?? 0],
     });
     return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
   } catch (error) {
     diag.error('azure-openai: a call could not be traced', error instanceof Error ? error.name : typeof error);
     return undefined;
   }
+}
+
+function capturesMessages({ messagesOnSpan, messagesInEvent, responseHook }: Settings): boolean {
+  return messagesOnSpan || messagesInEvent || responseHook !== undefined;
 }
 
 /** What a span says of where its call goes. */

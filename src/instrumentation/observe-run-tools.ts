@@ -1,4 +1,5 @@
 import { type Attributes, type Span, SpanKind, SpanStatusCode, context, diag, trace } from '@opentelemetry/api';
+import { attributionOf, noteLocalRoot } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { targetOf } from './azure-client.ts';
 import { errorAttributes } from './errors.ts';
@@ -47,11 +48,13 @@ function startRun(
     const span = tracing.tracer.startSpan('invoke_agent', {
       kind: SpanKind.INTERNAL,
       attributes: {
+        ...attributionOf(context.active(), tracing.settings.baggageKeys),
         ...targetAttributes(target),
         [names.GEN_AI_OPERATION_NAME]: 'invoke_agent',
         [names.GEN_AI_REQUEST_MODEL]: asText(body['model']),
       },
     });
+    noteLocalRoot(span, context.active());
     const tools = asArray(body['tools']);
     if (!tools || !span.isRecording()) return { span, runArgs: args };
     const observedTools = tools.map((tool) => observedTool(tool, tracing));

@@ -8,7 +8,10 @@ import type { DeploymentFacts } from './types.ts';
 import type { Settings } from './settings.ts';
 
 /** What the span says of a result, content and the tutorial's attributes aside. */
-export function resultAttributes(result: CallResult, tokens: TokenCounts | undefined): Attributes {
+export function resultAttributes(result: CallResult, tokens: TokenCounts | undefined, newest: boolean): Attributes {
+  const cacheWrite = newest
+    ? names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS
+    : names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS;
   return {
     [names.GEN_AI_RESPONSE_ID]: result.id,
     [names.GEN_AI_RESPONSE_MODEL]: result.model,
@@ -18,7 +21,7 @@ export function resultAttributes(result: CallResult, tokens: TokenCounts | undef
     [names.GEN_AI_USAGE_INPUT_TOKENS]: tokens?.input,
     [names.GEN_AI_USAGE_OUTPUT_TOKENS]: tokens?.output,
     [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: tokens?.cachedInput,
-    [names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS]: tokens?.cacheWriteInput,
+    [cacheWrite]: tokens?.cacheWriteInput,
     [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: tokens?.reasoningOutput,
     [names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS]: tokens?.audioInput,
     [names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS]: tokens?.audioOutput,

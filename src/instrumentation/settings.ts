@@ -1,11 +1,14 @@
 import { diag } from '@opentelemetry/api';
 import { type Price, loadPrices, validatePrices } from '../pricing/index.ts';
-import { configOfEnvironment } from './environment.ts';
+import { type Budget, validBudgets } from './attribution/index.ts';
+import { configOfEnvironment, optsInToNewestConventions } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
 export interface Settings {
   readonly captureResponse: boolean;
+  readonly messagesOnSpan: boolean;
+  readonly messagesInEvent: boolean;
   readonly maxContentLength: number;
   readonly redact: AzureOpenAIInstrumentationConfig['redact'] | undefined;
   readonly streamUsage: NonNullable<AzureOpenAIInstrumentationConfig['streamUsage']>;
@@ -13,6 +16,13 @@ export interface Settings {
   readonly isAzure: AzureOpenAIInstrumentationConfig['isAzure'] | undefined;
   readonly deployments: NonNullable<AzureOpenAIInstrumentationConfig['deployments']>;
   readonly prices: readonly Price[] | undefined;
+  readonly baggageKeys: readonly string[];
+  readonly requestTotals: boolean;
+  readonly budgets: readonly Budget[];
+  readonly requestHook: AzureOpenAIInstrumentationConfig['requestHook'] | undefined;
+  readonly responseHook: AzureOpenAIInstrumentationConfig['responseHook'] | undefined;
+  /** Names of the conventions that are not released yet, in the place of those of 1.41.1. */
+  readonly newestConventions: boolean;
 }
 
 const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
@@ -20,8 +30,11 @@ const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
 /** Resolves the environment and the defaults. What is wrong is reported through `diag` and left out, never thrown. */
 export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Settings {
   const config = { ...configOfEnvironment(), ...inCode };
+  const messages = config.captureMessageContent ?? 'none';
   return {
     captureResponse: config.captureResponse ?? true,
+    messagesOnSpan: messages === 'span' || messages === 'both',
+    messagesInEvent: messages === 'event' || messages === 'both',
     maxContentLength: contentLength(config.maxContentLength),
     redact: config.redact,
     streamUsage: config.streamUsage ?? 'auto',
@@ -29,6 +42,12 @@ export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Setti
     isAzure: config.isAzure,
     deployments: config.deployments ?? {},
     prices: ownPrices(config.prices),
+    baggageKeys: config.baggageKeys ?? [],
+    requestTotals: config.requestTotals ?? false,
+    budgets: validBudgets(config.budgets),
+    requestHook: config.requestHook,
+    responseHook: config.responseHook,
+    newestConventions: optsInToNewestConventions(),
   };
 }
 

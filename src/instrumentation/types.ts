@@ -1,12 +1,23 @@
+import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { DeploymentType, Price } from '../pricing/index.ts';
+import type { Budget } from './attribution/index.ts';
+import type { CapturedMessages } from './captured-messages.ts';
 
 /** What a text is, as told to {@link AzureOpenAIInstrumentationConfig.redact}. */
 export type ContentKind =
   /** The completion as JSON: what becomes the `response` attribute. */
   | 'response'
   /** The message of an error, which may quote the request. */
-  | 'error';
+  | 'error'
+  /** A text in the messages of the request. */
+  | 'input'
+  /** A text in the messages of the response. */
+  | 'output'
+  /** A text of the instructions that a request has apart from its messages. */
+  | 'system_instructions'
+  /** A text in the definition of a tool. */
+  | 'tool_definitions';
 
 /** What no response says of a deployment, and pricing wants to know. */
 export interface DeploymentFacts {
@@ -26,6 +37,13 @@ export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig 
    * @default true
    */
   captureResponse?: boolean;
+  /**
+   * Record the messages of request and response in the format of the GenAI conventions (`gen_ai.input.messages`,
+   * `gen_ai.output.messages`, `gen_ai.system_instructions`, `gen_ai.tool.definitions`): on the span, as the event
+   * `gen_ai.client.inference.operation.details`, or both.
+   * @default 'none'
+   */
+  captureMessageContent?: 'none' | 'span' | 'event' | 'both';
   /**
    * Longest content to record, in UTF-16 code units. Longer content is cut, and says at its end that it was.
    * @default 16384
@@ -57,4 +75,40 @@ export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig 
   deployments?: Record<string, DeploymentFacts>;
   /** Prices of one's own, which go before the built-in ones: rows, or the path of a JSON file of rows. */
   prices?: readonly Price[] | string;
+  /**
+   * Baggage entries, such as a tenant or a feature, to copy to the spans of calls and to the dimensions of metrics: cost
+   * by customer. Of each, 100 distinct values become dimensions; all further ones are `_OTHER`. `withAttributes` does
+   * the same without baggage. @default []
+   */
+  baggageKeys?: readonly string[];
+  /**
+   * Sum up the calls, tokens and cost of a request on the span of the HTTP server, or else the nearest above the calls:
+   * `azure.openai.request.*`. @default false
+   */
+  requestTotals?: boolean;
+  /** Thresholds for what this process spends, which are observed and never enforced. @default [] */
+  budgets?: readonly Budget[];
+  /** Called when a call starts, with its span. What it throws is reported through `diag`. */
+  requestHook?: (span: Span, call: RequestInfo) => void;
+  /**
+   * Called when a response is there, before anything of it is recorded, sampled or not: what it changes in the messages
+   * is what is recorded. What it throws is reported through `diag`.
+   */
+  responseHook?: (span: Span, call: ResponseInfo) => void;
+}
+
+/** A call that starts, as told to {@link AzureOpenAIInstrumentationConfig.requestHook}. */
+export interface RequestInfo {
+  /** `gen_ai.operation.name`. */
+  readonly operation: string;
+  /** The request as the application gave it: not to be changed. */
+  readonly request: unknown;
+}
+
+/** A response, as told to {@link AzureOpenAIInstrumentationConfig.responseHook}. */
+export interface ResponseInfo extends Partial<CapturedMessages> {
+  /** `gen_ai.operation.name`. */
+  readonly operation: string;
+  /** The response, of a stream put together from its chunks: not to be changed. */
+  readonly response: unknown;
 }

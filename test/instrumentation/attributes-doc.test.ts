@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Attributes } from '@opentelemetry/api';
+import { type Attributes, trace } from '@opentelemetry/api';
 import { AzureOpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { attributesPage } from '../../scripts/attributes-doc.ts';
+import { withAttributes } from '../../src/index.ts';
 import { startSimulator } from '../../src/demo/simulator/index.ts';
 import {
   type AttributeDefinition,
+  LOG_EVENTS,
   METRIC_ATTRIBUTES,
   SPAN_ATTRIBUTES,
   SPAN_EVENTS,
@@ -14,14 +16,22 @@ import * as names from '../../src/instrumentation/attributes.ts';
 import { recording, replay } from '../support/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
-const telemetry = startTelemetry({ streamUsage: 'always' });
+const telemetry = startTelemetry({
+  streamUsage: 'always',
+  captureMessageContent: 'both',
+  requestTotals: true,
+  baggageKeys: ['app.tenant'],
+  budgets: [{ per: 'month', usd: 1e-9, by: 'app.tenant' }],
+});
 const definitions = [
   ...Object.values(SPAN_ATTRIBUTES).flat(),
   ...Object.values(SPAN_EVENTS).flat(),
+  ...Object.values(LOG_EVENTS).flat(),
   ...METRIC_ATTRIBUTES,
 ];
 
 function definitionOf(name: string): AttributeDefinition | undefined {
+  if (name === 'app.tenant') return definitions.find((definition) => definition.name === '{baggage key}');
   const generic = name.replace(/^(azure\.openai\.content_filter\.(?:prompt|completion))\.[^.]+\./, '$1.{category}.');
   return definitions.find((definition) => definition.name === generic);
 }
@@ -74,6 +84,10 @@ describe('docs/attributes.md', () => {
     });
     const client = new AzureOpenAI({ endpoint: simulator.url, apiKey: 'key', apiVersion: '2025-03-01-preview' });
     const messages = [{ role: 'user' as const, content: 'Tell me a joke' }];
+    await trace.getTracer('test').startActiveSpan('request', async (request) => {
+      await withAttributes({ 'app.tenant': 'acme' }, () => client.chat.completions.create({ model: 'chat', messages }));
+      request.end();
+    });
     for (const model of ['chat', 'chat', 'chat', 'other', 'limited', 'filtering', 'filtered', 'unknown', 'nowhere']) {
       await client.chat.completions
         .create({ model, messages, temperature: 1, n: 2, stop: 'x', seed: 1 })
@@ -99,6 +113,14 @@ describe('docs/attributes.md', () => {
         expect(SPAN_EVENTS).toHaveProperty([event.name]);
         expectDefined(event.attributes ?? {});
       }
+    }
+
+    const events = telemetry.takeEvents();
+    expect(new Set(events.map(({ eventName }) => eventName))).toEqual(new Set(Object.keys(LOG_EVENTS)));
+    for (const { eventName, attributes } of events) {
+      // Messages are structures here, and texts on spans.
+      const entries = Object.entries(attributes).filter(([name]) => !/messages|instructions|definitions/.test(name));
+      if (eventName) expectDefined(Object.fromEntries(entries) as Attributes);
     }
   });
 });

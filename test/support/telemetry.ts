@@ -1,5 +1,11 @@
 import { type Attributes, type DiagLogger, DiagLogLevel, context, diag, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  InMemoryLogRecordExporter,
+  LoggerProvider,
+  type ReadableLogRecord,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as openai from 'openai';
 import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
@@ -13,6 +19,8 @@ export interface Telemetry {
   takeSpans(): ReadableSpan[];
   /** The attributes of the only span that has ended. */
   takeAttributes(): Attributes;
+  /** The events that were emitted so far; they are taken away. */
+  takeEvents(): ReadableLogRecord[];
   /** What was reported through `diag`. */
   reports: string[];
 }
@@ -29,6 +37,9 @@ export function startTelemetry(config: AzureOpenAIInstrumentationConfig = {}): T
   const logger: DiagLogger = { error: log, warn: log, info: log, debug: log, verbose: log };
   diag.setLogger(logger, DiagLogLevel.WARN);
   const instrumentation = new AzureOpenAIInstrumentation(config);
+  const logExporter = new InMemoryLogRecordExporter();
+  const logProcessor = new SimpleLogRecordProcessor({ exporter: logExporter });
+  instrumentation.setLoggerProvider(new LoggerProvider({ processors: [logProcessor] }));
   instrumentation.manuallyInstrument(openai);
   const takeSpans = (): ReadableSpan[] => {
     const spans = exporter.getFinishedSpans();
@@ -44,6 +55,11 @@ export function startTelemetry(config: AzureOpenAIInstrumentationConfig = {}): T
       const spans = takeSpans();
       if (spans.length !== 1) throw new Error(`there are ${spans.length} spans, not one`);
       return spans[0]!.attributes;
+    },
+    takeEvents() {
+      const events = logExporter.getFinishedLogRecords();
+      logExporter.reset();
+      return events;
     },
     reports,
   };

@@ -1,6 +1,7 @@
 import * as names from '../attributes.ts';
 import type { CallRequest, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject } from '../json.ts';
+import { chatMessages } from '../messages/index.ts';
 import { choicesResult } from './choices.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
 import { samplingAttributes, serviceTierAttributes, typeOfFormat } from './request.ts';
@@ -21,6 +22,7 @@ export const chat: Operation = {
   asksForStreamUsage: true,
   request: chatRequest,
   result: choicesResult,
+  messages: chatMessages,
   fold: (contentLimit) => new ChoicesFold(shape, contentLimit),
 };
 

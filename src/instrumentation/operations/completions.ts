@@ -1,6 +1,7 @@
 import * as names from '../attributes.ts';
 import type { CallRequest, JsonObject, Operation } from '../internal-types.ts';
 import { asNumber } from '../json.ts';
+import { completionsMessages } from '../messages/index.ts';
 import { choicesResult } from './choices.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
 import { samplingAttributes } from './request.ts';
@@ -21,6 +22,7 @@ export const completions: Operation = {
   asksForStreamUsage: true,
   request: completionsRequest,
   result: choicesResult,
+  messages: completionsMessages,
   fold: (contentLimit) => new ChoicesFold(shape, contentLimit),
 };
 

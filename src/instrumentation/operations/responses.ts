@@ -1,6 +1,7 @@
 import * as names from '../attributes.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { responsesMessages } from '../messages/index.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
 import { samplingAttributes, serviceTierAttributes, streamAttributes, typeOfFormat } from './request.ts';
 
@@ -26,6 +27,7 @@ export const responses: Operation = {
   echoesDeployment: true,
   request: responsesRequest,
   result: responsesResult,
+  messages: responsesMessages,
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
 

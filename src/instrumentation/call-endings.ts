@@ -1,0 +1,63 @@
+import type { Meter } from '@opentelemetry/api';
+import {
+  Budgets,
+  DistinctValues,
+  type EndedCall,
+  type EventLogger,
+  RequestTotals,
+  createBudgetCounter,
+  dimensionsOf,
+} from './attribution/index.ts';
+import type { FinishedCall } from './finished-call.ts';
+import { CallMetrics } from './metrics.ts';
+import type { Settings } from './settings.ts';
+
+/** What comes of a call that has ended, beside its span: metrics, the totals of its request, budgets. */
+export class CallEndings {
+  readonly #dimensions = new DistinctValues();
+  readonly #totals = new RequestTotals();
+  readonly #budgets: Budgets;
+  #metrics: CallMetrics | undefined;
+  #budgetCounter: ReturnType<typeof createBudgetCounter> | undefined;
+
+  /** @param logger read when a budget is exceeded, as its provider may be set later */
+  constructor(logger: () => EventLogger | undefined) {
+    const counter = (): ReturnType<typeof createBudgetCounter> | undefined => this.#budgetCounter;
+    this.#budgets = new Budgets({
+      get logger() {
+        return logger();
+      },
+      get counter() {
+        return counter();
+      },
+    });
+  }
+
+  /** @param meter undefined if no meter provider is registered */
+  setMeter(meter: Meter | undefined, newestConventions: boolean): void {
+    this.#metrics = meter && new CallMetrics(meter, newestConventions);
+    this.#budgetCounter = meter && createBudgetCounter(meter);
+  }
+
+  /** To be told of each call that ends; undefined if nobody wants to know. */
+  listener({ requestTotals, budgets, baggageKeys }: Settings): ((call: FinishedCall) => void) | undefined {
+    if (!this.#metrics && !requestTotals && budgets.length === 0) return undefined;
+    return (call) => {
+      const dimensions = dimensionsOf(call.start.attribution, baggageKeys);
+      this.#metrics?.record(call, this.#dimensions.limited(dimensions));
+      const ended = endedCall(call);
+      if (requestTotals) this.#totals.onCallEnd(ended);
+      this.#budgets.onCallEnd(budgets, ended);
+    };
+  }
+}
+
+function endedCall({ start, tokens, cost }: FinishedCall): EndedCall {
+  return {
+    context: start.parentContext,
+    span: start.span,
+    tokens,
+    costUsd: cost?.total,
+    unpricedReason: cost?.reason,
+  };
+}

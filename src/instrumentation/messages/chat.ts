@@ -1,0 +1,82 @@
+import type { JsonObject } from '../internal-types.ts';
+import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { finishReasonOfChoice } from './finish-reason.ts';
+import {
+  audioParts,
+  contentParts,
+  genericPart,
+  reasoningParts,
+  refusalParts,
+  toolCallPart,
+  toolCallResponsePart,
+} from './parts.ts';
+import { chatToolDefinitions } from './tool-definitions.ts';
+import type { Message, MessageMapping, OutputMessage, Part } from './types.ts';
+
+/**
+ * Chat completions. System and developer messages stand among the others, so the conventions have them in the input,
+ * not in the system instructions.
+ */
+export const chatMessages: MessageMapping = {
+  input: (body) => objectsOf(body['messages']).map(inputMessage),
+  output: (response) => withDropped(objectsOf(response['choices']).map(outputMessage), response),
+  toolDefinitions: chatToolDefinitions,
+};
+
+function inputMessage(message: JsonObject): Message {
+  const role = asText(message['role']) ?? 'unknown';
+  const name = asText(message['name']);
+  switch (role) {
+    case 'tool':
+      return { role, parts: [toolCallResponsePart(message['tool_call_id'], message['content'])] };
+    // The time before tools: the answer to `function_call`, known by the function's name.
+    case 'function':
+      return { role: 'tool', parts: [toolCallResponsePart(undefined, message['content'])], ...(name && { name }) };
+    default:
+      return { role, parts: partsOf(message), ...(name && { name }) };
+  }
+}
+
+/** A choice that was filtered may have no message. */
+function outputMessage(choice: JsonObject): OutputMessage {
+  const message = asObject(choice['message']) ?? {};
+  return {
+    role: asText(message['role']) ?? 'assistant',
+    parts: partsOf(message),
+    finish_reason: finishReasonOfChoice(choice),
+  };
+}
+
+function partsOf(message: JsonObject): Part[] {
+  return [
+    // Not OpenAI's own, but of other models that Azure serves by the same API.
+    ...reasoningParts(message['reasoning_content']),
+    ...contentParts(message['content']),
+    ...refusalParts(message['refusal']),
+    ...audioParts(asObject(message['audio'])),
+    ...objectsOf(message['tool_calls']).map(toolCall),
+    ...functionCall(asObject(message['function_call'])),
+  ];
+}
+
+function toolCall(call: JsonObject): Part {
+  const custom = asObject(call['custom']);
+  if (custom) return toolCallPart(call['id'], custom['name'], custom['input']);
+  const called = asObject(call['function']);
+  return called ? toolCallPart(call['id'], called['name'], called['arguments']) : genericPart(call);
+}
+
+function functionCall(called: JsonObject | undefined): Part[] {
+  return called ? [toolCallPart(undefined, called['name'], called['arguments'])] : [];
+}
+
+/** Says so if the text of a stream was too long to be put together whole. */
+export function withDropped(messages: OutputMessage[], response: JsonObject): OutputMessage[] {
+  const dropped = asNumber(response['dropped_characters']);
+  if (dropped) messages.at(-1)?.parts.push({ type: 'omitted', content: `[${dropped} further characters]` });
+  return messages;
+}
+
+function objectsOf(list: unknown): JsonObject[] {
+  return (asArray(list) ?? []).map(asObject).filter((object) => object !== undefined);
+}

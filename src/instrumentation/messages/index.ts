@@ -1,0 +1,24 @@
+export { boundedJson } from './bounded-json.ts';
+export { chatMessages } from './chat.ts';
+export { completionsMessages } from './completions.ts';
+export { type RedactMessage, redactedMessages } from './redacted-messages.ts';
+export { responsesMessages } from './responses.ts';
+export type {
+  BlobPart,
+  FilePart,
+  GenericPart,
+  Message,
+  MessageKind,
+  MessageMapping,
+  OutputMessage,
+  Part,
+  ReasoningPart,
+  ServerToolCallPart,
+  ServerToolCallResponsePart,
+  ServerToolDetails,
+  TextPart,
+  ToolCallPart,
+  ToolCallResponsePart,
+  ToolDefinition,
+  UriPart,
+} from './types.ts';

@@ -1,0 +1,47 @@
+import type { JsonObject } from '../internal-types.ts';
+import { asArray, asObject, asText } from '../json.ts';
+import { plain } from './plain.ts';
+import type { ToolDefinition } from './types.ts';
+
+/** The tools of a chat completion, `functions` of the time before them included. */
+export function chatToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
+  const functions = asArray(body['functions']) ?? [];
+  return [
+    ...definitionsOf(body['tools'], whole),
+    ...functions.flatMap((value) => definition('function', asObject(value), whole)),
+  ];
+}
+
+/** The tools of a request to the Responses API. */
+export function responsesToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
+  return definitionsOf(body['tools'], whole);
+}
+
+function definitionsOf(tools: unknown, whole: boolean | undefined): ToolDefinition[] {
+  return (asArray(tools) ?? []).flatMap((value) => {
+    const tool = asObject(value);
+    const type = asText(tool?.['type']);
+    if (!tool || type === undefined) return [];
+    // Chat completions have what there is to say of a tool one level deeper, in a field named as the type.
+    return definition(type, asObject(tool[type]) ?? tool, whole);
+  });
+}
+
+/** Takes no other field: those of a hosted tool may hold credentials (`authorization`, `headers` of an MCP server). */
+function definition(type: string, tool: JsonObject | undefined, whole: boolean | undefined): ToolDefinition[] {
+  // A hosted tool has no name but its type; an MCP server has a label.
+  const name = asText(tool?.['name']) ?? asText(tool?.['server_label']) ?? (type === 'function' ? undefined : type);
+  if (!tool || name === undefined) return [];
+  const description = whole ? asText(tool['description']) : undefined;
+  const parameters = whole ? asObject(tool['parameters']) : undefined;
+  const tools = type === 'namespace' ? definitionsOf(tool['tools'], whole) : undefined;
+  return [
+    {
+      type,
+      name,
+      ...(description !== undefined && { description }),
+      ...(parameters && { parameters: plain(parameters) as JsonObject }),
+      ...(tools && { tools }),
+    },
+  ];
+}

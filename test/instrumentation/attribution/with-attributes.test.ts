@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { context, propagation } from '@opentelemetry/api';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { attributionOf, dimensionsOf, withAttributes } from '../../../src/instrumentation/attribution/index.ts';
+import { startSdk } from './sdk.ts';
+
+const { reports } = startSdk();
+
+beforeEach(() => void reports.splice(0));
+
+const here = (...baggageKeys: string[]) => attributionOf(context.active(), baggageKeys);
+
+const inBaggage = <T>(entries: Record<string, string>, fn: () => T): T =>
+  context.with(
+    propagation.setBaggage(
+      context.active(),
+      propagation.createBaggage(Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, { value }]))),
+    ),
+    fn,
+  );
+
+describe('withAttributes', () => {
+  test('says whom the calls inside are for, and nothing of those outside', () => {
+    expect(withAttributes({ 'app.tenant': 'acme', tier: 2, trial: false }, () => here())).toEqual({
+      'app.tenant': 'acme',
+      tier: 2,
+      trial: false,
+    });
+    expect(here()).toEqual({});
+  });
+
+  test('holds in an async function to its end, whatever runs beside it', async () => {
+    const seen = (tenant: string) =>
+      withAttributes({ tenant }, async () => {
+        await sleep(Math.random() * 5);
+        return here();
+      });
+    const tenants = Array.from({ length: 50 }, (_, nth) => `tenant-${nth}`);
+    const all = Promise.all(tenants.map(seen));
+    expect(here()).toEqual({});
+    expect(await all).toEqual(tenants.map((tenant) => ({ tenant })));
+    expect(here()).toEqual({});
+  });
+
+  test('merges what is nested, and the inner value wins', () => {
+    withAttributes({ tenant: 'outer', feature: 'search' }, () => {
+      withAttributes({ tenant: 'inner', user: 'ann' }, () => {
+        expect(here()).toEqual({ tenant: 'inner', feature: 'search', user: 'ann' });
+      });
+      expect(here()).toEqual({ tenant: 'outer', feature: 'search' });
+    });
+  });
+
+  test('gives what the function gives: the value, the promise itself, the error itself', async () => {
+    const promise = Promise.resolve(7);
+    expect(withAttributes({}, () => 'value')).toBe('value');
+    expect(withAttributes({}, () => promise)).toBe(promise);
+    const error = new Error('the application’s own');
+    const thrown = () =>
+      withAttributes({}, () => {
+        throw error;
+      });
+    expect(thrown).toThrow(error);
+    await expect(withAttributes({}, () => Promise.reject(error))).rejects.toBe(error);
+  });
+
+  test('leaves out what is undefined, so that the outer value stays', () => {
+    const seen = withAttributes({ tenant: 'acme' }, () => withAttributes({ tenant: undefined }, () => here()));
+    expect(seen).toEqual({ tenant: 'acme' });
+    expect(reports).toEqual([]);
+  });
+
+  test.each([
+    ['an object', { tenant: { id: 1 } }],
+    ['null', { tenant: null }],
+    ['no number', { tenant: Number.NaN }],
+    ['no name', { '': 'acme' }],
+  ])('reports a wrong value (%s), leaves it out, and runs the function', (_, attributes) => {
+    expect(withAttributes({ ...attributes, feature: 'search' } as never, () => here())).toEqual({ feature: 'search' });
+    expect(reports).toHaveLength(1);
+  });
+
+  test('runs the function, whatever stands in the place of attributes', () => {
+    const hostile = {
+      get tenant() {
+        throw new Error('a getter');
+      },
+    };
+    for (const wrong of [null, undefined, hostile]) expect(withAttributes(wrong as never, () => 'ran')).toBe('ran');
+  });
+
+  test('does not see a later change of the object that it was given', () => {
+    const attributes = { tenant: 'acme' };
+    withAttributes(attributes, () => {
+      attributes.tenant = 'changed';
+      expect(here()).toEqual({ tenant: 'acme' });
+    });
+  });
+});
+
+describe('the attribution of a call', () => {
+  test('takes the baggage entries that are configured, and no other', () => {
+    inBaggage({ 'app.tenant': 'acme', secret: 'x' }, () => {
+      expect(here('app.tenant', 'app.feature')).toEqual({ 'app.tenant': 'acme' });
+      expect(here()).toEqual({});
+    });
+  });
+
+  test('has withAttributes before baggage', () => {
+    inBaggage({ tenant: 'of baggage', tier: 'gold' }, () =>
+      withAttributes({ tenant: 'of code' }, () => {
+        expect(here('tenant', 'tier')).toEqual({ tenant: 'of code', tier: 'gold' });
+      }),
+    );
+  });
+
+  test('becomes dimensions of metrics only by the configured keys', () => {
+    const attribution = withAttributes({ tenant: 'acme', user: 'ann' }, () => here('tenant'));
+    expect(attribution).toEqual({ tenant: 'acme', user: 'ann' });
+    expect(dimensionsOf(attribution, ['tenant', 'toString'])).toEqual({ tenant: 'acme' });
+    expect(dimensionsOf(attribution, [])).toEqual({});
+    expect(dimensionsOf(here(), ['tenant'])).toEqual({});
+  });
+});

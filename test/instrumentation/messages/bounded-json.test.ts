@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { boundedJson } from '../../../src/instrumentation/messages/index.ts';
+import { expectValid } from './schema.ts';
+
+/* oxlint-disable typescript/no-explicit-any */
+type Json = any;
+
+const user = (content: string): Json => ({ role: 'user', parts: [{ type: 'text', content }] });
+
+/** What was recorded, after a look at its length. */
+function bounded(items: Json[], maxLength: number): Json {
+  const json = boundedJson(items, maxLength);
+  expect(json!.length).toBeLessThanOrEqual(maxLength);
+  return JSON.parse(json!);
+}
+
+const contentOf = (message: Json): string => message.parts[0].content;
+
+describe('JSON of messages', () => {
+  test('is whole up to the limit, to the last character', () => {
+    const messages = [user('Tab\t, "quotes", \\, é, 🙂, \u0001, \ud83d'), { role: 'tool', parts: [], name: undefined }];
+    const whole = JSON.stringify(messages);
+    expect(boundedJson(messages, whole.length)).toBe(whole);
+    expect(boundedJson(messages, whole.length - 1)).not.toBe(whole);
+  });
+
+  test('of the longest texts has the beginning, and how long they were', () => {
+    const messages = bounded([user('short'), user('a'.repeat(5000)), user('b'.repeat(300))], 1000);
+    expect(messages.map(contentOf)).toEqual([
+      'short',
+      expect.stringMatching(/^a{300,}… \[cut: 5000 characters in all\]$/),
+      'b'.repeat(300),
+    ]);
+  });
+
+  test('cuts texts of one length alike, and uses the room that there is', () => {
+    const json = boundedJson([user('a'.repeat(5000)), user('b'.repeat(5000))], 1000)!;
+    const [a, b] = JSON.parse(json).map(contentOf);
+    expect(a.length).toBe(b.length);
+    expect(json.length).toBeGreaterThanOrEqual(998);
+  });
+
+  test('counts what JSON escapes, and cuts no character in two', () => {
+    for (const text of ['\u0000', '"', '🙂', '\ud83d', '\n']) {
+      for (let length = 130; length < 150; length += 1) {
+        const [message] = bounded([user(text.repeat(1000))], length);
+        expect(contentOf(message).replaceAll(text, '')).toMatch(/^… \[cut: \d+ characters in all\]$/);
+      }
+    }
+  });
+
+  test('has the first message and the last ones where there are very many', () => {
+    const messages = Array.from({ length: 1000 }, (_, n) => user(`message ${n}`));
+    const kept = bounded(messages, 1000);
+    expectValid(kept, 'input');
+    expect(contentOf(kept[0])).toBe('message 0');
+    expect(contentOf(kept.at(-1))).toBe('message 999');
+    const note = kept.findIndex((message: Json) => message.role === 'omitted');
+    const omitted = 1000 - (kept.length - 1);
+    expect(kept[note].parts).toEqual([{ type: 'omitted', name: `[${omitted} omitted]` }]);
+    expect(contentOf(kept[note + 1])).toBe(`message ${note + omitted}`);
+  });
+
+  test('leaves out messages rather than everything of each', () => {
+    const kept = bounded(
+      Array.from({ length: 100 }, () => user('x'.repeat(10_000))),
+      16_384,
+    );
+    const texts = kept.filter((message: Json) => message.role === 'user').map(contentOf);
+    expect(texts.length).toBeGreaterThan(40);
+    for (const text of texts) expect(text.length).toBeGreaterThanOrEqual(250);
+  });
+
+  test('has the parts at both ends of a message that has very many', () => {
+    const parts = Array.from({ length: 10_000 }, (_, n) => ({ type: 'text', content: `part ${n}` }));
+    const kept = bounded([user('Hi'), { role: 'user', parts }, user('Ho')], 1000);
+    expectValid(kept, 'input');
+    expect(kept.map(contentOf)).toEqual(['Hi', 'part 0', 'Ho']);
+    expect(kept[1].parts.at(-1).content).toBe('part 9999');
+    expect(kept[1].parts).toContainEqual({ type: 'omitted', name: expect.stringMatching(/^\[99\d\d omitted\]$/) });
+  });
+
+  test('of output messages notes in an output message', () => {
+    const choices = Array.from({ length: 128 }, (_, n) => ({ ...user(`choice ${n}`), finish_reason: 'stop' }));
+    expectValid(bounded(choices, 1000), 'output');
+  });
+
+  test('of arguments and other values that are long has the beginning as a text', () => {
+    const call = { type: 'tool_call', name: 'f', arguments: { rows: Array.from({ length: 1000 }, (_, n) => n) } };
+    const [message] = bounded([{ role: 'assistant', parts: [call] }], 300);
+    expect(message.parts[0].arguments).toMatch(/^\{"rows":\[0,1,2,.*\d,?… \[cut\]$/);
+  });
+
+  test('keeps the shape of what a server tool was told', () => {
+    const parts = [
+      { type: 'server_tool_call', name: 'ci', server_tool_call: { type: 'code_interpreter', code: 'x'.repeat(999) } },
+      {
+        type: 'server_tool_call_response',
+        server_tool_call_response: { type: 'ci', outputs: [{ logs: 'y'.repeat(999) }] },
+      },
+    ];
+    const kept = bounded([{ role: 'assistant', parts }], 500);
+    expectValid(kept, 'input');
+    expect(kept[0].parts[0].server_tool_call.code).toMatch(/^x+… \[cut: 999 characters in all\]$/);
+    expect(kept[0].parts[1].server_tool_call_response.outputs).toMatch(/^\[\{"logs":"y+… \[cut\]$/);
+  });
+
+  test('leaves bytes out whole', () => {
+    const blob = { type: 'blob', modality: 'image', content: 'QUJD'.repeat(250), byte_size: 750 };
+    const [message] = bounded([{ role: 'user', parts: [blob, { type: 'text', content: 'What is it?' }] }], 400);
+    expect(message.parts).toEqual([
+      { ...blob, content: '' },
+      { type: 'text', content: 'What is it?' },
+    ]);
+  });
+
+  test('of a schema that is long is a schema still', () => {
+    const parameters = { type: 'object', properties: Object.fromEntries([...Array(100).keys()].map((n) => [n, {}])) };
+    const tools = bounded([{ type: 'function', name: 'f', parameters }], 200);
+    expectValid(tools, 'tool_definitions');
+    expect(tools[0].parameters.$comment).toMatch(/^\{"type":"object".*… \[cut\]$/);
+  });
+
+  test('of many tools, or parts, notes in their form', () => {
+    const entries = Array.from({ length: 100 }, (_, n) => ({ type: 'function', name: `function ${n}` }));
+    expectValid(bounded(entries, 500), 'tool_definitions');
+    expectValid(bounded(entries, 500), 'system_instructions');
+  });
+
+  test('says nothing where there is no room to say that something was left out', () => {
+    expect(boundedJson([user('Hi')], 20)).toBeUndefined();
+    expect(boundedJson([], 1)).toBeUndefined();
+    expect(boundedJson([], 2)).toBe('[]');
+  });
+
+  test('takes what JSON cannot say, as a hook may have put it there', () => {
+    const cycle: Json = {};
+    cycle.self = cycle;
+    const nested = { no: undefined, f: () => 1 };
+    const parts = [
+      { type: 'x', cycle, nested, big: 12n, no: undefined, f: () => 1, nan: NaN, list: [undefined, Symbol('s')] },
+    ];
+    const [message] = bounded([{ role: 'user', parts }], 10_000);
+    expect(message.parts[0]).toMatchObject({ big: '12', nan: null, list: [null, null] });
+    expect(message.parts[0].nested).toEqual({});
+    expect(Object.keys(message.parts[0])).toEqual(['type', 'cycle', 'nested', 'big', 'nan', 'list']);
+  });
+});
+
+test('a hundred megabytes cost neither their memory nor their time', () => {
+  const text = 'x"'.repeat(5_000_000);
+  const messages = Array.from({ length: 10 }, () => ({
+    role: 'assistant',
+    parts: [
+      { type: 'text', content: text },
+      { type: 'tool_call', name: 'f', arguments: { text, rows: Array(100_000).fill('row') } },
+    ],
+  }));
+  boundedJson(messages.slice(0, 1), 16_384);
+  const { maxRSS } = process.resourceUsage();
+  const started = process.cpuUsage();
+  bounded(messages, 16_384);
+  const { user, system } = process.cpuUsage(started);
+  // Written whole, it would be 400 MB and take more than a second.
+  expect((user + system) / 1000).toBeLessThan(300);
+  expect((process.resourceUsage().maxRSS - maxRSS) / 1024).toBeLessThan(50);
+});
+
+test('many messages cost time in proportion', () => {
+  const messages = Array.from({ length: 50_000 }, (_, n) => user(`message ${n}`));
+  const started = process.cpuUsage();
+  bounded(messages, 16_384);
+  const { user: spent, system } = process.cpuUsage(started);
+  expect((spent + system) / 1000).toBeLessThan(5000);
+});

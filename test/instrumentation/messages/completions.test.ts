@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { completionsMessages } from '../../../src/instrumentation/messages/index.ts';
+import { expectValid } from './schema.ts';
+
+const text = (content: string): object => ({ type: 'text', content });
+
+test.each<[string, object, object[]]>([
+  ['a prompt is a message of the user', { prompt: 'Once' }, [{ role: 'user', parts: [text('Once')] }]],
+  [
+    'each of many prompts is one',
+    { prompt: ['Once', 'Twice'] },
+    [
+      { role: 'user', parts: [text('Once')] },
+      { role: 'user', parts: [text('Twice')] },
+    ],
+  ],
+  [
+    'of a prompt in tokens, their number is told',
+    { prompt: [1, 2, 3] },
+    [{ role: 'user', parts: [{ type: 'tokens', count: 3 }] }],
+  ],
+  [
+    'and of each of many',
+    { prompt: [[1], [2, 3]] },
+    [
+      { role: 'user', parts: [{ type: 'tokens', count: 1 }] },
+      { role: 'user', parts: [{ type: 'tokens', count: 2 }] },
+    ],
+  ],
+  [
+    'what is to follow stands apart',
+    { prompt: 'Once', suffix: 'the end' },
+    [{ role: 'user', parts: [text('Once'), { type: 'suffix', content: 'the end' }] }],
+  ],
+  ['no prompt is no message', {}, []],
+])('%s', (_, body, expected) => {
+  const mapped = completionsMessages.input({ ...body });
+  expectValid(mapped, 'input');
+  expect(mapped).toEqual(expected);
+});
+
+test('each choice is a message of the assistant', () => {
+  const choices = [
+    { index: 0, text: ' upon', finish_reason: 'stop' },
+    { index: 1, text: '', finish_reason: 'content_filter' },
+  ];
+  const mapped = completionsMessages.output({ choices });
+  expectValid(mapped, 'output');
+  expect(mapped).toEqual([
+    { role: 'assistant', parts: [text(' upon')], finish_reason: 'stop' },
+    { role: 'assistant', parts: [], finish_reason: 'content_filter' },
+  ]);
+});

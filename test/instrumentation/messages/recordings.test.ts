@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { chatMessages } from '../../../src/instrumentation/messages/index.ts';
+import { chat } from '../../../src/instrumentation/operations/chat.ts';
+import { type Exchange, recording } from '../../support/replay.ts';
+import { expectValid } from './schema.ts';
+
+/* oxlint-disable typescript/no-explicit-any */
+type Json = any;
+
+const exchanges = ['chat', 'chat_streaming', 'prompt_content_filtering'].flatMap((name) =>
+  recording(name).map((exchange, index) => [`${name} ${index}`, exchange] as const),
+);
+
+/** The response as the core has it: whole, or put together from its chunks. */
+function responseOf({ request, response }: Exchange): Json {
+  if (!request.body['stream']) return JSON.parse(response.body);
+  const fold = chat.fold(100_000);
+  for (const [, json] of response.body.matchAll(/^data: (\{.*)$/gm)) fold.onChunk(JSON.parse(json!));
+  return fold.response();
+}
+
+test.each(exchanges)('%s: what was asked and answered stands in the messages', (_, exchange) => {
+  const input = chatMessages.input(exchange.request.body);
+  expectValid(input, 'input');
+  const asked: Json = exchange.request.body['messages'];
+  expect(input).toEqual(asked.map(({ role, content }: Json) => ({ role, parts: [{ type: 'text', content }] })));
+
+  const response = responseOf(exchange);
+  const output = chatMessages.output(response);
+  expectValid(output, 'output');
+  const choices: Json[] = response.error ? [] : response.choices;
+  expect(output).toEqual(
+    choices.map(({ message, finish_reason }) => ({
+      role: 'assistant',
+      parts: [{ type: 'text', content: message.content }],
+      finish_reason,
+    })),
+  );
+});

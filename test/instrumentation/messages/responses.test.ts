@@ -1,0 +1,279 @@
+import type { Response, ResponseInputItem, ResponseOutputItem, Tool } from 'openai/resources/responses/responses';
+import { describe, expect, test } from 'vitest';
+import { responsesMessages } from '../../../src/instrumentation/messages/index.ts';
+import { expectValid } from './schema.ts';
+
+function input(...items: ResponseInputItem[]): unknown {
+  const mapped = responsesMessages.input({ input: items });
+  expectValid(mapped, 'input');
+  return mapped;
+}
+
+function output(items: readonly ResponseOutputItem[], fields: Partial<Response> = {}): unknown {
+  const mapped = responsesMessages.output({ status: 'completed', output: items, ...fields });
+  expectValid(mapped, 'output');
+  return mapped;
+}
+
+const message: ResponseOutputItem = {
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  status: 'completed',
+  content: [{ type: 'output_text', text: 'Hello', annotations: [] }],
+};
+
+const call = {
+  id: 'fc_1',
+  type: 'function_call',
+  call_id: 'call_1',
+  name: 'weather',
+  arguments: '{"city":"Paris"}',
+} satisfies ResponseOutputItem;
+
+const callPart = { type: 'tool_call', id: 'call_1', name: 'weather', arguments: { city: 'Paris' } };
+
+describe('the input of a response', () => {
+  test('that is a text is a message of the user', () => {
+    const mapped = responsesMessages.input({ input: 'Hi' });
+    expectValid(mapped, 'input');
+    expect(mapped).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }]);
+  });
+
+  test('has messages, with their type or without', () => {
+    const mapped = input(
+      { role: 'developer', content: 'Be brief.' },
+      { role: 'user', content: 'One' },
+      { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Two' }] },
+    );
+    expect(mapped).toEqual([
+      { role: 'developer', parts: [{ type: 'text', content: 'Be brief.' }] },
+      { role: 'user', parts: [{ type: 'text', content: 'One' }] },
+      { role: 'user', parts: [{ type: 'text', content: 'Two' }] },
+    ]);
+  });
+
+  test('has what the model did in one turn as one message, and the answers of the tools as one', () => {
+    const mapped = input(
+      { id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: 'Look.' }] },
+      call,
+      { ...call, call_id: 'call_2' },
+      { type: 'function_call_output', call_id: 'call_1', output: 'grey' },
+      { type: 'function_call_output', call_id: 'call_2', output: [{ type: 'input_text', text: 'blue' }] },
+      message,
+    );
+    expect(mapped).toEqual([
+      { role: 'assistant', parts: [{ type: 'reasoning', content: 'Look.' }, callPart, { ...callPart, id: 'call_2' }] },
+      {
+        role: 'tool',
+        parts: [
+          { type: 'tool_call_response', id: 'call_1', response: 'grey' },
+          { type: 'tool_call_response', id: 'call_2', response: [{ type: 'text', content: 'blue' }] },
+        ],
+      },
+      { role: 'assistant', parts: [{ type: 'text', content: 'Hello' }] },
+    ]);
+  });
+
+  const cases: [string, ResponseInputItem, object][] = [
+    [
+      'a reference, whose role nobody tells',
+      { id: 'msg_0' },
+      { role: 'unknown', parts: [{ type: 'item_reference', id: 'msg_0' }] },
+    ],
+    [
+      'a custom tool call',
+      { type: 'custom_tool_call', call_id: 'c1', name: 'shell', input: 'ls' },
+      { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'shell', arguments: 'ls' }] },
+    ],
+    [
+      'a screenshot that answers a computer call',
+      {
+        type: 'computer_call_output',
+        call_id: 'c1',
+        output: { type: 'computer_screenshot', image_url: 'https://example.com/a.png' },
+      },
+      {
+        role: 'tool',
+        parts: [
+          {
+            type: 'tool_call_response',
+            id: 'c1',
+            response: [{ type: 'uri', modality: 'image', uri: 'https://example.com/a.png' }],
+          },
+        ],
+      },
+    ],
+    [
+      'what a shell printed',
+      {
+        type: 'shell_call_output',
+        call_id: 'c1',
+        output: [{ stdout: 'a', stderr: '', outcome: { type: 'exit', exit_code: 0 } }],
+      },
+      {
+        role: 'tool',
+        parts: [
+          {
+            type: 'tool_call_response',
+            id: 'c1',
+            response: [{ stdout: 'a', stderr: '', outcome: { type: 'exit', exit_code: 0 } }],
+          },
+        ],
+      },
+    ],
+    [
+      'a consent of the user',
+      { type: 'mcp_approval_response', approval_request_id: 'r1', approve: true },
+      { role: 'user', parts: [{ type: 'mcp_approval_response', approval_request_id: 'r1', approve: true }] },
+    ],
+  ];
+
+  test.each(cases)('has %s', (_, item, expected) => expect(input(item)).toEqual([expected]));
+
+  test('has nothing of reasoning that is encrypted', () => {
+    expect(input({ id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: 'gAAAA' })).toEqual([]);
+  });
+
+  test('has the instructions apart', () => {
+    const instructions = responsesMessages.systemInstructions!({ instructions: 'Be brief.', input: 'Hi' });
+    expectValid(instructions, 'system_instructions');
+    expect(instructions).toEqual([{ type: 'text', content: 'Be brief.' }]);
+    expect(responsesMessages.systemInstructions!({ instructions: null })).toEqual([]);
+  });
+});
+
+describe('the output of a response', () => {
+  test('is one message with the parts of all items', () => {
+    const reasoning: ResponseOutputItem = {
+      id: 'rs_1',
+      type: 'reasoning',
+      summary: [{ type: 'summary_text', text: 'Look.' }],
+      content: [{ type: 'reasoning_text', text: 'Look closely.' }],
+    };
+    const refusal: ResponseOutputItem = { ...message, content: [{ type: 'refusal', refusal: 'I cannot.' }] };
+    expect(output([reasoning, message, refusal])).toEqual([
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', content: 'Look.' },
+          { type: 'reasoning', content: 'Look closely.' },
+          { type: 'text', content: 'Hello' },
+          { type: 'refusal', content: 'I cannot.' },
+        ],
+        finish_reason: 'stop',
+      },
+    ]);
+  });
+
+  const hosted: [string, ResponseOutputItem, object[]][] = [
+    [
+      'web search',
+      { id: 'ws_1', type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'sky' } },
+      [
+        {
+          type: 'server_tool_call',
+          id: 'ws_1',
+          name: 'web_search',
+          server_tool_call: { type: 'web_search', status: 'completed', action: { type: 'search', query: 'sky' } },
+        },
+      ],
+    ],
+    [
+      'file search, with what it found',
+      { id: 'fs_1', type: 'file_search_call', status: 'completed', queries: ['sky'], results: [{ text: 'blue' }] },
+      [
+        {
+          type: 'server_tool_call',
+          id: 'fs_1',
+          name: 'file_search',
+          server_tool_call: { type: 'file_search', status: 'completed', queries: ['sky'] },
+        },
+        {
+          type: 'server_tool_call_response',
+          id: 'fs_1',
+          server_tool_call_response: { type: 'file_search', results: [{ text: 'blue' }] },
+        },
+      ],
+    ],
+    [
+      "an MCP server's tool, under its name",
+      { id: 'mcp_1', type: 'mcp_call', server_label: 'docs', name: 'ask', arguments: '{"q":1}', output: 'yes' },
+      [
+        {
+          type: 'server_tool_call',
+          id: 'mcp_1',
+          name: 'ask',
+          server_tool_call: { type: 'mcp', server_label: 'docs', arguments: { q: 1 } },
+        },
+        {
+          type: 'server_tool_call_response',
+          id: 'mcp_1',
+          server_tool_call_response: { type: 'mcp', output: 'yes' },
+        },
+      ],
+    ],
+    [
+      'image generation, with the image as bytes',
+      { id: 'ig_1', type: 'image_generation_call', status: 'completed', result: 'A'.repeat(4000) },
+      [
+        {
+          type: 'server_tool_call',
+          id: 'ig_1',
+          name: 'image_generation',
+          server_tool_call: { type: 'image_generation', status: 'completed' },
+        },
+        { type: 'blob', modality: 'image', mime_type: 'image/png', content: '', byte_size: 3000 },
+      ],
+    ],
+  ];
+
+  test.each(hosted)('has %s as a tool that the service ran', (_, item, parts) => {
+    expect(output([item])).toEqual([{ role: 'assistant', parts, finish_reason: 'stop' }]);
+  });
+
+  test('waits for tools only while a call has no answer', () => {
+    expect(output([call])).toEqual([{ role: 'assistant', parts: [callPart], finish_reason: 'tool_call' }]);
+    const answer = { id: 'fco_1', type: 'function_call_output', status: 'completed', output: 'grey' } as const;
+    expect(output([call, { ...answer, call_id: 'call_1' }])).toMatchObject([{ finish_reason: 'stop' }]);
+    expect(output([call, { ...answer, call_id: 'call_2' }])).toMatchObject([{ finish_reason: 'tool_call' }]);
+  });
+
+  test.each<[Partial<Response>, string]>([
+    [{ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, 'length'],
+    [{ status: 'incomplete', incomplete_details: { reason: 'content_filter' } }, 'content_filter'],
+    [{ status: 'incomplete', incomplete_details: null }, 'error'],
+    [{ status: 'failed' }, 'error'],
+    [{ status: 'cancelled' }, 'error'],
+  ])('of %j has the finish reason %s', (fields, expected) => {
+    expect(output([message], fields)).toMatchObject([{ finish_reason: expected }]);
+  });
+
+  test('of a stream that was broken off is the text until then', () => {
+    expect(responsesMessages.output({ status: 'in_progress', output: [], partial_text: 'Hel' })).toEqual([
+      { role: 'assistant', parts: [{ type: 'text', content: 'Hel' }], finish_reason: 'error' },
+    ]);
+  });
+
+  test('is none while the response is under way', () => {
+    expect(output([], { status: 'queued' })).toEqual([]);
+    expect(responsesMessages.output({})).toEqual([]);
+  });
+});
+
+test('the tools of a response never tell credentials', () => {
+  const tools: Tool[] = [
+    { type: 'function', name: 'weather', description: 'The sky', parameters: { type: 'object' }, strict: true },
+    { type: 'mcp', server_label: 'docs', server_url: 'https://k:s@example.com', authorization: 'secret', headers: {} },
+    { type: 'web_search' },
+    { type: 'namespace', name: 'crm', description: 'It', tools: [{ type: 'function', name: 'find' }] },
+  ];
+  const mapped = responsesMessages.toolDefinitions!({ tools }, true);
+  expectValid(mapped, 'tool_definitions');
+  expect(mapped).toEqual([
+    { type: 'function', name: 'weather', description: 'The sky', parameters: { type: 'object' } },
+    { type: 'mcp', name: 'docs' },
+    { type: 'web_search', name: 'web_search' },
+    { type: 'namespace', name: 'crm', description: 'It', tools: [{ type: 'function', name: 'find' }] },
+  ]);
+});

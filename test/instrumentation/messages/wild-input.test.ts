@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type MessageKind,
+  type MessageMapping,
+  boundedJson,
+  chatMessages,
+  completionsMessages,
+  redactedMessages,
+  responsesMessages,
+} from '../../../src/instrumentation/messages/index.ts';
+import { expectValid } from './schema.ts';
+import { wildBody, wildValue } from './wild.ts';
+
+/* oxlint-disable typescript/no-explicit-any */
+type Json = any;
+
+const mappings = { chatMessages, responsesMessages, completionsMessages };
+
+function mapped(mapping: MessageMapping, body: Json): [MessageKind, Json[]][] {
+  return [
+    ['input', mapping.input(body)],
+    ['output', mapping.output(body)],
+    ['system_instructions', mapping.systemInstructions?.(body) ?? []],
+    ['tool_definitions', mapping.toolDefinitions?.(body, true) ?? []],
+  ];
+}
+
+describe.each(Object.entries(mappings))('whatever %s is given', (_, mapping) => {
+  test('it throws nothing, and gives what the schemas take', () => {
+    fc.assert(
+      fc.property(wildBody, (body) => {
+        for (const [kind, items] of mapped(mapping, body)) expectValid(items, kind);
+        expect(({} as Json).polluted).toBeUndefined();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('its JSON is valid and within the limit, whatever that is', () => {
+    fc.assert(
+      fc.property(wildBody, fc.integer({ min: 0, max: 2000 }), (body, maxLength) => {
+        for (const [kind, items] of mapped(mapping, body)) {
+          const json = boundedJson(items, maxLength);
+          expect(json).toBe(boundedJson(items, maxLength));
+          if (json === undefined) continue;
+          expect(json.length).toBeLessThanOrEqual(maxLength);
+          expectValid(JSON.parse(json), kind);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('it is whole where there is room', () => {
+    fc.assert(
+      fc.property(wildBody, (body) => {
+        for (const [, items] of mapped(mapping, body)) expect(boundedJson(items, 1e6)).toBe(JSON.stringify(items));
+      }),
+    );
+  });
+
+  test('redacted, it is valid, and nothing changes that redact leaves alone', () => {
+    fc.assert(
+      fc.property(wildBody, (body) => {
+        for (const [kind, items] of mapped(mapping, body)) {
+          expect(JSON.stringify(redactedMessages(items, kind, (text) => text))).toBe(JSON.stringify(items));
+          expectValid(
+            redactedMessages(items, kind, () => '*'),
+            kind,
+          );
+        }
+      }),
+    );
+  });
+});
+
+test('JSON is within the limit for whatever a hook makes of messages', () => {
+  fc.assert(
+    fc.property(fc.array(wildValue, { maxLength: 6 }), fc.integer({ min: 0, max: 500 }), (items: Json, maxLength) => {
+      const json = boundedJson(items, maxLength);
+      if (json === undefined) return;
+      expect(json.length).toBeLessThanOrEqual(maxLength);
+      JSON.parse(json);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('cycles, depth and width end', () => {
+  const cycle: Json = { type: 'hologram', role: 'user' };
+  cycle.content = [cycle, cycle, cycle];
+  let deep: Json = 'end';
+  for (let n = 0; n < 20_000; n += 1) deep = { deep };
+  const wide = { type: 'hologram', rows: Array(200_000).fill(1) };
+  const body = { messages: [cycle, { role: 'user', content: [wide, deep] }], input: [cycle, wide, deep] };
+  for (const mapping of [chatMessages, responsesMessages]) {
+    const json = JSON.stringify(mapping.input(body));
+    expect(json.length).toBeLessThan(1_000_000);
+    expect(json).toContain('[omitted: nested too deeply]');
+    expect(json).toMatch(/\[omitted: 19\d{4} of 200000\]/);
+  }
+});
