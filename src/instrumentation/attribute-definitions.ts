@@ -144,6 +144,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     tokens(names.AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS, HEADER, '120000'),
     count(names.AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS, HEADER, '119'),
     tokens(names.AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS, HEADER, '119986'),
+    count(names.AZURE_OPENAI_CITATIONS, 'On Your Data: the answers cite documents', '3'),
     text(names.AZURE_OPENAI_ERROR_CODE, "Azure's code of an error", 'content_filter'),
     text(names.AZURE_OPENAI_ERROR_INNER_CODE, "Azure's inner code of an error", 'ResponsibleAIPolicyViolation'),
     count(names.AZURE_OPENAI_RETRY_COUNT, 'the client tried again', '1'),

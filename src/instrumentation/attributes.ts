@@ -112,6 +112,8 @@ export const AZURE_OPENAI_RATE_LIMIT_LIMIT_REQUESTS = 'azure.openai.rate_limit.l
 export const AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS = 'azure.openai.rate_limit.limit.tokens';
 export const AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS = 'azure.openai.rate_limit.remaining.requests';
 export const AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS = 'azure.openai.rate_limit.remaining.tokens';
+/** On Your Data: how many documents the answers cite. */
+export const AZURE_OPENAI_CITATIONS = 'azure.openai.citations';
 export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
 export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
 /** True if the deployment's name was taken for the model's, because Azure told no other. */

@@ -8,7 +8,7 @@ import type { Target } from './azure-client.ts';
 import { type CapturedMessages, messageAttributes } from './captured-messages.ts';
 import { detailsEvent } from './details-event.ts';
 import type { DeploymentFacts } from './types.ts';
-import { recordable, toJson } from './content.ts';
+import { recordable, toJson, withoutBytes } from './content.ts';
 import { errorAttributes, promptFilterOfError } from './errors.ts';
 import type { FinishedCall } from './finished-call.ts';
 import { runHook } from './hooks.ts';
@@ -263,7 +263,7 @@ export class Call implements PromiseObserver, StreamObserver {
     const { operation, settings } = this.#start;
     if (!settings.captureResponse) return undefined;
     const json = toJson(operation.content ? operation.content(response) : response);
-    return json === undefined ? undefined : recordable(json, 'response', settings);
+    return json === undefined ? undefined : recordable(withoutBytes(json), 'response', settings);
   }
 
   /** Twice what is recorded, so that `redact` sees whole what stands where the text is cut. */

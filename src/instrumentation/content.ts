@@ -37,6 +37,16 @@ export function cut(text: string, maxLength: number): string {
   return (kept + note).slice(0, maxLength);
 }
 
+/** Longer base64 is bytes that nobody reads on a span: 768 of them. */
+const BYTES = /"(b64_json|data|result|partial_image_b64)":"([A-Za-z0-9+/=_-]{1025,})"/g;
+
+/** JSON of a response without the images and sounds in it. */
+export function withoutBytes(json: string): string {
+  return json.replaceAll(BYTES, (_, field: string, base64: string) => {
+    return `"${field}":"[omitted: ${base64.length} characters of base64]"`;
+  });
+}
+
 /** `value` as JSON; undefined for what JSON cannot say. */
 export function toJson(value: unknown): string | undefined {
   try {

@@ -220,6 +220,45 @@ describe('embeddings', () => {
   });
 });
 
+describe('chat completions', () => {
+  const context = { citations: [{ title: 'a' }, { title: 'b' }], intent: '[]' };
+
+  test.each([true, false])(
+    'on your data tell how many documents are cited (content captured: %s)',
+    async (captureResponse) => {
+      const { instrumentation } = telemetry;
+      const config = instrumentation.getConfig();
+      instrumentation.setConfig({ ...config, captureResponse });
+      answer = json({
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'x', context } }],
+      });
+      await client.chat.completions.create({ model: 'm', messages: [] });
+      expect(telemetry.takeAttributes()['azure.openai.citations']).toBe(2);
+
+      answer = events(
+        { choices: [{ index: 0, delta: { role: 'assistant', context } }] },
+        { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+      );
+      await readAll(await client.chat.completions.create({ model: 'm', messages: [], stream: true }));
+      expect(telemetry.takeAttributes()['azure.openai.citations']).toBe(2);
+      instrumentation.setConfig(config);
+    },
+  );
+
+  test('that speak are recorded without the sound', async () => {
+    const audio = { id: 'audio_1', data: 'UklGR'.repeat(1000), transcript: 'Hello' };
+    answer = json({
+      choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: null, audio } }],
+    });
+    await client.chat.completions.create({ model: 'm', messages: [] });
+    const recorded = telemetry.takeAttributes()['response'] as string;
+    expect(JSON.parse(recorded).choices[0].message.audio).toEqual({
+      ...audio,
+      data: '[omitted: 5000 characters of base64]',
+    });
+  });
+});
+
 describe('legacy completions', () => {
   const usage = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };
   const whole = {

@@ -1,6 +1,7 @@
 import { mergeFilterResults } from '../content-filter.ts';
 import type { JsonObject, StreamFold } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { citationsIn } from './choices.ts';
 import { DeltaMerger } from './delta-merger.ts';
 
 /** How the choices of an operation come in chunks, and stand in a whole response. */
@@ -17,6 +18,8 @@ interface Choice {
   merged?: JsonObject;
   finishReason?: string;
   filters?: JsonObject;
+  /** On Your Data: how many documents the answer cites. */
+  citations: number;
 }
 
 /** More than `n` may ask for; a broken gateway's indexes must not fill the memory. */
@@ -69,6 +72,7 @@ export class ChoicesFold implements StreamFold {
     const filters = mergeFilterResults(known.filters, choice['content_filter_results']);
     if (filters) known.filters = filters;
     const delta = this.#shape.delta(choice);
+    known.citations += citationsIn(delta);
     if (delta && this.#deltas) known.merged = this.#deltas.merge(known.merged ?? {}, delta);
     return delta !== undefined;
   }
@@ -76,7 +80,7 @@ export class ChoicesFold implements StreamFold {
   #choiceAt(index: number): Choice | undefined {
     const known = this.#choices.get(index);
     if (known || this.#choices.size >= MAX_CHOICES) return known;
-    const choice: Choice = {};
+    const choice: Choice = { citations: 0 };
     this.#choices.set(index, choice);
     return choice;
   }
@@ -86,11 +90,12 @@ export class ChoicesFold implements StreamFold {
     return {
       ...this.#facts,
       object: this.#shape.object,
-      choices: choices.map(([index, { merged, finishReason, filters }]) => ({
+      choices: choices.map(([index, { merged, finishReason, filters, citations }]) => ({
         index,
         ...(merged && this.#shape.whole(merged)),
         finish_reason: finishReason ?? null,
         ...(filters && { content_filter_results: filters }),
+        ...(citations > 0 && { citation_count: citations }),
       })),
       ...(this.#promptFilter && { prompt_filter_results: this.#promptFilter }),
       ...(this.#deltas?.dropped && { dropped_characters: this.#deltas.dropped }),

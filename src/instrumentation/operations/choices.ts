@@ -1,10 +1,12 @@
+import * as names from '../attributes.ts';
 import { mergeFilterResults } from '../content-filter.ts';
 import type { CallResult, JsonObject } from '../internal-types.ts';
-import { asArray, asObject, asText } from '../json.ts';
+import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** The result of an operation that answers with `choices`: chat completions and legacy completions. */
 export function choicesResult(response: JsonObject): CallResult {
   const choices = asArray(response['choices'])?.map(asObject);
+  const citations = choices?.reduce((sum, choice) => sum + citationsOf(choice), 0);
   return {
     id: asText(response['id']),
     model: asText(response['model']),
@@ -16,7 +18,18 @@ export function choicesResult(response: JsonObject): CallResult {
     promptFilter: promptFilter(response),
     completionFilters: choices?.map((choice) => choice?.['content_filter_results']),
     error: response['error'],
+    attributes: { [names.AZURE_OPENAI_CITATIONS]: citations || undefined },
   };
+}
+
+/** Of a whole choice, or of one put together from chunks, which tells the number. */
+function citationsOf(choice: JsonObject | undefined): number {
+  return asNumber(choice?.['citation_count']) ?? citationsIn(asObject(choice?.['message']));
+}
+
+/** On Your Data: the documents that a message, or a piece of one, cites. */
+export function citationsIn(message: JsonObject | undefined): number {
+  return asArray(asObject(message?.['context'])?.['citations'])?.length ?? 0;
 }
 
 /** One entry a prompt, as `prompt_annotations` before api-version 2023-12-01; the worst verdict of each category holds. */

@@ -15,7 +15,7 @@ export const images: readonly Operation[] = ['generate', 'edit'].map((method) =>
   isCompletion: true,
   request: imagesRequest,
   result: imagesResult,
-  content: withoutImages,
+  content: withoutUrls,
   fold: () => new EventFold(events, 0),
 }));
 
@@ -43,11 +43,8 @@ function imagesResult(response: JsonObject): CallResult {
   };
 }
 
-/** The revised prompt and all else but the images themselves. */
-function withoutImages(response: JsonObject): unknown {
-  const omitted = (field: string, value: unknown): unknown =>
-    (field === 'b64_json' || field === 'url') && typeof value === 'string'
-      ? `[omitted: ${value.length} characters]`
-      : value;
-  return JSON.parse(JSON.stringify(response, omitted));
+/** Whoever has such a URL has the image. The bytes of one in base64 are never recorded anyway. */
+function withoutUrls(response: JsonObject): unknown {
+  const data = asArray(response['data'])?.map((image) => ({ ...asObject(image), url: undefined }));
+  return { ...response, ...(data && { data }) };
 }
