@@ -1,55 +1,17 @@
-import { type Attributes, type Context, type Span, SpanStatusCode, diag, trace } from '@opentelemetry/api';
-import { type Cost, type TokenCounts, readUsage } from '../pricing/index.ts';
+import { type Attributes, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
-import type { Attempts } from './attempts.ts';
 import * as names from './attributes.ts';
-import type { Attribution, EventLogger } from './attribution/index.ts';
-import type { Target } from './azure-client.ts';
-import { type CapturedMessages, messageAttributes } from './captured-messages.ts';
+import { type CallResponse, readResponse } from './call-response.ts';
+import type { CallStart } from './call-start.ts';
+import { messageAttributes } from './captured-messages.ts';
+import { recordable } from './content.ts';
 import { detailsEvent } from './details-event.ts';
-import type { DeploymentFacts } from './types.ts';
-import { recordable, toJson, withoutBytes } from './content.ts';
 import { errorAttributes, promptFilterOfError } from './errors.ts';
-import type { FinishedCall } from './finished-call.ts';
-import { runHook } from './hooks.ts';
-import type { CallResult, JsonObject, Operation, StreamFold } from './internal-types.ts';
+import type { StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
-import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
-import { costAttributes, costOf, resultAttributes, tutorialAttributes } from './result-attributes.ts';
-import type { Settings } from './settings.ts';
-import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
-import type { UsageQuestion } from './stream-usage.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
-
-/** What is known of a call when it starts. */
-export interface CallStart {
-  readonly span: Span;
-  /** The application's, in which the call was made. */
-  readonly parentContext: Context;
-  /** Those that the span started with. */
-  readonly spanAttributes: Attributes;
-  /** Whom or what the call is for. */
-  readonly attribution: Attribution;
-  /** Undefined if messages are not captured. */
-  readonly messages: CapturedMessages | undefined;
-  readonly operation: Operation;
-  readonly settings: Settings;
-  readonly target: Target;
-  readonly requestModel: string | undefined;
-  readonly deployment: string | undefined;
-  /** Completions requested by this process so far, this one included; undefined if it is none. */
-  readonly completionCount: number | undefined;
-  /** What is billed and stands in no response. */
-  readonly billed: JsonObject | undefined;
-  /** Our question for the usage of the stream, if the caller did not ask. */
-  readonly usageQuestion: UsageQuestion | undefined;
-  /** The HTTP requests that the client makes for it. */
-  readonly attempts: Attempts;
-  /** Where the event with the messages goes; undefined if none is wanted. */
-  readonly logger: EventLogger | undefined;
-  /** Told once, when the call has ended; undefined if nobody wants to know. */
-  readonly onEnd: ((call: FinishedCall) => void) | undefined;
-}
+import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
 
 /** Of longer streams, the time from chunk to chunk is recorded of the first so many. */
 const MAX_CHUNK_TIMES = 4096;
@@ -67,9 +29,7 @@ export class Call implements PromiseObserver, StreamObserver {
   #firstChunkAt: number | undefined;
   #lastEventAt = this.#startedAt;
   readonly #timesPerChunk: number[] = [];
-  #result: CallResult | undefined;
-  #tokens: TokenCounts | undefined;
-  #cost: Cost | undefined;
+  #response: CallResponse | undefined;
   #ended = false;
 
   constructor(start: CallStart) {
@@ -142,11 +102,7 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   onError(error: unknown): void {
-    this.#end(() => {
-      const partial = this.#partialAttributes();
-      this.#result ??= { promptFilter: promptFilterOfError(asObject(error)?.['error']) };
-      return { ...partial, ...errorAttributes(error) };
-    }, error);
+    this.#end(() => ({ ...this.#partialAttributes(), ...errorAttributes(error) }), error);
   }
 
   onCancelled(): void {
@@ -180,21 +136,22 @@ export class Call implements PromiseObserver, StreamObserver {
       reportFailure('attributes are missing on a span', failure);
     }
     span.end(endTime);
-    this.#tellEnd(errorType, endTime);
+    this.#tellEnd(errorType, error, endTime);
   }
 
-  #tellEnd(errorType: string | undefined, endTime = performance.now()): void {
-    const firstChunkAt = this.#firstChunkAt;
+  #tellEnd(errorType: string | undefined, error: unknown, endTime = performance.now()): void {
+    const { onEnd } = this.#start;
+    if (!onEnd) return;
     try {
-      this.#start.onEnd?.({
+      onEnd({
         start: this.#start,
         durationSeconds: (endTime - this.#startedAt) / 1000,
         errorType,
         headers: this.#headerAttributes,
-        result: this.#result,
-        tokens: this.#tokens,
-        cost: this.#cost,
-        timeToFirstChunk: firstChunkAt === undefined ? undefined : (firstChunkAt - this.#startedAt) / 1000,
+        result: this.#response?.result ?? { promptFilter: promptFilterOfError(asObject(error)?.['error']) },
+        tokens: this.#response?.tokens,
+        cost: this.#response?.cost,
+        timeToFirstChunk: this.#timeToFirstChunk(),
         timesPerChunk: this.#timesPerChunk,
         attempts: this.#start.attempts,
       });
@@ -223,62 +180,23 @@ export class Call implements PromiseObserver, StreamObserver {
     // A transcription may come as plain text.
     const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return {};
-    const { operation, settings, completionCount } = this.#start;
-    this.#onResponseContent(response);
-    const result = (this.#result = operation.result(response));
-    const tokens = (this.#tokens = readUsage(result.usage));
-    const failed = result.error !== undefined && result.error !== null;
+    this.#response = readResponse(this.#start, response, this.#headerAttributes);
+    const firstChunk = this.#timeToFirstChunk();
     return {
-      ...resultAttributes(result, tokens, settings.newestConventions),
-      ...(failed ? { [names.ERROR_TYPE]: bodyErrorType(result) } : this.#costAttributes(result)),
-      ...(!failed && tutorialAttributes(completionCount, result, tokens)),
-      ...(this.#firstChunkAt !== undefined && {
-        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: (this.#firstChunkAt - this.#startedAt) / 1000,
-      }),
-      [names.RESPONSE]: this.#content(response),
+      ...this.#response.attributes,
+      ...(firstChunk !== undefined && { [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunk }),
     };
   }
 
-  #costAttributes(result: CallResult): Attributes {
-    const { operation, billed, deployment, settings } = this.#start;
-    if (operation.isBilled === false) return {};
-    const region = asText(this.#headerAttributes[names.AZURE_OPENAI_REGION]);
-    const facts = this.#deploymentFacts();
-    const cost = (this.#cost = costOf(result, result.usage ?? billed, facts, region, settings));
-    const isEstimate = operation.echoesDeployment && !facts?.model && result.model === deployment;
-    return {
-      ...costAttributes(cost),
-      ...(isEstimate && cost.total !== undefined && { [names.AZURE_OPENAI_COST_ESTIMATED]: true }),
-    };
-  }
-
-  /** The hook comes first: it may change what is recorded. */
-  #onResponseContent(response: JsonObject): void {
-    const { span, operation, settings, messages } = this.#start;
-    if (messages && operation.messages) messages.outputMessages = operation.messages.output(response);
-    runHook('responseHook', settings.responseHook, span, { operation: operation.name, response, ...messages });
-  }
-
-  #content(response: JsonObject): string | undefined {
-    const { operation, settings } = this.#start;
-    if (!settings.captureResponse) return undefined;
-    const json = toJson(operation.content ? operation.content(response) : response);
-    return json === undefined ? undefined : recordable(withoutBytes(json), 'response', settings);
+  /** In seconds. */
+  #timeToFirstChunk(): number | undefined {
+    return this.#firstChunkAt === undefined ? undefined : (this.#firstChunkAt - this.#startedAt) / 1000;
   }
 
   /** Twice what is recorded, so that `redact` sees whole what stands where the text is cut. */
   #contentToKeep(): number {
-    const { captureResponse, maxContentLength } = this.#start.settings;
-    return captureResponse ? 2 * maxContentLength : 0;
-  }
-
-  /** Of the deployment that served the call: a provisioned one may have spilled over to a standard one. */
-  #deploymentFacts(): DeploymentFacts | undefined {
-    const { deployment, settings } = this.#start;
-    const headers = this.#headerAttributes;
-    const served = headers[names.AZURE_OPENAI_SPILLED_OVER] && headers[names.AZURE_OPENAI_SERVED_DEPLOYMENT];
-    const name = asText(served) ?? deployment;
-    return name !== undefined && Object.hasOwn(settings.deployments, name) ? settings.deployments[name] : undefined;
+    const { settings, messages } = this.#start;
+    return settings.captureResponse || messages ? 2 * settings.maxContentLength : 0;
   }
 
   #setErrorStatus(error: unknown, errorType: string): void {
@@ -288,11 +206,6 @@ export class Call implements PromiseObserver, StreamObserver {
     const text = message && settings.captureResponse ? recordable(message, 'error', settings) : undefined;
     span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? errorType });
   }
-}
-
-/** A body that holds an error in the place of a result, though its status was 200. */
-function bodyErrorType(result: CallResult): string {
-  return asText(asObject(result.error)?.['code']) ?? '_OTHER';
 }
 
 function reportFailure(what: string, error: unknown): void {

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Cost, TokenCounts } from '../pricing/index.ts';
 import type { Attempts } from './attempts.ts';
-import type { CallStart } from './call.ts';
+import type { CallStart } from './call-start.ts';
 import type { CallResult } from './internal-types.ts';
 
 /** All that is known of a call once it has ended: what metrics are made of. */
@@ -11,8 +11,8 @@ export interface FinishedCall {
   readonly errorType: string | undefined;
   /** What Azure said in the headers. */
   readonly headers: Attributes;
-  /** Absent if the call failed before there was one. */
-  readonly result: CallResult | undefined;
+  /** Of a failed call what its error tells. */
+  readonly result: CallResult;
   readonly tokens: TokenCounts | undefined;
   /** Absent for what is not billed. */
   readonly cost: Cost | undefined;

@@ -79,7 +79,7 @@ export class CallMetrics {
       this.#add(METRICS.tokenParts, tokens?.cacheWriteInput, part('cache_creation'));
       this.#add(METRICS.tokenParts, tokens?.reasoningOutput, part('reasoning'));
     }
-    for (const reason of result?.finishReasons ?? []) {
+    for (const reason of result.finishReasons ?? []) {
       this.#add(METRICS.choices, 1, { ...shared, [names.GEN_AI_RESPONSE_FINISH_REASON]: boundedReason(reason) });
     }
     this.#recordFilter(call, shared);
@@ -99,8 +99,8 @@ export class CallMetrics {
   /** What the filter found; the categories in which it found nothing are not counted. */
   #recordFilter({ result }: FinishedCall, shared: Attributes): void {
     const sources = [
-      ['prompt', result?.promptFilter],
-      ...(result?.completionFilters ?? []).map((results) => ['completion', results]),
+      ['prompt', result.promptFilter],
+      ...(result.completionFilters ?? []).map((results) => ['completion', results]),
     ] as const;
     for (const [source, results] of sources) {
       for (const [category, verdict] of verdicts(results)) {
@@ -152,7 +152,7 @@ function sharedDimensions({ start, result }: FinishedCall): Attributes {
     [names.GEN_AI_OPERATION_NAME]: operation.name,
     [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
     [names.GEN_AI_REQUEST_MODEL]: requestModel,
-    [names.GEN_AI_RESPONSE_MODEL]: result?.model,
+    [names.GEN_AI_RESPONSE_MODEL]: result.model,
     [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
     [names.SERVER_ADDRESS]: target.address,
     [names.SERVER_PORT]: target.port,

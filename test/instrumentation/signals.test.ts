@@ -98,6 +98,13 @@ describe('the messages', () => {
     expect(event!.attributes).not.toHaveProperty('response');
   });
 
+  test('of a stream are there without the response, too', async () => {
+    instrumentation.setConfig({ captureMessageContent: 'span', captureResponse: false });
+    await readStream();
+    const [message] = JSON.parse(telemetry.takeAttributes()['gen_ai.output.messages'] as string);
+    expect(message.parts).toEqual([{ type: 'text', content: expect.any(String) }]);
+  });
+
   test('of a failed call are those that were sent', async () => {
     instrumentation.setConfig({ captureMessageContent: 'span' });
     await create('failing').catch(() => {});

@@ -1,0 +1,85 @@
+import type { Attributes } from '@opentelemetry/api';
+import { type Cost, type TokenCounts, readUsage } from '../pricing/index.ts';
+import * as names from './attributes.ts';
+import type { CallStart } from './call-start.ts';
+import { recordable, toJson, withoutBytes } from './content.ts';
+import { runHook } from './hooks.ts';
+import type { CallResult, JsonObject } from './internal-types.ts';
+import { asObject, asText } from './json.ts';
+import { costAttributes, costOf, resultAttributes, tutorialAttributes } from './result-attributes.ts';
+import type { DeploymentFacts } from './types.ts';
+
+/** What a response makes of a call. */
+export interface CallResponse {
+  readonly result: CallResult;
+  readonly tokens: TokenCounts | undefined;
+  /** Undefined for what is not billed, or holds an error. */
+  readonly cost: Cost | undefined;
+  readonly attributes: Attributes;
+}
+
+/**
+ * Reads a response, whole or put together from the chunks of a stream, also of one that was broken off.
+ *
+ * @param headers the attributes that Azure's headers have become
+ */
+export function readResponse(start: CallStart, response: JsonObject, headers: Attributes): CallResponse {
+  const { operation, settings, completionCount } = start;
+  // The hook comes first: it may change what is recorded.
+  captureMessages(start, response);
+  const result = operation.result(response);
+  const tokens = readUsage(result.usage);
+  const failed = result.error !== undefined && result.error !== null;
+  const facts = deploymentFacts(start, headers);
+  const cost = failed ? undefined : billOf(start, result, facts, headers);
+  const attributes = {
+    ...resultAttributes(result, tokens, settings.newestConventions),
+    ...(failed ? { [names.ERROR_TYPE]: bodyErrorType(result) } : tutorialAttributes(completionCount, result, tokens)),
+    ...(cost && costAttributes(cost)),
+    ...(cost?.total !== undefined && isEstimate(start, result, facts) && { [names.AZURE_OPENAI_COST_ESTIMATED]: true }),
+    [names.RESPONSE]: content(start, response),
+  };
+  return { result, tokens, cost, attributes };
+}
+
+function captureMessages({ span, operation, settings, messages }: CallStart, response: JsonObject): void {
+  if (messages && operation.messages) messages.outputMessages = operation.messages.output(response);
+  runHook('responseHook', settings.responseHook, span, { operation: operation.name, response, ...messages });
+}
+
+function billOf(
+  { operation, billed, settings }: CallStart,
+  result: CallResult,
+  facts: DeploymentFacts | undefined,
+  headers: Attributes,
+): Cost | undefined {
+  if (operation.isBilled === false) return undefined;
+  return costOf(result, result.usage ?? billed, facts, asText(headers[names.AZURE_OPENAI_REGION]), settings);
+}
+
+/** Where Azure tells the deployment's name for the model's, and the user does not tell the model. */
+function isEstimate(
+  { operation, deployment }: CallStart,
+  result: CallResult,
+  facts: DeploymentFacts | undefined,
+): boolean {
+  return operation.echoesDeployment === true && !facts?.model && result.model === deployment;
+}
+
+/** Of the deployment that served the call: a provisioned one may have spilled over to a standard one. */
+function deploymentFacts({ deployment, settings }: CallStart, headers: Attributes): DeploymentFacts | undefined {
+  const served = headers[names.AZURE_OPENAI_SPILLED_OVER] && headers[names.AZURE_OPENAI_SERVED_DEPLOYMENT];
+  const name = asText(served) ?? deployment;
+  return name !== undefined && Object.hasOwn(settings.deployments, name) ? settings.deployments[name] : undefined;
+}
+
+function content({ span, operation, settings }: CallStart, response: JsonObject): string | undefined {
+  if (!settings.captureResponse || !span.isRecording()) return undefined;
+  const json = toJson(operation.content ? operation.content(response) : response);
+  return json === undefined ? undefined : recordable(withoutBytes(json), 'response', settings);
+}
+
+/** A body that holds an error in the place of a result, though its status was 200. */
+function bodyErrorType(result: CallResult): string {
+  return asText(asObject(result.error)?.['code']) ?? '_OTHER';
+}

@@ -1,0 +1,39 @@
+import type { Attributes, Context, Span } from '@opentelemetry/api';
+import type { Attempts } from './attempts.ts';
+import type { Attribution, EventLogger } from './attribution/index.ts';
+import type { Target } from './azure-client.ts';
+import type { CapturedMessages } from './captured-messages.ts';
+import type { FinishedCall } from './finished-call.ts';
+import type { JsonObject, Operation } from './internal-types.ts';
+import type { Settings } from './settings.ts';
+import type { UsageQuestion } from './stream-usage.ts';
+
+/** What is known of a call when it starts. */
+export interface CallStart {
+  readonly span: Span;
+  /** The application's, in which the call was made. */
+  readonly parentContext: Context;
+  /** Those that the span started with. */
+  readonly spanAttributes: Attributes;
+  /** Whom or what the call is for. */
+  readonly attribution: Attribution;
+  /** Undefined if messages are not captured. */
+  readonly messages: CapturedMessages | undefined;
+  readonly operation: Operation;
+  readonly settings: Settings;
+  readonly target: Target;
+  readonly requestModel: string | undefined;
+  readonly deployment: string | undefined;
+  /** Completions requested by this process so far, this one included; undefined if it is none. */
+  readonly completionCount: number | undefined;
+  /** What is billed and stands in no response. */
+  readonly billed: JsonObject | undefined;
+  /** Our question for the usage of the stream, if the caller did not ask. */
+  readonly usageQuestion: UsageQuestion | undefined;
+  /** The HTTP requests that the client makes for it. */
+  readonly attempts: Attempts;
+  /** Where the event with the messages goes; undefined if none is wanted. */
+  readonly logger: EventLogger | undefined;
+  /** Told once, when the call has ended; undefined if nobody wants to know. */
+  readonly onEnd: ((call: FinishedCall) => void) | undefined;
+}
