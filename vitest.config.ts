@@ -1,10 +1,11 @@
-import type { ViteUserConfig } from 'vitest/config';
+import type { ViteUserConfigFnObject } from 'vitest/config';
 
-const config: ViteUserConfig = {
+const config: ViteUserConfigFnObject = ({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    // `npm test -- --mode matrix` runs the compatibility matrix instead.
+    include: [mode === 'matrix' ? 'test/**/*.matrix.ts' : 'test/**/*.test.ts'],
     testTimeout: 30_000,
   },
-};
+});
 
 export default config;

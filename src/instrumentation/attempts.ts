@@ -24,13 +24,16 @@ const MAX_ATTEMPTS = 64;
 export class Attempts {
   readonly all: Attempt[] = [];
   #endedAt: number | undefined;
+  #latest: Promise<unknown> | undefined;
 
   /**
    * Tells of an attempt whose response `fetched` will be. The client awaits `fetched` in any case, so that looking at it
    * hides no rejection.
    */
   observe(fetched: Promise<{ status?: unknown }>): void {
-    if (this.all.length >= MAX_ATTEMPTS) return;
+    // Told twice of one, where two instances patch the client.
+    if (this.all.length >= MAX_ATTEMPTS || fetched === this.#latest) return;
+    this.#latest = fetched;
     const attempt: Attempt = {};
     if (this.#endedAt !== undefined) attempt.waited = (performance.now() - this.#endedAt) / 1000;
     this.all.push(attempt);

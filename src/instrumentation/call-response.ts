@@ -32,13 +32,15 @@ export function readResponse(start: CallStart, response: JsonObject, headers: At
   const failed = result.error !== undefined && result.error !== null;
   const facts = deploymentFacts(start, headers);
   const cost = failed ? undefined : billOf(start, result, facts, headers);
-  const attributes = {
-    ...resultAttributes(result, tokens, settings.newestConventions),
-    ...(failed ? { [names.ERROR_TYPE]: bodyErrorType(result) } : tutorialAttributes(completionCount, result, tokens)),
-    ...(cost && costAttributes(cost)),
-    ...(cost?.total !== undefined && isEstimate(start, result, facts) && { [names.AZURE_OPENAI_COST_ESTIMATED]: true }),
-    [names.RESPONSE]: content(start, response),
-  };
+  // Added to one object: of sixty attributes, each copy is felt.
+  const attributes = resultAttributes(result, tokens, settings.newestConventions);
+  if (failed) attributes[names.ERROR_TYPE] = bodyErrorType(result);
+  else Object.assign(attributes, tutorialAttributes(completionCount, result, tokens));
+  if (cost) Object.assign(attributes, costAttributes(cost));
+  if (cost?.total !== undefined && isEstimate(start, result, facts)) {
+    attributes[names.AZURE_OPENAI_COST_ESTIMATED] = true;
+  }
+  attributes[names.RESPONSE] = content(start, response);
   return { result, tokens, cost, attributes };
 }
 

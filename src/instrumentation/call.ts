@@ -126,11 +126,13 @@ export class Call implements PromiseObserver, StreamObserver {
     let errorType: string | undefined;
     try {
       if (this.#headers) this.#headerAttributes = responseHeaderAttributes(this.#headers);
-      const last = { ...this.#headerAttributes, ...attempts.attributes(), ...attributes() };
-      errorType = asText(last[names.ERROR_TYPE]);
-      span.setAttributes(last);
+      span.setAttributes(this.#headerAttributes);
+      span.setAttributes(attempts.attributes());
+      const told = attributes();
+      span.setAttributes(told);
+      errorType = asText(told[names.ERROR_TYPE]);
       attempts.addEvents(span);
-      this.#recordMessages(last);
+      this.#recordMessages(told);
       if (errorType !== undefined) this.#setErrorStatus(error, errorType);
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
@@ -167,7 +169,11 @@ export class Call implements PromiseObserver, StreamObserver {
     const recorded = messageAttributes(messages, settings);
     if (settings.messagesOnSpan) span.setAttributes(recorded);
     logger?.emit(
-      detailsEvent({ ...this.#start.spanAttributes, ...attributes }, recorded, trace.setSpan(parentContext, span)),
+      detailsEvent(
+        { ...this.#start.spanAttributes, ...this.#headerAttributes, ...attributes },
+        recorded,
+        trace.setSpan(parentContext, span),
+      ),
     );
   }
 
@@ -181,11 +187,9 @@ export class Call implements PromiseObserver, StreamObserver {
     const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return {};
     this.#response = readResponse(this.#start, response, this.#headerAttributes);
-    const firstChunk = this.#timeToFirstChunk();
-    return {
-      ...this.#response.attributes,
-      ...(firstChunk !== undefined && { [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunk }),
-    };
+    const { attributes } = this.#response;
+    attributes[names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = this.#timeToFirstChunk();
+    return attributes;
   }
 
   /** In seconds. */

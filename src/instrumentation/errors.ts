@@ -1,6 +1,6 @@
-import { type Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes.ts';
-import { contentFilterAttributes } from './content-filter.ts';
+import { addFilterAttributes } from './content-filter.ts';
 import { asArray, asNumber, asObject, asText } from './json.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
 
@@ -13,6 +13,13 @@ const CLASS_BY_STATUS: Record<number, string> = {
   409: 'ConflictError',
   422: 'UnprocessableEntityError',
   429: 'RateLimitError',
+};
+
+/** Those that have no status, by the message that they always have. */
+const CLASS_BY_MESSAGE: Record<string, string> = {
+  'Connection error.': 'APIConnectionError',
+  'Request timed out.': 'APIConnectionTimeoutError',
+  'Request was aborted.': 'APIUserAbortError',
 };
 
 /** `error.type` where nothing else is known: https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/ */
@@ -40,11 +47,12 @@ export function errorBodyAttributes(body: unknown): Attributes {
   const inner = asObject(error['innererror']);
   const code = asText(error['code']);
   const innerCode = asText(inner?.['code']);
-  return {
+  const attributes: Attributes = {
     ...(code && { [names.AZURE_OPENAI_ERROR_CODE]: code.slice(0, 128) }),
     ...(innerCode && { [names.AZURE_OPENAI_ERROR_INNER_CODE]: innerCode.slice(0, 128) }),
-    ...contentFilterAttributes(names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, promptFilterOfError(error)),
   };
+  addFilterAttributes(attributes, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, promptFilterOfError(error));
+  return attributes;
 }
 
 /** The filter's verdict on the prompt in an error object, if it was the filter. */
@@ -61,8 +69,14 @@ function filterOfResponsesApi(error: Record<string, unknown> | undefined): unkno
 }
 
 function errorType(error: Record<string, unknown>, status: number | undefined): string {
-  const byStatus = status === undefined ? undefined : (CLASS_BY_STATUS[status] ?? statusClass(status));
-  return byStatus ?? asText(error.constructor?.name) ?? OTHER;
+  if (status !== undefined) return CLASS_BY_STATUS[status] ?? statusClass(status) ?? className(error);
+  const message = asText(error['message']);
+  const isOfClient = 'status' in error && message !== undefined && Object.hasOwn(CLASS_BY_MESSAGE, message);
+  return isOfClient ? CLASS_BY_MESSAGE[message]! : className(error);
+}
+
+function className(error: object): string {
+  return asText(error.constructor?.name) ?? OTHER;
 }
 
 function statusClass(status: number): string | undefined {

@@ -6,6 +6,7 @@ import { type Target, apiVersionOf, deploymentOf, providerOf, targetOf } from '.
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
 import { runHook } from './hooks.ts';
+import { isPassedOn, passOn } from './pass-on.ts';
 import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { abandonOpenCalls } from './open-calls.ts';
@@ -35,12 +36,13 @@ export function observeCall(
   resource: Resource,
   args: unknown[],
 ): unknown {
-  const started = tracing.isActive() ? start(tracing, operation, resource, args) : undefined;
+  const isOurs = tracing.isActive() && !isPassedOn(resource, operation);
+  const started = isOurs ? start(tracing, operation, resource, args) : undefined;
   if (!started) return original.apply(resource, args);
   const { call, callContext, callArgs } = started;
   let promise: unknown;
   try {
-    promise = context.with(callContext, () => original.apply(resource, callArgs));
+    promise = context.with(callContext, () => passOn(original, resource, callArgs, operation));
   } catch (error) {
     call?.onError(error);
     throw error;

@@ -3,6 +3,7 @@ import { attributionOf, noteLocalRoot } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { targetOf } from './azure-client.ts';
 import { errorAttributes } from './errors.ts';
+import { isPassedOn, passOn } from './pass-on.ts';
 import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
 import { asArray, asObject, asText } from './json.ts';
 import { targetAttributes } from './observe-call.ts';
@@ -22,12 +23,15 @@ interface Runner {
  * for each tool that it runs, are the children. `invoke_agent` is the conventions' name for a loop of model and tools.
  */
 export function observeRunTools(tracing: Tracing, original: Method, resource: Resource, args: unknown[]): unknown {
-  const run = tracing.isActive() ? startRun(tracing, resource, args) : undefined;
+  const isOurs = tracing.isActive() && !isPassedOn(resource, observeRunTools);
+  const run = isOurs ? startRun(tracing, resource, args) : undefined;
   if (!run) return original.apply(resource, args);
   const { span, runArgs } = run;
   let runner: unknown;
   try {
-    runner = context.with(trace.setSpan(context.active(), span), () => original.apply(resource, runArgs));
+    runner = context.with(trace.setSpan(context.active(), span), () =>
+      passOn(original, resource, runArgs, observeRunTools),
+    );
   } catch (error) {
     endSpan(span, errorAttributes(error));
     throw error;

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type Cost, type TokenCounts, type Usage, calculateCost } from '../pricing/index.ts';
 import * as names from './attributes.ts';
-import { contentFilterAttributes, contentFilterAttributesByChoice } from './content-filter.ts';
+import { addFilterAttributes, addFilterAttributesByChoice } from './content-filter.ts';
 import { errorBodyAttributes } from './errors.ts';
 import type { CallResult } from './internal-types.ts';
 import type { DeploymentFacts } from './types.ts';
@@ -12,7 +12,7 @@ export function resultAttributes(result: CallResult, tokens: TokenCounts | undef
   const cacheWrite = newest
     ? names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS
     : names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS;
-  return {
+  const attributes: Attributes = {
     [names.GEN_AI_RESPONSE_ID]: result.id,
     [names.GEN_AI_RESPONSE_MODEL]: result.model,
     [names.GEN_AI_RESPONSE_FINISH_REASONS]: result.finishReasons,
@@ -27,11 +27,12 @@ export function resultAttributes(result: CallResult, tokens: TokenCounts | undef
     [names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS]: tokens?.audioOutput,
     [names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS]: tokens?.imageInput,
     [names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS]: tokens?.imageOutput,
-    ...contentFilterAttributes(names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter),
-    ...contentFilterAttributesByChoice(names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []),
-    ...errorBodyAttributes(result.error),
-    ...result.attributes,
   };
+  addFilterAttributes(attributes, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter);
+  const byChoice = result.completionFilters ?? [];
+  addFilterAttributesByChoice(attributes, names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, byChoice);
+  if (result.error) Object.assign(attributes, errorBodyAttributes(result.error));
+  return Object.assign(attributes, result.attributes);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Usage: node --expose-gc run-scenarios.ts <column as JSON> [scenario]
 // Runs every scenario and prints what each saw, as JSON. Started by runScenarios in column.ts.
-import { type Telemetry, loadOpenAI, observe, versionOfOpenAI } from './application.ts';
+import { type Telemetry, loadOpenAI, observe, strays, versionOfOpenAI } from './application.ts';
 import type { Column, Report, Run } from './column.ts';
 import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
 import { type Scenario, type Stage, scenarios, seen } from './scenarios.ts';
@@ -24,7 +24,8 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   if (!only || name === only) reports[name] = await run(scenario, azure);
 }
 await azure[Symbol.asyncDispose]();
-process.stdout.write(JSON.stringify({ version, reports, warnings } satisfies Run, undefined, 1));
+const result: Run = { version, reports, warnings, strays: column.observed ? strays(column.observed) : [] };
+process.stdout.write(JSON.stringify(result, undefined, 1));
 
 async function run(scenario: Scenario, { endpoint, requests }: FakeAzure): Promise<Report> {
   unhandled.length = requests.length = 0;

@@ -1,0 +1,20 @@
+import { context } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import type { Column } from './columns.ts';
+import type { Runner } from './measure.ts';
+import { loadOwnOpenAI, recordedClient, resolveOpenAITo } from './openai.ts';
+import { DroppingSdk } from './spans.ts';
+
+/** Makes columns ready to be called, each with a copy of `openai` and an SDK of its own. Once in a process. */
+export function prepare(major: number, columns: readonly Column[]): Runner[] {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  resolveOpenAITo(major);
+  // All is loaded before the first instrumentation is made, since that hooks the module loader for the others too.
+  const loaded = columns.map(({ name, load }) => ({ name, openai: loadOwnOpenAI(major), instrument: load?.() }));
+  return loaded.map(({ name, openai, instrument }) => {
+    if (!instrument) return { name, client: recordedClient(openai) };
+    const sdk = new DroppingSdk();
+    instrument(openai, sdk.provider);
+    return { name, client: recordedClient(openai), sdk };
+  });
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+
+/** See test/fixtures/recordings/README.md. */
+interface Exchange {
+  response: { status: number; headers: Record<string, string>; body: string };
+}
+
+/** What an application gets of a stream, whether the usage was asked for by it or not. */
+export const CHUNKS = 200;
+
+/** The answer that Azure would add to the recorded streams, which were recorded without the question. */
+const USAGE = {
+  choices: [],
+  usage: {
+    completion_tokens: CHUNKS - 3,
+    completion_tokens_details: {
+      accepted_prediction_tokens: 0,
+      audio_tokens: 0,
+      reasoning_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+    prompt_tokens: 16,
+    prompt_tokens_details: { audio_tokens: 0, cached_tokens: 0 },
+    total_tokens: CHUNKS + 13,
+  },
+};
+
+/**
+ * A `fetch` that answers chat completions from memory with what Azure OpenAI was recorded to answer: its headers, its
+ * body, and of a stream one network packet for each event. So the client does all of its work, and the network none.
+ */
+export function recordedFetch(): typeof fetch {
+  const whole = lastOf('chat');
+  const stream = lastOf('chat_streaming');
+  const events = streamOf(stream.body);
+  const packets = events.map(packet);
+  const packetsWithUsage = withUsage(events).map(packet);
+  return async (_url, init) => {
+    // As from a network: the answer comes in a later turn of the event loop.
+    await setImmediate();
+    const request = String(init?.body);
+    if (!request.includes('"stream":true')) return new Response(whole.body, whole);
+    return new Response(packetStream(request.includes('"include_usage":true') ? packetsWithUsage : packets), stream);
+  };
+}
+
+/** The newest of a file's exchanges. */
+function lastOf(recording: string): Exchange['response'] {
+  const file = new URL(`../../test/fixtures/recordings/${recording}.json`, import.meta.url);
+  const exchanges = JSON.parse(readFileSync(file, 'utf8')) as Exchange[];
+  const last = exchanges.at(-1);
+  if (!last) throw new Error(`${file.pathname} holds no exchange`);
+  return last.response;
+}
+
+/** The recorded stream, its deltas repeated until the stream has {@link CHUNKS} chunks. */
+function streamOf(body: string): string[] {
+  const recorded = body.split('\n\n').filter((event) => event.startsWith('data: {'));
+  // The prompt's filter verdicts and the role come first, the finish reason comes last.
+  const [head, deltas, last] = [recorded.slice(0, 2), recorded.slice(2, -1), recorded.slice(-1)];
+  const repeated = Array.from({ length: CHUNKS - head.length - last.length }, (_, at) => deltas[at % deltas.length]!);
+  return [...head, ...repeated, ...last];
+}
+
+/** As Azure does if asked: `usage` is null on every chunk, and a last one has nothing else. */
+function withUsage(events: readonly string[]): string[] {
+  const chunks = events.map((event) => JSON.parse(event.slice('data: '.length)) as object);
+  const all = [...chunks.map((chunk) => ({ ...chunk, usage: null })), { ...chunks.at(-1), ...USAGE }];
+  return all.map((chunk) => `data: ${JSON.stringify(chunk)}`);
+}
+
+function packet(event: string, index: number, events: readonly string[]): Uint8Array {
+  const end = index === events.length - 1 ? '\n\ndata: [DONE]\n\n' : '\n\n';
+  return new TextEncoder().encode(event + end);
+}
+
+function packetStream(packets: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  let next = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const packet = packets[next++];
+      if (packet) controller.enqueue(packet);
+      else controller.close();
+    },
+  });
+}

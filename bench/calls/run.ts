@@ -1,0 +1,69 @@
+// Usage: node --expose-gc bench/calls/run.ts <openai major> <rounds> <wall|cpu>
+// Measures one major of openai in a process of its own, and prints the result as JSON.
+import { type Spread, spreadOf } from '../statistics.ts';
+import { BARE, BARE_AGAIN, columnsOf } from './columns.ts';
+import { type Clock, type Runner, type Times, alternate, warmUp } from './measure.ts';
+import { openaiVersion } from './openai.ts';
+import { prepare } from './prepare.ts';
+import { type Workload, type WorkloadName, workloads } from './workloads.ts';
+
+/** What is printed. */
+export interface CallsReport {
+  openai: string;
+  workloads: Record<WorkloadName, ColumnReport[]>;
+}
+
+export interface ColumnReport {
+  name: string;
+  /** Microseconds a call. Absent if not every call made its span, so that there was nothing to measure. */
+  time?: Spread;
+  /** Microseconds that a call takes longer than a bare one of the same round. */
+  added?: Spread;
+  /** How much a call's span says; absent for the bare client. */
+  attributes?: number;
+}
+
+const [major, rounds] = process.argv.slice(2, 4).map(Number) as [number, number];
+const clock = process.argv[4] as Clock;
+
+const runners = prepare(major, columnsOf(major));
+const report: CallsReport = {
+  openai: openaiVersion(major),
+  workloads: { whole: await measure(workloads.whole), stream: await measure(workloads.stream) },
+};
+process.stdout.write(JSON.stringify(report));
+
+async function measure(workload: Workload): Promise<ColumnReport[]> {
+  const attributes = new Map<string, number>();
+  const measured: Runner[] = [];
+  for (const runner of runners) {
+    const said = await attributesOf(runner, workload);
+    if (said !== undefined) attributes.set(runner.name, said);
+    if (said !== undefined || !runner.sdk) measured.push(runner);
+  }
+  await warmUp(measured, workload);
+  const times = await alternate(measured, workload, rounds, clock);
+  return runners.map(({ name }) => columnReport(name, times, attributes.get(name)));
+}
+
+/** How many attributes a call's span has. Undefined if there is not one span for each call. */
+async function attributesOf({ client, sdk }: Runner, workload: Workload): Promise<number | undefined> {
+  for (let call = 0; call < 3; call += 1) await workload.call(client);
+  const spans = await sdk?.take();
+  return spans?.last && spans.count === 3 ? Object.keys(spans.last.attributes).length : undefined;
+}
+
+function columnReport(name: string, times: Times, attributes: number | undefined): ColumnReport {
+  const own = times.get(name);
+  const bare = times.get(BARE);
+  const bareAgain = times.get(BARE_AGAIN);
+  if (!own || !bare || !bareAgain) return { name };
+  // The control is the one bare client against the other; all else is against the mean of both.
+  const against = name === BARE_AGAIN ? bare : bare.map((time, round) => (time + bareAgain[round]!) / 2);
+  return {
+    name,
+    time: spreadOf(own),
+    added: spreadOf(own.map((time, round) => time - against[round]!)),
+    ...(attributes !== undefined && { attributes }),
+  };
+}

@@ -1,0 +1,40 @@
+// Usage: npm run bench [-- calls|load|heap|pricing …] [--majors 5,6,7] [--rounds 150] [--clock wall|cpu]
+// Prints its report to the standard output, in the Markdown of bench/README.md, and what it is at to the other.
+import { parseArgs } from 'node:util';
+import { reportCalls } from './calls/report.ts';
+import { runScript } from './child.ts';
+import { reportHeap } from './heap/report.ts';
+import { reportLoadTime } from './load/report.ts';
+import { machine } from './machine.ts';
+import { installPeers } from './peers.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    majors: { type: 'string', default: '5,6,7' },
+    rounds: { type: 'string', default: '150' },
+    clock: { type: 'string', default: 'wall' },
+  },
+});
+const majors = values.majors.split(',').map(Number);
+const clock = values.clock === 'cpu' ? 'cpu' : 'wall';
+
+const sections: Record<string, () => Promise<string>> = {
+  calls: () => reportCalls(majors, Number(values.rounds), clock),
+  load: reportLoadTime,
+  heap: () => reportHeap(majors.at(-1) ?? 7),
+  pricing: reportPricing,
+};
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(sections);
+const unknown = chosen.filter((name) => !(name in sections));
+if (unknown.length > 0) throw new Error(`No such part of the bench: ${unknown.join(', ')}`);
+
+installPeers();
+process.stdout.write(`${machine(clock)}\n`);
+for (const name of chosen) process.stdout.write(`\n${await sections[name]!()}\n`);
+
+async function reportPricing(): Promise<string> {
+  process.stderr.write('pricing\n');
+  return `### \`calculateCost\`, after the first look-up of a model\n\n\`\`\`\n${await runScript('pricing/calculate-cost.ts')}\`\`\``;
+}

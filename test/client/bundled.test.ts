@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Format, build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Output } from './bundled-app.ts';
+import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
+
+const application = fileURLToPath(new URL('bundled-app.ts', import.meta.url));
+const formats: Format[] = ['esm', 'cjs'];
+
+let folder: string;
+let azure: FakeAzure;
+
+beforeAll(async () => {
+  // Outside of the repository, so that nothing can be loaded that is not in the bundle.
+  folder = mkdtempSync(join(tmpdir(), 'bundled-app-'));
+  azure = await startFakeAzure();
+});
+
+afterAll(async () => {
+  await azure[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function bundleAndRun(openai: string, format: Format, minify: boolean): Promise<Output> {
+  const outfile = join(folder, `${openai}-${format}-${minify}.${format === 'esm' ? 'mjs' : 'cjs'}`);
+  await build({
+    entryPoints: [application],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format,
+    minify,
+    alias: { openai },
+    // Parts of OpenTelemetry are CommonJS, and require Node.js's own modules.
+    ...(format === 'esm' && {
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    }),
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile, azure.endpoint], { cwd: folder });
+  return JSON.parse(stdout) as Output;
+}
+
+describe.each(['openai', 'openai6', 'openai5', 'openai4'])('an application bundled with %s', (openai) => {
+  describe.each(formats)('as %s', (format) => {
+    describe.each([false, true])('and minified: %s', (minify) => {
+      let output: Output;
+      const attributesOf = (deployment: string): unknown =>
+        output.spans.find(({ name }) => name === `chat ${deployment}`)?.attributes;
+
+      beforeAll(async () => {
+        output = await bundleAndRun(openai, format, minify);
+      });
+
+      test('has one span for each call, though it instruments twice', () => {
+        const names = output.spans.map(({ name }) => name);
+        expect(names.toSorted()).toEqual(['chat nowhere', 'chat plain', 'chat silent']);
+      });
+
+      test('has the response on its span', () => {
+        expect(attributesOf('plain')).toMatchObject({ 'gen_ai.response.model': 'gpt-4o-mini-2024-07-18' });
+      });
+
+      test('has the name of an error with a status on its span', () => {
+        expect(attributesOf('nowhere')).toMatchObject({ 'error.type': 'NotFoundError' });
+      });
+
+      test('has the name of an error without a status on its span', () => {
+        expect(attributesOf('silent')).toMatchObject({ 'error.type': 'APIConnectionTimeoutError' });
+      });
+
+      test.runIf(minify)('has no such names itself', () => {
+        expect(output.errorClasses).toHaveLength(2);
+        expect(output.errorClasses).not.toContain('NotFoundError');
+        expect(output.errorClasses).not.toContain('APIConnectionTimeoutError');
+      });
+    });
+  });
+});
