@@ -15,7 +15,10 @@ import { AzureOpenAIInstrumentation } from 'opentelemetry-instrumentation-azure-
 const require = createRequire(import.meta.resolve('@opentelemetry/instrumentation'));
 const hooks = require('import-in-the-middle/register-hooks.mjs');
 if (hooks.supportsSyncHooks()) hooks.register({ include: ['openai', 'express', 'http'] });
-else register('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
+else
+  register('@opentelemetry/instrumentation/hook.mjs', import.meta.url, {
+    data: { include: ['openai', 'express', 'http'] },
+  });
 
 const sdk = new NodeSDK();
 sdk.start();

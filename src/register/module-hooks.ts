@@ -1,4 +1,5 @@
-import { createRequire, register } from 'node:module';
+import { createRequire, findPackageJSON, register } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 interface RegisterHooks {
   supportsSyncHooks(): boolean;
@@ -16,15 +17,17 @@ interface RegisterHooks {
 export function registerModuleHooks(modules: string[]): void {
   const require = createRequire(import.meta.url);
   const instrumentation = require.resolve('@opentelemetry/instrumentation');
-  const hooks = synchronousHooks(createRequire(instrumentation));
+  const hooks = synchronousHooks(instrumentation);
   if (hooks?.supportsSyncHooks()) hooks.register({ include: modules });
   else register('@opentelemetry/instrumentation/hook.mjs', import.meta.url, { data: { include: modules } });
 }
 
 /** Undefined with an import-in-the-middle before 3, which has none. */
-function synchronousHooks(require: NodeJS.Require): RegisterHooks | undefined {
+function synchronousHooks(instrumentation: string): RegisterHooks | undefined {
   try {
-    return require('import-in-the-middle/register-hooks.mjs') as RegisterHooks;
+    // By the package's own folder: a file that it lacks would be searched for in other copies further up.
+    const itsPackage = findPackageJSON('import-in-the-middle', pathToFileURL(instrumentation))!;
+    return createRequire(itsPackage)('./register-hooks.mjs') as RegisterHooks;
   } catch {
     return undefined;
   }
