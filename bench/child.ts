@@ -4,17 +4,22 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+type Arguments = readonly (string | number)[];
+
 /** Runs a script of the bench that prints what it found as JSON. */
-export async function runChild(script: string, args: readonly (string | number)[]): Promise<unknown> {
-  return JSON.parse(await runScript(script, args)) as unknown;
+export async function runChild(script: string, args: Arguments, nodeOptions?: readonly string[]): Promise<unknown> {
+  return JSON.parse(await runScript(script, args, nodeOptions)) as unknown;
 }
 
 /** Runs a script of the bench in a process of its own, and returns what it prints. */
-export async function runScript(script: string, args: readonly (string | number)[] = []): Promise<string> {
+export async function runScript(
+  script: string,
+  args: Arguments = [],
+  nodeOptions: readonly string[] = [],
+): Promise<string> {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const { stdout, stderr } = await run(process.execPath, ['--expose-gc', file, ...args.map(String)], {
-    env: environment(),
-  });
+  const argv = ['--expose-gc', ...nodeOptions, file, ...args.map(String)];
+  const { stdout, stderr } = await run(process.execPath, argv, { env: environment() });
   process.stderr.write(stderr);
   return stdout;
 }

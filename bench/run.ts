@@ -1,4 +1,4 @@
-// Usage: npm run bench [-- calls|load|heap|pricing …] [--majors 5,6,7] [--rounds 150] [--clock wall|cpu]
+// Usage: npm run bench [-- calls|load|heap|pricing …] [--majors 4,5,6,7] [--rounds 90] [--clock wall|cpu]
 // Prints its report to the standard output, in the Markdown of bench/README.md, and what it is at to the other.
 import { parseArgs } from 'node:util';
 import { reportCalls } from './calls/report.ts';
@@ -11,8 +11,8 @@ import { installPeers } from './peers.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    majors: { type: 'string', default: '5,6,7' },
-    rounds: { type: 'string', default: '150' },
+    majors: { type: 'string', default: '6,7' },
+    rounds: { type: 'string', default: '90' },
     clock: { type: 'string', default: 'wall' },
   },
 });

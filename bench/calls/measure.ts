@@ -35,23 +35,23 @@ export async function alternate(
 
 /** Until the just-in-time compiler has nothing left to do, as far as one can tell. */
 export async function warmUp(runners: readonly Runner[], workload: Workload): Promise<void> {
-  for (let block = 0; block < 15; block += 1) {
+  for (let block = 0; block < workload.warmUpBlocks; block += 1) {
     for (const runner of runners) await timeBlock(runner, workload, 'wall');
   }
 }
 
 /**
- * Microseconds a call. A block ends with the collection of its garbage, so that it pays for its own and finds none.
- * Throws if not every call made its span: a column would be praised for doing nothing.
+ * Microseconds a call. A block ends with the export of its spans and the collection of its garbage, so that it pays for
+ * its own and finds none. Throws if not every call made its span: a column would be praised for doing nothing.
  */
 async function timeBlock({ name, client, sdk }: Runner, workload: Workload, clock: Clock): Promise<number> {
   const calls = workload.callsPerBlock;
   const start = microseconds(clock);
   for (let call = 0; call < calls; call += 1) await workload.call(client);
+  const spans = await sdk?.take();
   globalThis.gc?.({ type: 'minor' });
   const time = (microseconds(clock) - start) / calls;
-  const spans = sdk ? (await sdk.take()).count : calls;
-  if (spans !== calls) throw new Error(`${name}: ${calls} calls made ${spans} spans`);
+  if (spans && spans.count !== calls) throw new Error(`${name}: ${calls} calls made ${spans.count} spans`);
   return time;
 }
 
@@ -61,7 +61,8 @@ function microseconds(clock: Clock): number {
   return user + system;
 }
 
-function shuffled<Item>(items: readonly Item[]): Item[] {
+/** The same items in an order left to chance. */
+export function shuffled<Item>(items: readonly Item[]): Item[] {
   const order = new Map(items.map((item) => [item, Math.random()]));
   return items.toSorted((a, b) => order.get(a)! - order.get(b)!);
 }

@@ -6,6 +6,10 @@ interface Exchange {
   response: { status: number; headers: Record<string, string>; body: string };
 }
 
+// openai 4 indents its requests.
+const STREAM = /"stream":\s*true/;
+const USAGE_QUESTION = /"include_usage":\s*true/;
+
 /** What an application gets of a stream, whether the usage was asked for by it or not. */
 export const CHUNKS = 200;
 
@@ -40,8 +44,8 @@ export function recordedFetch(): typeof fetch {
     // As from a network: the answer comes in a later turn of the event loop.
     await setImmediate();
     const request = String(init?.body);
-    if (!request.includes('"stream":true')) return new Response(whole.body, whole);
-    return new Response(packetStream(request.includes('"include_usage":true') ? packetsWithUsage : packets), stream);
+    if (!STREAM.test(request)) return new Response(whole.body, whole);
+    return new Response(packetStream(USAGE_QUESTION.test(request) ? packetsWithUsage : packets), stream);
   };
 }
 

@@ -1,4 +1,5 @@
 import { runChild } from '../child.ts';
+import { spreadOf } from '../statistics.ts';
 import { table, withQuartiles } from '../table.ts';
 import { BARE, BARE_AGAIN, COLUMN_NAMES, OURS, isPeer } from './columns.ts';
 import type { Clock } from './measure.ts';
@@ -11,14 +12,37 @@ const HEADINGS: Record<WorkloadName, string> = {
   stream: `Added time of a stream of ${CHUNKS} chunks, µs a call`,
 };
 
+/** Of one major: the just-in-time compiler treats equal columns of one process differently, and in each another. */
+const PROCESSES = 3;
+
 /** Measures the calls and tells of them in Markdown. */
 export async function reportCalls(majors: readonly number[], rounds: number, clock: Clock): Promise<string> {
   const reports: CallsReport[] = [];
-  for (const major of majors) {
-    process.stderr.write(`openai ${major}: ${rounds} rounds of each workload\n`);
-    reports.push((await runChild('calls/run.ts', [major, rounds, clock])) as CallsReport);
-  }
+  for (const major of majors) reports.push(await measure(major, rounds, clock));
   return (['whole', 'stream'] as const).map((workload) => section(workload, reports)).join('\n\n');
+}
+
+async function measure(major: number, rounds: number, clock: Clock): Promise<CallsReport> {
+  process.stderr.write(`openai ${major}: ${rounds} rounds of each workload\n`);
+  const ofProcesses: CallsReport[] = [];
+  for (let nth = 0; nth < PROCESSES; nth += 1) {
+    ofProcesses.push((await runChild('calls/run.ts', [major, Math.ceil(rounds / PROCESSES), clock])) as CallsReport);
+  }
+  return {
+    openai: ofProcesses[0]!.openai,
+    workloads: {
+      whole: COLUMN_NAMES.flatMap((name) => pooled(name, ofProcesses, 'whole')),
+      stream: COLUMN_NAMES.flatMap((name) => pooled(name, ofProcesses, 'stream')),
+    },
+  };
+}
+
+/** The rounds of all processes together; nothing if the major has no such column. */
+function pooled(name: string, reports: readonly CallsReport[], workload: WorkloadName): ColumnReport[] {
+  const columns = reports.flatMap((report) => report.workloads[workload].filter((column) => column.name === name));
+  if (columns.length === 0) return [];
+  const times = columns.flatMap((column) => column.times);
+  return [{ ...columns[0]!, times, added: columns.flatMap((column) => column.added) }];
 }
 
 function section(workload: WorkloadName, reports: readonly CallsReport[]): string {
@@ -35,16 +59,22 @@ function section(workload: WorkloadName, reports: readonly CallsReport[]): strin
 
 function cell(column: ColumnReport | undefined): string {
   if (!column) return 'not supported';
-  if (!column.time || !column.added) return 'makes no span';
-  if (column.name === BARE) return withQuartiles(column.time);
-  const ratio = column.time.median / (column.time.median - column.added.median);
-  return `${withQuartiles(column.added)}${column.name === BARE_AGAIN ? '' : `, ×${ratio.toFixed(2)}`}`;
+  if (column.times.length === 0) return 'makes no span';
+  const time = spreadOf(column.times);
+  if (column.name === BARE) return withQuartiles(time);
+  const added = spreadOf(column.added);
+  const ratio = time.median / (time.median - added.median);
+  return `${withQuartiles(added)}${column.name === BARE_AGAIN ? '' : `, ×${ratio.toFixed(2)}`}`;
 }
 
 /** Ours with its default configuration, against the peer that adds least. */
 function ofBestPeer(columns: readonly ColumnReport[]): string {
-  const addedBy = (column: ColumnReport | undefined): number => column?.added?.median ?? Number.POSITIVE_INFINITY;
-  const best = columns.filter(isPeer).toSorted((a, b) => addedBy(a) - addedBy(b))[0];
-  const share = addedBy(columns.find((column) => column.name === OURS)) / addedBy(best);
-  return best ? `${share.toFixed(2)} (${best.name})` : '';
+  const peers = columns.filter((column) => isPeer(column) && column.times.length > 0);
+  const best = peers.toSorted((a, b) => medianAdded(a) - medianAdded(b))[0];
+  const ours = columns.find((column) => column.name === OURS);
+  return best && ours ? `${(medianAdded(ours) / medianAdded(best)).toFixed(2)} (${best.name})` : '';
+}
+
+function medianAdded(column: ColumnReport): number {
+  return spreadOf(column.added).median;
 }

@@ -1,8 +1,7 @@
 // Usage: node --expose-gc bench/calls/run.ts <openai major> <rounds> <wall|cpu>
 // Measures one major of openai in a process of its own, and prints the result as JSON.
-import { type Spread, spreadOf } from '../statistics.ts';
 import { BARE, BARE_AGAIN, columnsOf } from './columns.ts';
-import { type Clock, type Runner, type Times, alternate, warmUp } from './measure.ts';
+import { type Clock, type Runner, type Times, alternate, shuffled, warmUp } from './measure.ts';
 import { openaiVersion } from './openai.ts';
 import { prepare } from './prepare.ts';
 import { type Workload, type WorkloadName, workloads } from './workloads.ts';
@@ -15,10 +14,10 @@ export interface CallsReport {
 
 export interface ColumnReport {
   name: string;
-  /** Microseconds a call. Absent if not every call made its span, so that there was nothing to measure. */
-  time?: Spread;
+  /** Microseconds a call, of each round. Empty if not every call made its span: there was nothing to measure. */
+  times: number[];
   /** Microseconds that a call takes longer than a bare one of the same round. */
-  added?: Spread;
+  added: number[];
   /** How much a call's span says; absent for the bare client. */
   attributes?: number;
 }
@@ -26,7 +25,8 @@ export interface ColumnReport {
 const [major, rounds] = process.argv.slice(2, 4).map(Number) as [number, number];
 const clock = process.argv[4] as Clock;
 
-const runners = prepare(major, columnsOf(major));
+// In another order in each process: what is loaded first is not compiled as what is loaded last.
+const runners = prepare(major, shuffled(columnsOf(major)));
 const report: CallsReport = {
   openai: openaiVersion(major),
   workloads: { whole: await measure(workloads.whole), stream: await measure(workloads.stream) },
@@ -53,17 +53,12 @@ async function attributesOf({ client, sdk }: Runner, workload: Workload): Promis
   return spans?.last && spans.count === 3 ? Object.keys(spans.last.attributes).length : undefined;
 }
 
-function columnReport(name: string, times: Times, attributes: number | undefined): ColumnReport {
-  const own = times.get(name);
-  const bare = times.get(BARE);
-  const bareAgain = times.get(BARE_AGAIN);
-  if (!own || !bare || !bareAgain) return { name };
+function columnReport(name: string, all: Times, attributes: number | undefined): ColumnReport {
+  const times = all.get(name) ?? [];
+  const bare = all.get(BARE)!;
+  const bareAgain = all.get(BARE_AGAIN)!;
   // The control is the one bare client against the other; all else is against the mean of both.
   const against = name === BARE_AGAIN ? bare : bare.map((time, round) => (time + bareAgain[round]!) / 2);
-  return {
-    name,
-    time: spreadOf(own),
-    added: spreadOf(own.map((time, round) => time - against[round]!)),
-    ...(attributes !== undefined && { attributes }),
-  };
+  const added = times.map((time, round) => time - against[round]!);
+  return { name, times, added, ...(attributes !== undefined && { attributes }) };
 }

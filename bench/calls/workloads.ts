@@ -3,8 +3,10 @@ import { CHUNKS } from './recorded-azure.ts';
 
 /** One way to call the client, as an application does it. */
 export interface Workload {
-  /** So many that a block takes about ten milliseconds. */
+  /** So many that a block takes some ten milliseconds. */
   callsPerBlock: number;
+  /** How many blocks before what is measured, for the just-in-time compiler. */
+  warmUpBlocks: number;
   call(client: Client): Promise<void>;
 }
 
@@ -18,14 +20,16 @@ export const REQUEST: { model: string; messages: { role: 'user'; content: string
 
 export const workloads: Record<WorkloadName, Workload> = {
   whole: {
-    callsPerBlock: 100,
+    callsPerBlock: 60,
+    warmUpBlocks: 30,
     async call(client) {
       const completion = await client.chat.completions.create(REQUEST);
       if (!completion.choices[0]?.message.content) throw new Error('the completion has no content');
     },
   },
   stream: {
-    callsPerBlock: 8,
+    callsPerBlock: 5,
+    warmUpBlocks: 12,
     async call(client) {
       let chunks = 0;
       const stream = await client.chat.completions.create({ ...REQUEST, stream: true });
