@@ -7,6 +7,7 @@ import { messageAttributes } from './captured-messages.ts';
 import { recordable } from './content.ts';
 import { detailsEvent } from './details-event.ts';
 import { errorAttributes, promptFilterOfError } from './errors.ts';
+import { reportFailure } from './guarded.ts';
 import type { StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
@@ -210,9 +211,4 @@ export class Call implements PromiseObserver, StreamObserver {
     const text = message && settings.captureResponse ? recordable(message, 'error', settings) : undefined;
     span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? errorType });
   }
-}
-
-function reportFailure(what: string, error: unknown): void {
-  // The message of a foreign error (a getter's, a hook's) may hold content: only its name is logged.
-  diag.error(`azure-openai: ${what}`, error instanceof Error ? error.name : typeof error);
 }

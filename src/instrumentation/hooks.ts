@@ -1,5 +1,6 @@
-import { type Span, diag } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+import { reportFailure } from './guarded.ts';
 
 /** Runs a hook of the user, if there is one. What it throws is reported by its name: the message may hold content. */
 export function runHook<Info>(
@@ -12,7 +13,7 @@ export function runHook<Info>(
   safeExecuteInTheMiddle(
     () => hook(span, info),
     (error) => {
-      if (error) diag.error(`azure-openai: ${name} threw`, error.name);
+      if (error) reportFailure(`${name} threw`, error);
     },
     true,
   );

@@ -1,4 +1,4 @@
-import { type Attributes, type Context, SpanKind, context, createContextKey, diag, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
 import { ATTEMPTS, Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
 import * as names from './attributes.ts';
@@ -9,6 +9,7 @@ import { runHook } from './hooks.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
 import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
+import { reportFailure } from './guarded.ts';
 import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
 import type { Settings } from './settings.ts';
@@ -118,7 +119,7 @@ function start(
     });
     return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
   } catch (error) {
-    diag.error('azure-openai: a call could not be traced', error instanceof Error ? error.name : typeof error);
+    reportFailure('a call could not be traced', error);
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { type Attributes, type Span, SpanKind, SpanStatusCode, context, diag, trace } from '@opentelemetry/api';
+import { type Attributes, type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { attributionOf, noteLocalRoot } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { targetOf } from './azure-client.ts';
@@ -7,6 +7,7 @@ import { isPassedOn, passOn } from './pass-on.ts';
 import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
 import { asArray, asObject, asText } from './json.ts';
 import { targetAttributes } from './observe-call.ts';
+import { reportFailure } from './guarded.ts';
 import { ended, started } from './open-calls.ts';
 
 type Tool = (...args: unknown[]) => unknown;
@@ -64,7 +65,7 @@ function startRun(
     const observedTools = tools.map((tool) => observedTool(tool, tracing));
     return { span, runArgs: [{ ...body, tools: observedTools }, ...args.slice(1)] };
   } catch (error) {
-    diag.error('azure-openai: runTools could not be traced', error instanceof Error ? error.name : typeof error);
+    reportFailure('runTools could not be traced', error);
     return undefined;
   }
 }

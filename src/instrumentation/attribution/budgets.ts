@@ -5,7 +5,7 @@ import { type BudgetSignals, budgetDimensions, budgetEvent, valueDimension } fro
 import { BudgetWindow } from './budget-window.ts';
 import { DistinctValues } from './distinct-values.ts';
 import type { EndedCall } from './ended-call.ts';
-import { guarded, reportFailure } from './guarded.ts';
+import { guarded, reportFailure } from '../guarded.ts';
 import { picoFromUsd, usdFromPico } from './money.ts';
 
 /** Watches what is spent, and tells once for each window and value when a budget is exceeded. */
@@ -72,5 +72,5 @@ function callBack(crossing: BudgetCrossing, applicationContext: Context): void {
   const { budget } = crossing;
   const result: unknown = context.with(applicationContext, () => budget.onExceeded?.(crossing));
   // A function that returns nothing may be an async one.
-  Promise.resolve(result).catch((error: unknown) => reportFailure('onExceeded of a budget', error));
+  Promise.resolve(result).catch((error: unknown) => reportFailure('onExceeded of a budget failed', error));
 }

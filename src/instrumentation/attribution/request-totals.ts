@@ -1,6 +1,6 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { EndedCall } from './ended-call.ts';
-import { guarded } from './guarded.ts';
+import { guarded } from '../guarded.ts';
 import { picoFromUsd, usdFromPico } from './money.ts';
 import * as names from './names.ts';
 import { requestSpanOf } from './request-span.ts';

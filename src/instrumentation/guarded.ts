@@ -5,12 +5,12 @@ export function guarded<T>(what: string, action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
-    reportFailure(what, error);
+    reportFailure(`${what} failed`, error);
     return undefined;
   }
 }
 
 export function reportFailure(what: string, error: unknown): void {
   // The message of a foreign error may hold content: only its name is logged.
-  diag.error(`azure-openai: ${what} failed`, error instanceof Error ? error.name : typeof error);
+  diag.error(`azure-openai: ${what}`, error instanceof Error ? error.name : typeof error);
 }
