@@ -17,6 +17,12 @@ export interface Source<R> {
    */
   read(signal: AbortSignal): AsyncIterable<Batch<R>>;
 
+  /** Why nothing can be read at present, in a sentence; absent while all is well. For the health endpoint. */
+  readonly trouble?: string | undefined;
+
+  /** The partitions that this process reads at present, for the health endpoint; absent where there are none. */
+  readonly partitions?: readonly string[];
+
   /** Called by the pipeline when every batch is settled: releases partitions, connections and files. */
   close(): Promise<void>;
 }

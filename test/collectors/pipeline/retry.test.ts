@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+
+import { backoff } from '../../../src/collectors/pipeline/backoff.ts';
+import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
+import { documentOf, MemorySink } from './support.ts';
+
+describe('The wait before the next attempt', () => {
+  it('doubles with each failure up to the maximum, and is random in its upper half', () => {
+    const waits = (failures: number): number[] =>
+      Array.from({ length: 200 }, () => backoff(failures, { minDelay: 100, maxDelay: 1000 }));
+    for (const [failures, longest] of [
+      [1, 100],
+      [2, 200],
+      [3, 400],
+      [9, 1000],
+      [2000, 1000],
+    ] as const) {
+      const all = waits(failures);
+      expect(Math.min(...all)).toBeGreaterThanOrEqual(longest / 2);
+      expect(Math.max(...all)).toBeLessThanOrEqual(longest);
+      expect(new Set(all).size).toBeGreaterThan(100);
+    }
+  });
+
+  it('is never shorter than what the service asked for, and not the same for all', () => {
+    const all = Array.from({ length: 200 }, () => backoff(1, { minDelay: 100 }, 5000));
+    expect(Math.min(...all)).toBeGreaterThanOrEqual(5000);
+    expect(Math.max(...all)).toBeLessThanOrEqual(5050);
+    expect(new Set(all).size).toBeGreaterThan(100);
+  });
+});
+
+describe('A sink with retries', () => {
+  it('tells what it tries again, and waits as long as the document that asked for the longest', async () => {
+    const told: unknown[] = [];
+    const inner = new MemorySink((id, write) =>
+      write > 1 || id === 'fine' ? { status: 'accepted' } : { status: 'retry', reason: 'busy', after: Number(id) },
+    );
+    const sink = withRetry(inner, {
+      minDelay: 0,
+      onRetry: (documents, reason, delay) => told.push([documents, reason, delay]),
+    });
+    const outcomes = await sink.write(['1', 'fine', '3'].map(documentOf));
+    expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(told).toEqual([[2, 'busy', 3]]);
+  });
+
+  it('answers `retry` once it was told to give up, and leaves the inner sink alone', async () => {
+    const giveUp = new AbortController();
+    const inner = new MemorySink((id) => (id === 'busy' ? { status: 'retry', reason: '503' } : { status: 'accepted' }));
+    const sink = withRetry(inner, { signal: giveUp.signal, onRetry: () => giveUp.abort() });
+    const outcomes = await sink.write(['fine', 'busy'].map(documentOf));
+    expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'retry']);
+    expect(inner.writes).toBe(1);
+  });
+});
