@@ -1,58 +1,26 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { JsonObject } from './internal-types.ts';
-import { asArray, asObject, asText } from './json.ts';
+import { asObject, asText } from './json.ts';
 
 /**
  * Azure's content filter verdicts: category → `{filtered, severity}` or `{filtered, detected}`, and for some categories
  * more. Categories that are new to us take the same form.
  * https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter-annotations
  */
-export type Verdict = Record<string, string | boolean>;
+export interface Verdict {
+  filtered?: boolean;
+  detected?: boolean;
+  redacted?: boolean;
+  severity?: string;
+  code?: string;
+  ids?: string;
+  'citation.url'?: string;
+  'citation.license'?: string;
+}
 
 const SEVERITIES = ['safe', 'low', 'medium', 'high'];
 
 /** Far more than Azure has; what a broken gateway sends must not fill the span. */
-const MAX_CATEGORIES = 32;
-
-/** Adds the attributes `{prefix}.{category}.{severity|filtered|detected|…}` of one set of verdicts. */
-export function addFilterAttributes(attributes: Attributes, prefix: string, results: unknown): void {
-  for (const [category, verdict] of verdicts(results)) {
-    for (const field of Object.keys(verdict)) attributes[attributeName(prefix, category, field)] = verdict[field];
-  }
-}
-
-/**
- * Adds the same attributes of several sets, one for each choice: arrays in the order of the choices, with null where a
- * choice has no such verdict. Arrays, because a span may carry 128 attributes and a request may ask for 128 choices.
- */
-export function addFilterAttributesByChoice(
-  attributes: Attributes,
-  prefix: string,
-  resultsByChoice: readonly unknown[],
-): void {
-  for (const [index, results] of resultsByChoice.entries()) {
-    for (const [category, verdict] of verdicts(results)) {
-      for (const field of Object.keys(verdict)) {
-        const values = (attributes[attributeName(prefix, category, field)] ??= resultsByChoice.map(() => null));
-        (values as (string | boolean | null)[])[index] = verdict[field]!;
-      }
-    }
-  }
-}
-
-/** Names by prefix, category and field: there are few, on every span, and to put one together takes longer than all else. */
-const attributeNames = new Map<string, Map<string, Map<string, string>>>();
-
-function attributeName(prefix: string, category: string, field: string): string {
-  const name = attributeNames.get(prefix)?.get(category)?.get(field);
-  if (name !== undefined) return name;
-  const made = `${prefix}.${category}.${field}`;
-  const byCategory = attributeNames.get(prefix) ?? new Map<string, Map<string, string>>();
-  // A broken gateway's categories must not fill the memory.
-  if (byCategory.size >= MAX_CATEGORIES) return made;
-  attributeNames.set(prefix, byCategory.set(category, (byCategory.get(category) ?? new Map()).set(field, made)));
-  return made;
-}
+export const MAX_CATEGORIES = 32;
 
 /** Puts verdicts on parts of one text together (each chunk of a stream has its own): the worst of each category holds. */
 export function mergeFilterResults(known: JsonObject | undefined, added: unknown): JsonObject | undefined {
@@ -94,40 +62,40 @@ function severityRank(verdict: JsonObject): number {
   return SEVERITIES.indexOf(verdict['severity'] as string);
 }
 
-/** The verdicts in one set, by category. */
+/** The verdicts in one set, by the category as it came. */
 export function verdicts(results: unknown): [category: string, verdict: Verdict][] {
   const found = asObject(results);
   if (!found) return [];
-  const categories = Object.keys(found).slice(0, MAX_CATEGORIES);
-  return categories.map((category) => [categoryName(category), verdictOf(found[category])]);
+  return Object.keys(found)
+    .slice(0, MAX_CATEGORIES)
+    .map((category) => [category, verdictOf(found[category])]);
 }
 
-/** Errors of older API versions spell `self-harm`. */
-function categoryName(category: string): string {
+/** Those of the verdicts by which the filter found something. */
+export function findings(results: unknown): [category: string, verdict: Verdict][] {
+  return verdicts(results).filter(([, { filtered, detected, severity }]) => {
+    return filtered === true || detected === true || (severity ?? 'safe') !== 'safe';
+  });
+}
+
+/** A category as a part of an attribute's name. Errors of older API versions spell `self-harm`. */
+export function categoryName(category: string): string {
   return /^\w{1,64}$/.test(category) ? category : category.replaceAll(/[^A-Za-z0-9]+/g, '_').slice(0, 64);
 }
-
-const FLAGS = ['filtered', 'detected', 'redacted'];
-
-/** `code` where a category could not be judged: {"error": {"code": "content_filter_error", "message": …}}. */
-const TEXTS = ['severity', 'code'];
 
 function verdictOf(value: unknown): Verdict {
   if (Array.isArray(value)) return blocklistVerdict(value);
   const found = asObject(value);
   if (!found) return {};
-  const details = asArray(found['details']);
-  const verdict: Verdict = details ? blocklistVerdict(details) : {};
-  for (const field of FLAGS) {
-    const flag = found[field];
-    if (typeof flag === 'boolean') verdict[field] = flag;
-  }
-  for (const field of TEXTS) {
-    const text = asText(found[field]);
-    if (text) verdict[field] = text.slice(0, 64);
-  }
-  const citation = asObject(found['citation']);
-  if (citation) addCitation(verdict, citation);
+  const { filtered, detected, redacted, severity, code, details, citation } = found;
+  const verdict: Verdict = Array.isArray(details) ? blocklistVerdict(details) : {};
+  if (typeof filtered === 'boolean') verdict.filtered = filtered;
+  if (typeof detected === 'boolean') verdict.detected = detected;
+  if (typeof redacted === 'boolean') verdict.redacted = redacted;
+  if (asText(severity)) verdict.severity = asText(severity)!.slice(0, 64);
+  // Where a category could not be judged: {"error": {"code": "content_filter_error", "message": …}}.
+  if (asText(code)) verdict.code = asText(code)!.slice(0, 64);
+  if (asObject(citation)) addCitation(verdict, asObject(citation)!);
   return verdict;
 }
 

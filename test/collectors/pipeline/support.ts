@@ -35,7 +35,6 @@ export class ListSource implements Source<string> {
         ...batch,
         records,
         ack: async () => {
-          if (this.closed) throw new Error('acknowledged after close');
           await ack?.();
           this.acknowledged.push(...records);
         },
