@@ -5,6 +5,8 @@ const USAGE = `Usage: azure-openai-otel <command> [options]
 Commands:
   demo      run the Express example against a simulated Azure OpenAI and show the telemetry that arrives
   prices    show, check, compare and refresh the price table
+  collect   collect the logs and metrics that Azure itself reports
+  doctor    check everything that collecting needs, and tell what to do
 
 azure-openai-otel <command> --help tells a command's options.
 `;
@@ -21,6 +23,10 @@ async function main([command, ...args]: string[]): Promise<number> {
       return (await import('./demo/demo.ts')).demo(args, process);
     case 'prices':
       return (await import('./pricing/cli.ts')).prices(args, process);
+    case 'collect':
+      return (await import('./collectors/command/collect.ts')).collect(args, process);
+    case 'doctor':
+      return (await import('./collectors/doctor/doctor.ts')).doctor(args, process);
     case undefined:
     case 'help':
     case '--help':

@@ -1,0 +1,55 @@
+import type { JsonObject } from '../../pipeline/document.ts';
+import { JsonText, type RecordSource, wholeSource } from './record-source.ts';
+
+/** One record of an event, or what could not be read as one. */
+export type Decoded = ReadableRecord | UnreadableRecord;
+
+export interface ReadableRecord {
+  readonly record: JsonObject;
+  readonly source: RecordSource;
+}
+
+export interface UnreadableRecord {
+  readonly record?: undefined;
+  /** Why, in a few words. */
+  readonly reason: string;
+  /** What was received: text, or base64 of bytes that are no UTF-8. */
+  readonly body: string;
+  readonly encoding?: 'base64';
+  /** It is all that was received, not one record of several. */
+  readonly whole?: true;
+}
+
+/**
+ * The records of a JSON text: those of `{"records": […]}`, the elements of a list, or the one object that it is.
+ *
+ * @throws SyntaxError if it is no JSON
+ */
+export function recordsOf(text: string): Decoded[] {
+  const value: unknown = JSON.parse(text);
+  if (Array.isArray(value)) return elements(value, new JsonText(text));
+  if (!isPlainObject(value))
+    return [{ reason: `the body is ${kindOf(value)}, no JSON object or list`, body: text, whole: true }];
+  if (!Object.hasOwn(value, 'records')) return [{ record: value, source: wholeSource(text) }];
+  const { records } = value;
+  if (Array.isArray(records)) return elements(records, new JsonText(text));
+  return [{ reason: `records is ${kindOf(records)}, no list`, body: text, whole: true }];
+}
+
+function elements(values: readonly unknown[], whole: JsonText): Decoded[] {
+  return values.map((value, index) => {
+    const source = whole.source(index);
+    if (isPlainObject(value)) return { record: value, source };
+    return { reason: `the record is ${kindOf(value)}, no JSON object`, body: source.text };
+  });
+}
+
+function isPlainObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,76 @@
+import { isIP } from 'node:net';
+import type { JsonObject } from '../../pipeline/document.ts';
+import { isGatewayCategory } from '../categories.ts';
+import { clean, setField } from './clean.ts';
+import { type Draft, type FieldRule, emptyDraft } from './draft.ts';
+import { addProperties } from './record-properties.ts';
+import type { RecordSource } from '../decode/record-source.ts';
+import { azureResource } from './resource-id.ts';
+import { snakeCase } from './snake-case.ts';
+
+/** Walks through a record, but for the field that has become the `@timestamp`. */
+export function draftDocument(
+  record: JsonObject,
+  category: string,
+  timeField: string | undefined,
+  source: RecordSource,
+): Draft {
+  const draft = emptyDraft(category);
+  for (const name of Object.keys(record)) {
+    if (name === timeField) continue;
+    const field = snakeCase(name);
+    if (field === 'properties') {
+      addProperties(draft, record[name], source);
+      continue;
+    }
+    const value = clean(record[name], 'snake', source, 1);
+    if (value !== undefined && RULES.get(field)?.(draft, value) !== true) setField(draft.openAi, field, value);
+  }
+  return draft;
+}
+
+const RULES: ReadonlyMap<string, FieldRule> = new Map<string, FieldRule>([
+  [
+    'resource_id',
+    (draft, value) => {
+      if (typeof value !== 'string') return false;
+      const { resource, subscriptionId } = azureResource(value);
+      draft.resource = resource;
+      draft.subscriptionId = subscriptionId;
+      return true;
+    },
+  ],
+  [
+    'level',
+    (draft, value) => {
+      if (typeof value === 'object') return false;
+      draft.level = String(value);
+      return true;
+    },
+  ],
+  [
+    'duration_ms',
+    (draft, value) => {
+      draft.durationMs = value;
+      return true;
+    },
+  ],
+  [
+    'result_type',
+    (draft, value) => {
+      const result = typeof value === 'string' ? value.toLowerCase() : undefined;
+      if (result === 'succeeded') draft.outcome = 'success';
+      else if (result === 'failed') draft.outcome = 'failure';
+      return isGatewayCategory(draft.category);
+    },
+  ],
+  [
+    'caller_ip_address',
+    (draft, value) => {
+      // Azure OpenAI masks the last part ("81.2.69.***"); API Management gives the whole address.
+      if (typeof value !== 'string' || !isGatewayCategory(draft.category)) return false;
+      draft.source = isIP(value) === 0 ? { address: value } : { ip: value };
+      return true;
+    },
+  ],
+]);

@@ -1,0 +1,138 @@
+import { expect, it } from 'vitest';
+import { ENQUEUED, mapBody, recordText, storedFields } from './support/hub-events.ts';
+
+const A = recordText({ correlationId: 'a' });
+const B = recordText({ correlationId: 'b' });
+
+function correlationIds(body: string | Uint8Array, options = {}): unknown[] {
+  const { documents, deadLetters } = mapBody(body, options);
+  expect(deadLetters).toEqual([]);
+  return documents.map((document) => storedFields(document).azure.open_ai.correlation_id);
+}
+
+it.each([
+  ['{"records": […]}', `{"records":[${A},${B}]}`],
+  ['{"records": […]} beside other names', `{"version":"1.0","records":[${A},${B}],"count":2}`],
+  ['a list', `[${A},${B}]`],
+  ['lines of objects', `${A}\n${B}\n`],
+  ['lines that end as on Windows, with empty ones', `\r\n${A}\r\n\r\n${B}\r\n`],
+  ['lines of envelopes and lists', `{"records":[${A}]}\n[${B}]`],
+  ['indented JSON', JSON.stringify({ records: [JSON.parse(A), JSON.parse(B)] }, null, 2)],
+  ['a byte order mark', `\uFEFF{"records":[${A},${B}]}`],
+  ['lines with byte order marks', `\uFEFF${A}\n\uFEFF${B}`],
+])('%s is read', (_form, body) => {
+  expect(correlationIds(body)).toEqual(['a', 'b']);
+});
+
+it('one object is one record', () => {
+  expect(correlationIds(A)).toEqual(['a']);
+  expect(correlationIds(` \n${A}\n `)).toEqual(['a']);
+});
+
+it.each([
+  ['no bytes', ''],
+  ['white space', ' \r\n\t'],
+  ['a byte order mark alone', '\uFEFF'],
+  ['no records', '{"records":[]}'],
+  ['an empty list', '[]'],
+])('%s are no records', (_form, body) => {
+  expect(mapBody(body)).toEqual({ documents: [], deadLetters: [] });
+});
+
+it('records is the last of that name, however it is spelled, as JSON.parse has it', () => {
+  const b = recordText({ correlationId: 'b', n: 'n' }).replace('"n":"n"', '"n":9007199254740995');
+  const body = `{"records":[${A}, {"category":"Audit","n":9007199254740993}],"\\u0072ecords":[${b}]}`;
+  const { documents } = mapBody(body, { preserveOriginalEvent: true });
+  expect(documents).toHaveLength(1);
+  expect(JSON.stringify(documents[0]?.fields['azure'])).toContain('9007199254740995');
+  expect(storedFields(documents[0]).event.original).toBe(b);
+});
+
+const ORIGIN = {
+  namespace: 'contoso.servicebus.windows.net',
+  eventhub: 'openai-logs',
+  consumer_group: '$Default',
+  partition_id: '3',
+  offset: '8589934592',
+  sequence_number: 41,
+  enqueued_time: new Date(ENQUEUED).toISOString(),
+};
+
+it.each([
+  ['text', 'Azure says hello', 'the body is no JSON'],
+  ['JSON that goes wrong', '{"records":[1 2]}', 'the body is no JSON: wrong from position 14 on'],
+  ['JSON that breaks off', '{"records":[{"category":', 'the body is no JSON: it breaks off'],
+  ['a number', '42', 'the body is a number, no JSON object or list'],
+  ['null', 'null', 'the body is null, no JSON object or list'],
+  ['records that are an object', '{"records":{"category":"Audit"}}', 'records is an object, no list'],
+  ['records that are null', '{"records":null}', 'records is null, no list'],
+])('%s is a dead letter of the body', (_what, body, reason) => {
+  expect(mapBody(body)).toEqual({ documents: [], deadLetters: [{ reason, origin: ORIGIN, body }] });
+});
+
+it('an element that is no object is a dead letter, the others are kept', () => {
+  const { documents, deadLetters } = mapBody(`{"records":[${A}, 17 ,${B}, [${A}], null, "x"]}`);
+  expect(documents).toHaveLength(2);
+  expect(deadLetters.map(({ body }) => body)).toEqual(['17', `[${A}]`, 'null', '"x"']);
+  expect(deadLetters[0]).toEqual({
+    reason: 'the record is a number, no JSON object',
+    origin: { ...ORIGIN, index: 1 },
+    body: '17',
+  });
+});
+
+it('a bad line is a dead letter, the others are kept', () => {
+  const { documents, deadLetters } = mapBody(`${A}\n{"category":"Audit",\n${B}\n7\nnonsense`);
+  expect(documents.map(({ id }) => id.split('/')[4])).toEqual(['0', '2']);
+  expect(deadLetters.map(({ body, origin }) => [body, origin['index']])).toEqual([
+    ['{"category":"Audit",', 1],
+    ['7', 3],
+    ['nonsense', 4],
+  ]);
+});
+
+it('a bad first line is a dead letter, the others are kept', () => {
+  const { documents, deadLetters } = mapBody(`nonsense\n${A}\n${B}`);
+  expect(documents).toHaveLength(2);
+  expect(deadLetters).toEqual([
+    { reason: 'the line is no JSON object or list', origin: { ...ORIGIN, index: 0 }, body: 'nonsense' },
+  ]);
+});
+
+it('bytes that are no UTF-8 are a dead letter in base64', () => {
+  const bytes = Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]);
+  expect(mapBody(bytes).deadLetters).toEqual([
+    { reason: 'the body is no UTF-8', origin: { ...ORIGIN, encoding: 'base64' }, body: 'e//+fQ==' },
+  ]);
+});
+
+it('a line that is no UTF-8 is a dead letter, the others are kept', () => {
+  const body = Buffer.concat([Buffer.from(`${A}\n`), Buffer.from([0xc3, 0x28]), Buffer.from(`\n${B}`)]);
+  const { documents, deadLetters } = mapBody(body);
+  expect(documents).toHaveLength(2);
+  expect(deadLetters).toEqual([
+    { reason: 'the line is no UTF-8', origin: { ...ORIGIN, index: 1, encoding: 'base64' }, body: 'wyg=' },
+  ]);
+});
+
+it('a reason never quotes what was received', () => {
+  const { deadLetters } = mapBody('{"category":"Audit","prompt": secret words}');
+  expect(deadLetters[0]?.reason).not.toContain('secret');
+});
+
+it('a record nested too deep is a dead letter, whatever the depth', () => {
+  for (const depth of [600, 200_000]) {
+    const deep = `{"category":"Audit","properties":{"x":${'['.repeat(depth)}1${']'.repeat(depth)}}}`;
+    const { documents, deadLetters } = mapBody(`{"records":[${deep},${A}]}`);
+    expect(documents).toHaveLength(1);
+    expect(deadLetters).toEqual([
+      { reason: 'the record is nested deeper than 500 levels', origin: { ...ORIGIN, index: 0 }, body: deep },
+    ]);
+  }
+});
+
+it('the ticks of a record nested too deep do not hide how deep it is', () => {
+  const deep = `{"category":"Audit","a":9007199254740993,"b":9007199254740992,"c":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+  const { deadLetters } = mapBody(deep);
+  expect(deadLetters.map(({ body }) => body)).toEqual([deep]);
+});

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { clean } from '../../../src/collectors/logs/document/clean.ts';
+import { withExactNumbers } from '../../../src/collectors/logs/document/parse-clean.ts';
+import { parseExactly } from '../../../src/collectors/logs/decode/exact-json.ts';
+import { plainSource } from '../../../src/collectors/logs/decode/record-source.ts';
+import { recordsOf } from '../../../src/collectors/logs/decode/records-of.ts';
+import { diagnosticRecordToDocument } from '../../../src/collectors/logs/diagnostic-record.ts';
+import { canonical, parseWithTexts } from './support/json-texts.ts';
+
+const DIGITS = fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String);
+/** Some of them the same double, and yet different. */
+const CLOSE = fc.integer({ min: 0, max: 300 }).map((more) => String(638481757794854611n + BigInt(more)));
+const NUMBER = fc.oneof(
+  { weight: 4, arbitrary: CLOSE },
+  DIGITS,
+  fc.constantFrom('9007199254740991', '9007199254740992', '9007199254740993', '-9007199254740993'),
+  fc.constantFrom('1e18', '1E+30', '6.38481757794854611e17', '1e400', '-1e999', '638481757794854611.0', '0.1', '-0'),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
+);
+const NAME = fc.constantFrom('a', 'b', 'c', '1', '0', '', '__proto__', 'records', '"q"', 'back\\slash', 'camelCase');
+const TEXT = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  CLOSE,
+  fc.constantFrom('\\', '"', '\\"', '{"a":', ',638481757794854611,'),
+);
+const SPACE = fc.constantFrom('', '', '', ' ', '\n', '\r\n\t ');
+
+/** JSON texts with white space, names twice, names that are numbers, and numbers beyond 2^53. */
+const { object, list, value } = fc.letrec<{ value: string; object: string; list: string }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    NUMBER,
+    TEXT.map((text) => JSON.stringify(text)),
+    fc.constantFrom('true', 'false', 'null'),
+    tie('object'),
+    tie('list'),
+  ),
+  object: fc
+    .array(fc.tuple(NAME, SPACE, tie('value'), SPACE))
+    .map(
+      (all) =>
+        `{${all.map(([name, before, text, after]) => `${before}${JSON.stringify(name)}${after}:${before}${text}${after}`).join(',')}}`,
+    ),
+  list: fc
+    .array(fc.tuple(SPACE, tie('value')))
+    .map((all) => `[${all.map(([before, text]) => before + text).join(',')}]`),
+}));
+
+/** The slow way for every record: what the fast way is held to. */
+function slowly(record: string): string {
+  return canonical(
+    clean(
+      parseExactly(record),
+      'kept',
+      plainSource(() => record),
+    ) ?? null,
+  );
+}
+
+function quickly(body: string): string[] {
+  return recordsOf(body).map((one) => {
+    if (one.record === undefined) return `no object: ${one.body}`;
+    const kept = withExactNumbers(one.record, one.source, (value, source) => clean(value, 'kept', source));
+    return canonical(kept ?? null);
+  });
+}
+
+it('numbers are the same as if every record had been parsed the slow way', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(object, value)), SPACE, fc.boolean(), (records, space, envelope) => {
+      const expected = records.map((text) => (text.startsWith('{') ? slowly(text) : `no object: ${text}`));
+      const texts = records.map((text) => space + text + space).join(',');
+      const body = envelope ? `{"a":${'9007199254740993'},"records":${space}[${texts}]${space},"b":[1]}` : `[${texts}]`;
+      expect(quickly(body)).toEqual(expected);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('the text of a record is its own slice, exactly', () => {
+  fc.assert(
+    fc.property(fc.array(object), SPACE, (records, space) => {
+      const body = `${space}[${records.map((text) => space + text + space).join(',')}]${space}`;
+      expect(recordsOf(body).map((one) => one.record && one.source.text)).toEqual(records);
+    }),
+  );
+});
+
+it('one object by itself is read the same, whatever stands in it', () => {
+  fc.assert(
+    fc.property(object, SPACE, (record, space) => {
+      fc.pre(!Object.hasOwn(JSON.parse(record), 'records'));
+      expect(quickly(space + record + space)).toEqual([slowly(record)]);
+    }),
+  );
+});
+
+it('a document says every number beyond 2^53 as its record did, in properties as an object and as a text', () => {
+  fc.assert(
+    fc.property(list, (numbers) => {
+      const expected = canonical(
+        clean(
+          parseWithTexts(slowly(numbers)),
+          'snake',
+          plainSource(() => ''),
+        ) ?? null,
+      );
+      for (const properties of [`{"x":${numbers}}`, JSON.stringify(`{"x":${numbers}}`)]) {
+        const document = diagnosticRecordToDocument(`{"category":"Trace","properties":${properties}}`);
+        const fields = parseWithTexts(JSON.stringify(document?.fields)) as any;
+        expect(canonical(fields.azure.open_ai.properties?.x ?? null)).toBe(expected);
+      }
+    }),
+  );
+});

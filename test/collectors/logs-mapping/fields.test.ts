@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type DiagnosticRecordOptions,
+  diagnosticRecordToDocument,
+} from '../../../src/collectors/logs/diagnostic-record.ts';
+import { UnreadableRecordError } from '../../../src/collectors/logs/unreadable-record-error.ts';
+import { ENQUEUED, recordText, storedFields } from './support/hub-events.ts';
+
+function fieldsOf(record: string, options: DiagnosticRecordOptions = {}): any {
+  return storedFields(diagnosticRecordToDocument(record, options));
+}
+
+describe('@timestamp', () => {
+  it.each([
+    ['2026-11-24T09:29:58.4465902Z', '2026-11-24T09:29:58.446Z'],
+    ['2026-11-24T09:29:58Z', '2026-11-24T09:29:58.000Z'],
+    ['2026-11-24T11:29:58.5+02:00', '2026-11-24T09:29:58.500Z'],
+    ['2026-11-24T09:29:58.1', '2026-11-24T09:29:58.100Z'],
+    ['2026-11-24 09:29:58Z', '2026-11-24T09:29:58.000Z'],
+  ])('is time: %s', (time, expected) => {
+    const fields = fieldsOf(recordText({ time }));
+    expect(fields['@timestamp']).toBe(expected);
+    expect(fields.azure.open_ai).toEqual({ category: 'RequestResponse' });
+  });
+
+  it.each(['timeStamp', 'timestamp', 'Time', 'EventTimeString', 'EventTimestamp', 'startTime'])(
+    'is %s where time says nothing',
+    (field) => {
+      for (const time of [undefined, null, '', 'yesterday', 17, '2026-13-45T99:00:00Z']) {
+        const record = recordText({ time, [field]: '2026-11-24T09:29:00Z' });
+        expect(fieldsOf(record, { enqueuedTime: ENQUEUED })['@timestamp']).toBe('2026-11-24T09:29:00.000Z');
+      }
+    },
+  );
+
+  it('is when the hub took the event where the record says no time, and what it says is kept', () => {
+    const fields = fieldsOf(recordText({ time: 'yesterday' }), { enqueuedTime: ENQUEUED });
+    expect(fields['@timestamp']).toBe('2026-11-24T09:30:00.125Z');
+    expect(fields.azure.open_ai.time).toBe('yesterday');
+  });
+});
+
+describe('event.duration', () => {
+  const START = '638481757794854611';
+
+  function durationOf(durationMs: unknown, from?: string, to?: string): unknown {
+    const record = recordText({ durationMs, properties: { requestTime: 'from', responseTime: 'to' } })
+      .replace('"from"', from ?? 'null')
+      .replace('"to"', to ?? 'null');
+    return fieldsOf(record).event?.duration;
+  }
+
+  it.each([
+    [102, 102_000_000],
+    ['20', 20_000_000],
+    [0.25, 250_000],
+    [0, 0],
+    [-1021, undefined],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('of durationMs %s is %s ns', (durationMs, expected) => {
+    expect(durationOf(durationMs)).toBe(expected);
+  });
+
+  it('is what the ticks say, to the millisecond, whatever durationMs says', () => {
+    expect(durationOf(5, START, '638481757795877942')).toBe(102_000_000);
+    expect(durationOf(undefined, START, START)).toBe(0);
+    expect(durationOf(5, START, '638481757794864610')).toBe(0);
+    expect(durationOf(5, START, '638481757794864611')).toBe(1_000_000);
+  });
+
+  it('is durationMs where the ticks run backwards, or are none', () => {
+    expect(durationOf(5, START, '638481757794854610')).toBe(5_000_000);
+    expect(durationOf(5, '0', START)).toBe(5_000_000);
+    expect(durationOf(5, '17', '18')).toBe(5_000_000);
+  });
+
+  it('leaves a negative durationMs where it can be seen', () => {
+    expect(fieldsOf(recordText({ durationMs: -1021 })).azure.open_ai.duration_ms).toBe(-1021);
+  });
+});
+
+describe('azure.resource', () => {
+  const SUBSCRIPTION = '12CABCB4-86E8-404F-A3D2-1DC9982F45CA';
+  const id = `/SUBSCRIPTIONS/${SUBSCRIPTION}/resourceGroups/RG-1`;
+
+  it.each([
+    [
+      `${id}/PROVIDERS/MICROSOFT.COGNITIVESERVICES/ACCOUNTS/acc/projects/P`,
+      { group: 'rg-1', provider: 'microsoft.cognitiveservices/accounts', name: 'acc/projects/p' },
+    ],
+    [
+      `${id}/providers/Microsoft.EventHub/namespaces/ns/authorizationRules/Root`,
+      { group: 'rg-1', provider: 'microsoft.eventhub', namespace: 'ns', authorization_rule: 'root' },
+    ],
+    [`/SUBSCRIPTIONS/${SUBSCRIPTION}/PROVIDERS/MICROSOFT.INSIGHTS`, { provider: 'microsoft.insights' }],
+    [id, { group: 'rg-1' }],
+    [`/SUBSCRIPTIONS/${SUBSCRIPTION}`, {}],
+  ])('of %s', (resourceId, parts) => {
+    const { azure, cloud } = fieldsOf(recordText({ resourceId }));
+    expect(azure.resource).toEqual({ id: resourceId.toLowerCase(), ...parts });
+    expect(azure.subscription_id).toBe(SUBSCRIPTION.toLowerCase());
+    expect(cloud).toEqual({ provider: 'azure', account: { id: SUBSCRIPTION.toLowerCase() } });
+  });
+
+  it('of what belongs to no subscription has none', () => {
+    const { azure, cloud } = fieldsOf(recordText({ resourceId: '/providers/Microsoft.AADIAM' }));
+    expect(azure.resource).toEqual({ id: '/providers/microsoft.aadiam', provider: 'microsoft.aadiam' });
+    expect(cloud).toEqual({ provider: 'azure' });
+    expect(fieldsOf(recordText({ resourceId: 'Nowhere' })).azure.resource).toEqual({ id: 'nowhere' });
+  });
+});
+
+it('names are in snake case, in objects and lists of objects, not in lists of lists', () => {
+  const { azure } = fieldsOf(
+    recordText({
+      AssetIdentity: 'a',
+      APIName: 1,
+      one_Two: 2,
+      listOf: [{ innerName: 3 }, [{ keptName: 4 }]],
+      properties: { modelName: 'm', x: { y_Z: 5 } },
+    }),
+  );
+  expect(azure.open_ai).toEqual({
+    category: 'RequestResponse',
+    asset_identity: 'a',
+    apiname: 1,
+    one_two: 2,
+    list_of: [{ inner_name: 3 }, [{ keptName: 4 }]],
+    properties: { model_name: 'm', x: { y_z: 5 } },
+  });
+});
+
+it('nulls, empty texts and what holds nothing else are left out; 0 and false stay', () => {
+  const { azure } = fieldsOf(
+    recordText({
+      a: null,
+      b: '',
+      c: [],
+      d: {},
+      e: [null, '', [{}]],
+      f: 0,
+      g: false,
+      properties: { objectId: '', deep: { empty: [''] } },
+    }),
+  );
+  expect(azure.open_ai).toEqual({ category: 'RequestResponse', f: 0, g: false });
+});
+
+it('a field named __proto__ is a field like any other', () => {
+  const record = `{"category":"Trace","__proto__":{"polluted":1},"properties":"{\\"__proto__\\":{\\"polluted\\":1},\\"x\\":{\\"__Proto__\\":2}}","constructor":{"prototype":{"polluted":1}}}`;
+  const fields: any = diagnosticRecordToDocument(record)?.fields;
+  const openAi = fields.azure.open_ai;
+  expect(Object.getPrototypeOf(openAi)).toBe(Object.prototype);
+  expect(Object.getPrototypeOf(openAi.properties)).toBe(Object.prototype);
+  expect(JSON.stringify(openAi)).toContain('"__proto__":{"polluted":1}');
+  expect(JSON.stringify(openAi.properties)).toBe('{"__proto__":{"polluted":1},"x":{"__proto__":2}}');
+  expect(({} as any).polluted).toBeUndefined();
+});
+
+it('properties that are no JSON object are told, and the text of the record is kept', () => {
+  for (const properties of ['{"apiName":"cut of', '[1]', 'null', [1], 7]) {
+    const record = recordText({ correlationId: 'a', properties });
+    const fields = fieldsOf(record, { tags: ['mine'] });
+    expect(fields.error).toEqual({ message: 'properties is no JSON object' });
+    expect(fields.event.original).toBe(record);
+    expect(fields.tags).toEqual(['preserve_original_event', 'mine']);
+    expect(fields.azure.open_ai).toEqual({ category: 'RequestResponse', correlation_id: 'a' });
+  }
+});
+
+it('tags, namespace and the original text are as the options say', () => {
+  const record = recordText();
+  expect(fieldsOf(record)).toMatchObject({
+    data_stream: { type: 'logs', dataset: 'azure_openai.logs', namespace: 'default' },
+    tags: ['azure-openai-logs', 'forwarded'],
+  });
+  expect(fieldsOf(record).event).toBeUndefined();
+  expect(fieldsOf(record, { tags: [] }).tags).toBeUndefined();
+  const document = diagnosticRecordToDocument(record, { namespace: 'prod', preserveOriginalEvent: true });
+  expect(document?.dataStream).toEqual({ type: 'logs', dataset: 'azure_openai.logs', namespace: 'prod' });
+  expect(document?.fields).toMatchObject({
+    data_stream: { namespace: 'prod' },
+    event: { original: record },
+    tags: ['preserve_original_event', 'azure-openai-logs', 'forwarded'],
+  });
+});
+
+it('a record that was parsed already becomes the same document, but for digits that are lost already', () => {
+  const record = recordText({ correlationId: 'a', properties: { modelName: 'm' } });
+  expect(diagnosticRecordToDocument(JSON.parse(record))).toEqual(diagnosticRecordToDocument(record));
+});
+
+it('a text that is no record throws, without a word of it', () => {
+  expect(() => diagnosticRecordToDocument('{"a":1 secret')).toThrow('the record is no JSON: wrong from position 7 on');
+  expect(() => diagnosticRecordToDocument('[]')).toThrow(UnreadableRecordError);
+});
