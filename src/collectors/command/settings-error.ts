@@ -1,0 +1,28 @@
+import { TUTORIAL } from './setting-definitions.ts';
+
+/** One thing that is wrong with the settings. */
+export interface SettingProblem {
+  /** Name of the setting; absent: a flag or a file that is none. */
+  readonly setting?: string;
+  /** What is wrong with it, and what would be right: without the value of a secret. */
+  readonly problem: string;
+  /** Where to get a right value. */
+  readonly from?: string;
+}
+
+/** Thrown for settings that are missing or wrong: all of them in one message. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly SettingProblem[];
+
+  constructor(problems: readonly SettingProblem[], options?: ErrorOptions) {
+    const namesSteps = problems.some(({ from = '' }) => from.startsWith('step '));
+    const steps = namesSteps ? `\nSteps are those of Elastic's tutorial: ${TUTORIAL}` : '';
+    super(`These settings need attention:\n${problems.map(lineOf).join('\n')}${steps}`, options);
+    this.problems = problems;
+  }
+}
+
+function lineOf({ setting, problem, from }: SettingProblem): string {
+  return `  ${setting === undefined ? '' : `${setting}: `}${problem}${from === undefined ? '' : `\n      ${from}`}`;
+}

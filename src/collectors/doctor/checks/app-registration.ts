@@ -1,0 +1,65 @@
+import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
+import type { DoctorContext } from '../context.ts';
+import { ResourceManagerError } from '../arm.ts';
+
+/** Monitoring Reader, the role of the tutorial. */
+const ROLE = 'Monitoring Reader';
+
+/** Whether Microsoft Entra ID gives a token. */
+export async function checkAppRegistration({ credential, cloud }: DoctorContext): Promise<Finding> {
+  if (!credential) return skip('needs tenant_id, client_id and client_secret (step 2, "Create an app registration")');
+  try {
+    await credential.getToken(`${cloud.resourceManagerEndpoint}/.default`);
+    return ok('Microsoft Entra ID gives a token');
+  } catch (error) {
+    const reason = reasonOf(error);
+    const [code = ''] = /AADSTS\d+/.exec(reason) ?? [];
+    return fail(
+      reason,
+      ACTIONS[code] ?? `See tenant_id, client_id and client_secret; ${cloud.authorityHost} must be reachable.`,
+    );
+  }
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const ACTIONS: Readonly<Record<string, string>> = {
+  AADSTS7000215: 'client_secret is wrong: it is the Value of the client secret, not its Secret ID.',
+  AADSTS7000222: 'client_secret has expired: make a new one under Certificates & secrets.',
+  AADSTS700016:
+    'client_id is no application of this tenant: see "Application (client) ID" and "Directory (tenant) ID".',
+  AADSTS90002: 'tenant_id is no tenant: see "Directory (tenant) ID" on the overview of the app registration.',
+  AADSTS900023: 'tenant_id is no tenant: see "Directory (tenant) ID" on the overview of the app registration.',
+};
+
+/** For each subscription whether its accounts can be listed and the metrics of one of them asked for. */
+export async function checkMonitoringReader(
+  context: DoctorContext,
+): Promise<[subscription: string, finding: Finding][]> {
+  const { arm, subscriptions, settings } = context;
+  if (!arm || subscriptions.length === 0) return [['', skip('needs subscription_id and an app registration')]];
+  return Promise.all(
+    subscriptions.map(async (subscription): Promise<[string, Finding]> => {
+      try {
+        const path = `/subscriptions/${subscription}/providers/Microsoft.CognitiveServices/accounts`;
+        const accounts = await arm.list<{ id: string }>(path, '2024-10-01');
+        const [account] = accounts;
+        if (account === undefined) return [subscription, ok('accounts can be listed; there is none')];
+        await arm.list(`${account.id}/providers/Microsoft.Insights/metricDefinitions`, '2024-02-01');
+        return [subscription, ok(`${accounts.length} accounts and their metrics can be read`)];
+      } catch (error) {
+        return [subscription, readerFinding(error, subscription, settings.client_id)];
+      }
+    }),
+  );
+}
+
+function readerFinding(error: unknown, subscription: string, clientId = '<client id>'): Finding {
+  const isRefused = error instanceof ResourceManagerError && error.status === 403;
+  if (!isRefused) return fail(reasonOf(error), 'See subscription_id and resource_manager_endpoint.');
+  return fail(
+    reasonOf(error),
+    `az role assignment create --assignee ${clientId} --role "${ROLE}" --scope /subscriptions/${subscription} ` +
+      '(step 2, "Add role assignment to your app"); a new role takes some minutes.',
+    ['role'],
+  );
+}

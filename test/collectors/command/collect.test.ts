@@ -1,0 +1,328 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import tls from 'node:tls';
+import { diag } from '@opentelemetry/api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collect } from '../../../src/collectors/command/collect.ts';
+import type { Collector, OpenCollectors } from '../../../src/collectors/command/collectors.ts';
+import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
+import { APP, AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';
+import { type Azurite, startAzurite } from '../../support/azurite.ts';
+import { startElasticsearch } from '../../support/elasticsearch/server.ts';
+import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { type FakeIo, fakeIo } from './support/fake-io.ts';
+
+const ACCOUNT = { subscriptionId: 'sub-1', resourceGroup: 'rg-1', location: 'eastus2' };
+const FOLDER = mkdtempSync(join(tmpdir(), 'collect-'));
+const CONNECTION =
+  'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0LWtleQ==';
+const ENOUGH = {
+  AZURE_OPENAI_OTEL_CONNECTION_STRING: `${CONNECTION};EntityPath=logs`,
+  AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
+};
+const NDJSON = [
+  '--output',
+  'ndjson',
+  '--storage-account',
+  'store',
+  '--storage-account-key',
+  'a2V5LW9mLXN0b3JlLWFjY291bnQ=',
+];
+
+/** Collectors that wait for the stop, or do something else. */
+function collectors(
+  ...runs: ((signal: AbortSignal, statistics: PipelineStatistics) => Promise<void>)[]
+): OpenCollectors & { readonly opened: Collector[] } {
+  const opened: Collector[] = [];
+  const open: OpenCollectors = async (_settings, { collected }) => {
+    for (const [index, name] of collected.entries()) {
+      const statistics = new PipelineStatistics(name);
+      opened.push({ statistics, run: (signal) => (runs[index] ?? untilStopped)(signal, statistics) });
+    }
+    return opened;
+  };
+  return Object.assign(open, { opened });
+}
+
+async function untilStopped(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+
+function lines(io: FakeIo): Record<string, unknown>[] {
+  return io
+    .err()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Waits for what a command does; one that ends before has failed. */
+async function until(condition: () => boolean, code?: Promise<number>, io?: FakeIo): Promise<void> {
+  let ended: number | undefined;
+  void code?.then((value) => (ended = value));
+  while (!condition()) {
+    if (ended !== undefined) throw new Error(`It ended with exit code ${ended}:\n${io?.err()}`);
+    await sleep(10);
+  }
+}
+
+function record(id: number): object {
+  return {
+    time: '2026-05-01T10:00:00.0000000Z',
+    resourceId: '/SUBSCRIPTIONS/S/RESOURCEGROUPS/G/PROVIDERS/MICROSOFT.COGNITIVESERVICES/ACCOUNTS/A',
+    category: 'RequestResponse',
+    operationName: 'ChatCompletions_Create',
+    correlationId: `id-${id}`,
+    properties: '{}',
+  };
+}
+
+describe('collect', () => {
+  test('tells its settings and exit codes', async () => {
+    const io = fakeIo();
+    expect(await collect(['--help'], io)).toBe(0);
+    expect(io.out()).toContain('Usage: azure-openai-otel collect logs|metrics|all');
+    expect(io.out()).toContain('--storage-account-key <text>');
+    expect(io.out()).toContain('Exit codes: 0 stopped as asked');
+    expect(
+      Math.max(
+        ...io
+          .out()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(130);
+  });
+
+  test.each([
+    [[], 'say what to collect: logs, metrics or all'],
+    [['traces'], 'say what to collect: logs, metrics or all, not "traces"'],
+    [['logs', 'metrics'], 'not "metrics"'],
+    [['logs', '--eventhubs', 'x'], '--eventhubs is no option. Did you mean --eventhub?'],
+    [['logs'], 'connection_string: is missing'],
+    [['logs', '--dry-run', '--limit', '0'], '--limit must be 1 or more'],
+  ])('%j is refused with exit code 2', async (args, message) => {
+    const io = fakeIo();
+    expect(await collect(args, io)).toBe(2);
+    expect(io.err()).toContain(message);
+    expect(io.out()).toBe('');
+  });
+
+  test('stops with exit code 0 when it is told to, and tells how far it came', async () => {
+    const io = fakeIo(ENOUGH);
+    const open = collectors(async (signal, statistics) => {
+      statistics.counts.received = 1200;
+      await untilStopped(signal);
+    });
+    const code = collect(['logs', ...NDJSON], io, open);
+    await until(() => io.err().includes('health endpoint'));
+    io.signal('SIGTERM');
+    expect(await code).toBe(0);
+    const messages = lines(io).map(({ message }) => message);
+    expect(messages).toContain('SIGTERM: finishing what was read; send it again to quit at once');
+    expect(lines(io).at(-1)).toMatchObject({
+      'log.level': 'info',
+      message: expect.stringContaining('logs starting: 1,200 received, 0 written'),
+      pipeline: { name: 'logs', counts: { received: 1200 } },
+    });
+    expect(io.exits).toEqual([]);
+  });
+
+  test('quits at once at a second signal', async () => {
+    const io = fakeIo(ENOUGH);
+    let finish = (): void => {};
+    const code = collect(
+      ['logs', ...NDJSON],
+      io,
+      collectors(() => new Promise((resolve) => (finish = resolve))),
+    );
+    await until(() => io.err().includes('health endpoint'));
+    io.signal('SIGINT');
+    expect(io.exits).toEqual([]);
+    io.signal('SIGINT');
+    expect(io.exits).toEqual([130]);
+    finish();
+    await code;
+  });
+
+  test('that fails in one pipeline stops the other, with exit code 1', async () => {
+    const io = fakeIo({ ...ENOUGH, AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 'client-secret' });
+    let stopped = false;
+    const open = collectors(
+      async (signal) => {
+        await untilStopped(signal);
+        stopped = true;
+      },
+      async () => {
+        throw new Error('the credentials are refused');
+      },
+    );
+    expect(await collect(['all', '--subscription-id', 's', ...NDJSON], io, open)).toBe(1);
+    expect(stopped).toBe(true);
+    expect(lines(io)).toContainEqual(
+      expect.objectContaining({ 'log.level': 'error', 'error.message': 'the credentials are refused' }),
+    );
+  });
+
+  test('never writes a secret, whatever an error quotes', async () => {
+    const keys = [
+      'c2VjcmV0LWtleQ==',
+      'a2V5LW9mLXN0b3JlLWFjY291bnQ=',
+      'bearer-token',
+      'elastic-api-key',
+      'client-secret',
+    ];
+    const io = fakeIo({
+      ...ENOUGH,
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20bearer-token',
+      ELASTICSEARCH_API_KEY: 'elastic-api-key',
+      AZURE_CLIENT_SECRET: 'client-secret',
+      AZURE_OPENAI_OTEL_LOG_LEVEL: 'all',
+    });
+    const open = collectors(async () => {
+      diag.debug('sent', { headers: { authorization: 'Bearer bearer-token' } });
+      diag.warn(`SharedAccessKey=${encodeURIComponent(keys[0]!)}`);
+      throw new Error(`401 for ${keys.join(' and ')}`, { cause: new Error(CONNECTION) });
+    });
+    expect(await collect(['logs', ...NDJSON], io, open)).toBe(1);
+    expect(io.err()).toContain('401 for *** and *** and *** and *** and ***');
+    for (const key of [...keys, encodeURIComponent(keys[0]!)]) expect(io.err() + io.out()).not.toContain(key);
+  });
+
+  test('has a health endpoint, and goes on without one if the default port is taken', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await until(() => blocker.listening);
+    const port = String((blocker.address() as AddressInfo).port);
+    const taken = fakeIo({ ...ENOUGH, AZURE_OPENAI_OTEL_HEALTH_PORT: port });
+    expect(await collect(['logs', ...NDJSON], taken, collectors())).toBe(2);
+    expect(taken.err()).toContain(`health_port: 127.0.0.1:${port} cannot be listened on: EADDRINUSE`);
+    blocker.close();
+
+    const io = fakeIo(ENOUGH);
+    const code = collect(['logs', ...NDJSON], io, collectors());
+    await until(() => io.err().includes('health endpoint'));
+    const [url] = /http:\/\/[\d.]+:\d+/.exec(io.err()) ?? [];
+    expect(await (await fetch(`${url}/`)).json()).toMatchObject({ pipelines: [{ name: 'logs' }] });
+    io.signal('SIGINT');
+    expect(await code).toBe(0);
+  });
+
+  test('shows one changing line on a terminal', async () => {
+    const io = fakeIo(ENOUGH, { isTTY: true });
+    const code = collect(['logs', ...NDJSON], io, collectors());
+    await until(() => io.err().includes('\r\u001b[Klogs starting: 0 received, 0 written'));
+    io.signal('SIGINT');
+    expect(await code).toBe(0);
+    expect(() => lines(io)).toThrow();
+  });
+});
+
+describe('collect metrics, against Azure Monitor', () => {
+  test('writes the metrics of every account, and where it was is kept in a file', async () => {
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), localhostCertificate]);
+    const accounts = ['one', 'two'].map((name) => ({ ...ACCOUNT, name }));
+    const azure = await new AzureStandIn({ accounts }).start();
+    const [output, cursors] = [join(FOLDER, 'metrics.ndjson'), join(FOLDER, 'cursors.json')];
+    const io = fakeIo({
+      AZURE_TENANT_ID: APP.tenantId,
+      AZURE_CLIENT_ID: APP.clientId,
+      AZURE_CLIENT_SECRET: APP.clientSecret,
+      AZURE_AUTHORITY_HOST: azure.origin,
+      AZURE_OPENAI_OTEL_RESOURCE_MANAGER_ENDPOINT: azure.origin,
+      AZURE_OPENAI_OTEL_METRICS_ENDPOINT: azure.metricsEndpoint,
+      AZURE_SUBSCRIPTION_ID: ACCOUNT.subscriptionId,
+      AZURE_OPENAI_OTEL_OUTPUT: 'ndjson',
+      AZURE_OPENAI_OTEL_NDJSON_PATH: output,
+      AZURE_OPENAI_OTEL_CURSOR_PATH: cursors,
+      AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
+      AZURE_OPENAI_OTEL_NAMESPACE: 'mine',
+    });
+    try {
+      const code = collect(['metrics'], io);
+      const written = (): string => (existsSync(output) ? readFileSync(output, 'utf8') : '');
+      await until(() => ['one', 'two'].every((name) => written().includes(`"name":"${name}"`)), code, io);
+      io.signal('SIGTERM');
+      expect(await code, io.err()).toBe(0);
+      const documents = readFileSync(output, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const names = documents.map((document) => document.azure.resource.name);
+      expect(new Set(names)).toEqual(new Set(['one', 'two']));
+      expect(new Set(documents.map(({ _index }) => _index))).toEqual(new Set(['metrics-azure.open_ai-mine']));
+      expect(readFileSync(cursors, 'utf8')).toContain('/accounts/two');
+      expect(io.err()).not.toContain(APP.clientSecret);
+    } finally {
+      await azure.stop();
+    }
+  });
+});
+
+describe('collect logs, against an event hub', () => {
+  let azurite: Azurite;
+  beforeAll(async () => void (azurite = await startAzurite()));
+  afterAll(() => azurite.close());
+
+  const settingsOf = (connectionString: string, container: string): Record<string, string> => ({
+    AZURE_OPENAI_OTEL_EVENTHUB: 'logs',
+    AZURE_OPENAI_OTEL_CONNECTION_STRING: connectionString,
+    AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: azurite.connectionString,
+    AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONTAINER: container,
+    AZURE_OPENAI_OTEL_PROCESSOR_UPDATE_INTERVAL: '1s',
+    AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: join(FOLDER, `${container}.dead-letters.ndjson`),
+    AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
+  });
+
+  test('stores every record once in Elasticsearch, and goes on after the last one acknowledged', async () => {
+    const hubs = await startEventHubs({ partitions: 2 });
+    await using elasticsearch = await startElasticsearch({ apiKey: 'elastic-api-key' });
+    const env = {
+      ...settingsOf(hubs.connectionString, 'once'),
+      ELASTICSEARCH_HOSTS: elasticsearch.url,
+      ELASTICSEARCH_API_KEY: 'elastic-api-key',
+    };
+    try {
+      hubs.send(0, [JSON.stringify({ records: [record(1), record(2)] }), 'not JSON']);
+      hubs.send(1, [JSON.stringify({ records: [record(3)] })]);
+      for (const expected of [3, 4]) {
+        const io = fakeIo(env);
+        const code = collect(['logs'], io);
+        await until(() => elasticsearch.store.count() >= expected, code, io);
+        io.signal('SIGTERM');
+        expect(await code, io.err()).toBe(0);
+        expect(io.err()).not.toContain('elastic-api-key');
+        hubs.send(1, [JSON.stringify({ records: [record(4)] })]);
+      }
+      expect(readFileSync(join(FOLDER, 'once.dead-letters.ndjson'), 'utf8').trim().split('\n')).toHaveLength(1);
+      expect(elasticsearch.requests[0]!.query.get('pipeline')).toBe('_none');
+    } finally {
+      await hubs.close();
+    }
+  });
+
+  test('--dry-run writes documents to the standard output, and acknowledges nothing', async () => {
+    const hubs = await startEventHubs({ partitions: 1 });
+    const config = join(FOLDER, 'dry-run.yaml');
+    writeFileSync(config, 'elasticsearch_hosts: [https://nowhere.invalid:9200]\n');
+    try {
+      hubs.send(0, [JSON.stringify({ records: [record(1), record(2), record(3)] })]);
+      for (const limit of ['2', '3']) {
+        const io = fakeIo(settingsOf(hubs.connectionString, 'dry'));
+        expect(await collect(['logs', '--dry-run', '--limit', limit, '--config', config], io), io.err()).toBe(0);
+        const documents = io
+          .out()
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { _index: string });
+        expect(documents).toHaveLength(Number(limit));
+        expect(documents[0]!._index).toBe('logs-azure_openai.logs-default');
+      }
+    } finally {
+      await hubs.close();
+    }
+  });
+});

@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { collectorsPage } from '../../../scripts/settings-doc.ts';
+import { collectUsage } from '../../../src/collectors/command/collect-options.ts';
+import { SETTINGS } from '../../../src/collectors/command/setting-definitions.ts';
+
+const PAGE = new URL('../../../docs/collectors.md', import.meta.url);
+const page = readFileSync(PAGE, 'utf8');
+
+test('docs/collectors.md has the tables that scripts/settings-doc.ts writes', () => {
+  expect(page).toBe(collectorsPage(page));
+  for (const { name } of SETTINGS) expect(page).toContain(`| \`${name}\`<br>`);
+});
+
+test('docs/collectors.md links to what is there', () => {
+  for (const [, path] of page.matchAll(/\]\((?!https?:)([^)#]+)/g))
+    expect(existsSync(new URL(path!, PAGE)), path).toBe(true);
+});
+
+test('collect --help has every setting', () => {
+  for (const { name } of SETTINGS)
+    expect(collectUsage()).toMatch(new RegExp(`--(?:\\[no-\\])?${name.replaceAll('_', '-')}\\b`));
+});

@@ -1,0 +1,282 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Collected, checkSettings } from '../../../src/collectors/command/check-settings.ts';
+import { loadSettings } from '../../../src/collectors/command/load-settings.ts';
+import { defaultOf, durationOf, parseSetting } from '../../../src/collectors/command/parse-setting.ts';
+import { readFlags } from '../../../src/collectors/command/setting-flags.ts';
+import { definitionOf, SETTINGS } from '../../../src/collectors/command/setting-definitions.ts';
+import { flagOf, variableOf } from '../../../src/collectors/command/setting-names.ts';
+import type { Settings } from '../../../src/collectors/command/settings.ts';
+import { SettingsError } from '../../../src/collectors/command/settings-error.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'settings-'));
+const CONNECTION =
+  'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0LWtleQ==';
+
+function file(name: string, content: string): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function load(args: string[], env: Record<string, string> = {}, check: readonly Collected[] | 'nothing' = 'nothing') {
+  return loadSettings(readFlags(args, {}), env, check);
+}
+
+async function settings(args: string[], env: Record<string, string> = {}): Promise<Settings> {
+  return (await load(args, env)).settings;
+}
+
+async function problems(
+  args: string[],
+  env: Record<string, string> = {},
+  check: Collected[] = [],
+): Promise<SettingsError> {
+  const error = await load(args, env, check).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(SettingsError);
+  return error as SettingsError;
+}
+
+describe('a setting', () => {
+  test('is taken from the flag before the variable before the file before the default', async () => {
+    const config = ['--config', file('order.yaml', 'consumer_group: file\nperiod: 10m\n')];
+    const env = { AZURE_OPENAI_OTEL_CONSUMER_GROUP: 'variable' };
+    expect((await settings(['--consumer-group', 'flag', ...config], env)).consumer_group).toBe('flag');
+    expect((await settings(config, env)).consumer_group).toBe('variable');
+    expect((await settings(config)).consumer_group).toBe('file');
+    expect((await settings([])).consumer_group).toBe('$Default');
+    expect((await settings(config)).period).toBe(600_000);
+    expect((await settings([], { AZURE_OPENAI_OTEL_CONFIG: config[1]! })).period).toBe(600_000);
+  });
+
+  test('is known by every name: key, flag and variable', async () => {
+    for (const setting of SETTINGS) {
+      const { text, value } = exampleOf(setting.name);
+      const flag = setting.type === 'boolean' ? [`--no-${flagOf(setting).slice(2)}`] : [flagOf(setting), text];
+      const byFlag = await settings(flag);
+      const byVariable = await settings([], { [variableOf(setting)]: text });
+      const byFile = await settings(['--config', file('names.yaml', `${setting.name}: ${JSON.stringify(text)}\n`)]);
+      for (const read of [byFlag, byVariable, byFile]) expect(read[setting.name]).toEqual(value);
+      for (const variable of setting.variables ?? []) {
+        expect((await settings([], { [variable]: text }))[setting.name]).toEqual(value);
+      }
+    }
+  });
+
+  test('has a default that is right itself', () => {
+    for (const setting of SETTINGS.filter((setting) => setting.default !== undefined)) {
+      expect(parseSetting(setting, setting.default), setting.name).toHaveProperty('value');
+      expect(defaultOf(setting.name), setting.name).toBeDefined();
+    }
+  });
+
+  test('that is secret can stand in a file of its own, whose last newline does not count', async () => {
+    const secret = file('secret', `${CONNECTION}\n`);
+    expect((await settings(['--connection-string-file', secret])).connection_string).toBe(CONNECTION);
+    const env = { AZURE_OPENAI_OTEL_CONNECTION_STRING_FILE: secret, AZURE_CLIENT_SECRET_FILE: file('other', 'abc') };
+    expect((await settings([], env)).connection_string).toBe(CONNECTION);
+    expect((await settings([], env)).client_secret).toBe('abc');
+    const config = file('secret.yaml', `connection_string_file: ${secret}\n`);
+    expect((await settings(['--config', config])).connection_string).toBe(CONNECTION);
+    const { message } = await problems(['--connection-string-file', join(FOLDER, 'nowhere')]);
+    expect(message).toContain(`connection_string: ${join(FOLDER, 'nowhere')} cannot be read: ENOENT`);
+  });
+
+  test('that is a list is a list in YAML, text with commas, or a flag given several times', async () => {
+    const config = file('list.yaml', 'subscription_id: [one, two]\ntags: []\n');
+    expect((await settings(['--config', config])).subscription_id).toEqual(['one', 'two']);
+    expect((await settings(['--config', config])).tags).toEqual([]);
+    expect((await settings([], { AZURE_SUBSCRIPTION_ID: 'one, two' })).subscription_id).toEqual(['one', 'two']);
+    const flags = ['--subscription-id', 'one', '--subscription-id', 'two'];
+    expect((await settings(flags)).subscription_id).toEqual(['one', 'two']);
+  });
+
+  test('that is a boolean is switched off by --no-', async () => {
+    expect((await settings(['--no-sanitize-newlines', '--preserve-original-event'])).sanitize_newlines).toBe(false);
+    expect((await settings(['--preserve-original-event'])).preserve_original_event).toBe(true);
+  });
+
+  test('that is headers is percent-decoded, or a map', async () => {
+    const env = { OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20abc=, x-team = ops' };
+    expect((await settings([], env)).otlp_headers).toEqual({ Authorization: 'Bearer abc=', 'x-team': 'ops' });
+    const config = file('headers.yaml', 'otlp_headers:\n  Authorization: ApiKey abc\n');
+    expect((await settings(['--config', config])).otlp_headers).toEqual({ Authorization: 'ApiKey abc' });
+  });
+});
+
+describe('a duration', () => {
+  test.each([
+    ['300s', 300_000],
+    ['10m', 600_000],
+    ['1m30s', 90_000],
+    ['1.5h', 5_400_000],
+    ['250ms', 250],
+    ['90', 90_000],
+    ['1d', 86_400_000],
+  ])('%s is %d ms', (text, ms) => expect(durationOf(text)).toBe(ms));
+
+  test.each(['', 's', '-5s', '5 minutes', '1m30', '5S', '1e3s'])('%j is none', (text) =>
+    expect(durationOf(text)).toBeUndefined(),
+  );
+});
+
+describe('wrong settings', () => {
+  test('are all named in one message, with what would be right and where they were found', async () => {
+    const config = file('wrong.yaml', 'transport: tcp\nhealth_port: 70000\n');
+    const { message } = await problems(['--config', config, '--period', '10'], { AZURE_OPENAI_OTEL_OUTPUT: 'kafka' });
+    expect(message.split('\n')).toEqual([
+      'These settings need attention:',
+      `  transport: must be one of amqp, websocket, not "tcp" (${config})`,
+      '  period: must be a duration such as 300s or 5m, 60s or more, not "10" (--period)',
+      '  output: must be one of elasticsearch, otlp, ndjson, not "kafka" (AZURE_OPENAI_OTEL_OUTPUT)',
+      `  health_port: must be a whole number from 0 to 65535, not 70000 (${config})`,
+    ]);
+  });
+
+  test('of an unknown name are told the nearest one', async () => {
+    const config = file('unknown.yaml', 'event_hub: logs\nstorage_acount: x\nzzz: 1\n');
+    const { message } = await problems(['--config', config]);
+    expect(message).toContain(`event_hub: is no setting (in ${config}). Did you mean eventhub?`);
+    expect(message).toContain(`storage_acount: is no setting (in ${config}). Did you mean storage_account?`);
+    expect(message).toContain(`zzz: is no setting (in ${config}).\n`.trimEnd());
+    expect(() => readFlags(['--conection-string', 'x'], {})).toThrow(
+      '--conection-string is no option. Did you mean --connection-string?',
+    );
+  });
+
+  test('of the integration that need nothing here are taken with a notice', async () => {
+    const { notices } = await load(['--config', file('filebeat.yaml', 'eventhub: logs\nprocessor_version: v2\n')]);
+    expect(notices).toEqual([expect.stringContaining('processor_version is not used: there is one processor')]);
+  });
+
+  test('in a file that does not parse are told by place alone, since the line may hold a secret', async () => {
+    const broken = await problems(['--config', file('broken.yaml', 'a: b\nclient_secret: "hunter22\n')]);
+    expect(broken.message).toMatch(/broken\.yaml is no valid YAML: MISSING_CHAR in line \d/);
+    expect(broken.message).not.toContain('hunter22');
+    const json = await problems(['--config', file('broken.json', '{"client_secret": "hunter22')]);
+    expect(json.message).toContain('broken.json is no valid JSON');
+    expect(json.message).not.toContain('hunter22');
+    expect((await problems(['--config', file('text.yaml', 'just text')])).message).toContain(
+      'must be a map of settings',
+    );
+    expect((await problems(['--config', join(FOLDER, 'none.yaml')])).message).toContain(
+      'none.yaml cannot be read: ENOENT',
+    );
+  });
+});
+
+describe('missing settings', () => {
+  test('are told at once, each with where the tutorial gets it', async () => {
+    const error = await problems([], {}, ['logs', 'metrics']);
+    expect(error.problems.map(({ setting }) => setting)).toEqual([
+      'eventhub',
+      'connection_string',
+      'storage_account',
+      'storage_account_key',
+      'subscription_id',
+      'tenant_id',
+      'client_id',
+      'client_secret',
+      'elasticsearch_hosts',
+    ]);
+    for (const { setting, from } of error.problems) expect(from, setting).toBeTruthy();
+    expect(error.message).toContain('step 1, "Create an event hub": the name of the event hub');
+    expect(error.message).toContain('a new policy with Listen alone');
+    expect(error.message).toContain('step 2, "Add role assignment to your app"');
+  });
+
+  test('depend on how one signs in', async () => {
+    const names = async (args: string[]): Promise<unknown[]> =>
+      (await problems([...args, '--output', 'ndjson'], {}, ['logs'])).problems.map(({ setting }) => setting);
+    expect(await names(['--auth-type', 'client_secret'])).toEqual([
+      'eventhub',
+      'eventhub_namespace',
+      'storage_account',
+      'tenant_id',
+      'client_id',
+      'client_secret',
+    ]);
+    expect(await names(['--auth-type', 'managed_identity'])).toEqual([
+      'eventhub',
+      'eventhub_namespace',
+      'storage_account',
+    ]);
+    expect(await names(['--connection-string', `${CONNECTION};EntityPath=logs`])).toEqual([
+      'storage_account',
+      'storage_account_key',
+    ]);
+  });
+
+  test('are none where everything is there', async () => {
+    const logs = [
+      '--eventhub',
+      'logs',
+      '--storage-account',
+      'store',
+      '--storage-account-key',
+      'a2V5',
+      '--output',
+      'ndjson',
+    ];
+    await expect(load(logs, { AZURE_OPENAI_OTEL_CONNECTION_STRING: CONNECTION }, ['logs'])).resolves.toBeDefined();
+    const metrics = ['--auth-type', 'managed_identity', '--subscription-id', 's', '--output', 'otlp'];
+    await expect(load(metrics, {}, ['metrics'])).resolves.toBeDefined();
+  });
+
+  test('that do not fit one another are told too', async () => {
+    const read = await settings(['--eventhub', 'logs', '--namespace', 'My-Space', '--resource-ids', '/x'], {
+      AZURE_OPENAI_OTEL_CONNECTION_STRING: `${CONNECTION};EntityPath=other`,
+      ELASTICSEARCH_HOSTS: 'localhost:9200',
+      ELASTICSEARCH_USERNAME: 'elastic',
+    });
+    const told = Object.fromEntries(
+      checkSettings(read, ['logs', 'metrics']).map(({ setting, problem }) => [setting, problem]),
+    );
+    expect(told['eventhub']).toBe('is logs, but connection_string is of the event hub other');
+    expect(told['namespace']).toContain('not My-Space');
+    expect(told['resource_ids']).toContain('"/x", which is no id of an Azure OpenAI account');
+    expect(told['elasticsearch_hosts']).toContain('must be a URL such as https://host:9200, not "localhost:9200"');
+    expect(told['elasticsearch_password']).toContain('needed with elasticsearch_username');
+    const { message } = await problems(['--connection-string', 'my-own-secret'], {}, ['logs']);
+    expect(message).toContain('connection_string: must be of the form Endpoint=sb://');
+    expect(message).not.toContain('my-own-secret');
+  });
+});
+
+describe('whatever is given', () => {
+  test('settings are read or refused, and a refusal never quotes a secret', async () => {
+    const secrets = SETTINGS.filter(({ secret }) => secret);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...SETTINGS), fc.jsonValue(), fc.uuid(), async (setting, value, uuid) => {
+        const raw = setting.secret ? [uuid, [value]] : value;
+        const config = file('wild.json', JSON.stringify({ [setting.name]: raw }));
+        const read = await load(['--config', config], {}, ['logs', 'metrics']).catch((error: unknown) => error);
+        if (!(read instanceof SettingsError)) return;
+        expect(read.message).not.toContain(uuid);
+      }),
+      { numRuns: 200 },
+    );
+    expect(secrets.length).toBeGreaterThan(5);
+  });
+});
+
+function exampleOf(name: keyof Settings): { text: string; value: unknown } {
+  const { type, choices, least = 0 } = definitionOf(name)!;
+  switch (type) {
+    case 'text':
+      return choices ? { text: choices.at(-1)!, value: choices.at(-1) } : { text: 'some text', value: 'some text' };
+    case 'list':
+      return { text: 'one,two', value: ['one', 'two'] };
+    case 'boolean':
+      return { text: 'false', value: false };
+    case 'integer':
+      return { text: String(least + 1), value: least + 1 };
+    case 'duration':
+      return { text: '70s', value: 70_000 };
+    case 'headers':
+      return { text: 'a=b', value: { a: 'b' } };
+  }
+}

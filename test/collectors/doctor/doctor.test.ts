@@ -1,0 +1,346 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CheckResult } from '../../../src/collectors/doctor/check.ts';
+import { doctor } from '../../../src/collectors/doctor/doctor.ts';
+import {
+  accountId,
+  APP,
+  AzureStandIn,
+  errorReply,
+  localhostCertificate,
+} from '../../support/azure-resource-manager/index.ts';
+import { type Azurite, startAzurite } from '../../support/azurite.ts';
+import { type ElasticsearchStandIn, startElasticsearch } from '../../support/elasticsearch/server.ts';
+import { type EventHubs, startEventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { fakeIo } from '../command/support/fake-io.ts';
+
+const ACCOUNT = { subscriptionId: 'sub-1', resourceGroup: 'rg-1', name: 'contoso-openai', location: 'eastus2' };
+const OTHER = { subscriptionId: 'sub-1', resourceGroup: 'rg-2', name: 'other-openai', location: 'eastus2' };
+const NAMESPACE = '/subscriptions/sub-1/resourceGroups/rg-hub/providers/Microsoft.EventHub/namespaces/localhost';
+
+let hubs: EventHubs;
+let azurite: Azurite;
+let azure: AzureStandIn;
+let elasticsearch: ElasticsearchStandIn;
+let web: Server;
+/** What the OTLP receiver and the Azure OpenAI resource answer. */
+let webStatus = 200;
+const webRequests: string[] = [];
+
+beforeAll(async () => {
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), localhostCertificate]);
+  web = createServer((request, response) => {
+    webRequests.push(`${request.method} ${request.url}`);
+    response.writeHead(webStatus).end('{}');
+  }).listen(0, '127.0.0.1');
+  [hubs, azurite, azure, elasticsearch] = await Promise.all([
+    startEventHubs({ partitions: 3 }),
+    startAzurite(),
+    new AzureStandIn({ accounts: [ACCOUNT, OTHER] }).start(),
+    startElasticsearch({ apiKey: 'elastic-api-key' }),
+  ]);
+  for (const account of [ACCOUNT, OTHER]) sendLogs(account, 'localhost', 'logs');
+});
+
+afterAll(async () => {
+  web.close();
+  await Promise.all([hubs.close(), azurite.close(), azure.stop(), elasticsearch.close()]);
+});
+
+function sendLogs(
+  account: typeof ACCOUNT,
+  namespace: string,
+  eventHubName: string,
+  categories = ['Audit', 'RequestResponse'],
+): void {
+  const logs = categories.map((category) => ({ category, enabled: true }));
+  const eventHubAuthorizationRuleId = `/subscriptions/s/resourceGroups/r/providers/Microsoft.EventHub/namespaces/${namespace}/authorizationrules/RootManageSharedAccessKey`;
+  const setting = { name: 'to-hub', properties: { eventHubAuthorizationRuleId, eventHubName, logs } };
+  azure.data.diagnosticSettings.set(accountId(account).toLowerCase(), new Map([['to-hub', setting]]));
+}
+
+function everything(): Record<string, string> {
+  const port = (web.address() as AddressInfo).port;
+  return {
+    AZURE_OPENAI_OTEL_EVENTHUB: 'logs',
+    AZURE_OPENAI_OTEL_CONNECTION_STRING: hubs.connectionString,
+    AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: azurite.connectionString,
+    AZURE_TENANT_ID: APP.tenantId,
+    AZURE_CLIENT_ID: APP.clientId,
+    AZURE_CLIENT_SECRET: APP.clientSecret,
+    AZURE_AUTHORITY_HOST: azure.origin,
+    AZURE_OPENAI_OTEL_RESOURCE_MANAGER_ENDPOINT: azure.origin,
+    AZURE_SUBSCRIPTION_ID: 'sub-1',
+    ELASTICSEARCH_HOSTS: elasticsearch.url,
+    ELASTICSEARCH_API_KEY: 'elastic-api-key',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20otlp-token',
+    AZURE_OPENAI_ENDPOINT: `http://127.0.0.1:${port}`,
+    AZURE_OPENAI_API_KEY: 'azure-openai-key',
+  };
+}
+
+async function examine(change: Record<string, string> = {}, args: string[] = []) {
+  const io = fakeIo({ ...everything(), ...change });
+  const code = await doctor(['--json', ...args], io);
+  const { checks } = JSON.parse(io.out()) as { checks: CheckResult[] };
+  const find = (id: string): CheckResult => checks.find((check) => check.id === id)!;
+  return { code, checks, find, text: io.out() + io.err() };
+}
+
+describe('doctor', () => {
+  test('finds nothing wrong where nothing is, in the order of the tutorial, and stores nothing', async () => {
+    const { code, checks } = await examine();
+    expect(checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      'event-hub ok',
+      'event-hub.consumer-group ok',
+      'event-hub.policy ok',
+      'diagnostic-settings ok',
+      'diagnostic-settings ok',
+      'storage.container ok',
+      'storage.account ok',
+      'app-registration ok',
+      'monitoring-reader ok',
+      'elasticsearch ok',
+      'elasticsearch.privileges ok',
+      'otlp ok',
+      'deployment ok',
+    ]);
+    expect(code).toBe(0);
+    expect(checks[0]!.detail).toBe('localhost/logs has 3 partitions');
+    expect(elasticsearch.store.count()).toBe(0);
+    expect(webRequests).toContain('POST /v1/logs');
+    expect(webRequests).toContain('GET /openai/models?api-version=2024-10-21');
+  });
+
+  test('tells it to people with signs and what to do', async () => {
+    const io = fakeIo({});
+    expect(await doctor([], io)).toBe(1);
+    expect(io.out()).toContain(
+      '✗ fail  Event hub: the settings name no event hub\n          Set eventhub and connection_string',
+    );
+    expect(io.out()).toContain('- skip  Diagnostic settings: needs subscription_id');
+    expect(io.out()).toMatch(/\n\d+ checks: .*fail/);
+  });
+
+  test('never writes a secret', async () => {
+    const { text } = await examine({
+      AZURE_CLIENT_SECRET: 'not-the-right-secret',
+      ELASTICSEARCH_API_KEY: 'not-the-right-key',
+    });
+    const key = /SharedAccessKey=([^;]+)/.exec(hubs.connectionString)![1]!;
+    for (const secret of [key, azurite.key, 'not-the-right', 'otlp-token', 'azure-openai-key']) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  test('refuses what is no option, and wrong settings, with exit code 2', async () => {
+    for (const args of [['now'], ['--bicep'], ['--transport', 'tcp']]) {
+      const io = fakeIo();
+      expect(await doctor(args, io)).toBe(2);
+      expect(io.err()).toContain('azure-openai-otel doctor: These settings need attention');
+    }
+    const help = fakeIo();
+    expect(await doctor(['--help'], help)).toBe(0);
+    expect(help.out()).toContain('--print-bicep');
+  });
+});
+
+describe('the event hub', () => {
+  test('that is not there, or not to be reached, fails', async () => {
+    const nowhere = hubs.connectionString.replace(/localhost:\d+/, 'localhost:1');
+    const { find, code } = await examine({ AZURE_OPENAI_OTEL_CONNECTION_STRING: nowhere });
+    expect(find('event-hub')).toMatchObject({ status: 'fail', action: expect.stringContaining('Port 5671') });
+    expect(find('event-hub.consumer-group').status).toBe('skip');
+    expect(code).toBe(1);
+  });
+
+  test('that does not know the consumer group fails, with the group as missing', async () => {
+    const { find } = await examine({ AZURE_OPENAI_OTEL_CONSUMER_GROUP: 'nobody' });
+    expect(find('event-hub.consumer-group')).toMatchObject({ status: 'fail', missing: ['consumerGroup'] });
+  });
+
+  test.each(['token', 'listen'] as const)('that refuses the key (%s) fails, and names the policy', async (fault) => {
+    hubs.faults.unauthorized = fault;
+    try {
+      const { checks } = await examine();
+      const failed = checks.find(({ status }) => status === 'fail')!;
+      expect(failed.id).toMatch(/^event-hub/);
+      expect(failed.action).toContain('The policy of connection_string must have Listen');
+    } finally {
+      hubs.faults.unauthorized = undefined;
+    }
+  });
+
+  test('is warned of the policy that may do everything, by its name', async () => {
+    const root = hubs.connectionString.replace('listen-and-send', 'RootManageSharedAccessKey');
+    const { find } = await examine({ AZURE_OPENAI_OTEL_CONNECTION_STRING: root });
+    expect(find('event-hub.policy')).toMatchObject({
+      status: 'warn',
+      detail: 'RootManageSharedAccessKey may manage, send and listen; the tutorial says not to use it',
+    });
+  });
+
+  test('is warned of a policy that may send, as Azure Resource Manager tells', async () => {
+    const rule = { name: 'listen-and-send', properties: { rights: ['Listen', 'Send'] } };
+    const removes = [
+      azure.addFault({
+        on: ({ path }) => path.endsWith('/Microsoft.EventHub/namespaces'),
+        reply: { status: 200, body: { value: [{ id: NAMESPACE, name: 'localhost' }] } },
+      }),
+      azure.addFault({
+        on: ({ path }) => path === `${NAMESPACE}/eventhubs/logs/authorizationRules`,
+        reply: { status: 200, body: { value: [rule] } },
+      }),
+    ];
+    const { find } = await examine();
+    expect(find('event-hub.policy')).toMatchObject({ status: 'warn', detail: 'listen-and-send may also send' });
+    rule.properties.rights = ['Listen'];
+    expect((await examine()).find('event-hub.policy').detail).toBe('listen-and-send may listen and nothing else');
+    for (const remove of removes) remove();
+  });
+});
+
+describe('diagnostic settings', () => {
+  test('that lack a category, or send elsewhere, fail for that account', async () => {
+    sendLogs(OTHER, 'localhost', 'logs', ['Audit']);
+    const { checks } = await examine();
+    const [ours, other] = checks.filter(({ id }) => id === 'diagnostic-settings');
+    expect(ours).toMatchObject({ status: 'ok', title: 'Diagnostic settings of contoso-openai' });
+    expect(other).toMatchObject({
+      status: 'fail',
+      detail: 'RequestResponse is not sent to localhost/logs',
+      action: expect.stringContaining(`--resource ${accountId(OTHER)}`),
+    });
+    sendLogs(OTHER, 'elsewhere', 'logs');
+    const elsewhere = (await examine()).checks.find(({ status }) => status === 'fail')!;
+    expect(elsewhere.detail).toBe('Audit and RequestResponse are not sent to localhost/logs, but to elsewhere/logs');
+    sendLogs(OTHER, 'localhost', 'logs');
+  });
+
+  test('by category groups are understood', async () => {
+    sendLogs(OTHER, 'localhost', 'logs');
+    const [setting] = [...azure.data.diagnosticSettings.get(accountId(OTHER).toLowerCase())!.values()];
+    Object.assign((setting as { properties: object }).properties, {
+      logs: [{ categoryGroup: 'allLogs', enabled: true }],
+    });
+    expect((await examine()).checks.filter(({ status }) => status === 'fail')).toEqual([]);
+    Object.assign((setting as { properties: object }).properties, {
+      logs: [{ categoryGroup: 'audit', enabled: true }],
+    });
+    const failed = (await examine()).checks.filter(({ status }) => status === 'fail');
+    expect(failed.map(({ detail }) => detail)).toEqual(['RequestResponse is not sent to localhost/logs']);
+    sendLogs(OTHER, 'localhost', 'logs');
+  });
+});
+
+describe('the app registration', () => {
+  test('with a wrong secret fails with what Entra ID means', async () => {
+    const { find } = await examine({ AZURE_CLIENT_SECRET: 'another-secret' });
+    expect(find('app-registration')).toMatchObject({
+      status: 'fail',
+      action: 'client_secret is wrong: it is the Value of the client secret, not its Secret ID.',
+    });
+  });
+
+  test('without Monitoring Reader fails with the command that assigns it', async () => {
+    const remove = azure.addFault({
+      on: ({ path }) => path.includes('Microsoft.CognitiveServices'),
+      reply: errorReply(403, 'AuthorizationFailed', 'The client does not have authorization.'),
+    });
+    const { find } = await examine();
+    remove();
+    expect(find('app-registration').status).toBe('ok');
+    expect(find('monitoring-reader')).toMatchObject({
+      status: 'fail',
+      title: 'Monitoring Reader on sub-1',
+      action: expect.stringContaining(
+        'az role assignment create --assignee an-app --role "Monitoring Reader" --scope /subscriptions/sub-1',
+      ),
+      missing: ['role'],
+    });
+  });
+});
+
+describe('the storage account', () => {
+  test('with a wrong key fails', async () => {
+    const text = azurite.connectionString.replace(azurite.key, Buffer.from('another key').toString('base64'));
+    const { find } = await examine({ AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: text });
+    expect(find('storage.container')).toMatchObject({
+      status: 'fail',
+      action: expect.stringContaining('See storage_account_key'),
+    });
+    expect(find('storage.account').status).toBe('skip');
+  });
+
+  test('tells whether the container is there, and who can read it', async () => {
+    expect((await examine()).find('storage.container').detail).toContain('filebeat-openai-logs is not there yet');
+    const { BlobServiceClient } = await import('@azure/storage-blob');
+    const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient('open');
+    await container.create({ access: 'container' });
+    const change = { AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONTAINER: 'open' };
+    expect((await examine(change)).find('storage.container').detail).toBe('open can be read by everyone');
+    await container.setAccessPolicy();
+    expect((await examine(change)).find('storage.container').detail).toBe('open is there, and private');
+  });
+});
+
+describe('the outputs', () => {
+  test('Elasticsearch that refuses the key fails, and is not asked for privileges', async () => {
+    const { find } = await examine({ ELASTICSEARCH_API_KEY: 'wrong-api-key' });
+    expect(find('elasticsearch')).toMatchObject({
+      status: 'fail',
+      action: expect.stringContaining('credentials are refused'),
+    });
+    expect(find('elasticsearch.privileges').status).toBe('skip');
+  });
+
+  test('Elasticsearch without a privilege fails with the role that is needed', async () => {
+    await using poor = await startElasticsearch({ privileges: ['create_doc'] });
+    const { find } = await examine({ ELASTICSEARCH_HOSTS: poor.url });
+    expect(find('elasticsearch.privileges')).toMatchObject({
+      status: 'fail',
+      detail:
+        'may not auto_configure on logs-azure_openai.logs-default, auto_configure on metrics-azure.open_ai-default',
+      action: expect.stringContaining('"privileges":["auto_configure","create_doc"]'),
+    });
+  });
+
+  test('OTLP and Azure OpenAI that refuse fail', async () => {
+    webStatus = 401;
+    const { find } = await examine();
+    webStatus = 200;
+    expect(find('otlp')).toMatchObject({ status: 'fail', action: 'See OTEL_EXPORTER_OTLP_HEADERS.' });
+    expect(find('deployment')).toMatchObject({
+      status: 'fail',
+      action: expect.stringContaining('AZURE_OPENAI_API_KEY'),
+    });
+  });
+});
+
+describe('what is missing', () => {
+  test('is printed alone on the standard output, the checks on the other', async () => {
+    const io = fakeIo({ AZURE_OPENAI_OTEL_EVENTHUB: 'logs' });
+    expect(await doctor(['--print-bicep'], io)).toBe(1);
+    expect(io.err()).toContain('✗ fail  Event hub');
+    expect(io.out()).toMatch(/^\/\/ Creates what azure-openai-otel needs/);
+  });
+
+  test('is written into files with --out', async () => {
+    sendLogs(OTHER, 'elsewhere', 'logs');
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    const io = fakeIo(everything());
+    expect(await doctor(['--print-bicep', '--print-az', '--out', folder], io)).toBe(1);
+    sendLogs(OTHER, 'localhost', 'logs');
+    expect(readdirSync(folder).toSorted()).toEqual(['create.sh', 'diagnostic-settings.bicep', 'main.bicep']);
+    const main = readFileSync(join(folder, 'main.bicep'), 'utf8');
+    expect(main).toContain("scope: resourceGroup('sub-1', 'rg-2')");
+    expect(main).not.toContain('contoso-openai');
+    expect(readFileSync(join(folder, 'create.sh'), 'utf8')).toContain(`--resource '${accountId(OTHER)}'`);
+  });
+});
