@@ -29,7 +29,10 @@ async function eventHubOptions(settings: Settings): Promise<EventHubLogsOptions>
     startPosition: settings.processor_start_position,
     transport: settings.transport,
     maxBatchSize: settings.partition_receive_count,
-    loadBalancing: { updateInterval: settings.processor_update_interval },
+    loadBalancing: {
+      updateInterval: settings.processor_update_interval,
+      ownershipExpiration: settings.processor_ownership_expiration,
+    },
     ...(await accessOf(settings)),
   };
 }

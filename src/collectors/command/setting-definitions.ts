@@ -74,6 +74,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     description: 'how often partitions are shared out anew among the replicas',
   },
   {
+    name: 'processor_ownership_expiration',
+    group: 'Event hub',
+    type: 'duration',
+    defaultText: 'six times `processor_update_interval`',
+    least: 2000,
+    description: 'how long the partitions of a replica that fell silent are left to it',
+  },
+  {
     name: 'partition_receive_count',
     group: 'Event hub',
     type: 'integer',

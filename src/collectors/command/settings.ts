@@ -10,6 +10,7 @@ export interface Settings {
   readonly connection_string?: string;
   readonly processor_start_position: 'earliest' | 'latest';
   readonly processor_update_interval: number;
+  readonly processor_ownership_expiration?: number;
   readonly partition_receive_count: number;
   readonly transport: 'amqp' | 'websocket';
 

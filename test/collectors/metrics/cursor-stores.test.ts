@@ -1,0 +1,98 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ContainerClient } from '@azure/storage-blob';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { blobCursorStore } from '../../../src/collectors/metrics/blob-cursor-store.ts';
+import type { CursorStore } from '../../../src/collectors/metrics/cursor-store.ts';
+import { InvalidCursorsError } from '../../../src/collectors/metrics/cursor-store.ts';
+import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
+import { startAzurite } from '../../support/azurite.ts';
+import type { Azurite } from '../../support/azurite.ts';
+
+const CURSORS = { '/subscriptions/s/a': { tokens: '2026-03-01T12:00:00.000Z', requests: '2026-03-01T11:55:00.000Z' } };
+
+interface Place {
+  readonly store: CursorStore;
+  write(text: string): Promise<void>;
+  read(): Promise<string>;
+}
+
+function contract(makePlace: () => Place): void {
+  let place: Place;
+  beforeEach(() => {
+    place = makePlace();
+  });
+
+  it('has nothing at first', async () => {
+    expect(await place.store.load()).toBeUndefined();
+  });
+
+  it('gives back what was saved last', async () => {
+    await place.store.save({ '/other': { tokens: '2026-03-01T00:00:00.000Z' } });
+    await place.store.save(CURSORS);
+    expect(await place.store.load()).toEqual(CURSORS);
+  });
+
+  it('keeps JSON with a version', async () => {
+    await place.store.save(CURSORS);
+    expect(JSON.parse(await place.read())).toEqual({ version: 1, cursors: CURSORS });
+  });
+
+  it.each([
+    ['no JSON', '{"version": 1, "curs'],
+    ['another version', '{"version": 2, "cursors": {}}'],
+    ['no times', '{"version": 1, "cursors": {"/a": {"tokens": "yesterday"}}}'],
+    ['a list', '{"version": 1, "cursors": []}'],
+  ])('does not take %s for cursors', async (_, text) => {
+    await place.store.save(CURSORS);
+    await place.write(text);
+    await expect(place.store.load()).rejects.toThrow(InvalidCursorsError);
+  });
+}
+
+describe('the file of cursors', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cursors-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const path = (): string => join(folder, 'new', 'cursors.json');
+
+  contract(() => ({
+    store: fileCursorStore(path()),
+    write: (text) => writeFile(path(), text),
+    read: () => readFile(path(), 'utf8'),
+  }));
+
+  it('stands alone in its folder', async () => {
+    await fileCursorStore(path()).save(CURSORS);
+    expect(await readdir(join(folder, 'new'))).toEqual(['cursors.json']);
+  });
+
+  it('stays as it was if the next one can not be written', async () => {
+    const store = fileCursorStore(path());
+    await store.save(CURSORS);
+    await expect(store.save({ '/a': { tokens: 1n as never } })).rejects.toThrow();
+    expect(await store.load()).toEqual(CURSORS);
+  });
+});
+
+describe('the blob of cursors', () => {
+  let azurite: Azurite;
+  let containers = 0;
+  beforeAll(async () => {
+    azurite = await startAzurite();
+  });
+  afterAll(() => azurite.close());
+
+  contract(() => {
+    const container = new ContainerClient(azurite.connectionString, `container-${(containers += 1)}`);
+    const blob = container.getBlockBlobClient('azure-monitor-metrics/cursors.json');
+    return {
+      store: blobCursorStore(Promise.resolve(container)),
+      write: async (text) => void (await blob.upload(text, Buffer.byteLength(text))),
+      read: async () => (await blob.downloadToBuffer()).toString('utf8'),
+    };
+  });
+});

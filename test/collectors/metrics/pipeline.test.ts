@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { metricsSource } from '../../../src/collectors/metrics/azure-monitor-metrics.ts';
+import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
+import { metricsMapper } from '../../../src/collectors/metrics/metrics-to-documents.ts';
+import type { Document } from '../../../src/collectors/pipeline/document.ts';
+import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
+import { ACCEPTED } from '../../../src/collectors/pipeline/sink.ts';
+import { AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';
+import { accounts, SUBSCRIPTION } from './support/accounts.ts';
+import { credential, repeatedIds, sum } from './support/collector.ts';
+import { TestClock } from './support/test-clock.ts';
+
+it('pipelines that follow each other store everything once, whenever they are stopped', async () => {
+  const clock = new TestClock('2026-03-01T12:03:20Z');
+  const azure = await new AzureStandIn({ accounts: accounts(60), now: clock.now }).start();
+  const folder = await mkdtemp(join(tmpdir(), 'metrics-'));
+  const stored = new Map<string, Document>();
+
+  /** @param documents after so many, the sink has the pipeline stopped, and takes nothing more */
+  async function run(documents: number): Promise<void> {
+    const stop = new AbortController();
+    let room = documents;
+    const pipeline = runPipeline({
+      source: metricsSource(
+        {
+          credential: credential(azure),
+          subscriptionIds: [SUBSCRIPTION],
+          groups: ['tokens', 'requests', 'models_usage'],
+          resourceManagerEndpoint: azure.origin,
+          metricsEndpoint: azure.metricsEndpoint,
+          tlsOptions: { ca: localhostCertificate },
+          cursors: fileCursorStore(join(folder, 'cursors.json')),
+        },
+        clock,
+      ),
+      mapper: metricsMapper(),
+      sink: {
+        write: async (all) =>
+          all.map((document) => {
+            room -= 1;
+            if (room < 0) {
+              stop.abort();
+              return { status: 'retry', reason: 'full', after: 1 };
+            }
+            stored.set(document.id, document);
+            return ACCEPTED;
+          }),
+        close: async () => {},
+      },
+      deadLetters: { write: async () => {}, close: async () => {} },
+      signal: stop.signal,
+      stopTimeout: 20,
+    });
+    await Promise.race([clock.whenSleeping(), pipeline]);
+    // What was handed out last is still on its way.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    stop.abort();
+    await pipeline;
+  }
+
+  for (const documents of [700, 10, 1500, 0, 2000]) {
+    await run(documents);
+    clock.advance(60_000);
+  }
+  await run(Infinity);
+
+  const [from, to] = [Date.parse('2026-03-01T11:55:00Z'), Date.parse('2026-03-01T12:05:00Z')];
+  const documents = [...stored.values()];
+  expect(repeatedIds(documents)).toEqual([]);
+  expect(sum(documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', from, to));
+  expect(sum(documents, 'requests')).toBe(azure.total('AzureOpenAIRequests', from, to));
+  expect(sum(documents, 'output_tokens')).toBe(azure.total('OutputTokens', from, to));
+  await azure.stop();
+  await rm(folder, { recursive: true });
+});

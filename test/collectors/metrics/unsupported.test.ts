@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unsupportedOf } from '../../../src/collectors/metrics/unsupported.ts';
+import { allDefinitions } from '../../support/azure-resource-manager/definitions.ts';
+import { AzureStandIn } from '../../support/azure-resource-manager/index.ts';
+import { accounts } from './support/accounts.ts';
+import { Collector, repeatedIds, sum } from './support/collector.ts';
+import { diagMessages } from './support/diag-messages.ts';
+import { TestClock } from './support/test-clock.ts';
+
+const START = Date.parse('2026-03-01T11:55:00Z');
+const END = Date.parse('2026-03-01T12:00:00Z');
+
+describe.each(['auto', 'never'] as const)('with batchApi %s', (batchApi) => {
+  const messages = diagMessages();
+  let azure: AzureStandIn;
+  let clock: TestClock;
+
+  beforeEach(async () => {
+    clock = new TestClock('2026-03-01T12:03:20Z');
+    azure = await new AzureStandIn({ accounts: accounts(2), now: clock.now }).start();
+  });
+  afterEach(() => azure.stop());
+
+  async function collect(): Promise<Collector> {
+    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], batchApi });
+    await collector.settled();
+    await collector.after(300);
+    await collector.stop();
+    expect(repeatedIds(collector.documents)).toEqual([]);
+    return collector;
+  }
+  const total = (metric: string): number => azure.total(metric, START, END + 300_000);
+
+  it.each([
+    ['by its definitions', false],
+    ['by a refusal', true],
+  ])('a metric that Azure has not, %s, is skipped with one notice', async (_, listed) => {
+    if (listed) azure.data.listedDefinitions = allDefinitions();
+    azure.define('TokenTransaction', undefined);
+    const { documents } = await collect();
+    expect(sum(documents, 'generated_tokens')).toBe(total('GeneratedTokens'));
+    expect(sum(documents, 'token_transaction')).toBe(0);
+    expect(messages.warnings).toEqual([
+      expect.stringContaining('Azure has not for accounts of kind OpenAI in region eastus'),
+    ]);
+  });
+
+  it.each([
+    ['by its definitions', false],
+    ['by a refusal', true],
+  ])('a dimension that a metric has not, %s, is left out with one notice', async (_, listed) => {
+    if (listed) azure.data.listedDefinitions = allDefinitions();
+    azure.define('AzureOpenAITimeToResponse', { dimensions: ['Region', 'ModelDeploymentName'] });
+    azure.define('AzureOpenAIRequests', { dimensions: ['Region', 'ModelDeploymentName', 'StatusCode'] });
+    const { documents } = await collect();
+    expect(sum(documents, 'requests')).toBe(total('AzureOpenAIRequests'));
+    expect(sum(documents, 'generated_tokens')).toBe(total('GeneratedTokens'));
+    const dimensions = new Set(
+      documents.map(({ fields }) =>
+        Object.keys((fields['azure'] as { dimensions: object }).dimensions)
+          .toSorted()
+          .join(),
+      ),
+    );
+    expect(dimensions).toContain('model_deployment_name,region,status_code');
+    expect(dimensions).toContain('model_deployment_name,region');
+    const told = messages.warnings.join();
+    for (const dimension of ['ApiName', 'OperationName', 'StreamType', 'ModelName', 'ModelVersion', 'StatusCode']) {
+      expect(told.split(dimension)).toHaveLength(dimension === 'StatusCode' ? 2 : 3);
+    }
+    expect(messages.warnings).toHaveLength(listed ? 2 : 1);
+  });
+
+  it('the primary aggregation of the definition is taken', async () => {
+    azure.define('GeneratedTokens', { aggregation: 'Maximum' });
+    const { documents } = await collect();
+    expect(sum(documents, 'generated_tokens', 'max')).toBe(total('GeneratedTokens'));
+    expect(sum(documents, 'processed_prompt_tokens')).toBe(total('ProcessedPromptTokens'));
+  });
+
+  it('definitions that may not be read are done without', async () => {
+    azure.addFault({
+      on: ({ path }) => path.endsWith('/metricDefinitions'),
+      reply: { status: 403, body: { error: { code: 'AuthorizationFailed', message: 'No.' } } },
+    });
+    const { documents } = await collect();
+    expect(sum(documents, 'generated_tokens')).toBe(total('GeneratedTokens'));
+    expect(messages.warnings).toEqual([expect.stringContaining('definitions of metrics in region eastus')]);
+  });
+
+  it('a response that reaches top is told, since Azure says nothing of what it leaves out', async () => {
+    const collector = new Collector(azure, clock, { groups: ['tokens'], batchApi, top: 1 });
+    await collector.settled();
+    await collector.stop();
+    expect(sum(collector.documents, 'generated_tokens')).toBeLessThan(azure.total('GeneratedTokens', START, END));
+    expect(messages.warnings.filter((message) => message.includes('reached top (1 time series'))).toHaveLength(2);
+  });
+
+  it('top is high enough by default', async () => {
+    await collect();
+    for (const { query } of azure.metricsRequests()) expect(Number(query.get('top'))).toBeGreaterThanOrEqual(10_000);
+    expect(messages.warnings).toEqual([]);
+  });
+});
+
+describe('a refusal', () => {
+  const query = {
+    metrics: ['AzureOpenAIRequests', 'AzureOpenAITimeToResponse'].map((name) => ({
+      name,
+      aggregation: 'Total' as const,
+      unit: 'Count' as const,
+    })),
+    dimensions: ['ApiName', 'StatusCode'],
+  };
+
+  it.each([
+    [
+      "Azure's for a metric",
+      'Failed to find metric configuration for provider: Microsoft.CognitiveServices, resource Type: accounts, metric: AzureOpenAITimeToResponse, Valid metrics: AzureOpenAIRequests,Latency',
+      { metrics: ['AzureOpenAITimeToResponse'], dimensions: [] },
+    ],
+    [
+      "Azure's for a dimension",
+      'Metric: AzureOpenAIRequests does not support requested dimension combination: statuscode, supported ones are: Region,ApiName, TraceId: {ab11d9c2}',
+      { metrics: [], dimensions: [{ metric: 'AzureOpenAIRequests', dimension: 'StatusCode' }] },
+    ],
+    [
+      'one that names a dimension',
+      "Dimension 'StatusCode' is not valid.",
+      {
+        metrics: [],
+        dimensions: [
+          { metric: 'AzureOpenAIRequests', dimension: 'StatusCode' },
+          { metric: 'AzureOpenAITimeToResponse', dimension: 'StatusCode' },
+        ],
+      },
+    ],
+    [
+      'one that names a metric',
+      'The metric azureopenaitimetoresponse is not supported.',
+      { metrics: ['AzureOpenAITimeToResponse'], dimensions: [] },
+    ],
+    ['one that names nothing', 'The time span is not valid.', undefined],
+    [
+      'one about a metric that was not asked for',
+      'metric: X, Valid metrics: AzureOpenAIRequests,AzureOpenAITimeToResponse',
+      undefined,
+    ],
+  ])('is understood: %s', (_, message, expected) => {
+    expect(unsupportedOf(message, query)).toEqual(expected);
+  });
+});

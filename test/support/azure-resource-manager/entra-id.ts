@@ -1,0 +1,58 @@
+import { errorReply } from './types.ts';
+import type { Reply, StandInRequest } from './types.ts';
+
+/** The app registration that the stand-in knows. */
+export const APP = { tenantId: '11111111-1111-4111-8111-111111111111', clientId: 'an-app', clientSecret: 'a-secret' };
+
+/** Microsoft Entra ID: hands out tokens, and knows which are good. */
+export class EntraId {
+  /** How long tokens are good, in seconds. */
+  expiresIn = 3600;
+  /** Tokens that were asked for. */
+  tokenRequests = 0;
+  readonly #scopes = new Map<string, string>();
+
+  /** From now on, tokens that were handed out before are refused. */
+  expireTokens(): void {
+    this.#scopes.clear();
+  }
+
+  reply({ method, path, body }: StandInRequest, origin: string): Reply | undefined {
+    const [, tenant, ...rest] = path.split('/');
+    const tail = rest.join('/');
+    const base = `${origin}/${tenant}`;
+    if (tail === 'v2.0/.well-known/openid-configuration') {
+      return {
+        status: 200,
+        body: {
+          issuer: `${base}/v2.0`,
+          authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+          token_endpoint: `${base}/oauth2/v2.0/token`,
+          jwks_uri: `${base}/discovery/v2.0/keys`,
+        },
+      };
+    }
+    return method === 'POST' && tail === 'oauth2/v2.0/token' ? this.#token(new URLSearchParams(body)) : undefined;
+  }
+
+  /** @returns what a service answers to a request without a good token for it */
+  refusal({ headers }: StandInRequest, audiences: readonly string[]): Reply | undefined {
+    const token = String(headers['authorization'] ?? '').replace(/^Bearer /, '');
+    const scope = this.#scopes.get(token);
+    if (scope === undefined) return errorReply(401, 'ExpiredAuthenticationToken', 'The access token has expired.');
+    if (audiences.some((audience) => scope === `${audience}/.default`)) return undefined;
+    return errorReply(401, 'InvalidAuthenticationTokenAudience', `The access token is for ${scope}.`);
+  }
+
+  #token(form: URLSearchParams): Reply {
+    this.tokenRequests += 1;
+    if (form.get('client_id') !== APP.clientId || form.get('client_secret') !== APP.clientSecret) {
+      const description = 'AADSTS7000215: Invalid client secret provided.';
+      return { status: 401, body: { error: 'invalid_client', error_description: description, error_codes: [7000215] } };
+    }
+    const access_token = `token-${this.tokenRequests}`;
+    const scope = (form.get('scope') ?? '').split(' ').find((one) => one.endsWith('/.default')) ?? '';
+    this.#scopes.set(access_token, scope);
+    return { status: 200, body: { token_type: 'Bearer', expires_in: this.expiresIn, access_token } };
+  }
+}
