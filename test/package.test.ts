@@ -38,7 +38,7 @@ describe('the package', () => {
     expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
   });
 
-  test.each([NAME, `${NAME}/pricing`])('%s needs nothing optional, imported or required', async (entry) => {
+  test.each([NAME, `${NAME}/pricing`, `${NAME}/collectors`])('%s needs nothing optional, imported or required', async (entry) => {
     const names = `Object.keys(module).length > 0`;
     expect(await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`)).toEqual(
       {

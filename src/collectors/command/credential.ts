@@ -1,4 +1,4 @@
-import type { TokenCredential } from '@azure/core-auth';
+import type { TokenCredential } from '@azure/identity';
 import { azureCredential } from '../azure/credentials.ts';
 import type { Settings } from './settings.ts';
 

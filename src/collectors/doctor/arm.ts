@@ -1,4 +1,4 @@
-import type { TokenCredential } from '@azure/core-auth';
+import type { TokenCredential } from '@azure/identity';
 
 /** An answer of Azure Resource Manager that is no success. */
 export class ResourceManagerError extends Error {

@@ -1,4 +1,4 @@
-import type { TokenCredential } from '@azure/core-auth';
+import type { TokenCredential } from '@azure/identity';
 import { type AzureCloud, azureCloud } from '../azure/clouds.ts';
 import { entityPathOf, namespaceOf } from '../command/connection-string.ts';
 import { credentialOf } from '../command/credential.ts';

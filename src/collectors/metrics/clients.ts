@@ -1,6 +1,6 @@
 import type { CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices';
 import type { MonitorClient } from '@azure/arm-monitor';
-import type { TokenCredential } from '@azure/core-auth';
+import type { TokenCredential } from '@azure/identity';
 import type { MetricsClient } from '@azure/monitor-query-metrics';
 import { importOptional } from '../optional-package.ts';
 import type { ServiceClock } from './clock.ts';

@@ -1,4 +1,4 @@
-import type { TokenCredential } from '@azure/core-auth';
+import type { TokenCredential } from '@azure/identity';
 import { azureCloud } from '../azure/clouds.ts';
 import type { AccountSelection } from './discover-accounts.ts';
 import { METRIC_GROUPS } from './metric-groups.ts';

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { EventHubConsumerClient, EventHubConsumerClientOptions } from '@azure/event-hubs';
+import type { ContainerClient } from '@azure/storage-blob';
+import { importOptional } from '../optional-package.ts';
+import { ExclusiveCheckpointStore } from './checkpoint-store.ts';
+import { limitCredit, retryLoadBalancing } from './event-hub-client-repairs.ts';
+import type { EventHubLogsOptions } from './event-hub-options.ts';
+import type { EventHubSettings, StorageAccess } from './event-hub-settings.ts';
+
+/** The Azure clients of one reader. */
+export interface EventHubClients {
+  readonly consumer: EventHubConsumerClient;
+  readonly container: ContainerClient;
+  readonly checkpoints: ExclusiveCheckpointStore;
+}
+
+/**
+ * Attempts within one operation of the client: about two seconds of them. What lasts longer is taken up again by the
+ * load balancing, with its own interval.
+ */
+const RETRIES = { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 10_000, mode: 0 };
+const STORAGE_RETRIES = { maxTries: 4, retryDelayInMs: 200, maxRetryDelayInMs: 5000, tryTimeoutInMs: 30_000 };
+
+/**
+ * Nothing is connected yet.
+ *
+ * @param onOwnedByOther called with each partition that is seen to be another process's
+ * @throws MissingPackageError if one of the Azure packages is not installed
+ */
+export async function createClients(
+  settings: EventHubSettings,
+  options: EventHubLogsOptions,
+  onOwnedByOther: (partitionId: string) => void,
+): Promise<EventHubClients> {
+  const hubs = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
+  const { BlobCheckpointStore } = await importOptional(
+    '@azure/eventhubs-checkpointstore-blob',
+    () => import('@azure/eventhubs-checkpointstore-blob'),
+  );
+  const container = await createContainerClient(settings.storageAccess, settings.container);
+  const ownerId = randomUUID();
+  const store = new BlobCheckpointStore(container);
+  const checkpoints = new ExclusiveCheckpointStore({ store, container, identity: settings, ownerId, onOwnedByOther });
+  const { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess } = settings;
+  const clientOptions = consumerClientOptions(options, ownerId);
+  const consumer =
+    'connectionString' in hubAccess
+      ? new hubs.EventHubConsumerClient(consumerGroup, hubAccess.connectionString, eventHub, checkpoints, clientOptions)
+      : new hubs.EventHubConsumerClient(
+          consumerGroup,
+          fullyQualifiedNamespace,
+          eventHub,
+          hubAccess.credential,
+          checkpoints,
+          clientOptions,
+        );
+  limitCredit(consumer);
+  retryLoadBalancing(consumer, RETRIES);
+  return { consumer, container, checkpoints };
+}
+
+function consumerClientOptions(options: EventHubLogsOptions, identifier: string): EventHubConsumerClientOptions {
+  const { transport, customEndpointAddress, loadBalancing = {} } = options;
+  const { strategy = 'greedy', updateInterval = 10_000, ownershipExpiration = 60_000 } = loadBalancing;
+  return {
+    identifier,
+    retryOptions: { ...RETRIES },
+    loadBalancingOptions: {
+      strategy,
+      updateIntervalInMs: updateInterval,
+      partitionOwnershipExpirationIntervalInMs: ownershipExpiration,
+    },
+    ...(customEndpointAddress && { customEndpointAddress }),
+    ...(transport === 'websocket' && { webSocketOptions: { webSocket: globalThis.WebSocket } }),
+  };
+}
+
+async function createContainerClient(access: StorageAccess, container: string): Promise<ContainerClient> {
+  const blobs = await importOptional('@azure/storage-blob', () => import('@azure/storage-blob'));
+  const clientOptions = { retryOptions: STORAGE_RETRIES };
+  if ('connectionString' in access) {
+    return new blobs.ContainerClient(access.connectionString, container, clientOptions);
+  }
+  const credential =
+    'accountKey' in access
+      ? new blobs.StorageSharedKeyCredential(access.account, access.accountKey)
+      : access.credential;
+  return new blobs.ContainerClient(`${access.endpoint.replace(/\/$/, '')}/${container}`, credential, clientOptions);
+}

@@ -1,0 +1,36 @@
+import { diag } from '@opentelemetry/api';
+import { backoff, wait } from '../pipeline/backoff.ts';
+import type { EventHubClients } from './event-hub-clients.ts';
+import { accessError, describeFailure, unknownHostError } from './event-hub-failure.ts';
+import type { EventHubSettings } from './event-hub-settings.ts';
+
+/**
+ * Reaches the hub and the container, which is created if it is absent, before anything is read: what is refused is told
+ * at once, and what is down is waited for.
+ *
+ * @returns false if `signal` was aborted before
+ * @throws EventHubAccessError if one of the two refuses, or does not exist
+ */
+export async function connect(
+  clients: EventHubClients,
+  settings: EventHubSettings,
+  { signal, onFailure }: { signal: AbortSignal; onFailure: (message: string) => void },
+): Promise<boolean> {
+  for (let failures = 0; !signal.aborted;) {
+    try {
+      await clients.container.createIfNotExists({ abortSignal: signal });
+      await clients.consumer.getEventHubProperties({ abortSignal: signal });
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const refusal = accessError(error, settings) ?? unknownHostError(error, settings);
+      if (refusal) throw refusal;
+      const message = `The event hub ${settings.eventHub} can't be reached yet, it is tried again: ${describeFailure(error)}`;
+      diag.warn(message);
+      onFailure(message);
+      failures++;
+      await wait(backoff(failures, { maxDelay: 30_000 }), signal);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,130 @@
+import type { LastEnqueuedEventProperties, ReceivedEventData } from '@azure/event-hubs';
+import type { Batch, Lag } from '../pipeline/source.ts';
+import { CheckpointError } from './checkpoint-error.ts';
+import type { ConsumerIdentity } from './checkpoint-store.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
+import type { CheckpointPosition, CheckpointRetryOptions } from './checkpoint-writer.ts';
+import { bodyBytes } from './event-hub-body.ts';
+import type { HubEvent } from './hub-event.ts';
+import { PartitionLostError } from './event-hub-partition-lost-error.ts';
+
+interface PartitionReaderOptions {
+  readonly identity: ConsumerIdentity;
+  readonly partitionId: string;
+  readonly maxUnacknowledgedBatches: number;
+  readonly checkpointRetry: CheckpointRetryOptions;
+  /** Settles with false if the partition is another's. */
+  writeCheckpoint(position: CheckpointPosition): Promise<boolean>;
+  /** Takes a batch to hand out. */
+  push(batch: Batch<HubEvent>): void;
+  /** What was pushed and not handed out yet is not to be handed out any more. */
+  onClosed(): void;
+}
+
+/**
+ * One partition from the moment this process owns it until it is lost or given back; when it comes again, that is
+ * another reader, so that nothing of the old one can move its checkpoint.
+ */
+export class PartitionReader {
+  readonly partitionId: string;
+  readonly batches: Set<Batch<HubEvent>> = new Set();
+  readonly #options: PartitionReaderOptions;
+  readonly #checkpoints: CheckpointWriter;
+  #closed = false;
+  #lost = false;
+  #wake: (() => void) | undefined;
+
+  constructor(options: PartitionReaderOptions) {
+    this.partitionId = options.partitionId;
+    this.#options = options;
+    this.#checkpoints = new CheckpointWriter(async (position) => {
+      if (!(await options.writeCheckpoint(position))) this.lose();
+    }, options.checkpointRetry);
+  }
+
+  /**
+   * Called by the client with one batch after the other, the next one when this settles: when so few batches are
+   * unacknowledged that another may be read.
+   *
+   * @throws PartitionLostError if the partition is another's, which ends reading it
+   */
+  async onEvents(events: readonly ReceivedEventData[], newest: LastEnqueuedEventProperties | undefined): Promise<void> {
+    const last = events.at(-1);
+    if (last && !this.#closed) this.#handOver(events, last, newest);
+    while (!this.#closed && this.batches.size >= this.#options.maxUnacknowledgedBatches) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    if (this.#lost) throw new PartitionLostError(this.partitionId);
+  }
+
+  /** The partition is another's: nothing is read, acknowledged or stored any more. */
+  lose(): void {
+    this.#lost = true;
+    this.#checkpoints.abandon();
+    this.#close();
+  }
+
+  /** The partition is given back: what is acknowledged is stored, nothing more is read. */
+  async release(): Promise<void> {
+    this.#close();
+    await this.#checkpoints.flush();
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#options.onClosed();
+    this.#wake?.();
+  }
+
+  #handOver(
+    events: readonly ReceivedEventData[],
+    last: ReceivedEventData,
+    newest: LastEnqueuedEventProperties | undefined,
+  ): void {
+    const batch: Batch<HubEvent> = {
+      records: events.map((event) => this.#hubEvent(event)),
+      partition: this.partitionId,
+      lag: lagBehind(last, newest),
+      ack: async () => {
+        if (!this.batches.delete(batch) || this.#closed) return;
+        this.#wake?.();
+        await this.#checkpoint({ offset: String(last.offset), sequenceNumber: last.sequenceNumber });
+      },
+    };
+    this.batches.add(batch);
+    this.#options.push(batch);
+  }
+
+  async #checkpoint(position: CheckpointPosition): Promise<void> {
+    try {
+      await this.#checkpoints.store(position);
+    } catch (error) {
+      const { identity, partitionId } = this.#options;
+      const { sequenceNumber } = position;
+      throw new CheckpointError({ eventHub: identity.eventHub, partitionId, sequenceNumber }, { cause: error });
+    }
+  }
+
+  #hubEvent(event: ReceivedEventData): HubEvent {
+    const { fullyQualifiedNamespace, eventHub, consumerGroup } = this.#options.identity;
+    return {
+      namespace: fullyQualifiedNamespace,
+      eventHub,
+      consumerGroup,
+      partitionId: this.partitionId,
+      sequenceNumber: event.sequenceNumber,
+      offset: String(event.offset),
+      enqueuedTime: event.enqueuedTimeUtc.getTime(),
+      body: bodyBytes(event.body),
+    };
+  }
+}
+
+function lagBehind(last: ReceivedEventData, newest: LastEnqueuedEventProperties | undefined): Lag {
+  return {
+    ...(newest?.sequenceNumber !== undefined && {
+      records: Math.max(0, newest.sequenceNumber - last.sequenceNumber),
+    }),
+    seconds: Math.max(0, (Date.now() - last.enqueuedTimeUtc.getTime()) / 1000),
+  };
+}

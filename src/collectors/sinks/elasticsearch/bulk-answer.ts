@@ -1,0 +1,53 @@
+/** What Elasticsearch says of an error. */
+export interface ErrorCause {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly caused_by?: ErrorCause;
+}
+
+/** What became of one line of a bulk request. */
+export interface BulkItem {
+  readonly status: number;
+  readonly error?: ErrorCause;
+}
+
+/** The parts of an answer that are read: `create` with the status of each item, and the errors of those that failed. */
+export const FILTER_PATH = 'errors,items.*.status,items.*.error';
+
+const MAX_REASON = 1000;
+
+/**
+ * The items of the answer to a bulk request of `count` documents, in their order.
+ *
+ * @returns undefined if it is no such answer
+ */
+export function bulkItems(answer: unknown, count: number): readonly BulkItem[] | undefined {
+  const items = (answer as { items?: unknown } | null | undefined)?.items;
+  if (!Array.isArray(items) || items.length !== count) return undefined;
+  const read = items.map((item) => (item as { create?: BulkItem } | null)?.create);
+  return read.every((item) => typeof item?.status === 'number') ? (read as BulkItem[]) : undefined;
+}
+
+/**
+ * An error in a line: `type: reason (caused by type, type)`. Values of the document's fields, which may be a prompt, are
+ * left out; the dead letter has them. The reasons of causes quote values in many ways: only those are told that do not.
+ */
+export function errorText({ type = 'error', reason, caused_by }: ErrorCause): string {
+  const causes: string[] = [];
+  for (let cause = caused_by; cause !== undefined; cause = cause.caused_by) causes.push(causeText(cause));
+  const own = reason === undefined ? type : `${type}: ${withoutValues(reason)}`;
+  return causes.length === 0 ? own : `${own} (caused by ${causes.join(', ')})`;
+}
+
+function causeText({ type = 'error', reason = '' }: ErrorCause): string {
+  return WITHOUT_VALUES.test(reason) ? `${type}: ${reason.slice(0, MAX_REASON)}` : type;
+}
+
+const WITHOUT_VALUES =
+  /^(?:data stream timestamp field|field name cannot be|object field starting or ending|Limit of (?:total fields|mapping depth))/;
+
+const VALUES = /\s*(?:Preview of field's value|The prefix of the first immense term is): .*$/s;
+
+function withoutValues(reason: string): string {
+  return reason.replace(VALUES, '').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
+}

@@ -1,0 +1,89 @@
+import { OtlpEndpointError } from './errors.ts';
+import type { OtlpSinkOptions } from './options.ts';
+
+/** The two kinds of documents, by their path. */
+export type Signal = 'logs' | 'metrics';
+
+/** Where a signal goes, and how. */
+export interface Endpoint {
+  /** Without credentials. */
+  readonly url: string;
+  readonly headers: Headers;
+  readonly gzip: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+const PREFIX = 'OTEL_EXPORTER_OTLP';
+
+/**
+ * Where documents of a signal go, by options and environment.
+ *
+ * @throws OtlpEndpointError if the URL or a header can't be used
+ */
+export function endpointOf(signal: Signal, options: OtlpSinkOptions): Endpoint {
+  const { env = process.env } = options;
+  const variable = (name: string): string | undefined =>
+    env[`${PREFIX}_${signal.toUpperCase()}_${name}`]?.trim() || env[`${PREFIX}_${name}`]?.trim() || undefined;
+  const url = urlOf(signal, options.endpoint, env);
+  const shown = `${url.origin}${url.pathname}`;
+  const headers = new Headers({ 'content-type': 'application/json' });
+  addCredentials(headers, url);
+  const given = [
+    ...parseHeaders(env[`${PREFIX}_HEADERS`]),
+    ...parseHeaders(env[`${PREFIX}_${signal.toUpperCase()}_HEADERS`]),
+  ];
+  for (const [name, value] of [...given, ...Object.entries(options.headers ?? {})]) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The error would show the value.
+      throw new OtlpEndpointError(shown, `can't be sent the header "${name}": its name or value is none of HTTP's`);
+    }
+  }
+  return {
+    url: `${shown}${url.search}`,
+    headers,
+    gzip: (options.compression ?? variable('COMPRESSION')) === 'gzip',
+    timeout: options.timeout ?? positive(variable('TIMEOUT')) ?? 10_000,
+  };
+}
+
+function urlOf(signal: Signal, endpoint: string | undefined, env: Readonly<Record<string, string | undefined>>): URL {
+  const own = endpoint === undefined ? env[`${PREFIX}_${signal.toUpperCase()}_ENDPOINT`]?.trim() : undefined;
+  const base = endpoint ?? env[`${PREFIX}_ENDPOINT`]?.trim();
+  // An endpoint of one signal is used as it is.
+  const url = URL.parse(own || `${(base || 'http://localhost:4318').replace(/\/+$/, '')}/v1/${signal}`);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new OtlpEndpointError(`of ${signal}`, 'must be a URL with http or https, such as http://localhost:4318');
+  }
+  return url;
+}
+
+/** `fetch` refuses a URL with credentials. */
+function addCredentials(headers: Headers, { username, password }: URL): void {
+  if (username === '' && password === '') return;
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+}
+
+/** `key=value,key=value`, values percent-encoded. */
+function parseHeaders(text = ''): [name: string, value: string][] {
+  return text.split(',').flatMap((pair) => {
+    const at = pair.indexOf('=');
+    return at > 0 ? [[pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())]] : [];
+  });
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function positive(text: string | undefined): number | undefined {
+  const number = Number(text);
+  return number > 0 && Number.isFinite(number) ? number : undefined;
+}

@@ -1,0 +1,22 @@
+/** Thrown if a file can't be opened or written. */
+export class SinkFileError extends Error {
+  override readonly name = 'SinkFileError';
+  readonly path: string;
+  /** The system's error code, such as `ENOSPC`. */
+  readonly code: string | undefined;
+
+  constructor(path: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(`${path} can't be written: ${HINTS[code ?? ''] ?? message}`, { cause });
+    this.path = path;
+    this.code = code;
+  }
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist. Make the folder first (ENOENT)',
+  EACCES: 'this user may not write there (EACCES)',
+  EISDIR: 'it is a folder. Name a file (EISDIR)',
+  EROFS: 'the file system is read-only (EROFS)',
+  ENOSPC: 'the disk is full (ENOSPC)',
+};

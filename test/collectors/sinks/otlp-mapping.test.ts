@@ -1,0 +1,313 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/collectors/pipeline/document.ts';
+import { anyValue } from '../../../src/collectors/sinks/otlp/any-value.ts';
+import { logRecord } from '../../../src/collectors/sinks/otlp/log-record.ts';
+import { metricKind } from '../../../src/collectors/sinks/otlp/metric-kind.ts';
+import { encodeLog, encodeMetrics, metricsRequest } from '../../../src/collectors/sinks/otlp/request.ts';
+import { resourceAttributes } from '../../../src/collectors/sinks/otlp/resource.ts';
+import { durationNanos, unixNanos } from '../../../src/collectors/sinks/otlp/time.ts';
+import { logDocument, metricDocument, rawJson, TICKS } from './documents.ts';
+import { attributesOf, plain } from './otlp-stand-in.ts';
+
+const AZURE = {
+  resource: {
+    group: 'rg',
+    id: '/subscriptions/s/resourcegroups/rg/providers/microsoft.cognitiveservices/accounts/contoso',
+    name: 'contoso',
+    provider: 'microsoft.cognitiveservices/accounts',
+  },
+  subscription_id: 's',
+};
+
+/** As the document of the `RequestResponse` sample of Elastic's integration. */
+const REQUEST_RESPONSE: JsonObject = {
+  azure: {
+    ...AZURE,
+    open_ai: {
+      caller_ip_address: '81.2.69.***',
+      category: 'RequestResponse',
+      correlation_id: 'd427a391-2bc7-4f38-9cbc-6560600e0981',
+      event: 'ShoeboxCallResult',
+      location: 'eastus',
+      operation_name: 'ChatCompletions_Create',
+      properties: {
+        model_deployment_name: 'gpt-chat-pilot',
+        model_name: 'gpt-35-turbo',
+        model_version: '0301',
+        request_time: rawJson(TICKS),
+        stream_type: 'Non-Streaming',
+      },
+      result_signature: '200',
+      tenant: 'eastus',
+    },
+  },
+  cloud: { account: { id: 's' }, provider: 'azure' },
+  data_stream: { type: 'logs', dataset: 'azure_openai.logs', namespace: 'default' },
+  event: { duration: 1_021_000_000, original: '{"Tenant":"eastus"}' },
+  tags: ['preserve_original_event'],
+};
+
+/** As that of `GatewayLogs`. */
+const GATEWAY: JsonObject = {
+  azure: {
+    ...AZURE,
+    open_ai: {
+      category: 'GatewayLogs',
+      correlation_id: '99789635-18d0-480f-8182-a3a3c477a6a4',
+      is_request_success: false,
+      location: 'East US',
+      operation_name: 'Microsoft.ApiManagement/GatewayLogs',
+      properties: {
+        backend_request_body: { model: 'gpt-chat-pilot', messages: [{ role: 'user', content: 'capital?' }] },
+        backend_response_body: {
+          id: 'chatcmpl-1',
+          model: 'gpt-35-turbo',
+          choices: [{ finish_reason: 'stop' }],
+          usage: { input_tokens: 14, output_tokens: 8 },
+        },
+      },
+    },
+  },
+  event: { duration: 176_000_000, outcome: 'failure' },
+  http: { request: { method: 'POST', id: 'req-1' }, response: { status_code: 429 } },
+  log: { level: '4' },
+  source: { ip: '81.2.69.144' },
+  url: { original: 'https://apim/x', path: '/x' },
+};
+
+const record = (fields: JsonObject): any => logRecord(logDocument('the-id', fields), 5n);
+
+describe('a log record', () => {
+  it('tells of a call as the conventions do', () => {
+    const mapped = record(REQUEST_RESPONSE);
+    expect(mapped).toMatchObject({
+      timeUnixNano: '1795514400000000000',
+      observedTimeUnixNano: '5',
+      severityNumber: 9,
+      eventName: 'azure.openai.request_response',
+    });
+    expect(attributesOf(mapped)).toEqual({
+      'log.record.uid': 'the-id',
+      'log.record.original': '{"Tenant":"eastus"}',
+      'azure.category': 'RequestResponse',
+      'azure.correlation_id': 'd427a391-2bc7-4f38-9cbc-6560600e0981',
+      'azure.service.request.id': 'd427a391-2bc7-4f38-9cbc-6560600e0981',
+      'azure.operation.name': 'ChatCompletions_Create',
+      'azure.operation.duration': '1021',
+      'azure.result.signature': '200',
+      'azure.openai.deployment': 'gpt-chat-pilot',
+      'azure.openai.event': 'ShoeboxCallResult',
+      'azure.openai.tenant': 'eastus',
+      'client.address': '81.2.69.***',
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'azure.ai.openai',
+      'gen_ai.request.model': 'gpt-35-turbo',
+      'http.response.status_code': '200',
+      tags: ['preserve_original_event'],
+    });
+    expect(plain(mapped.body)).toMatchObject({ model_version: '0301', request_time: TICKS });
+    expect(resourceAttributes(REQUEST_RESPONSE)).toEqual({
+      'service.name': 'contoso',
+      'cloud.provider': 'azure',
+      'cloud.account.id': 's',
+      'cloud.region': 'eastus',
+      'cloud.resource_id': AZURE.resource.id,
+      'azure.resource_group.name': 'rg',
+      'azure.resource_provider.namespace': 'microsoft.cognitiveservices',
+    });
+  });
+
+  it('of a gateway tells tokens and models of the bodies', () => {
+    const mapped = record(GATEWAY);
+    expect(mapped).toMatchObject({ severityNumber: 9, severityText: '4', eventName: 'azure.openai.gateway_logs' });
+    const attributes = attributesOf(mapped);
+    expect(attributes).toMatchObject({
+      'gen_ai.request.model': 'gpt-chat-pilot',
+      'gen_ai.response.id': 'chatcmpl-1',
+      'gen_ai.response.model': 'gpt-35-turbo',
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': '14',
+      'gen_ai.usage.output_tokens': '8',
+      'azure.service.request.id': 'req-1',
+      'client.address': '81.2.69.144',
+      'http.request.method': 'POST',
+      'http.response.status_code': '429',
+      'url.full': 'https://apim/x',
+      'event.outcome': 'failure',
+    });
+    expect(resourceAttributes(GATEWAY)['cloud.region']).toBe('eastus');
+  });
+
+  it.each([
+    [{ log: { level: 'Warning' } }, 13],
+    [{ log: { level: '1' } }, 21],
+    [{ event: { outcome: 'failure' } }, 17],
+    [{ azure: { open_ai: { result_signature: '429' } } }, 17],
+    [{ azure: { open_ai: { result_signature: '200' } } }, 9],
+    [{ log: { level: 'constructor' } }, 9],
+    [{}, 9],
+  ])('of %j has severity %i', (fields, severity) => {
+    expect(record(fields).severityNumber).toBe(severity);
+  });
+
+  it.each([
+    ['RequestResponse', 'azure.openai.request_response'],
+    ['AzureOpenAIRequestUsage', 'azure.openai.request_usage'],
+    ['GatewayLlmLogs', 'azure.openai.gateway_llm_logs'],
+    ['GatewayMCPLogs', 'azure.openai.gateway_mcp_logs'],
+    ['Audit', 'azure.openai.audit'],
+  ])('of %s is the event %s', (category, eventName) => {
+    expect(record({ azure: { open_ai: { category } } }).eventName).toBe(eventName);
+  });
+
+  it('keeps a field of whatever name', () => {
+    const fields = JSON.parse('{"__proto__":"kept","constructor":"kept too"}') as JsonObject;
+    expect(record(fields).attributes).toEqual([
+      { key: 'log.record.uid', value: { stringValue: 'the-id' } },
+      { key: '__proto__', value: { stringValue: 'kept' } },
+      { key: 'constructor', value: { stringValue: 'kept too' } },
+    ]);
+  });
+
+  it('without a date is rejected', () => {
+    expect(encodeLog(logDocument('a', { '@timestamp': 'yesterday' }))).toEqual({
+      status: 'rejected',
+      reason: 'its @timestamp is no date of 1970 or later',
+    });
+  });
+});
+
+describe('metrics', () => {
+  const document = metricDocument(
+    'm',
+    {
+      processed_prompt_tokens: { total: 29 },
+      requests: { total: rawJson('9007199254740993') },
+      time_to_response: { avg: 812 },
+      nothing: { total: null },
+    },
+    { model_deployment_name: 'turbo', model_name: 'gpt-35-turbo', status_code: '429', api_name: 'OpenAI' },
+  );
+
+  it('are sums of their minute, and gauges', () => {
+    const request = JSON.parse(metricsRequest([encodeMetrics(document) as never]));
+    const [{ resource, scopeMetrics }] = request.resourceMetrics;
+    expect(attributesOf(resource)).toMatchObject({ 'service.name': 'contoso', 'cloud.region': 'swedencentral' });
+    const span = {
+      startTimeUnixNano: '1795514400000000000',
+      timeUnixNano: '1795514460000000000',
+      attributes: [
+        { key: 'http.response.status_code', value: { intValue: '429' } },
+        { key: 'azure.openai.deployment', value: { stringValue: 'turbo' } },
+        { key: 'gen_ai.request.model', value: { stringValue: 'gpt-35-turbo' } },
+        { key: 'azure.openai.api_name', value: { stringValue: 'OpenAI' } },
+      ],
+    };
+    const sum = (asInt: string): object => ({
+      aggregationTemporality: 1,
+      isMonotonic: true,
+      dataPoints: [{ ...span, asInt }],
+    });
+    expect(scopeMetrics[0].metrics).toEqual([
+      { name: 'azure.openai.processed_prompt_tokens', unit: '{token}', sum: sum('29') },
+      { name: 'azure.openai.requests', unit: '{request}', sum: sum('9007199254740993') },
+      {
+        name: 'azure.openai.time_to_response.average',
+        unit: 'ms',
+        gauge: { dataPoints: [{ ...span, asDouble: 812 }] },
+      },
+    ]);
+  });
+
+  it('of the same name stand together', () => {
+    const encoded = encodeMetrics(document) as never;
+    const { resourceMetrics } = JSON.parse(metricsRequest([encoded, encoded]));
+    expect(resourceMetrics).toHaveLength(1);
+    expect(resourceMetrics[0].scopeMetrics[0].metrics).toHaveLength(3);
+    expect(resourceMetrics[0].scopeMetrics[0].metrics[0].sum.dataPoints).toHaveLength(2);
+  });
+
+  it('without a value are rejected', () => {
+    expect(encodeMetrics(metricDocument('m', {}))).toMatchObject({ status: 'rejected' });
+  });
+
+  // The fields as Elastic's integration names what Azure documents.
+  it.each([
+    ['azure_openaiavailability_rate', 'avg', 'availability_rate.average', '%'],
+    ['requests', 'total', 'requests', '{request}'],
+    ['azure_openainormalizedtbtinms', 'avg', 'normalized_tbt.average', 'ms'],
+    ['azure_openainormalizedttftinms', 'avg', 'normalized_ttft.average', 'ms'],
+    ['time_to_response', 'max', 'time_to_response.maximum', 'ms'],
+    ['azure_openaitoken_per_second', 'min', 'token_per_second.minimum', '{token}/s'],
+    ['azure_openaittltinms', 'avg', 'ttlt.average', 'ms'],
+    ['active_tokens', 'total', 'active_tokens', '{token}'],
+    ['active_tokens', 'count', 'active_tokens.count', '{token}'],
+    ['audio_prompt_tokens', 'total', 'audio_prompt_tokens', '{token}'],
+    ['context_tokens_cache_match_rate', 'avg', 'context_tokens_cache_match_rate.average', '%'],
+    ['provisioned_managed_utilization_v2', 'avg', 'provisioned_managed_utilization_v2.average', '%'],
+    ['fine_tuned_training_hours', 'total', 'fine_tuned_training_hours', 'h'],
+    ['realtime_usage_time', 'total', 'realtime_usage_time', undefined],
+    ['token_transaction', 'total', 'token_transaction', '{token}'],
+    ['raiharmful_requests', 'total', 'rai_harmful_requests', '{request}'],
+    ['raisystem_event', 'avg', 'rai_system_event.average', undefined],
+    ['model_requests', 'total', 'model_requests', '{request}'],
+    ['normalized_time_between_tokens', 'avg', 'normalized_time_between_tokens.average', 'ms'],
+    ['normalized_time_tofirst_token', 'avg', 'normalized_time_to_first_token.average', 'ms'],
+    ['time_tolast_byte', 'avg', 'time_to_last_byte.average', 'ms'],
+    ['time_toresponse', 'avg', 'model_time_to_response.average', 'ms'],
+    ['tokens_per_second', 'avg', 'tokens_per_second.average', '{token}/s'],
+    ['annotated_pages', 'total', 'annotated_pages', '{page}'],
+    ['generated_images', 'total', 'generated_images', '{image}'],
+    ['ephemeral1h_input_tokens', 'total', 'ephemeral1h_input_tokens', '{token}'],
+    ['provisioned_utilization', 'avg', 'provisioned_utilization.average', '%'],
+    ['constructor', 'toString', 'constructor.toString', undefined],
+  ])('%s.%s is %s in %s', (metric, aggregation, name, unit) => {
+    expect(metricKind(metric, aggregation)).toEqual({
+      name: `azure.openai.${name}`,
+      kind: aggregation === 'total' ? 'sum' : 'gauge',
+      ...(unit !== undefined && { unit }),
+    });
+  });
+});
+
+describe('values', () => {
+  it('keep what JSON says', () => {
+    expect(anyValue(rawJson(TICKS))).toEqual({ intValue: TICKS });
+    expect(anyValue(rawJson('99999999999999999999'))).toEqual({ stringValue: '99999999999999999999' });
+    expect(anyValue(rawJson('1e400'))).toEqual({ stringValue: '1e400' });
+    expect(anyValue(rawJson('1.5'))).toEqual({ doubleValue: 1.5 });
+    expect(anyValue(-3)).toEqual({ intValue: '-3' });
+    expect(anyValue(1e20)).toEqual({ doubleValue: 1e20 });
+    // Protobuf has no lone surrogates: a receiver would refuse the whole request.
+    expect(anyValue({ 'a\ud800': 'b\udc00' })).toEqual({
+      kvlistValue: { values: [{ key: 'a\ufffd', value: { stringValue: 'b\ufffd' } }] },
+    });
+    expect(anyValue(null)).toBeUndefined();
+    expect(anyValue([1, null, { a: null, b: false }])).toEqual({
+      arrayValue: {
+        values: [{ intValue: '1' }, { kvlistValue: { values: [{ key: 'b', value: { boolValue: false } }] } }],
+      },
+    });
+  });
+
+  it.each([
+    ['2024-04-08T12:23:02.4350000Z', 1_712_578_982_435_000_000n],
+    ['2024-04-08T12:23:02.4354321Z', 1_712_578_982_435_432_100n],
+    ['2024-04-08T12:23:02Z', 1_712_578_982_000_000_000n],
+    ['2024-04-08T14:23:02.1+02:00', 1_712_578_982_100_000_000n],
+    ['1969-12-31T23:59:59Z', undefined],
+    ['', undefined],
+  ])('%s is %s', (date, nanos) => {
+    expect(unixNanos(date)).toBe(nanos);
+  });
+
+  it.each([
+    ['PT1M', 60_000_000_000n],
+    ['P1DT1H', 90_000_000_000_000n],
+    ['PT30S', 30_000_000_000n],
+    ['often', 0n],
+    [undefined, 0n],
+  ])('%s is %s ns', (duration, nanos) => {
+    expect(durationNanos(duration)).toBe(nanos);
+  });
+});

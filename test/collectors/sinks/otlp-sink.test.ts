@@ -1,0 +1,241 @@
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { createServer } from 'node:https';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
+import { startOtlpReceiver } from '../../../src/demo/otlp-receiver.ts';
+import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { endpointOf } from '../../../src/collectors/sinks/otlp/endpoint.ts';
+import { OtlpEndpointError, type OtlpSinkOptions, otlpSink } from '../../../src/collectors/sinks/index.ts';
+import { selfSignedCertificate } from '../../support/elasticsearch/certificate.ts';
+import { logDocument, logDocuments, metricDocument } from './documents.ts';
+import { type Answer, type OtlpStandIn, startOtlpStandIn } from './otlp-stand-in.ts';
+
+const stack: AsyncDisposableStack[] = [];
+afterEach(async () => stack.pop()?.[Symbol.asyncDispose]());
+
+async function start(options: OtlpSinkOptions = {}): Promise<{ sink: Sink; server: OtlpStandIn }> {
+  const server = await startOtlpStandIn();
+  const sink = otlpSink({ endpoint: server.url, flushInterval: 1, env: {}, ...options });
+  const disposables = new AsyncDisposableStack();
+  disposables.use(server);
+  disposables.defer(() => sink.close());
+  stack.push(disposables);
+  return { sink, server };
+}
+
+const statuses = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ status }) => status);
+const failureOf = (write: Promise<unknown>): Promise<Error> =>
+  write.then(
+    () => expect.unreachable(),
+    (error: Error) => error,
+  );
+
+describe('export requests', () => {
+  it('have logs and metrics each on their path, several writes in one', async () => {
+    const { sink, server } = await start({ flushInterval: 30 });
+    await Promise.all([
+      sink.write([logDocument('a'), metricDocument('m', { requests: { total: 1 } })]),
+      sink.write([logDocument('b')]),
+    ]);
+    expect(server.requests.map(({ path }) => path).toSorted()).toEqual(['/v1/logs', '/v1/metrics']);
+    const logs = server.requests.find(({ path }) => path === '/v1/logs')?.body;
+    expect(logs.resourceLogs).toHaveLength(1);
+    expect(logs.resourceLogs[0].scopeLogs[0].logRecords).toHaveLength(2);
+  });
+
+  it('group what has the same resource', async () => {
+    const { sink, server } = await start();
+    const of = (name: string) => logDocument(`of ${name}`, { azure: { resource: { name } } });
+    await sink.write([of('one'), of('two'), of('one')]);
+    const { resourceLogs } = server.requests[0]!.body;
+    expect(resourceLogs.map(({ scopeLogs }: any) => scopeLogs[0].logRecords.length)).toEqual([2, 1]);
+  });
+
+  it('are compressed and have their headers, if told so', async () => {
+    const { sink, server } = await start({ compression: 'gzip', headers: { Authorization: 'ApiKey abc' } });
+    await sink.write(logDocuments(1));
+    expect(server.requests[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      authorization: 'ApiKey abc',
+    });
+  });
+
+  it('arrive at an OTLP receiver', async () => {
+    const received: unknown[] = [];
+    await using receiver = await startOtlpReceiver({
+      onLogs: (request) => void received.push(request),
+      onMetrics: (request) => void received.push(request),
+    });
+    const sink = otlpSink({ endpoint: receiver.url, compression: 'gzip', flushInterval: 1, env: {} });
+    const documents = [logDocument('a'), metricDocument('m', { requests: { total: 1 } })];
+    expect(statuses(await sink.write(documents))).toEqual(['accepted', 'accepted']);
+    await sink.close();
+    expect(received).toHaveLength(2);
+  });
+});
+
+describe('an answer', () => {
+  it.each([408, 429, 502, 503, 504])('with status %i is retry', async (status) => {
+    const { sink, server } = await start();
+    server.answer = () => ({ status, headers: { 'retry-after': '3' }, body: { message: 'busy' } });
+    expect(await sink.write(logDocuments(2))).toEqual(
+      [1, 2].map(() => ({ status: 'retry', reason: `HTTP ${status}: busy`, after: 3000 })),
+    );
+  });
+
+  it.each([400, 422, 500, 501])('with status %i is rejected, as OTLP forbids to send it again', async (status) => {
+    const { sink, server } = await start();
+    server.answer = () => ({ status, body: { code: 3, message: 'bad data' } });
+    expect(await sink.write(logDocuments(2))).toEqual(
+      [1, 2].map(() => ({ status: 'rejected', reason: `HTTP ${status}: bad data` })),
+    );
+  });
+
+  it.each([401, 403, 404, 405, 415, 307])('with status %i throws, and shows no headers', async (status) => {
+    const { sink, server } = await start({ headers: { authorization: 'Bearer sesame' } });
+    server.answer = () => ({ status, headers: { location: 'http://elsewhere/' } });
+    const error = await failureOf(sink.write(logDocuments(2)));
+    expect(error).toBeInstanceOf(OtlpEndpointError);
+    expect(error.message).toContain(`The OTLP endpoint ${server.url}/v1/logs `);
+    expect(error.message).toContain(`(HTTP ${status})`);
+    expect(JSON.stringify(error) + error.stack).not.toContain('sesame');
+  });
+
+  it('to a request that is too large splits it, and later ones are smaller', async () => {
+    const { sink, server } = await start();
+    let refused = 0;
+    server.answer = ({ text }): Answer => {
+      if (text.length < 10_000) return undefined;
+      refused += 1;
+      return { status: 413 };
+    };
+    const large = logDocument('large', { content: 'x'.repeat(20_000) });
+    const outcomes = await sink.write([...logDocuments(60), large]);
+    expect(statuses(outcomes)).toEqual([...Array(60).fill('accepted'), 'rejected']);
+    await sink.write(logDocuments(60, 'e'));
+    refused = 0;
+    expect(statuses(await sink.write(logDocuments(60, 'f')))).toEqual(Array(60).fill('accepted'));
+    expect(refused).toBe(0);
+    const records = server.requests.flatMap(({ body }) => body.resourceLogs[0].scopeLogs[0].logRecords);
+    expect(records).toHaveLength(180);
+  });
+
+  it('that never comes is retry', async () => {
+    const { sink, server } = await start({ timeout: 100 });
+    server.answer = () => 'hang';
+    const reason = 'no answer within the timeout';
+    expect(await sink.write(logDocuments(1))).toEqual([{ status: 'retry', reason }]);
+    await server[Symbol.asyncDispose]();
+    expect(await sink.write(logDocuments(1))).toEqual([{ status: 'retry', reason: 'ECONNREFUSED' }]);
+  });
+
+  it('of success that is no JSON is accepted', async () => {
+    const { sink, server } = await start();
+    server.answer = () => ({ status: 200, body: 'ok' });
+    expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
+  });
+});
+
+describe('a partial success', () => {
+  const partial = (rejectedLogRecords: unknown, errorMessage = 'too old'): Answer => ({
+    status: 200,
+    body: { partialSuccess: { rejectedLogRecords, errorMessage } },
+  });
+
+  it('that refused one of several sends all to the dead letters, since nobody knows which', async () => {
+    const { sink, server } = await start();
+    server.answer = () => partial('1');
+    const reason = 'refused by the OTLP endpoint, 1 of the 3 items that it was sent with, not told which: too old';
+    expect(await sink.write(logDocuments(3))).toEqual(
+      Array.from({ length: 3 }, () => ({ status: 'rejected', reason })),
+    );
+  });
+
+  it('that refused all rejects all', async () => {
+    const { sink, server } = await start();
+    server.answer = () => partial(3);
+    const reason = 'refused by the OTLP endpoint: too old';
+    expect(await sink.write(logDocuments(3))).toEqual(
+      Array.from({ length: 3 }, () => ({ status: 'rejected', reason })),
+    );
+  });
+
+  it('that refused none is accepted, and its warning is told', async () => {
+    const { sink, server } = await start();
+    server.answer = () => partial(0, 'use gzip');
+    const told: string[] = [];
+    const ignore = (): void => undefined;
+    diag.setLogger(
+      { warn: (message) => told.push(message), error: ignore, info: ignore, debug: ignore, verbose: ignore },
+      DiagLogLevel.WARN,
+    );
+    expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
+    diag.disable();
+    expect(told).toEqual([`The OTLP endpoint ${server.url}/v1/logs warns: use gzip`]);
+  });
+});
+
+describe('the endpoint', () => {
+  it('is read from the variables of the OpenTelemetry exporters', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20abc, x-tenant=a',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://metrics.example/ingest',
+      OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'x-tenant=b',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '5000',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: 'none',
+    };
+    const logs = endpointOf('logs', { env });
+    expect(logs).toMatchObject({ url: 'https://collector.example/otlp/v1/logs', gzip: false, timeout: 5000 });
+    expect(Object.fromEntries(logs.headers)).toEqual({
+      'content-type': 'application/json',
+      authorization: 'Bearer abc',
+      'x-tenant': 'a',
+    });
+    const metrics = endpointOf('metrics', { env });
+    expect(metrics).toMatchObject({ url: 'https://metrics.example/ingest', gzip: true });
+    expect(metrics.headers.get('x-tenant')).toBe('b');
+  });
+
+  it('is that of the options first, and a Collector on this machine last', () => {
+    const env = { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://other', OTEL_EXPORTER_OTLP_HEADERS: 'a=1' };
+    const own = endpointOf('logs', { endpoint: 'http://own:4318', headers: { A: '2' }, env });
+    expect(own.url).toBe('http://own:4318/v1/logs');
+    expect(own.headers.get('a')).toBe('2');
+    expect(endpointOf('logs', { env: {} })).toMatchObject({ url: 'http://localhost:4318/v1/logs', timeout: 10_000 });
+  });
+
+  it('may have credentials in its URL, which are sent and not shown', async () => {
+    const { server } = await start();
+    const sink = otlpSink({ endpoint: server.url.replace('//', '//user:sesame@'), flushInterval: 1, env: {} });
+    expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('user:sesame')}`);
+    server.answer = () => ({ status: 401 });
+    expect((await failureOf(sink.write(logDocuments(1)))).message).not.toContain('sesame');
+    await sink.close();
+  });
+
+  it.each([
+    [{ endpoint: 'user:sesame@host' }, 'must be a URL with http or https'],
+    [{ endpoint: 'grpc://host:4317' }, 'must be a URL with http or https'],
+    [{ headers: { authorization: 'sesame\nx' } }, 'can\'t be sent the header "authorization"'],
+    [{ headers: { 'bad name': 'sesame' } }, 'can\'t be sent the header "bad name"'],
+  ])('cannot be made of %j', (options, message) => {
+    expect(() => otlpSink({ env: {}, ...options })).toThrow(OtlpEndpointError);
+    expect(() => otlpSink({ env: {}, ...options })).toThrow(message);
+    expect(() => otlpSink({ env: {}, ...options })).not.toThrow('sesame');
+  });
+
+  it('with a certificate that is not trusted throws, and says how to trust it', async () => {
+    const server = createServer(selfSignedCertificate(), (_, response) => void response.end('{}'));
+    const port = await listenOnLoopback(server as never, 0);
+    const sink = otlpSink({ endpoint: `https://localhost:${port}`, flushInterval: 1, env: {} });
+    const error = await failureOf(sink.write(logDocuments(1)));
+    expect(error).toBeInstanceOf(OtlpEndpointError);
+    expect(error.message).toContain('NODE_EXTRA_CA_CERTS');
+    await sink.close();
+    await closeServer(server as never);
+  });
+});
