@@ -6,6 +6,7 @@ import { dataStreamName } from './data-stream-name.ts';
 import { groupWrites } from './group-writes.ts';
 import type { Encoded } from './group-writes.ts';
 import { OutputStream } from './output-stream.ts';
+import { RecentLines } from './recent-lines.ts';
 import { SinkFileError } from './sink-file-error.ts';
 
 /** Options of {@link ndjsonSink}. */
@@ -36,8 +37,9 @@ interface Line extends Encoded {
  * `logs-azure_openai.logs-default`) and `_id`.
  *
  * A file's documents are accepted when they are on the disk (`fdatasync`, one for all that are waiting). A document that
- * comes again, after a crash, is written again, with the same `_id`; a line that a crash cut off ends where it was cut,
- * and its document comes again too. A file that was renamed is made anew, so `logrotate` needs no signal.
+ * comes again after a crash is not written again, if it is among the last 100,000 of the file; a line that the crash cut
+ * off ends where it was cut, and its document is written. A file that was renamed is made anew, so `logrotate` needs no
+ * signal.
  *
  * A stream's documents are accepted when the stream has handed them on; it is never given more than it takes.
  *
@@ -45,16 +47,14 @@ interface Line extends Encoded {
  *   reader has gone; a full disk is `retry`
  */
 export function ndjsonSink({ path, stream }: NdjsonSinkOptions): Sink {
-  const output = path === undefined ? new OutputStream(stream) : new AppendFile(path);
-  const append = (text: string): Promise<void> =>
-    output instanceof AppendFile ? output.append(text) : output.write(text);
+  const output = path === undefined ? streamOutput(stream) : fileOutput(path);
   return groupWrites<Line>(
     // What comes while a group is being written makes the next one.
     { flushBytes: FLUSH_BYTES, flushInterval: 0, concurrency: 1 },
     {
       encode: lineOf,
       send: async (lines) => {
-        const outcome = await outcomeOf(append(lines.map(({ text }) => text).join('')));
+        const outcome = await outcomeOf(output.append(lines.map(({ text }) => text)));
         return lines.map(() => outcome);
       },
       close: async () => output.close(),
@@ -62,8 +62,26 @@ export function ndjsonSink({ path, stream }: NdjsonSinkOptions): Sink {
   );
 }
 
+interface LineOutput {
+  append(lines: readonly string[]): Promise<void>;
+  close(): void | Promise<void>;
+}
+
+function fileOutput(path: string): LineOutput {
+  const file = new AppendFile(path);
+  const lines = new RecentLines(file, path, ',"_index":');
+  return { append: (appended) => lines.append(appended), close: () => file.close() };
+}
+
+function streamOutput(stream: NodeJS.WritableStream): LineOutput {
+  const output = new OutputStream(stream);
+  return { append: (lines) => output.write([...lines, ''].join('\n')), close: () => output.close() };
+}
+
 function lineOf({ id, dataStream, fields }: Document): Line {
-  const text = `${JSON.stringify({ ...fields, _index: dataStreamName(dataStream), _id: id })}\n`;
+  const { _index, _id, ...rest } = fields;
+  // In this order, at the end: lines are told apart by it.
+  const text = JSON.stringify({ ...rest, _index: dataStreamName(dataStream), _id: id });
   return { text, bytes: text.length };
 }
 

@@ -50,6 +50,17 @@ describe('dead letters in a file', () => {
     expect(readFileSync(path, 'utf8').split('\n')).toEqual(['{"reason":"cut o', expect.stringMatching(/^\{.*\}$/), '']);
   });
 
+  it('that come again after a crash are not written again, whatever their reason', async () => {
+    const path = join(FOLDER, 'replayed.ndjson');
+    for (const reason of ['it is no JSON', 'worded otherwise']) {
+      const letters = fileDeadLetters(path);
+      await Promise.all([letters.write([letter(1, reason), letter(2, reason)]), letters.write([letter(1, reason)])]);
+      await letters.close();
+    }
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).origin.offset)).toEqual([1, 2]);
+  });
+
   it('that cannot be written reject, and can be written later', async () => {
     const letters = fileDeadLetters(join(FOLDER, 'none', 'letters.ndjson'));
     await expect(letters.write([letter(1)])).rejects.toThrow('its folder does not exist');

@@ -62,7 +62,7 @@ async function startStream(): Promise<StartedSink> {
 }
 
 describeSink('ndjsonSink with a file', {
-  storesOnce: false,
+  storesOnce: true,
   storesJson: true,
   faults: existsSync(FULL) ? ['fail'] : [],
   start: startFile,

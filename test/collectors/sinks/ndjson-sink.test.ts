@@ -30,7 +30,7 @@ describe('a file of documents', () => {
     await sink.close();
     expect(readFileSync(path, 'utf8')).toBe(
       '{"@timestamp":"2026-11-24T10:00:00.000Z","message":"two\\nlines","_index":"logs-azure_openai.logs-default","_id":"a"}\n' +
-        '{"@timestamp":"2026-11-24T10:00:00.000Z","_id":"b","_index":"logs-azure_openai.logs-default"}\n',
+        '{"@timestamp":"2026-11-24T10:00:00.000Z","_index":"logs-azure_openai.logs-default","_id":"b"}\n',
     );
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
@@ -47,6 +47,29 @@ describe('a file of documents', () => {
       '{"_id":"cut o',
       expect.stringContaining('"_id":"d0"'),
       expect.stringContaining('"_id":"e0"'),
+      '',
+    ]);
+  });
+
+  it('has a document once, though it comes again after a crash or is partly written', async () => {
+    const path = join(FOLDER, 'replayed.ndjson');
+    const before = ndjsonSink({ path });
+    await before.write(logDocuments(3));
+    await before.close();
+    // The crash cut off the last line.
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.slice(0, -20));
+    const after = ndjsonSink({ path });
+    expect(await after.write([...logDocuments(4), logDocument('d3')])).toEqual(
+      Array.from({ length: 5 }, () => ({ status: 'accepted' })),
+    );
+    await after.close();
+    expect(lines(path)).toEqual([
+      expect.stringContaining('"_id":"d0"'),
+      expect.stringContaining('"_id":"d1"'),
+      text.split('\n')[2]!.slice(0, -19),
+      expect.stringContaining('"_id":"d2"'),
+      expect.stringContaining('"_id":"d3"'),
       '',
     ]);
   });
