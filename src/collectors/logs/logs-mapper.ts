@@ -33,13 +33,14 @@ export function logsMapper(options: LogsMapperOptions = {}): Mapper<HubEvent> {
         const position = one.whole && decoded.length === 1 ? undefined : index;
         mapped.push({ deadLetter: recordDeadLetter(event, position, one) });
       } else {
-        const made = mapRecord(event, index, one.record, one.source, settings);
-        if (made !== undefined) mapped.push(made);
+        mapped.push(mapRecord(event, index, one.record, one.source, settings));
       }
     }
     return mapped;
   };
 }
+
+const FILTERED: Mapped = Object.freeze({ filtered: true as const });
 
 function mapRecord(
   event: HubEvent,
@@ -47,9 +48,9 @@ function mapRecord(
   record: JsonObject,
   source: RecordSource,
   settings: RecordSettings,
-): Mapped | undefined {
+): Mapped {
   const category = wantedCategory(record, settings);
-  if (category === undefined) return undefined;
+  if (category === undefined) return FILTERED;
   try {
     const { fields, time } = recordDocument(record, category, source, event.enqueuedTime, settings);
     return { document: { id: documentId(event, index, time), dataStream: settings.dataStream, fields } };

@@ -22,7 +22,8 @@ export interface PipelineStatus {
 export type PipelineState = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
 
 /**
- * What is counted: `received` records of the source; `filtered`, those that no document was made of; `mapped`,
+ * What is counted: `received` records of the source, such as events of a hub; `filtered`, those that nobody wants, and
+ * parts of them, such as records of foreign categories; `mapped`,
  * documents; `written`, documents that the sink accepted; `retried`, documents handed to the sink again;
  * `deadLettered`, letters stored; `acknowledged`, batches; `abandoned`, batches not settled when a stop took too long
  * (they come again).

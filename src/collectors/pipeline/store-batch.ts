@@ -78,7 +78,8 @@ function mapAll<R>(
     if (mapped.length === 0) counts.filtered += 1;
     for (const part of mapped) {
       if ('document' in part) documents.push(part.document);
-      else letters.push(part.deadLetter);
+      else if ('deadLetter' in part) letters.push(part.deadLetter);
+      else counts.filtered += 1;
     }
   }
   counts.mapped += documents.length;

@@ -71,6 +71,15 @@ describe('A pipeline', () => {
     expect(statistics.counts).toMatchObject({ received: 4, mapped: 2, filtered: 1, written: 1, deadLettered: 2 });
   });
 
+  it('counts what is filtered, whole records and parts of them', async () => {
+    const source = new ListSource([{ records: ['foreign', 'half foreign', 'a'] }]);
+    const sink = new MemorySink();
+    const statistics = new PipelineStatistics();
+    await runPipeline({ source, mapper, sink, deadLetters: new MemoryDeadLetters(), statistics });
+    expect(sink.stored).toEqual(['half foreign', 'a']);
+    expect(statistics.counts).toMatchObject({ received: 3, filtered: 2, mapped: 2, written: 2 });
+  });
+
   it('waits with the acknowledgement until the dead letters are stored', async () => {
     const source = new ListSource([{ records: ['unreadable'] }]);
     const deadLetters = new MemoryDeadLetters();

@@ -57,9 +57,10 @@ export function documentOf(id: string): Document {
   };
 }
 
-/** `foreign…` is filtered, `unreadable…` a dead letter, the rest a document. */
+/** `foreign…` is filtered, `half foreign…` in part, `unreadable…` a dead letter, the rest a document. */
 export const mapper: Mapper<string> = (record) => {
   if (record.startsWith('foreign')) return [];
+  if (record.startsWith('half foreign')) return [{ filtered: true }, { document: documentOf(record) }];
   if (record.startsWith('unreadable')) {
     return [{ deadLetter: { reason: 'it is unreadable', origin: { record }, body: record } }];
   }
