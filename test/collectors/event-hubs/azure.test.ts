@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { azureCloud } from '../../../src/collectors/azure/clouds.ts';
+import { azureCredential } from '../../../src/collectors/azure/credentials.ts';
+import { InvalidCredentialError } from '../../../src/collectors/azure/invalid-credential-error.ts';
+import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
+import { importOptional } from '../../../src/collectors/optional-package.ts';
+
+describe('the cloud', () => {
+  test.each([
+    [undefined, 'AzureCloud'],
+    ['https://login.microsoftonline.com', 'AzureCloud'],
+    ['https://login.microsoftonline.us/', 'AzureUSGovernment'],
+    ['login.chinacloudapi.cn', 'AzureChinaCloud'],
+    ['https://login.partner.microsoftonline.cn', 'AzureChinaCloud'],
+  ])('of the authority host %j is %s', (authorityHost, name) => {
+    expect(azureCloud({ authorityHost }).name).toBe(name);
+  });
+
+  test('is named by a known Resource Manager endpoint where no authority host is given', () => {
+    const resourceManagerEndpoint = 'https://management.usgovcloudapi.net/';
+    expect(azureCloud({ resourceManagerEndpoint })).toMatchObject({
+      name: 'AzureUSGovernment',
+      authorityHost: 'https://login.microsoftonline.us',
+      resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
+      metricsAudience: 'https://metrics.monitor.azure.us',
+    });
+  });
+
+  test('hosts of its own are kept as they are given', () => {
+    const own = { authorityHost: 'https://localhost:8443', resourceManagerEndpoint: 'https://localhost:9443' };
+    expect(azureCloud(own)).toMatchObject({ ...own, name: 'AzureCloud', storageSuffix: 'core.windows.net' });
+  });
+
+  test('what is no URL is refused by the name of its setting', () => {
+    expect(() => azureCloud({ authorityHost: 'https://' })).toThrow(/authority_host must be a URL/);
+  });
+});
+
+describe('the credential', () => {
+  test('of an app registration names each setting that is missing', async () => {
+    const credential = azureCredential({ authType: 'client_secret', tenantId: 'contoso' });
+    await expect(credential).rejects.toThrow(InvalidCredentialError);
+    await expect(credential).rejects.toMatchObject({ missing: ['client_id', 'client_secret'] });
+  });
+
+  test.each([
+    [{ authType: 'client_secret', tenantId: 'contoso', clientId: 'app', clientSecret: 'x' }, 'ClientSecretCredential'],
+    [{ authType: 'managed_identity' }, 'ManagedIdentityCredential'],
+    [{ authType: 'managed_identity', managedIdentityClientId: 'app' }, 'ManagedIdentityCredential'],
+    [{ authType: 'default', tenantId: 'contoso' }, 'DefaultAzureCredential'],
+  ] as const)('of %j is a %s', async (options, name) => {
+    expect((await azureCredential(options)).constructor.name).toBe(name);
+  });
+});
+
+describe('an optional package', () => {
+  test('that is missing: says what to install', async () => {
+    const name = 'a-package-that-is-not-installed';
+    const missing = importOptional(name, () => import(/* @vite-ignore */ name));
+    await expect(missing).rejects.toThrow(MissingPackageError);
+    await expect(missing).rejects.toThrow('npm install a-package-that-is-not-installed');
+  });
+
+  test('that is broken: its own error passes through', async () => {
+    const broken = new Error('a syntax error inside');
+    await expect(importOptional('openai', () => Promise.reject(broken))).rejects.toBe(broken);
+  });
+});

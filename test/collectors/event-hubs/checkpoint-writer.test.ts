@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CheckpointWriter } from '../../../src/collectors/logs/checkpoint-writer.ts';
+import type { CheckpointPosition } from '../../../src/collectors/logs/checkpoint-writer.ts';
+
+function position(sequenceNumber: number): CheckpointPosition {
+  return { sequenceNumber, offset: String(sequenceNumber * 100) };
+}
+
+const RETRY = { attempts: 3, minDelay: 1, maxDelay: 1 };
+
+test('while one checkpoint is written, only the newest of the others is kept', async () => {
+  const written: number[] = [];
+  const gate = Promise.withResolvers<void>();
+  const writer = new CheckpointWriter(async ({ sequenceNumber }) => {
+    written.push(sequenceNumber);
+    await gate.promise;
+  });
+  const stored = [1, 2, 3, 4].map((number) => writer.store(position(number)));
+  gate.resolve();
+  await Promise.all(stored);
+  expect(written).toEqual([1, 4]);
+});
+
+test('a checkpoint that fails is tried again', async () => {
+  let attempts = 0;
+  const writer = new CheckpointWriter(async () => {
+    if (++attempts < 3) throw new Error('the service is busy');
+  }, RETRY);
+  await writer.store(position(1));
+  expect(attempts).toBe(3);
+});
+
+test('after its last attempt it rejects, and the next one is tried anew', async () => {
+  let broken = true;
+  const writer = new CheckpointWriter(async () => {
+    if (broken) throw new Error('the service is down');
+  }, RETRY);
+  await expect(writer.store(position(1))).rejects.toThrow('the service is down');
+  broken = false;
+  await expect(writer.store(position(2))).resolves.toBeUndefined();
+});
+
+test('when the partition is given up, nobody waits any more and nothing is written', async () => {
+  const written: number[] = [];
+  const writer = new CheckpointWriter(async ({ sequenceNumber }) => {
+    written.push(sequenceNumber);
+    throw new Error('refused');
+  }, RETRY);
+  const stored = writer.store(position(1));
+  writer.abandon();
+  await stored;
+  await writer.store(position(2));
+  await writer.flush();
+  expect(written).toEqual([1]);
+});
+
+test('whatever fails, checkpoints only go forward, and the last one is stored if it can be', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.boolean(), { maxLength: 30 }),
+      fc.integer({ min: 1, max: 20 }),
+      async (fails, count) => {
+        const written: number[] = [];
+        const writer = new CheckpointWriter(async ({ sequenceNumber }) => {
+          await Promise.resolve();
+          if (fails.shift()) throw new Error('no');
+          written.push(sequenceNumber);
+        }, RETRY);
+        const stored = Array.from({ length: count }, (_, index) => writer.store(position(index)));
+        const outcomes = await Promise.allSettled(stored);
+        await writer.flush();
+        expect(written).toEqual(written.toSorted((a, b) => a - b));
+        for (const [index, { status }] of outcomes.entries()) {
+          if (status === 'fulfilled') expect(Math.max(...written)).toBeGreaterThanOrEqual(index);
+        }
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto';
+
+/** An event as the hub keeps it. */
+export interface StoredEvent {
+  readonly sequenceNumber: number;
+  /** Another number than the sequence number, so that nobody can take one for the other. */
+  readonly offset: string;
+  /** Milliseconds since 1970. */
+  readonly enqueuedTime: number;
+  /** Encoded AMQP sections behind the annotations: properties and body. */
+  readonly sections: Buffer;
+}
+
+/** What a partition tells of itself, by name as in the answer of `$management`. */
+export interface PartitionState {
+  readonly firstSequenceNumber: number;
+  /** -1 while the partition is empty. */
+  readonly lastSequenceNumber: number;
+  readonly lastOffset: string;
+  readonly lastEnqueuedTime: number;
+}
+
+/** A run of events. */
+interface Segment {
+  readonly first: number;
+  readonly count: number;
+  sectionsAt(index: number): Buffer;
+  enqueuedTimeAt(index: number): number;
+}
+
+class HeldSegment implements Segment {
+  readonly first: number;
+  readonly #events: { sections: Buffer; enqueuedTime: number }[] = [];
+
+  constructor(first: number) {
+    this.first = first;
+  }
+
+  get count(): number {
+    return this.#events.length;
+  }
+
+  push(sections: Buffer, enqueuedTime: number): void {
+    this.#events.push({ sections, enqueuedTime });
+  }
+
+  sectionsAt(index: number): Buffer {
+    return this.#events[index]!.sections;
+  }
+
+  enqueuedTimeAt(index: number): number {
+    return this.#events[index]!.enqueuedTime;
+  }
+}
+
+/** Bytes that an event is taken to need: a factor that makes offsets of sequence numbers. */
+const OFFSET_STEP = 512;
+
+/**
+ * The events of one partition: appended ones are held, generated ones are made anew whenever they are read, so that a
+ * million of them cost nothing.
+ */
+export class PartitionLog {
+  readonly #segments: Segment[] = [];
+  readonly #offsetBase: number = randomInt(1, 1000) * 1_000_000;
+  readonly #listeners = new Set<() => void>();
+  #next = 0;
+
+  append(sections: Buffer, enqueuedTime: number = Date.now()): void {
+    let segment = this.#segments.at(-1);
+    if (!(segment instanceof HeldSegment)) this.#segments.push((segment = new HeldSegment(this.#next)));
+    (segment as HeldSegment).push(sections, enqueuedTime);
+    this.#next++;
+    this.#notify();
+  }
+
+  /** `count` events, made by `sectionsAt` of their index each time they are read. */
+  generate(count: number, sectionsAt: (index: number) => Buffer, enqueuedTime: number = Date.now()): void {
+    this.#segments.push({ first: this.#next, count, sectionsAt, enqueuedTimeAt: () => enqueuedTime });
+    this.#next += count;
+    this.#notify();
+  }
+
+  get state(): PartitionState {
+    const last = this.#next - 1;
+    return {
+      firstSequenceNumber: 0,
+      lastSequenceNumber: last,
+      lastOffset: last < 0 ? '-1' : this.#offsetOf(last),
+      lastEnqueuedTime: last < 0 ? 0 : this.#enqueuedTimeOf(last),
+    };
+  }
+
+  /** The event, or undefined if none has that number yet. */
+  at(sequenceNumber: number): StoredEvent | undefined {
+    const segment = this.#segmentOf(sequenceNumber);
+    if (!segment) return undefined;
+    const index = sequenceNumber - segment.first;
+    return {
+      sequenceNumber,
+      offset: this.#offsetOf(sequenceNumber),
+      enqueuedTime: segment.enqueuedTimeAt(index),
+      sections: segment.sectionsAt(index),
+    };
+  }
+
+  /** The first sequence number whose offset is at or behind this one. */
+  sequenceNumberAt(offset: number): number {
+    return Math.max(0, Math.ceil((offset - this.#offsetBase) / OFFSET_STEP));
+  }
+
+  /** The first sequence number that was enqueued after this time. */
+  sequenceNumberAfter(time: number): number {
+    let sequenceNumber = 0;
+    while (sequenceNumber < this.#next && this.#enqueuedTimeOf(sequenceNumber) <= time) sequenceNumber++;
+    return sequenceNumber;
+  }
+
+  /** @returns how to stop listening */
+  onAppend(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #offsetOf(sequenceNumber: number): string {
+    return String(this.#offsetBase + sequenceNumber * OFFSET_STEP);
+  }
+
+  #enqueuedTimeOf(sequenceNumber: number): number {
+    const segment = this.#segmentOf(sequenceNumber) as Segment;
+    return segment.enqueuedTimeAt(sequenceNumber - segment.first);
+  }
+
+  #segmentOf(sequenceNumber: number): Segment | undefined {
+    return this.#segments.findLast(({ first, count }) => sequenceNumber >= first && sequenceNumber < first + count);
+  }
+}
