@@ -42,29 +42,34 @@ interface ApiPromise extends Promise<unknown> {
 interface Reading {
   waiting: number;
   parsing: boolean;
+  /** While somebody waits, and no longer: who asks outlives the promise if that is let go, and must not keep it. */
+  promise: ApiPromise | undefined;
 }
 
 /** An observed promise. */
 export interface ObservedPromise {
   /** Lives as long as somebody can still read the response. */
   readonly holder: object;
-  /** True if the response was asked for as it comes, and its parsed body was not. */
+  /** True if the response is asked for as it comes, and its parsed body is not. */
   wantsRawResponse(): boolean;
 }
 
 /** Starts to observe `promise`. Undefined if it is not an `APIPromise` as we know it; it is then left alone. */
 export function observeApiPromise(promise: unknown, observer: PromiseObserver): ObservedPromise | undefined {
   if (!isApiPromise(promise)) return undefined;
-  const reading: Reading = { waiting: 0, parsing: false };
-  observeResponse(promise.responsePromise, reading, observer);
+  const reading: Reading = { waiting: 0, parsing: false, promise: undefined };
+  observeResponse(promise, reading, observer);
   observeParse(promise, reading, observer);
-  // The observer outlives the promise if that is let go, and must not be what keeps it.
-  const weakly = new WeakRef(promise);
   return {
     // Not the APIPromise: those that `_thenUnwrap` derives from it share its response and let go of it.
     holder: promise.responsePromise,
-    wantsRawResponse: () => reading.waiting > 0 && weakly.deref()?.parsedPromise === undefined,
+    wantsRawResponse: rawResponseWatch(reading),
   };
+}
+
+/** A function by itself, so that it reaches nothing but `reading`. */
+function rawResponseWatch(reading: Reading): () => boolean {
+  return () => reading.waiting > 0 && reading.promise?.parsedPromise === undefined;
 }
 
 function isApiPromise(value: unknown): value is ApiPromise {
@@ -87,24 +92,30 @@ function isPromise(value: unknown): value is Promise<unknown> {
  * A handler that only rethrows is what the specification has in the place of one not given, so timing and rejections
  * are those of the plain call.
  */
-function observeResponse(responsePromise: Promise<ResponseProps>, reading: Reading, observer: PromiseObserver): void {
+function observeResponse(promise: ApiPromise, reading: Reading, observer: PromiseObserver): void {
+  const { responsePromise } = promise;
+  const stopWaiting = (): void => {
+    reading.waiting -= 1;
+    if (reading.waiting === 0) reading.promise = undefined;
+  };
   const originalThen = responsePromise.then;
   Object.defineProperty(responsePromise, 'then', {
     configurable: true,
     writable: true,
     value: function then(onFulfilled?: unknown, onRejected?: unknown): unknown {
       reading.waiting += 1;
+      reading.promise = promise;
       return originalThen.call(
         this as Promise<ResponseProps>,
         (props) => {
-          reading.waiting -= 1;
+          stopWaiting();
           observer.onResponse(props);
           const result: unknown = typeof onFulfilled === 'function' ? onFulfilled(props) : props;
           if (!reading.parsing && reading.waiting === 0) observer.onRawResponse();
           return result as ResponseProps;
         },
         (error: unknown) => {
-          reading.waiting -= 1;
+          stopWaiting();
           observer.onError(error);
           if (typeof onRejected === 'function') return onRejected(error);
           throw error;
@@ -116,7 +127,7 @@ function observeResponse(responsePromise: Promise<ResponseProps>, reading: Readi
 
 function observeParse(promise: ApiPromise, reading: Reading, observer: PromiseObserver): void {
   const { parseResponse } = promise;
-  promise.parseResponse = function parse(this: unknown, ...args: unknown[]): unknown {
+  const observed = function parse(this: unknown, ...args: unknown[]): unknown {
     reading.parsing = true;
     observer.onParsing();
     const parsed = parseResponse.apply(this, args);
@@ -133,12 +144,14 @@ function observeParse(promise: ApiPromise, reading: Reading, observer: PromiseOb
     }
     return parsed;
   };
+  // Named before it is put on the promise: a function made in its place is named at run time, each time.
+  promise.parseResponse = observed;
   if (Object.hasOwn(promise, '_thenUnwrap')) observeOwnThenUnwrap(promise, reading, observer);
 }
 
 function observeOwnThenUnwrap(promise: ApiPromise, reading: Reading, observer: PromiseObserver): void {
   const thenUnwrap = promise._thenUnwrap;
-  promise._thenUnwrap = (transform) => {
+  const observed = (transform: Transform): ApiPromise => {
     const unwrapped = thenUnwrap.call(promise, (value, props) => {
       observer.onParsed(value, props);
       return transform(value, props);
@@ -146,4 +159,5 @@ function observeOwnThenUnwrap(promise: ApiPromise, reading: Reading, observer: P
     observeParse(unwrapped, reading, observer);
     return unwrapped;
   };
+  promise._thenUnwrap = observed;
 }

@@ -6,7 +6,7 @@ import { recordable, toJson, withoutBytes } from './content.ts';
 import { runHook } from './hooks.ts';
 import type { CallResult, JsonObject } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
-import { costAttributes, costOf, resultAttributes, tutorialAttributes } from './result-attributes.ts';
+import { costOf, setCostAttributes, setResultAttributes, setTutorialAttributes } from './result-attributes.ts';
 import type { DeploymentFacts } from './types.ts';
 
 /** What a response makes of a call. */
@@ -15,33 +15,34 @@ export interface CallResponse {
   readonly tokens: TokenCounts | undefined;
   /** Undefined for what is not billed, or holds an error. */
   readonly cost: Cost | undefined;
-  readonly attributes: Attributes;
+  /** `error.type` of a body that holds an error in the place of a result, though its status was 200. */
+  readonly errorType: string | undefined;
 }
 
 /**
- * Reads a response, whole or put together from the chunks of a stream, also of one that was broken off.
+ * Reads a response, whole or put together from the chunks of a stream, also of one that was broken off, and puts what it
+ * tells on the span.
  *
  * @param headers the attributes that Azure's headers have become
  */
 export function readResponse(start: CallStart, response: JsonObject, headers: Attributes): CallResponse {
-  const { operation, settings, completionCount } = start;
+  const { operation, settings, completionCount, attributes } = start;
   // The hook comes first: it may change what is recorded.
   captureMessages(start, response);
   const result = operation.result(response);
   const tokens = readUsage(result.usage);
-  const failed = result.error !== undefined && result.error !== null;
+  const errorType = result.error == null ? undefined : bodyErrorType(result);
   const facts = deploymentFacts(start, headers);
-  const cost = failed ? undefined : billOf(start, result, facts, headers);
-  // Added to one object: of sixty attributes, each copy is felt.
-  const attributes = resultAttributes(result, tokens, settings.newestConventions);
-  if (failed) attributes[names.ERROR_TYPE] = bodyErrorType(result);
-  else Object.assign(attributes, tutorialAttributes(completionCount, result, tokens));
-  if (cost) Object.assign(attributes, costAttributes(cost));
+  const cost = errorType === undefined ? billOf(start, result, facts, headers) : undefined;
+  setResultAttributes(attributes, result, tokens, settings.newestConventions);
+  if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens);
+  attributes.set(names.ERROR_TYPE, errorType);
+  if (cost) setCostAttributes(attributes, cost);
   if (cost?.total !== undefined && isEstimate(start, result, facts)) {
-    attributes[names.AZURE_OPENAI_COST_ESTIMATED] = true;
+    attributes.set(names.AZURE_OPENAI_COST_ESTIMATED, true);
   }
-  attributes[names.RESPONSE] = content(start, response);
-  return { result, tokens, cost, attributes };
+  attributes.set(names.RESPONSE, content(start, response));
+  return { result, tokens, cost, errorType };
 }
 
 function captureMessages({ span, operation, settings, messages }: CallStart, response: JsonObject): void {
@@ -81,7 +82,6 @@ function content({ span, operation, settings }: CallStart, response: JsonObject)
   return json === undefined ? undefined : recordable(withoutBytes(json), 'response', settings);
 }
 
-/** A body that holds an error in the place of a result, though its status was 200. */
 function bodyErrorType(result: CallResult): string {
   return asText(asObject(result.error)?.['code']) ?? '_OTHER';
 }

@@ -1,4 +1,4 @@
-import type { Attributes, Context, Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import type { Attempts } from './attempts.ts';
 import type { Attribution, EventLogger } from './attribution/index.ts';
 import type { Target } from './azure-client.ts';
@@ -6,6 +6,7 @@ import type { CapturedMessages } from './captured-messages.ts';
 import type { FinishedCall } from './finished-call.ts';
 import type { JsonObject, Operation } from './internal-types.ts';
 import type { Settings } from './settings.ts';
+import type { SpanAttributes } from './span-attributes.ts';
 import type { UsageQuestion } from './stream-usage.ts';
 
 /** What is known of a call when it starts. */
@@ -13,8 +14,8 @@ export interface CallStart {
   readonly span: Span;
   /** The application's, in which the call was made. */
   readonly parentContext: Context;
-  /** Those that the span started with. */
-  readonly spanAttributes: Attributes;
+  /** Takes the attributes of the span. */
+  readonly attributes: SpanAttributes;
   /** Whom or what the call is for. */
   readonly attribution: Attribution;
   /** Undefined if messages are not captured. */

@@ -6,7 +6,7 @@ import type { CallStart } from './call-start.ts';
 import { messageAttributes } from './captured-messages.ts';
 import { recordable } from './content.ts';
 import { detailsEvent } from './details-event.ts';
-import { errorAttributes, promptFilterOfError } from './errors.ts';
+import { promptFilterOfError, setErrorAttributes } from './errors.ts';
 import { reportFailure } from './guarded.ts';
 import type { StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
@@ -47,7 +47,8 @@ export class Call implements PromiseObserver, StreamObserver {
       return;
     }
     track(observed.holder, this);
-    if (this.#start.usageQuestion) this.#start.usageQuestion.wantsRawResponse = observed.wantsRawResponse;
+    const { usageQuestion } = this.#start;
+    if (usageQuestion) usageQuestion.wantsRawResponse = observed.wantsRawResponse;
   }
 
   get answered(): boolean {
@@ -65,14 +66,14 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   onRawResponse(): void {
-    this.#end(() => ({}));
+    this.#end(() => undefined);
   }
 
   onParsed(value: unknown, props: ResponseProps): void {
     if (this.#ended || this.#fold) return;
     this.onResponse(props);
     if (!isApiStream(value)) {
-      this.#end(() => this.#resultAttributes(value));
+      this.#end(() => this.#tellResult(value));
       return;
     }
     this.#fold = this.#start.operation.fold(this.#contentToKeep());
@@ -99,41 +100,41 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   onDone(): void {
-    this.#end(() => this.#resultAttributes(this.#fold?.response()));
+    this.#end(() => this.#tellResult(this.#fold?.response()));
   }
 
   onError(error: unknown): void {
-    this.#end(() => ({ ...this.#partialAttributes(), ...errorAttributes(error) }), error);
+    this.#end(() => {
+      this.#tellPart();
+      return setErrorAttributes(this.#start.attributes, error);
+    }, error);
   }
 
   onCancelled(): void {
-    this.#end(() => ({ ...this.#partialAttributes(), [names.AZURE_OPENAI_OUTCOME]: 'cancelled' }));
+    this.#end(() => this.#tellPart('cancelled'));
   }
 
   /** Nobody can read the rest any more. The span ends when the last thing happened, not when that was found out. */
   onAbandoned(): void {
-    this.#end(
-      () => ({ ...this.#partialAttributes(), [names.AZURE_OPENAI_OUTCOME]: 'abandoned' }),
-      undefined,
-      this.#lastEventAt,
-    );
+    this.#end(() => this.#tellPart('abandoned'), undefined, this.#lastEventAt);
   }
 
-  #end(attributes: () => Attributes, error?: unknown, endTime?: number): void {
+  /** @param tell puts on the span what is known by then, and returns `error.type` if the call failed */
+  #end(tell: () => string | undefined, error?: unknown, endTime?: number): void {
     if (this.#ended) return;
     this.#ended = true;
     ended(this);
-    const { span, attempts } = this.#start;
+    const { span, attempts, attributes } = this.#start;
     let errorType: string | undefined;
     try {
       if (this.#headers) this.#headerAttributes = responseHeaderAttributes(this.#headers);
-      span.setAttributes(this.#headerAttributes);
-      span.setAttributes(attempts.attributes());
-      const told = attributes();
-      span.setAttributes(told);
-      errorType = asText(told[names.ERROR_TYPE]);
-      attempts.addEvents(span);
-      this.#recordMessages(told);
+      attributes.setAll(this.#headerAttributes);
+      errorType = tell();
+      if (attempts.retried.length > 0) {
+        attributes.setAll(attempts.attributes());
+        attempts.addEvents(span);
+      }
+      this.#recordMessages();
       if (errorType !== undefined) this.#setErrorStatus(error, errorType);
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
@@ -164,33 +165,27 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   /** Of a failed call too: what was sent is then all there is. */
-  #recordMessages(attributes: Attributes): void {
-    const { span, parentContext, settings, messages, logger } = this.#start;
+  #recordMessages(): void {
+    const { span, attributes, parentContext, settings, messages, logger } = this.#start;
     if (!messages || !(settings.messagesOnSpan || logger)) return;
     const recorded = messageAttributes(messages, settings);
     if (settings.messagesOnSpan) span.setAttributes(recorded);
-    logger?.emit(
-      detailsEvent(
-        { ...this.#start.spanAttributes, ...this.#headerAttributes, ...attributes },
-        recorded,
-        trace.setSpan(parentContext, span),
-      ),
-    );
+    logger?.emit(detailsEvent(attributes.told ?? {}, recorded, trace.setSpan(parentContext, span)));
   }
 
-  /** What a stream had told before it was broken off. */
-  #partialAttributes(): Attributes {
-    return this.#fold ? this.#resultAttributes(this.#fold.response()) : {};
+  /** What a stream had told before it was broken off, and how that came. */
+  #tellPart(outcome?: 'cancelled' | 'abandoned'): string | undefined {
+    this.#start.attributes.set(names.AZURE_OPENAI_OUTCOME, outcome);
+    return this.#fold && this.#tellResult(this.#fold.response());
   }
 
-  #resultAttributes(value: unknown): Attributes {
+  #tellResult(value: unknown): string | undefined {
     // A transcription may come as plain text.
     const response = typeof value === 'string' ? { text: value } : asObject(value);
-    if (!response) return {};
+    if (!response) return undefined;
+    this.#start.attributes.set(names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, this.#timeToFirstChunk());
     this.#response = readResponse(this.#start, response, this.#headerAttributes);
-    const { attributes } = this.#response;
-    attributes[names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = this.#timeToFirstChunk();
-    return attributes;
+    return this.#response.errorType;
   }
 
   /** In seconds. */

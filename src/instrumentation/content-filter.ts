@@ -22,19 +22,32 @@ const SEVERITIES = ['safe', 'low', 'medium', 'high'];
 /** Far more than Azure has; what a broken gateway sends must not fill the span. */
 export const MAX_CATEGORIES = 32;
 
-/** Puts verdicts on parts of one text together (each chunk of a stream has its own): the worst of each category holds. */
-export function mergeFilterResults(known: JsonObject | undefined, added: unknown): JsonObject | undefined {
-  const results = asObject(added);
-  if (!results) return known;
-  if (!known) return { ...results };
-  for (const category of Object.keys(results)) {
-    // The ordinary case, a hundred times in a stream.
-    if (known[category] !== undefined && foundNothing(results[category])) continue;
-    const before = asObject(known[category]);
-    const after = asObject(results[category]);
-    known[category] = before && after ? worstOf(before, after) : (results[category] ?? known[category]);
+/** Verdicts on parts of one text put together (each chunk of a stream has its own): the worst of each category holds. */
+export class WorstVerdicts {
+  readonly #byCategory = new Map<string, unknown>();
+  #told = false;
+
+  /** One set: category → verdict. */
+  add(results: unknown): void {
+    const found = asObject(results);
+    if (!found) return;
+    this.#told = true;
+    // Not by the keys, which would be an array for each chunk.
+    for (const category in found) {
+      const added = found[category];
+      const known = this.#byCategory.get(category);
+      // The ordinary case, two hundred times in a stream.
+      if (known !== undefined && foundNothing(added)) continue;
+      if (known === undefined && this.#byCategory.size >= MAX_CATEGORIES) continue;
+      const [before, after] = [asObject(known), asObject(added)];
+      this.#byCategory.set(category, before && after ? worstOf(before, after) : (added ?? known));
+    }
   }
-  return known;
+
+  /** In the form in which each set came; undefined if there was none. */
+  get results(): JsonObject | undefined {
+    return this.#told ? Object.fromEntries(this.#byCategory) : undefined;
+  }
 }
 
 function foundNothing(value: unknown): boolean {
@@ -62,20 +75,18 @@ function severityRank(verdict: JsonObject): number {
   return SEVERITIES.indexOf(verdict['severity'] as string);
 }
 
-/** The verdicts in one set, by the category as it came. */
-export function verdicts(results: unknown): [category: string, verdict: Verdict][] {
+/** Tells of the verdicts in one set, each with its category as that came. */
+export function eachVerdict(results: unknown, onVerdict: (category: string, verdict: Verdict) => void): void {
   const found = asObject(results);
-  if (!found) return [];
-  return Object.keys(found)
-    .slice(0, MAX_CATEGORIES)
-    .map((category) => [category, verdictOf(found[category])]);
+  if (!found) return;
+  const categories = Object.keys(found);
+  if (categories.length > MAX_CATEGORIES) categories.length = MAX_CATEGORIES;
+  for (const category of categories) onVerdict(category, verdictOf(found[category]));
 }
 
-/** Those of the verdicts by which the filter found something. */
-export function findings(results: unknown): [category: string, verdict: Verdict][] {
-  return verdicts(results).filter(([, { filtered, detected, severity }]) => {
-    return filtered === true || detected === true || (severity ?? 'safe') !== 'safe';
-  });
+/** True if the filter found something. */
+export function isFinding({ filtered, detected, severity }: Verdict): boolean {
+  return filtered === true || detected === true || (severity ?? 'safe') !== 'safe';
 }
 
 /** A category as a part of an attribute's name. Errors of older API versions spell `self-harm`. */

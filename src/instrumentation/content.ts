@@ -37,14 +37,15 @@ export function cut(text: string, maxLength: number): string {
   return (kept + note).slice(0, maxLength);
 }
 
+const NAMES_OF_BYTES = /"(?:b64_json|data|result|partial_image_b64)":"/;
+
 /** Longer base64 is bytes that nobody reads on a span: 768 of them. */
 const BYTES = /"(b64_json|data|result|partial_image_b64)":"([A-Za-z0-9+/=_-]{1025,})"/g;
 
 /** JSON of a response without the images and sounds in it. */
 export function withoutBytes(json: string): string {
-  // Looking for a text costs a fraction of looking for a pattern.
-  if (!['"b64_json":"', '"data":"', '"result":"', '"partial_image_b64":"'].some((field) => json.includes(field)))
-    return json;
+  // To look for the names alone costs a fraction.
+  if (!NAMES_OF_BYTES.test(json)) return json;
   return json.replaceAll(BYTES, (_, field: string, base64: string) => {
     return `"${field}":"[omitted: ${base64.length} characters of base64]"`;
   });

@@ -1,8 +1,8 @@
-import type { Attributes } from '@opentelemetry/api';
 import * as names from './attributes.ts';
-import { addFilterAttributes } from './content-filter.ts';
+import { setFilterAttributes } from './content-filter-attributes.ts';
 import { asArray, asNumber, asObject, asText } from './json.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+import type { AttributeSink } from './span-attributes.ts';
 
 /** The error classes of `openai` by HTTP status: their names do not survive a bundler that shortens names. */
 const CLASS_BY_STATUS: Record<number, string> = {
@@ -25,34 +25,27 @@ const CLASS_BY_MESSAGE: Record<string, string> = {
 /** `error.type` where nothing else is known: https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/ */
 const OTHER = '_OTHER';
 
-/** What the span says of an error that the client threw. */
-export function errorAttributes(error: unknown): Attributes {
+/** Says on the span what is known of an error that the client threw. Returns `error.type`. */
+export function setErrorAttributes(sink: AttributeSink, error: unknown): string {
   const thrown = asObject(error);
-  if (!thrown) return { [names.ERROR_TYPE]: OTHER };
-  const status = asNumber(thrown['status']);
-  const headers = asObject(thrown['headers']);
-  return {
-    ...(headers && responseHeaderAttributes(headers as ResponseHeaders)),
-    // A 4xx or 5xx body's `error` object, which the client hands on as it came.
-    ...errorBodyAttributes(thrown['error'] ?? thrown),
-    ...(status !== undefined && { [names.HTTP_RESPONSE_STATUS_CODE]: status }),
-    [names.ERROR_TYPE]: errorType(thrown, status),
-  };
+  const status = asNumber(thrown?.['status']);
+  const headers = asObject(thrown?.['headers']);
+  const type = thrown ? errorType(thrown, status) : OTHER;
+  if (headers) sink.setAll(responseHeaderAttributes(headers as ResponseHeaders));
+  // A 4xx or 5xx body's `error` object, which the client hands on as it came.
+  setErrorBodyAttributes(sink, thrown?.['error'] ?? thrown);
+  sink.set(names.HTTP_RESPONSE_STATUS_CODE, status);
+  sink.set(names.ERROR_TYPE, type);
+  return type;
 }
 
-/** What the span says of an error object in a body: Azure's code, and the filter's verdict if it was the filter. */
-export function errorBodyAttributes(body: unknown): Attributes {
+/** Says on the span what is known of an error object in a body: Azure's code, and the filter's verdict if it was that. */
+export function setErrorBodyAttributes(sink: AttributeSink, body: unknown): void {
   const error = asObject(body);
-  if (!error) return {};
-  const inner = asObject(error['innererror']);
-  const code = asText(error['code']);
-  const innerCode = asText(inner?.['code']);
-  const attributes: Attributes = {
-    ...(code && { [names.AZURE_OPENAI_ERROR_CODE]: code.slice(0, 128) }),
-    ...(innerCode && { [names.AZURE_OPENAI_ERROR_INNER_CODE]: innerCode.slice(0, 128) }),
-  };
-  addFilterAttributes(attributes, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, promptFilterOfError(error));
-  return attributes;
+  if (!error) return;
+  sink.set(names.AZURE_OPENAI_ERROR_CODE, asText(error['code'])?.slice(0, 128));
+  sink.set(names.AZURE_OPENAI_ERROR_INNER_CODE, asText(asObject(error['innererror'])?.['code'])?.slice(0, 128));
+  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, promptFilterOfError(error));
 }
 
 /** The filter's verdict on the prompt in an error object, if it was the filter. */

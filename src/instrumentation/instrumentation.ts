@@ -93,12 +93,15 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   protected override init(): InstrumentationModuleDefinition[] {
     this.patched = new WeakMap();
+    // An application may load one both by `import` and by `require`.
+    const warnedOf = new Set<string | undefined>();
     // Every version, so that one that is new to us is tried and told of, rather than silently left out.
     const openai: InstrumentationModuleDefinition = new InstrumentationNodeModuleDefinition(
       'openai',
       ['*'],
       (exports: unknown, version?: string) => {
-        if (!isTestedVersion(version)) {
+        if (!isTestedVersion(version) && !warnedOf.has(version)) {
+          warnedOf.add(version);
           this._diag.warn(`openai ${version} is outside the tested versions (${TESTED_VERSIONS}); trying all the same`);
         }
         this.manuallyInstrument(exports);

@@ -1,7 +1,7 @@
 import { type Attributes, type Counter, type Gauge, type Histogram, type Meter, ValueType } from '@opentelemetry/api';
 import { reasonOf } from './attempts.ts';
 import * as names from './attributes.ts';
-import { verdicts } from './content-filter.ts';
+import { categoryName, eachVerdict, isFinding } from './content-filter.ts';
 import type { FinishedCall } from './finished-call.ts';
 import * as METRICS from './metric-definitions.ts';
 import type { MetricDefinition } from './metric-definitions.ts';
@@ -103,18 +103,16 @@ export class CallMetrics {
       ...(result.completionFilters ?? []).map((results) => ['completion', results]),
     ] as const;
     for (const [source, results] of sources) {
-      for (const [category, verdict] of verdicts(results)) {
-        const { severity } = verdict;
-        const found = verdict['filtered'] === true || verdict['detected'] === true || (severity ?? 'safe') !== 'safe';
-        if (!found) continue;
+      eachVerdict(results, (category, verdict) => {
+        if (!isFinding(verdict)) return;
         this.#add(METRICS.contentFilter, 1, {
           ...shared,
           [names.AZURE_OPENAI_CONTENT_FILTER_SOURCE]: source,
-          [names.AZURE_OPENAI_CONTENT_FILTER_CATEGORY]: category,
-          [names.AZURE_OPENAI_CONTENT_FILTER_SEVERITY]: severity,
-          [names.AZURE_OPENAI_CONTENT_FILTER_FILTERED]: verdict['filtered'] === true,
+          [names.AZURE_OPENAI_CONTENT_FILTER_CATEGORY]: categoryName(category),
+          [names.AZURE_OPENAI_CONTENT_FILTER_SEVERITY]: verdict.severity,
+          [names.AZURE_OPENAI_CONTENT_FILTER_FILTERED]: verdict.filtered === true,
         });
-      }
+      });
     }
   }
 

@@ -1,8 +1,8 @@
-import { type Attributes, type Context, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
+import { type Context, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
 import { ATTEMPTS, Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
 import * as names from './attributes.ts';
-import { type Target, apiVersionOf, deploymentOf, providerOf, targetOf } from './azure-client.ts';
+import { apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
 import { runHook } from './hooks.ts';
@@ -10,9 +10,12 @@ import { isPassedOn, passOn } from './pass-on.ts';
 import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { reportFailure } from './guarded.ts';
+import { LinkedContext } from './linked-context.ts';
 import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
+import { setTargetAttributes, startAttributes } from './request-attributes.ts';
 import type { Settings } from './settings.ts';
+import { SpanAttributes } from './span-attributes.ts';
 import { askForStreamUsage } from './stream-usage.ts';
 
 /** A call whose span has started. */
@@ -72,23 +75,21 @@ function start(
     const model = asText(body['model']) ?? deployment;
     const parentContext = context.active();
     const attribution = attributionOf(parentContext, settings.baggageKeys);
-    const spanAttributes: Attributes = {
-      ...attribution,
-      ...targetAttributes(target),
-      ...attributes,
-      [names.GEN_AI_OPERATION_NAME]: operation.name,
-      [names.GEN_AI_REQUEST_MODEL]: model,
-      [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
-      [names.AZURE_OPENAI_API_VERSION]: target.azure ? apiVersion : undefined,
-    };
+    const spanAttributes = startAttributes(operation.name, model, target, attribution);
     const span = tracing.tracer.startSpan(model ? `${operation.name} ${model}` : operation.name, {
       kind: SpanKind.CLIENT,
       attributes: spanAttributes,
     });
     const attempts = new Attempts();
-    const callContext = trace.setSpan(parentContext, span).setValue(ATTEMPTS, attempts);
+    const callContext = trace.setSpan(new LinkedContext(parentContext, ATTEMPTS, attempts), span);
     const { onEnd } = tracing;
     if (!span.isRecording() && !onEnd) return { callContext, callArgs: args };
+    const logger = settings.messagesInEvent ? tracing.logger : undefined;
+    const sink = new SpanAttributes(span, logger && spanAttributes);
+    setTargetAttributes(sink, target);
+    sink.set(names.AZURE_OPENAI_DEPLOYMENT, deployment);
+    sink.set(names.AZURE_OPENAI_API_VERSION, target.azure ? apiVersion : undefined);
+    sink.setAll(attributes);
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     const usageQuestion = operation.asksForStreamUsage
       ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
@@ -96,7 +97,7 @@ function start(
     const call = new Call({
       span,
       parentContext,
-      spanAttributes,
+      attributes: sink,
       attribution,
       messages: capturesMessages(settings)
         ? operation.messages && messagesOfRequest(operation.messages, body)
@@ -110,7 +111,7 @@ function start(
       billed,
       usageQuestion,
       attempts,
-      logger: settings.messagesInEvent ? tracing.logger : undefined,
+      logger,
       onEnd,
     });
     runHook('requestHook', settings.requestHook, span, {
@@ -126,16 +127,4 @@ function start(
 
 function capturesMessages({ messagesOnSpan, messagesInEvent, responseHook }: Settings): boolean {
   return messagesOnSpan || messagesInEvent || responseHook !== undefined;
-}
-
-/** What a span says of where its call goes. */
-export function targetAttributes(target: Target): Attributes {
-  return {
-    [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
-    [names.GEN_AI_SYSTEM]: providerOf(target),
-    [names.SERVER_ADDRESS]: target.address,
-    [names.SERVER_PORT]: target.port,
-    [names.AZURE_RESOURCE_PROVIDER_NAMESPACE]: target.azure ? 'Microsoft.CognitiveServices' : undefined,
-    [names.AZURE_OPENAI_RESOURCE]: target.resource,
-  };
 }

@@ -1,14 +1,15 @@
-import { type Attributes, type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { attributionOf, noteLocalRoot } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { targetOf } from './azure-client.ts';
-import { errorAttributes } from './errors.ts';
+import { setErrorAttributes } from './errors.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
 import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
 import { asArray, asObject, asText } from './json.ts';
-import { targetAttributes } from './observe-call.ts';
-import { reportFailure } from './guarded.ts';
+import { guarded, reportFailure } from './guarded.ts';
 import { ended, started } from './open-calls.ts';
+import { setTargetAttributes, startAttributes } from './request-attributes.ts';
+import { SpanAttributes } from './span-attributes.ts';
 
 type Tool = (...args: unknown[]) => unknown;
 
@@ -34,7 +35,7 @@ export function observeRunTools(tracing: Tracing, original: Method, resource: Re
       passOn(original, resource, runArgs, observeRunTools),
     );
   } catch (error) {
-    endSpan(span, errorAttributes(error));
+    endFailed(span, error);
     throw error;
   }
   endWithRunner(span, runner);
@@ -50,15 +51,12 @@ function startRun(
     const target = targetOf(client, tracing.settings.isAzure);
     if (!target.azure && !tracing.settings.instrumentOpenAI) return undefined;
     const body = asObject(args[0]) ?? {};
+    const attribution = attributionOf(context.active(), tracing.settings.baggageKeys);
     const span = tracing.tracer.startSpan('invoke_agent', {
       kind: SpanKind.INTERNAL,
-      attributes: {
-        ...attributionOf(context.active(), tracing.settings.baggageKeys),
-        ...targetAttributes(target),
-        [names.GEN_AI_OPERATION_NAME]: 'invoke_agent',
-        [names.GEN_AI_REQUEST_MODEL]: asText(body['model']),
-      },
+      attributes: startAttributes('invoke_agent', asText(body['model']), target, attribution),
     });
+    setTargetAttributes(new SpanAttributes(span), target);
     noteLocalRoot(span, context.active());
     const tools = asArray(body['tools']);
     if (!tools || !span.isRecording()) return { span, runArgs: args };
@@ -73,16 +71,18 @@ function startRun(
 /** The runner tells its end to whoever listens; listening for its errors would take the unhandled ones from the application. */
 function endWithRunner(span: Span, value: unknown): void {
   const runner = value as Runner;
-  if (typeof runner?.on !== 'function') return endSpan(span, {});
-  const open = { onAbandoned: () => end({ [names.AZURE_OPENAI_OUTCOME]: 'abandoned' }) };
-  const end = (attributes: Attributes): void => {
-    ended(open);
-    endSpan(span, attributes);
+  if (typeof runner?.on !== 'function') return endSpan(span);
+  const open = {
+    onAbandoned(): void {
+      span.setAttribute(names.AZURE_OPENAI_OUTCOME, 'abandoned');
+      ended(open);
+      endSpan(span);
+    },
   };
   started(open);
   runner.on('end', () => {
-    if (runner.aborted) end({ [names.ERROR_TYPE]: 'APIUserAbortError' });
-    else end(runner.errored ? { [names.ERROR_TYPE]: '_OTHER' } : {});
+    ended(open);
+    endSpan(span, runner.aborted ? 'APIUserAbortError' : runner.errored ? '_OTHER' : undefined);
   });
 }
 
@@ -124,24 +124,29 @@ function observedFunction(run: Tool, definition: JsonObject, tracing: Tracing): 
       try {
         result = context.with(trace.setSpan(context.active(), span), () => Reflect.apply(target, thisArgument, args));
       } catch (error) {
-        endSpan(span, errorAttributes(error));
+        endFailed(span, error);
         throw error;
       }
       // The runner awaits it, so that this hides no rejection.
       if (result instanceof Promise)
         void result.then(
-          () => endSpan(span, {}),
-          (error) => endSpan(span, errorAttributes(error)),
+          () => endSpan(span),
+          (error) => endFailed(span, error),
         );
-      else endSpan(span, {});
+      else endSpan(span);
       return result;
     },
   });
 }
 
-function endSpan(span: Span, attributes: Attributes): void {
-  span.setAttributes(attributes);
-  const errorType = attributes[names.ERROR_TYPE];
-  if (errorType !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: String(errorType) });
+function endFailed(span: Span, error: unknown): void {
+  endSpan(span, guarded('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER');
+}
+
+function endSpan(span: Span, errorType?: string): void {
+  if (errorType !== undefined) {
+    span.setAttribute(names.ERROR_TYPE, errorType);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
+  }
   span.end();
 }

@@ -5,35 +5,56 @@ export interface OpenCall {
 }
 
 /**
+ * Stands for a call in the registry of what is collected. That lets go of what it was given at the next full collection
+ * and no sooner, so it is given this, which is emptied when the call ends, and not the call with all that hangs on it.
+ */
+interface Ticket {
+  call: OpenCall | undefined;
+  registered: boolean;
+}
+
+/**
  * The calls whose span has not ended. A call that the application does not read to its end (a promise never awaited, a
  * stream never read or left in the middle) ends when what would have to be read is collected, or when the tracer
  * provider shuts down.
  */
-const openCalls = new Set<OpenCall>();
+const openCalls = new Map<OpenCall, Ticket>();
 
-const collected = new FinalizationRegistry<OpenCall>((call) => call.onAbandoned());
+const collected = new FinalizationRegistry<Ticket>(({ call }) => call?.onAbandoned());
 
 export function started(call: OpenCall): void {
-  openCalls.add(call);
+  openCalls.set(call, { call, registered: false });
 }
 
 export function ended(call: OpenCall): void {
-  untrack(call);
+  const ticket = openCalls.get(call);
+  if (!ticket) return;
   openCalls.delete(call);
+  unregister(ticket);
+  ticket.call = undefined;
 }
 
 /** From now on the call depends on `holder` being read, and no longer on what it was tracked by before. */
 export function track(holder: object, call: OpenCall): void {
-  untrack(call);
-  collected.register(holder, call, call);
+  const ticket = openCalls.get(call);
+  if (!ticket) return;
+  unregister(ticket);
+  collected.register(holder, ticket, ticket);
+  ticket.registered = true;
 }
 
 /** From now on the call's outcome will be told, whoever lets go of what. */
 export function untrack(call: OpenCall): void {
-  collected.unregister(call);
+  const ticket = openCalls.get(call);
+  if (ticket) unregister(ticket);
+}
+
+function unregister(ticket: Ticket): void {
+  if (ticket.registered) collected.unregister(ticket);
+  ticket.registered = false;
 }
 
 /** Ends all open calls: after this nothing would be exported. */
 export function abandonOpenCalls(): void {
-  for (const call of openCalls) call.onAbandoned();
+  for (const call of openCalls.keys()) call.onAbandoned();
 }

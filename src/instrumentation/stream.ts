@@ -1,8 +1,8 @@
-import { hideNullUsage, isUsageChunk } from './stream-usage.ts';
+import { isUsageChunk, withoutNullUsage } from './stream-usage.ts';
 
 /**
  * Observes a `Stream` of `openai`. All ways to read one (`for await`, `tee()`, `toReadableStream()`, the helpers) call
- * its `iterator`; the iterator that it makes is handed out in our object, which passes every call on.
+ * its `iterator`; the iterator that it makes is handed out with methods of ours, which pass every call on.
  */
 
 /** What happens to a stream. */
@@ -47,23 +47,26 @@ export function observeStream(
 ): void {
   const original = stream.iterator;
   let observed = false;
-  stream.iterator = function iterator(this: unknown): AsyncIterator<unknown> {
+  const observe = function iterator(this: unknown): AsyncIterator<unknown> {
     const source = original.call(this as ApiStream);
     // A stream can be read once; who tries again gets the client's error, which is none of the call.
     if (observed) return source;
     observed = true;
-    const iterator = observedIterator(source, stream, hideUsage, observer);
-    onIterator(iterator);
-    return iterator;
+    observeIterator(source, stream, hideUsage, observer);
+    onIterator(source);
+    return source;
   };
+  stream.iterator = observe;
 }
 
-function observedIterator(
-  source: AsyncIterator<unknown>,
+/** Puts methods of ours before those of the client's own generator, which is what the reader gets. */
+function observeIterator(
+  iterator: AsyncIterator<unknown>,
   stream: ApiStream,
   hideUsage: boolean,
   observer: StreamObserver,
-): AsyncIterator<unknown> {
+): void {
+  const source = { next: iterator.next, return: iterator.return, throw: iterator.throw };
   let pending = 0;
 
   const onResult = (result: IteratorResult<unknown>): void => {
@@ -73,41 +76,40 @@ function observedIterator(
       if (stream.controller?.signal?.aborted) observer.onCancelled();
       else observer.onDone();
     } else {
-      if (hideUsage) hideNullUsage(result.value);
       observer.onChunk(result.value);
+      // The reader is handed this very result, right after.
+      if (hideUsage) result.value = withoutNullUsage(result.value);
     }
   };
   const onError = (error: unknown): void => {
     pending -= 1;
     observer.onError(error);
   };
-
-  const next = (...args: [] | [unknown]): Promise<IteratorResult<unknown>> => {
+  const next = (value?: unknown): Promise<IteratorResult<unknown>> => {
     const mayBeUsage = hideUsage && (observer.answered || pending > 0);
-    const result = source.next(...args);
+    const result = source.next.call(iterator, value as undefined);
     pending += 1;
     // The client's own promise goes to the reader, so that a chunk is not a microtask late; only where the usage may
     // come, after the answer, one has to look first.
     void result.then(onResult, onError);
     return mayBeUsage ? result.then((answer) => (isHidden(answer) ? next() : answer)) : result;
   };
+  const onReturn = (...args: [] | [unknown]): Promise<IteratorResult<unknown>> => {
+    observer.onCancelled();
+    return source.return!.apply(iterator, args);
+  };
+  const onThrow = (error: unknown): Promise<IteratorResult<unknown>> => {
+    observer.onCancelled();
+    return source.throw!.call(iterator, error);
+  };
+  hide(iterator, 'next', next);
+  if (source.return) hide(iterator, 'return', onReturn);
+  if (source.throw) hide(iterator, 'throw', onThrow);
+}
 
-  // Made from the client's own generator: what else a reader may look for is still there.
-  const iterator = Object.create(source) as AsyncIterator<unknown>;
-  iterator.next = next;
-  if (source.return) {
-    iterator.return = (...args) => {
-      observer.onCancelled();
-      return source.return!(...args);
-    };
-  }
-  if (source.throw) {
-    iterator.throw = (...args) => {
-      observer.onCancelled();
-      return source.throw!(...args);
-    };
-  }
-  return iterator;
+/** Not enumerable, as the methods of a generator are not. */
+function hide(iterator: AsyncIterator<unknown>, name: keyof AsyncIterator<unknown>, value: unknown): void {
+  Object.defineProperty(iterator, name, { value, configurable: true, writable: true });
 }
 
 function isHidden(result: IteratorResult<unknown>): boolean {

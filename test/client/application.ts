@@ -14,7 +14,8 @@ interface Ours {
 
 /** The `openai` of an application, as `import` or `require` gives it to the module at `importer`. */
 export async function loadOpenAI({ openai, importer, moduleSystem }: Column): Promise<unknown> {
-  if (moduleSystem === 'cjs') return createRequire(importer)(openai);
+  const required: unknown = moduleSystem === 'esm' ? undefined : createRequire(importer)(openai);
+  if (moduleSystem === 'cjs') return required;
   const { default: load } = (await import(pathToFileURL(importer).href)) as { default(name: string): Promise<unknown> };
   return load(openai);
 }

@@ -13,7 +13,8 @@ export interface Column {
   observed?: Observation;
 }
 
-export type ModuleSystem = 'esm' | 'cjs';
+/** `both` is an application that requires `openai` in one place and imports it in another. */
+export type ModuleSystem = 'esm' | 'cjs' | 'both';
 
 export interface Observation {
   streamUsage: 'auto' | 'always';

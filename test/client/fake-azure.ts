@@ -1,5 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Body, HEADERS, json, sse } from './fake-answers.ts';
+import { answerOfOperation } from './fake-operations.ts';
 
 /**
  * A server whose answer is told by the deployment's name, the same every time: what the client does with it is the
@@ -11,10 +13,8 @@ export interface FakeAzure extends AsyncDisposable {
   requests: string[];
 }
 
-type Body = Record<string, unknown>;
 type Answer = (body: Body, response: ServerResponse, nth: number) => void;
 
-const HEADERS = { 'apim-request-id': 'apim-1', 'x-request-id': 'req-1', 'x-ms-region': 'Sweden Central' };
 const USAGE = {
   prompt_tokens: 9,
   completion_tokens: 4,
@@ -110,18 +110,6 @@ const CONTENT_FILTER_ERROR = {
     },
   },
 };
-
-function json(response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { ...HEADERS, 'content-type': 'application/json', ...headers });
-  response.end(text);
-}
-
-function sse(response: ServerResponse, events: readonly unknown[], end = 'data: [DONE]\n\n'): void {
-  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
-  for (const event of events) response.write(`data: ${JSON.stringify(event)}\n\n`);
-  response.end(end);
-}
 
 function responseObject(status = 'completed'): Body {
   return {
@@ -270,7 +258,8 @@ export async function startFakeAzure(): Promise<FakeAzure> {
           usage: { prompt_tokens: 3, total_tokens: 3 },
         });
       }
-      return (ANSWERS[deployment] ?? ANSWERS['missing']!)(body, response, nth);
+      const answer = deployment === 'plain' ? answerOfOperation(path) : undefined;
+      return (answer ?? ANSWERS[deployment] ?? ANSWERS['missing']!)(body, response, nth);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -284,9 +273,21 @@ export async function startFakeAzure(): Promise<FakeAzure> {
   };
 }
 
+/** JSON, or of a form its fields, since the boundary between them is another each time. */
 async function readBody(request: IncomingMessage): Promise<Body> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  const text = Buffer.concat(parts).toString('utf8');
-  return text ? (JSON.parse(text) as Body) : {};
+  const bytes = Buffer.concat(parts);
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data')) return readForm(bytes, type);
+  return bytes.length > 0 ? (JSON.parse(bytes.toString('utf8')) as Body) : {};
+}
+
+async function readForm(bytes: Buffer, type: string): Promise<Body> {
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+  const fields = [...form].map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : `${value.name}, ${value.size} bytes`,
+  ]);
+  return Object.fromEntries(fields) as Body;
 }

@@ -3,7 +3,8 @@
 import { type Telemetry, loadOpenAI, observe, strays, versionOfOpenAI } from './application.ts';
 import type { Column, Report, Run } from './column.ts';
 import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
-import { type Scenario, type Stage, scenarios, seen } from './scenarios.ts';
+import { scenarios } from './scenarios.ts';
+import { type Scenario, type Stage, seen } from './stage.ts';
 
 const [columnAsJson = '', only] = process.argv.slice(2);
 const column = JSON.parse(columnAsJson) as Column;

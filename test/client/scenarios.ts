@@ -4,71 +4,14 @@
  */
 
 /* oxlint-disable typescript/no-explicit-any */
-export interface Stage {
-  /** The client, of the class AzureOpenAI. */
-  client: any;
-  /** The module `openai`. */
-  openai: any;
-  major: number;
-  minor: number;
-  endpoint: string;
-  /** Method, path and body of each request that the server got so far. */
-  requests: readonly string[];
-  /** Lets what was asked be answered, and what came of it be noticed. */
-  answered(): Promise<void>;
-  /** Lets the garbage collector take what is let go. */
-  collect(): Promise<void>;
-}
-
-/** What a scenario sees if this `openai` does not have yet, or has no more, what it is about. */
-export const NOT_IN_THIS_VERSION = 'not in this version of openai';
-
-export type Scenario = (stage: Stage) => Promise<unknown>;
+import { inspect } from 'node:util';
+import { operationScenarios } from './operation-scenarios.ts';
+import { NOT_IN_THIS_VERSION, type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
 
 const messages = [{ role: 'user', content: 'Say hello' }];
 // Made anew for each call: see `takesModelOut`.
 const plain = () => ({ model: 'plain', messages });
 const streamed = () => ({ ...plain(), stream: true });
-
-/** What an application can see of an error. */
-export function seen(error: any): unknown {
-  if (!(error instanceof Error)) return { thrown: String(error) };
-  const { status, code, param, type, name, message } = error as any;
-  return {
-    class: error.constructor.name,
-    keys: Object.keys(error).toSorted(),
-    name,
-    message: message.replaceAll(/127\.0\.0\.1:\d+/g, 'host').replaceAll(/"trace":.*/g, ''),
-    status,
-    code,
-    param,
-    type,
-    cause: error.cause instanceof Error ? error.cause.constructor.name : undefined,
-  };
-}
-
-async function outcome(action: () => unknown): Promise<unknown> {
-  try {
-    return { value: await action() };
-  } catch (error) {
-    return { error: seen(error) };
-  }
-}
-
-async function readAll(stream: any): Promise<unknown[]> {
-  const chunks = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return chunks;
-}
-
-/** All chunks, then how the stream ended. */
-async function readToEnd(stream: any): Promise<unknown> {
-  const chunks: unknown[] = [];
-  const end = await outcome(async () => {
-    for await (const chunk of stream) chunks.push(chunk);
-  });
-  return { chunks, end };
-}
 
 /** A fetch that answers from memory, so that all that happens until the application sees it is microtasks. */
 function fetchFromMemory(body: string, contentType: string): (url: unknown) => Promise<Response> {
@@ -118,6 +61,8 @@ function takesModelOut({ major, minor }: Stage): boolean {
 }
 
 export const scenarios: Record<string, Scenario> = {
+  ...operationScenarios,
+
   'create, awaited': ({ client }) => client.chat.completions.create(plain()),
 
   'create with several choices': ({ client }) => client.chat.completions.create({ ...plain(), n: 3 }),
@@ -265,6 +210,7 @@ export const scenarios: Record<string, Scenario> = {
       keys: Object.keys(stream).toSorted(),
       symbols: Object.getOwnPropertySymbols(stream).map(String),
       iteratorTag: Object.prototype.toString.call(iterator),
+      iteratorLooks: inspect(iterator),
       iteratorHas: ['next', 'return', 'throw'].map((name) => typeof iterator[name]),
       iteratesItself: iterator[Symbol.asyncIterator]() === iterator,
     };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IMPORTER, type ModuleSystem, REPOSITORY, runScenarios } from './column.ts';
 
-const moduleSystems: ModuleSystem[] = ['esm', 'cjs'];
+const moduleSystems: ModuleSystem[] = ['esm', 'cjs', 'both'];
 const CALL = 'create, awaited';
 
 describe.each(moduleSystems)('an openai of a version that is not tested, loaded as %s', (moduleSystem) => {

@@ -4,7 +4,7 @@ import { asArray, asNumber, asObject } from '../json.ts';
 import { chatMessages } from '../messages/index.ts';
 import { choicesResult } from './choices.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
-import { samplingAttributes, serviceTierAttributes, typeOfFormat } from './request.ts';
+import { choiceCount, requestedTier, samplingAttributes, typeOfFormat } from './request.ts';
 
 const shape: ChoiceShape = {
   object: 'chat.completion',
@@ -27,15 +27,12 @@ export const chat: Operation = {
 };
 
 function chatRequest(body: JsonObject): CallRequest {
-  const choices = asNumber(body['n']);
-  const attributes = {
-    ...samplingAttributes(body),
-    ...serviceTierAttributes(body),
-    [names.OPENAI_API_TYPE]: 'chat_completions',
-    [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(body['max_completion_tokens']) ?? asNumber(body['max_tokens']),
-    [names.GEN_AI_OUTPUT_TYPE]:
-      typeOfFormat(body['response_format']) ?? (asArray(body['modalities'])?.includes('audio') ? 'speech' : undefined),
-    ...(choices !== undefined && choices !== 1 && { [names.GEN_AI_REQUEST_CHOICE_COUNT]: choices }),
-  };
+  const attributes = samplingAttributes(body);
+  attributes[names.OPENAI_API_TYPE] = 'chat_completions';
+  attributes[names.OPENAI_REQUEST_SERVICE_TIER] = requestedTier(body);
+  attributes[names.GEN_AI_REQUEST_MAX_TOKENS] = asNumber(body['max_completion_tokens']) ?? asNumber(body['max_tokens']);
+  attributes[names.GEN_AI_OUTPUT_TYPE] =
+    typeOfFormat(body['response_format']) ?? (asArray(body['modalities'])?.includes('audio') ? 'speech' : undefined);
+  attributes[names.GEN_AI_REQUEST_CHOICE_COUNT] = choiceCount(body);
   return { attributes };
 }

@@ -1,4 +1,4 @@
-import { mergeFilterResults } from '../content-filter.ts';
+import { WorstVerdicts } from '../content-filter.ts';
 import type { JsonObject, StreamFold } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { citationsIn } from './choices.ts';
@@ -14,13 +14,26 @@ export interface ChoiceShape {
   whole(merged: JsonObject): JsonObject;
 }
 
+/** What a chunk tells of the answer as a whole, as it came. */
+interface Facts {
+  id?: unknown;
+  model?: unknown;
+  service_tier?: unknown;
+  system_fingerprint?: unknown;
+  created?: unknown;
+  usage?: unknown;
+  error?: unknown;
+}
+
 interface Choice {
-  merged?: JsonObject;
-  finishReason?: string;
-  filters?: JsonObject;
+  merged: JsonObject | undefined;
+  finishReason: string | undefined;
+  readonly filters: WorstVerdicts;
   /** On Your Data: how many documents the answer cites. */
   citations: number;
 }
+
+const NONE: readonly unknown[] = [];
 
 /** More than `n` may ask for; a broken gateway's indexes must not fill the memory. */
 const MAX_CHOICES = 128;
@@ -30,7 +43,7 @@ export class ChoicesFold implements StreamFold {
   answered = false;
   readonly #shape: ChoiceShape;
   readonly #choices = new Map<number, Choice>();
-  readonly #facts: JsonObject = {};
+  readonly #facts: Facts = {};
   readonly #deltas: DeltaMerger | undefined;
   #promptFilter: unknown[] | undefined;
 
@@ -45,19 +58,23 @@ export class ChoicesFold implements StreamFold {
     if (!object) return false;
     this.#takeFacts(object);
     let isAnswer = false;
-    for (const choice of asArray(object['choices']) ?? []) isAnswer = this.#takeChoice(asObject(choice)) || isAnswer;
+    for (const choice of asArray(object['choices']) ?? NONE) isAnswer = this.#takeChoice(asObject(choice)) || isAnswer;
     return isAnswer;
   }
 
   /** Frames that only annotate have an empty `id` and `model`; `usage` is null on all chunks but the last. */
   #takeFacts(chunk: JsonObject): void {
-    for (const field of ['id', 'model', 'service_tier', 'system_fingerprint']) {
-      const text = asText(chunk[field]);
-      if (text) this.#facts[field] = text;
-    }
-    if (asNumber(chunk['created'])) this.#facts['created'] = chunk['created'];
-    if (asObject(chunk['usage'])) this.#facts['usage'] = chunk['usage'];
-    if (asObject(chunk['error'])) this.#facts['error'] = chunk['error'];
+    const { id, model, service_tier, system_fingerprint, created, usage, error } = chunk;
+    const facts = this.#facts;
+    // Nearly always what is known already, two hundred times in a stream.
+    if (id !== facts.id && asText(id)) facts.id = id;
+    if (model !== facts.model && asText(model)) facts.model = model;
+    if (service_tier !== facts.service_tier && asText(service_tier)) facts.service_tier = service_tier;
+    if (system_fingerprint !== facts.system_fingerprint && asText(system_fingerprint))
+      facts.system_fingerprint = system_fingerprint;
+    if (created !== facts.created && asNumber(created)) facts.created = created;
+    if (asObject(usage)) facts.usage = usage;
+    if (asObject(error)) facts.error = error;
     this.#promptFilter ??= asArray(chunk['prompt_filter_results'])?.slice(0, MAX_CHOICES);
   }
 
@@ -69,8 +86,7 @@ export class ChoicesFold implements StreamFold {
       known.finishReason = finishReason;
       this.answered = true;
     }
-    const filters = mergeFilterResults(known.filters, choice['content_filter_results']);
-    if (filters) known.filters = filters;
+    known.filters.add(choice['content_filter_results']);
     const delta = this.#shape.delta(choice);
     known.citations += citationsIn(delta);
     if (delta && this.#deltas) known.merged = this.#deltas.merge(known.merged ?? {}, delta);
@@ -80,7 +96,7 @@ export class ChoicesFold implements StreamFold {
   #choiceAt(index: number): Choice | undefined {
     const known = this.#choices.get(index);
     if (known || this.#choices.size >= MAX_CHOICES) return known;
-    const choice: Choice = { citations: 0 };
+    const choice: Choice = { merged: undefined, finishReason: undefined, filters: new WorstVerdicts(), citations: 0 };
     this.#choices.set(index, choice);
     return choice;
   }
@@ -94,7 +110,7 @@ export class ChoicesFold implements StreamFold {
         index,
         ...(merged && this.#shape.whole(merged)),
         finish_reason: finishReason ?? null,
-        ...(filters && { content_filter_results: filters }),
+        ...(filters.results && { content_filter_results: filters.results }),
         ...(citations > 0 && { citation_count: citations }),
       })),
       ...(this.#promptFilter && { prompt_filter_results: this.#promptFilter }),

@@ -1,5 +1,5 @@
 import * as names from '../attributes.ts';
-import { mergeFilterResults } from '../content-filter.ts';
+import { WorstVerdicts } from '../content-filter.ts';
 import type { CallResult, JsonObject } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 
@@ -18,7 +18,7 @@ export function choicesResult(response: JsonObject): CallResult {
     promptFilter: promptFilter(response),
     completionFilters: choices?.map((choice) => choice?.['content_filter_results']),
     error: response['error'],
-    attributes: { [names.AZURE_OPENAI_CITATIONS]: citations || undefined },
+    ...(citations && { attributes: { [names.AZURE_OPENAI_CITATIONS]: citations } }),
   };
 }
 
@@ -35,7 +35,8 @@ export function citationsIn(message: JsonObject | undefined): number {
 /** One entry a prompt, as `prompt_annotations` before api-version 2023-12-01; the worst verdict of each category holds. */
 function promptFilter(response: JsonObject): JsonObject | undefined {
   const entries = asArray(response['prompt_filter_results']) ?? asArray(response['prompt_annotations']) ?? [];
-  let merged: JsonObject | undefined;
-  for (const entry of entries) merged = mergeFilterResults(merged, asObject(entry)?.['content_filter_results']);
-  return merged;
+  if (entries.length === 1) return asObject(asObject(entries[0])?.['content_filter_results']);
+  const worst = new WorstVerdicts();
+  for (const entry of entries) worst.add(asObject(entry)?.['content_filter_results']);
+  return worst.results;
 }

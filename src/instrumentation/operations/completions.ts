@@ -4,7 +4,7 @@ import { asNumber } from '../json.ts';
 import { completionsMessages } from '../messages/index.ts';
 import { choicesResult } from './choices.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
-import { samplingAttributes } from './request.ts';
+import { choiceCount, samplingAttributes } from './request.ts';
 
 const shape: ChoiceShape = {
   object: 'text_completion',
@@ -27,12 +27,11 @@ export const completions: Operation = {
 };
 
 function completionsRequest(body: JsonObject): CallRequest {
-  const choices = asNumber(body['n']);
   return {
     attributes: {
       ...samplingAttributes(body),
       [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(body['max_tokens']),
-      ...(choices !== undefined && choices !== 1 && { [names.GEN_AI_REQUEST_CHOICE_COUNT]: choices }),
+      [names.GEN_AI_REQUEST_CHOICE_COUNT]: choiceCount(body),
     },
   };
 }

@@ -26,17 +26,23 @@ export class DeltaMerger {
   merge(message: JsonObject, delta: JsonObject, depth = 0): JsonObject {
     if (depth >= MAX_DEPTH) return message;
     for (const field of Object.keys(delta)) {
-      if (field === '__proto__') continue;
-      const value = delta[field];
-      if (!Object.hasOwn(message, field) && !this.#takeItem()) continue;
-      message[field] = this.#mergeValue(
-        field,
-        Object.hasOwn(message, field) ? message[field] : undefined,
-        value,
-        depth,
-      );
+      const known = message[field];
+      const added = delta[field];
+      // Nearly always the next piece of a text, two hundred times in a stream.
+      if (typeof added === 'string' && typeof known === 'string' && !WHOLE_TEXTS.has(field)) {
+        message[field] = known + this.#kept(added);
+      } else {
+        this.#mergeField(message, field, added, depth);
+      }
     }
     return message;
+  }
+
+  #mergeField(message: JsonObject, field: string, added: unknown, depth: number): void {
+    if (field === '__proto__') return;
+    const isKnown = Object.hasOwn(message, field);
+    if (!isKnown && !this.#takeItem()) return;
+    message[field] = this.#mergeValue(field, isKnown ? message[field] : undefined, added, depth);
   }
 
   #mergeValue(field: string, known: unknown, added: unknown, depth: number): unknown {

@@ -2,7 +2,7 @@ import * as names from '../attributes.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
-import { streamAttributes } from './request.ts';
+import { choiceCount, streamAttributes } from './request.ts';
 
 const events: EventShape = { deltas: [], last: ['image_generation.completed', 'image_edit.completed'] };
 
@@ -25,7 +25,7 @@ function imagesRequest(body: JsonObject): CallRequest {
     attributes: {
       ...streamAttributes(body),
       [names.GEN_AI_OUTPUT_TYPE]: 'image',
-      ...(count !== 1 && { [names.GEN_AI_REQUEST_CHOICE_COUNT]: count }),
+      [names.GEN_AI_REQUEST_CHOICE_COUNT]: choiceCount(body),
     },
     // Models that are billed by the image tell no usage: what was asked for is what is billed. The size is the API's
     // default where none was asked for.

@@ -5,16 +5,22 @@ import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** The request attributes that chat completions, legacy completions and responses share. */
 export function samplingAttributes(body: JsonObject): Attributes {
-  return {
-    ...streamAttributes(body),
-    [names.GEN_AI_REQUEST_TEMPERATURE]: asNumber(body['temperature']),
-    [names.GEN_AI_REQUEST_TOP_P]: asNumber(body['top_p']),
-    [names.GEN_AI_REQUEST_FREQUENCY_PENALTY]: asNumber(body['frequency_penalty']),
-    [names.GEN_AI_REQUEST_PRESENCE_PENALTY]: asNumber(body['presence_penalty']),
-    [names.GEN_AI_REQUEST_SEED]: asNumber(body['seed']),
-    [names.GEN_AI_REQUEST_STOP_SEQUENCES]: stopSequences(body['stop']),
-  };
+  const attributes = streamAttributes(body);
+  for (const [field, name] of NUMBERS) {
+    const value = asNumber(body[field]);
+    if (value !== undefined) attributes[name] = value;
+  }
+  if (body['stop'] != null) attributes[names.GEN_AI_REQUEST_STOP_SEQUENCES] = stopSequences(body['stop']);
+  return attributes;
 }
+
+const NUMBERS: readonly [field: string, attribute: string][] = [
+  ['temperature', names.GEN_AI_REQUEST_TEMPERATURE],
+  ['top_p', names.GEN_AI_REQUEST_TOP_P],
+  ['frequency_penalty', names.GEN_AI_REQUEST_FREQUENCY_PENALTY],
+  ['presence_penalty', names.GEN_AI_REQUEST_PRESENCE_PENALTY],
+  ['seed', names.GEN_AI_REQUEST_SEED],
+];
 
 /** `gen_ai.request.stream`, which is there only when streaming. */
 export function streamAttributes(body: JsonObject): Attributes {
@@ -22,9 +28,15 @@ export function streamAttributes(body: JsonObject): Attributes {
 }
 
 /** The tier that is asked for; `auto` asks for none. */
-export function serviceTierAttributes(body: JsonObject): Attributes {
+export function requestedTier(body: JsonObject): string | undefined {
   const tier = asText(body['service_tier']);
-  return tier !== undefined && tier !== 'auto' ? { [names.OPENAI_REQUEST_SERVICE_TIER]: tier } : {};
+  return tier === 'auto' ? undefined : tier;
+}
+
+/** How many choices are asked for, where it is not the one that there is by default. */
+export function choiceCount(body: JsonObject): number | undefined {
+  const count = asNumber(body['n']);
+  return count === 1 ? undefined : count;
 }
 
 /** `gen_ai.output.type` of a format of chat (`response_format`) or of responses (`text.format`). */

@@ -3,7 +3,7 @@ import type { CallRequest, CallResult, JsonObject, Operation } from '../internal
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { responsesMessages } from '../messages/index.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
-import { samplingAttributes, serviceTierAttributes, streamAttributes, typeOfFormat } from './request.ts';
+import { requestedTier, samplingAttributes, streamAttributes, typeOfFormat } from './request.ts';
 
 const events: EventShape = {
   deltas: [
@@ -59,8 +59,8 @@ function responsesRequest(body: JsonObject): CallRequest {
   return {
     attributes: {
       ...samplingAttributes(body),
-      ...serviceTierAttributes(body),
       [names.OPENAI_API_TYPE]: 'responses',
+      [names.OPENAI_REQUEST_SERVICE_TIER]: requestedTier(body),
       [names.GEN_AI_CONVERSATION_ID]: conversation,
       [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(body['max_output_tokens']),
       [names.GEN_AI_OUTPUT_TYPE]: typeOfFormat(asObject(body['text'])?.['format']),

@@ -1,0 +1,80 @@
+/* oxlint-disable typescript/no-explicit-any */
+import { type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
+
+const completion = () => ({ model: 'plain', prompt: 'Say hello' });
+const picture = () => ({ model: 'plain', prompt: 'A cat' });
+const words = () => ({ model: 'plain', voice: 'alloy', input: 'Hello' });
+const recording = () => ({ model: 'plain', file: new File(['not really a sound'], 'sound.mp3') });
+
+/** The client's own wrapper, since in openai 4 not every File is one to it. */
+async function edited({ openai }: Stage): Promise<object> {
+  const image = await openai.toFile(Buffer.from('not really a picture'), 'cat.png', { type: 'image/png' });
+  return { ...picture(), image };
+}
+
+/** What an application may do with the operations beside chat, responses and embeddings. */
+export const operationScenarios: Record<string, Scenario> = {
+  'a legacy completion': ({ client }) => client.completions.create(completion()),
+
+  'a legacy completion withResponse': async ({ client }) => {
+    const { data, response } = await client.completions.create(completion()).withResponse();
+    return { data, status: response.status };
+  },
+
+  'a legacy completion, streamed': async ({ client }) =>
+    readAll(await client.completions.create({ ...completion(), stream: true })),
+
+  'a legacy completion, streamed and broken off': async ({ client }) => {
+    for await (const chunk of await client.completions.create({ ...completion(), stream: true })) return chunk;
+    return undefined;
+  },
+
+  'a legacy completion, filtered': ({ client }) =>
+    outcome(() => client.completions.create({ ...completion(), model: 'filtered' })),
+
+  'an image': ({ client }) => client.images.generate(picture()),
+
+  'an image, streamed': async ({ client }) => {
+    const answer = await client.images.generate({ ...picture(), stream: true });
+    // Clients that do not know such streams yet give the body as it came.
+    return typeof answer === 'string' ? answer : readToEnd(answer);
+  },
+
+  'an image of a filtered prompt': ({ client }) =>
+    outcome(() => client.images.generate({ ...picture(), model: 'filtered' })),
+
+  'an edited image': async (stage) => stage.client.images.edit(await edited(stage)),
+
+  'a transcription': ({ client }) => client.audio.transcriptions.create(recording()),
+
+  'a transcription as text': ({ client }) =>
+    client.audio.transcriptions.create({ ...recording(), response_format: 'text' }),
+
+  'a transcription withResponse': async ({ client }) => {
+    const { data, response } = await client.audio.transcriptions.create(recording()).withResponse();
+    return { data, status: response.status };
+  },
+
+  'a transcription, streamed': async ({ client }) => {
+    const answer = await client.audio.transcriptions.create({ ...recording(), stream: true });
+    return typeof answer === 'string' ? answer : readToEnd(answer);
+  },
+
+  'a translation': ({ client }) => client.audio.translations.create(recording()),
+
+  speech: async ({ client }) => {
+    const response = await client.audio.speech.create(words());
+    return { status: response.status, bodyUsed: response.bodyUsed, sound: await response.text() };
+  },
+
+  'speech asResponse': async ({ client }) => (await client.audio.speech.create(words()).asResponse()).text(),
+
+  'speech never read': async ({ client, collect }) => {
+    await client.audio.speech.create(words());
+    await collect();
+    return 'went on';
+  },
+
+  'speech that is refused': ({ client }) =>
+    outcome(() => client.audio.speech.create({ ...words(), model: 'filtered' })),
+};
