@@ -38,21 +38,24 @@ describe('the package', () => {
     expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
   });
 
-  test.each([NAME, `${NAME}/pricing`, `${NAME}/collectors`])('%s needs nothing optional, imported or required', async (entry) => {
-    const names = `Object.keys(module).length > 0`;
-    expect(await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`)).toEqual(
-      {
+  test.each([NAME, `${NAME}/pricing`, `${NAME}/collectors`])(
+    '%s needs nothing optional, imported or required',
+    async (entry) => {
+      const names = `Object.keys(module).length > 0`;
+      expect(
+        await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`),
+      ).toEqual({
         code: 0,
         signal: null,
         stdout: 'true\n',
         stderr: '',
-      },
-    );
-    expect(await run('-e', `const module = require('${entry}'); console.log(${names})`)).toMatchObject({
-      stdout: 'true\n',
-      stderr: '',
-    });
-  });
+      });
+      expect(await run('-e', `const module = require('${entry}'); console.log(${names})`)).toMatchObject({
+        stdout: 'true\n',
+        stderr: '',
+      });
+    },
+  );
 
   test('register tells what to install if there is no SDK, and the application runs', async () => {
     const { code, stdout, stderr } = await run('--import', `${NAME}/register`, 'print.mjs');
