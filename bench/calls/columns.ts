@@ -2,13 +2,14 @@ import { type MeterProvider, type TracerProvider, metrics } from '@opentelemetry
 import { createRequire } from 'node:module';
 import type { AzureOpenAIInstrumentation, AzureOpenAIInstrumentationConfig } from '../../dist/index.js';
 import { PEERS } from '../peers.ts';
+import { loadAttributesOnly } from './attributes-only.ts';
 import type { OpenAIModule } from './openai.ts';
 
 /** One way to run the client: bare, with ours, with a peer. */
 export interface Column {
   name: string;
   /** Loads what is needed, before any instrumentation hooks the module loader; absent for the bare client. */
-  load?: () => Instrument;
+  load?: () => Instrument | Promise<Instrument>;
 }
 
 /** Instruments one copy of `openai`. */
@@ -18,6 +19,7 @@ export const BARE = 'bare client';
 export const BARE_AGAIN = 'bare client again (A/A)';
 export const OURS = 'ours';
 const OURS_WITHOUT_CONTENT = 'ours, captureResponse: false';
+const ATTRIBUTES_ONLY = 'the attributes of ours, nothing else';
 
 /** All columns, in the order of the report. */
 export const COLUMN_NAMES: readonly string[] = [
@@ -25,6 +27,7 @@ export const COLUMN_NAMES: readonly string[] = [
   BARE_AGAIN,
   OURS,
   OURS_WITHOUT_CONTENT,
+  ATTRIBUTES_ONLY,
   ...PEERS.map((peer) => peer.label),
 ];
 
@@ -41,6 +44,7 @@ export function columnsOf(major: number): Column[] {
     { name: BARE_AGAIN },
     { name: OURS, load: () => loadOurs({}) },
     { name: OURS_WITHOUT_CONTENT, load: () => loadOurs({ captureResponse: false }) },
+    { name: ATTRIBUTES_ONLY, load: loadAttributesOnly(major, () => loadOurs({})) },
     ...PEERS.filter((peer) => peer.majors.includes(major)).map((peer) => ({
       name: peer.label,
       load: () => loadPeer(peer.name),

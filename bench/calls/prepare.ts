@@ -6,11 +6,12 @@ import { loadOwnOpenAI, recordedClient, resolveOpenAITo } from './openai.ts';
 import { DroppingSdk } from './spans.ts';
 
 /** Makes columns ready to be called, each with a copy of `openai` and an SDK of its own. Once in a process. */
-export function prepare(major: number, columns: readonly Column[]): Runner[] {
+export async function prepare(major: number, columns: readonly Column[]): Promise<Runner[]> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   resolveOpenAITo(major);
   // All is loaded before the first instrumentation is made, since that hooks the module loader for the others too.
-  const loaded = columns.map(({ name, load }) => ({ name, openai: loadOwnOpenAI(major), instrument: load?.() }));
+  const loaded = [];
+  for (const { name, load } of columns) loaded.push({ name, openai: loadOwnOpenAI(major), instrument: await load?.() });
   return loaded.map(({ name, openai, instrument }) => {
     if (!instrument) return { name, client: recordedClient(openai) };
     const sdk = new DroppingSdk();

@@ -26,7 +26,7 @@ const [major, rounds] = process.argv.slice(2, 4).map(Number) as [number, number]
 const clock = process.argv[4] as Clock;
 
 // In another order in each process: what is loaded first is not compiled as what is loaded last.
-const runners = prepare(major, shuffled(columnsOf(major)));
+const runners = await prepare(major, shuffled(columnsOf(major)));
 const report: CallsReport = {
   openai: openaiVersion(major),
   workloads: { whole: await measure(workloads.whole), stream: await measure(workloads.stream) },

@@ -14,7 +14,7 @@ export interface HeapReport {
 
 const [name = BARE, major, calls] = process.argv.slice(2);
 
-const [runner] = prepare(
+const [runner] = await prepare(
   Number(major),
   columnsOf(Number(major)).filter((column) => column.name === name),
 );
