@@ -1,4 +1,4 @@
-import { SpanKind, type Attributes, type TracerProvider, context, trace } from '@opentelemetry/api';
+import { SpanKind, type Attributes, context, trace } from '@opentelemetry/api';
 import type { Column, Instrument } from './columns.ts';
 import { loadOwnOpenAI, type OpenAIModule, recordedClient } from './openai.ts';
 import { DroppingSdk } from './spans.ts';
