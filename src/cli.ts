@@ -11,6 +11,9 @@ Commands:
 azure-openai-otel <command> --help tells a command's options.
 `;
 
+/** How long a collector that is done may take to end of itself, in milliseconds. */
+const EXIT_PATIENCE = 3000;
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 async function main([command, ...args]: string[]): Promise<number> {
@@ -23,8 +26,12 @@ async function main([command, ...args]: string[]): Promise<number> {
       return (await import('./demo/demo.ts')).demo(args, process);
     case 'prices':
       return (await import('./pricing/cli.ts')).prices(args, process);
-    case 'collect':
-      return (await import('./collectors/command/collect.ts')).collect(args, process);
+    case 'collect': {
+      const code = await (await import('./collectors/command/collect.ts')).collect(args, process);
+      // The client of Event Hubs leaves timers behind where connections were cut: nobody waits for those.
+      setTimeout(() => process.exit(code), EXIT_PATIENCE).unref();
+      return code;
+    }
     case 'doctor':
       return (await import('./collectors/doctor/doctor.ts')).doctor(args, process);
     case undefined:

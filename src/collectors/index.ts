@@ -6,6 +6,7 @@ export { type DiagnosticRecordOptions, diagnosticRecordToDocument } from './logs
 export { EventHubAccessError } from './logs/event-hub-access-error.ts';
 export { eventHubLogs } from './logs/event-hub-logs.ts';
 export type { CheckpointStorageOptions, EventHubLogsOptions, LoadBalancingOptions } from './logs/event-hub-options.ts';
+export type { EventHubSource, EventHubStatus } from './logs/event-hub-source.ts';
 export { EventHubSettingsError } from './logs/event-hub-settings-error.ts';
 export type { HubEvent } from './logs/hub-event.ts';
 export { logsMapper, type LogsMapperOptions } from './logs/logs-mapper.ts';

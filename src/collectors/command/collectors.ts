@@ -53,7 +53,7 @@ export const openCollectors: OpenCollectors = async (settings, options, context)
   try {
     const outputs = await openOutputs(settings, options, context);
     const collectors: Record<Collected, () => Promise<Collector>> = {
-      logs: async () => collectorOf('logs', await logsInput(settings), options, outputs('logs')),
+      logs: async () => collectorOf('logs', await logsInput(settings, options), options, outputs('logs')),
       metrics: async () => collectorOf('metrics', await metricsInput(settings, options), options, outputs('metrics')),
     };
     return await Promise.all(options.collected.map((name) => collectors[name]()));

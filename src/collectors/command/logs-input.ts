@@ -2,15 +2,20 @@ import { eventHubLogs } from '../logs/event-hub-logs.ts';
 import type { EventHubLogsOptions } from '../logs/event-hub-options.ts';
 import type { HubEvent } from '../logs/hub-event.ts';
 import { logsMapper } from '../logs/logs-mapper.ts';
+import type { CollectOptions } from './collect-options.ts';
 import type { Input } from './collectors.ts';
 import { entityPathOf } from './connection-string.ts';
 import { credentialOf } from './credential.ts';
 import type { Settings } from './settings.ts';
 
 /** Logs: the event hub, and the mapping of its records. */
-export async function logsInput(settings: Settings): Promise<Input<HubEvent>> {
+export async function logsInput(settings: Settings, { dryRun }: CollectOptions): Promise<Input<HubEvent>> {
   return {
-    source: eventHubLogs(await eventHubOptions(settings)),
+    source: eventHubLogs({
+      ...(await eventHubOptions(settings)),
+      // A dry run acknowledges nothing, and ends when it has shown enough.
+      ...(dryRun && { maxUnacknowledgedBatches: Infinity }),
+    }),
     mapper: logsMapper({
       namespace: settings.namespace,
       categories: settings.categories,

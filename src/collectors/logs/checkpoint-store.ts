@@ -67,20 +67,19 @@ export class ExclusiveCheckpointStore implements CheckpointStore {
     return await this.#options.store.listCheckpoints(fullyQualifiedNamespace, eventHub, consumerGroup);
   }
 
-  async owns(partitionId: string): Promise<boolean> {
-    return (await this.#own(partitionId)) !== undefined;
+  /** The partitions that this process owns, whether it reads them or not. */
+  async owned(): Promise<string[]> {
+    return (await this.#own()).map(({ partitionId }) => partitionId);
   }
 
   /** Gives a partition back before its time is over, so that it can be claimed at once, by this process or another. */
   async relinquish(partitionId: string): Promise<void> {
-    const own = await this.#own(partitionId);
-    if (own) await this.claimOwnership([{ ...own, ownerId: '' }]);
+    const own = (await this.#own()).filter((ownership) => ownership.partitionId === partitionId);
+    await this.claimOwnership(own.map((ownership) => ({ ...ownership, ownerId: '' })));
   }
 
-  async #own(partitionId: string): Promise<PartitionOwnership | undefined> {
-    const { ownerId } = this.#options;
-    const ownerships = await this.listOwnership();
-    return ownerships.find((ownership) => ownership.partitionId === partitionId && ownership.ownerId === ownerId);
+  async #own(): Promise<PartitionOwnership[]> {
+    return (await this.listOwnership()).filter(({ ownerId }) => ownerId === this.#options.ownerId);
   }
 
   async #claimFirst(ownership: PartitionOwnership): Promise<PartitionOwnership[]> {

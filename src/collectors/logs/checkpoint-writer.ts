@@ -1,5 +1,5 @@
 import { backoff, wait } from '../pipeline/backoff.ts';
-import type { RetryOptions } from '../pipeline/backoff.ts';
+import type { AttemptOptions } from './event-hub-options.ts';
 
 /** How far a partition was read. */
 export interface CheckpointPosition {
@@ -7,76 +7,100 @@ export interface CheckpointPosition {
   readonly sequenceNumber: number;
 }
 
-/** How often a checkpoint is tried. */
-export interface CheckpointRetryOptions extends RetryOptions {
-  /** @default 5 */
-  readonly attempts?: number;
+/** Options of a {@link CheckpointWriter}. */
+export interface CheckpointWriterOptions extends AttemptOptions {
+  /** Milliseconds between two checkpoints. @default 0 */
+  readonly interval?: number;
 }
 
 /**
  * Stores the checkpoints of one partition, one after the other, so that none overtakes another. While one is being
- * written only the newest of those that follow is kept: it covers the others.
+ * written, and for an interval after it, only the newest of those that follow is kept: it covers the others.
  */
 export class CheckpointWriter {
   readonly #write: (position: CheckpointPosition) => Promise<void>;
-  readonly #retry: CheckpointRetryOptions;
+  readonly #options: CheckpointWriterOptions;
+  readonly #hurry = new AbortController();
   #latest: CheckpointPosition | undefined;
-  #waiting: PromiseWithResolvers<void>[] = [];
   #running: Promise<void> | undefined;
+  /** What the newest write that nobody waited for threw. */
+  #failure: { readonly error: unknown } | undefined;
   #abandoned = false;
 
-  constructor(write: (position: CheckpointPosition) => Promise<void>, retry: CheckpointRetryOptions = {}) {
+  constructor(write: (position: CheckpointPosition) => Promise<void>, options: CheckpointWriterOptions = {}) {
     this.#write = write;
-    this.#retry = retry;
+    this.#options = options;
   }
 
   /**
-   * @returns settles when this position, or a later one, is stored, or when the partition was given up
-   * @throws what the last attempt threw
+   * @returns settles when the position is stored; at once if it follows soon after another, and is stored later with
+   *   those that follow; at once if the partition was given up
+   * @throws what the last attempt threw, at this position or at an earlier one that settled at once
    */
   async store(position: CheckpointPosition): Promise<void> {
     if (this.#abandoned) return;
     this.#latest = position;
-    const stored = Promise.withResolvers<void>();
-    this.#waiting.push(stored);
-    this.#running ??= this.#run();
-    await stored.promise;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (this.#running !== undefined) {
+      if (failure) throw failure.error;
+      return;
+    }
+    const first = this.#writeNewest();
+    this.#running = this.#writeOthers(first);
+    await first;
   }
 
-  /** Settles when nothing is left to write, whether it could be written or not. */
+  /**
+   * Settles when the newest position is stored, without waiting for an interval to end.
+   *
+   * @throws what its last attempt threw
+   */
   async flush(): Promise<void> {
+    this.#hurry.abort();
     await this.#running;
+    if (this.#failure) throw this.#failure.error;
   }
 
-  /** The partition is another's now: nothing more is written, and nobody waits for it. */
+  /** The partition is another's now: nothing more is written. */
   abandon(): void {
     this.#abandoned = true;
     this.#latest = undefined;
-    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    this.#hurry.abort();
   }
 
-  async #run(): Promise<void> {
-    const { attempts = 5 } = this.#retry;
-    let failures = 0;
+  async #writeOthers(first: Promise<void>): Promise<void> {
+    const { interval = 0 } = this.#options;
+    // It is told to whoever stored it.
+    await first.catch(() => undefined);
+    await wait(interval, this.#hurry.signal);
     while (this.#latest) {
+      try {
+        await this.#writeNewest();
+        this.#failure = undefined;
+      } catch (error) {
+        this.#failure = { error };
+      }
+      await wait(interval, this.#hurry.signal);
+    }
+    this.#running = undefined;
+  }
+
+  /** Each attempt is at the position that is the newest by then. */
+  async #writeNewest(): Promise<void> {
+    const { attempts = 5 } = this.#options;
+    for (let failures = 1; this.#latest; failures += 1) {
       const position = this.#latest;
-      const covered = this.#waiting.length;
       this.#latest = undefined;
       try {
         await this.#write(position);
-        failures = 0;
-        for (const { resolve } of this.#waiting.splice(0, covered)) resolve();
+        return;
       } catch (error) {
-        failures++;
-        if (failures < attempts && !this.#abandoned) {
-          this.#latest ??= position;
-          await wait(backoff(failures, this.#retry));
-        } else {
-          failures = 0;
-          for (const { reject } of this.#waiting.splice(0, covered)) reject(error);
-        }
+        if (this.#abandoned) return;
+        if (failures >= attempts) throw error;
+        this.#latest ??= position;
+        await wait(backoff(failures, this.#options));
       }
     }
-    this.#running = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventHubConsumerClient, EventHubConsumerClientOptions } from '@azure/event-hubs';
+import type { EventHubConsumerClient, EventHubConsumerClientOptions, RetryOptions } from '@azure/event-hubs';
 import type { ContainerClient } from '@azure/storage-blob';
 import { importOptional } from '../optional-package.ts';
 import { ExclusiveCheckpointStore } from './checkpoint-store.ts';
@@ -14,11 +14,6 @@ export interface EventHubClients {
   readonly checkpoints: ExclusiveCheckpointStore;
 }
 
-/**
- * Attempts within one operation of the client: about two seconds of them. What lasts longer is taken up again by the
- * load balancing, with its own interval.
- */
-const RETRIES = { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 10_000, mode: 0 };
 const STORAGE_RETRIES = { maxTries: 4, retryDelayInMs: 200, maxRetryDelayInMs: 5000, tryTimeoutInMs: 30_000 };
 
 /**
@@ -42,7 +37,8 @@ export async function createClients(
   const store = new BlobCheckpointStore(container);
   const checkpoints = new ExclusiveCheckpointStore({ store, container, identity: settings, ownerId, onOwnedByOther });
   const { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess } = settings;
-  const clientOptions = consumerClientOptions(options, ownerId);
+  const retryOptions = clientRetryOptions(options);
+  const clientOptions = { ...consumerClientOptions(options), retryOptions, identifier: ownerId };
   const consumer =
     'connectionString' in hubAccess
       ? new hubs.EventHubConsumerClient(consumerGroup, hubAccess.connectionString, eventHub, checkpoints, clientOptions)
@@ -55,16 +51,14 @@ export async function createClients(
           clientOptions,
         );
   limitCredit(consumer);
-  retryLoadBalancing(consumer, RETRIES);
+  retryLoadBalancing(consumer, retryOptions);
   return { consumer, container, checkpoints };
 }
 
-function consumerClientOptions(options: EventHubLogsOptions, identifier: string): EventHubConsumerClientOptions {
+function consumerClientOptions(options: EventHubLogsOptions): EventHubConsumerClientOptions {
   const { transport, customEndpointAddress, loadBalancing = {} } = options;
-  const { strategy = 'greedy', updateInterval = 10_000, ownershipExpiration = 60_000 } = loadBalancing;
+  const { strategy = 'greedy', updateInterval = 10_000, ownershipExpiration = 6 * updateInterval } = loadBalancing;
   return {
-    identifier,
-    retryOptions: { ...RETRIES },
     loadBalancingOptions: {
       strategy,
       updateIntervalInMs: updateInterval,
@@ -73,6 +67,12 @@ function consumerClientOptions(options: EventHubLogsOptions, identifier: string)
     ...(customEndpointAddress && { customEndpointAddress }),
     ...(transport === 'websocket' && { webSocketOptions: { webSocket: globalThis.WebSocket } }),
   };
+}
+
+function clientRetryOptions({ retry = {} }: EventHubLogsOptions): RetryOptions {
+  const { attempts = 4, minDelay = 200, maxDelay = 10_000 } = retry;
+  const exponential = 0;
+  return { maxRetries: attempts - 1, retryDelayInMs: minDelay, maxRetryDelayInMs: maxDelay, mode: exponential };
 }
 
 async function createContainerClient(access: StorageAccess, container: string): Promise<ContainerClient> {

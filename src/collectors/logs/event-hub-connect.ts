@@ -17,15 +17,18 @@ export async function connect(
   { signal, onFailure }: { signal: AbortSignal; onFailure: (message: string) => void },
 ): Promise<boolean> {
   for (let failures = 0; !signal.aborted;) {
+    let which: 'storage' | 'hub' = 'storage';
     try {
       await clients.container.createIfNotExists({ abortSignal: signal });
+      which = 'hub';
       await clients.consumer.getEventHubProperties({ abortSignal: signal });
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      const refusal = accessError(error, settings) ?? unknownHostError(error, settings);
+      const refusal = accessError(error, settings) ?? unknownHostError(error, which, settings);
       if (refusal) throw refusal;
-      const message = `The event hub ${settings.eventHub} can't be reached yet, it is tried again: ${describeFailure(error)}`;
+      const what = which === 'hub' ? `The event hub ${settings.eventHub}` : 'The storage account of the checkpoints';
+      const message = `${what} can't be reached yet, it is tried again: ${describeFailure(error)}`;
       diag.warn(message);
       onFailure(message);
       failures++;

@@ -40,24 +40,31 @@ export function accessError(error: unknown, settings: EventHubSettings): EventHu
 }
 
 /** Names that do not resolve: wrong when nothing worked yet, but an outage of the DNS once it did. */
-export function unknownHostError(error: unknown, settings: EventHubSettings): EventHubAccessError | undefined {
+export function unknownHostError(
+  error: unknown,
+  which: 'storage' | 'hub',
+  { fullyQualifiedNamespace }: EventHubSettings,
+): EventHubAccessError | undefined {
   const { code, message = '' } = lastAttempt(error);
   if (code !== 'ENOTFOUND' && !message.includes('ENOTFOUND')) return undefined;
-  const isHub = message.includes(settings.fullyQualifiedNamespace);
-  const advice = isHub
-    ? `There is no Event Hubs namespace ${settings.fullyQualifiedNamespace}: check eventhub_namespace, or the Endpoint ` +
-      `of connection_string`
-    : `There is no such storage account: check storage_account; ${message.split('\n', 1)[0]}`;
-  return new EventHubAccessError('ENOTFOUND', advice, { cause: error });
+  const advice =
+    which === 'hub'
+      ? `The Event Hubs namespace ${fullyQualifiedNamespace} can't be found: check eventhub_namespace, or the Endpoint of ` +
+        `connection_string`
+      : `The storage account can't be found: check storage_account`;
+  return new EventHubAccessError('ENOTFOUND', `${advice}; ${message.split('\n', 1)[0]}`, { cause: error });
 }
 
 type Problem = readonly [code: string, advice: string];
 
-function signInProblem({ name, statusCode, message = '' }: AzureError): Problem | undefined {
+/** Entra ID's own outages. @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const TRANSIENT_SIGN_IN = new Set(['AADSTS90024', 'AADSTS90033']);
+
+function signInProblem({ name = '', message = '' }: AzureError): Problem | undefined {
   const code = /AADSTS\d+/.exec(message)?.[0];
-  if (name === 'AuthenticationError' && (code || statusCode === 400 || statusCode === 401)) {
+  if (name.startsWith('Authentication') && code && !TRANSIENT_SIGN_IN.has(code)) {
     return [
-      code ?? name,
+      code,
       'Microsoft Entra ID refused to sign in: check tenant_id, client_id and client_secret (its value, not its id; it ' +
         'may have expired)',
     ];

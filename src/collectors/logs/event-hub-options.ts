@@ -1,5 +1,5 @@
-import type { TokenCredential } from '@azure/core-auth';
-import type { CheckpointRetryOptions } from './checkpoint-writer.ts';
+import type { TokenCredential } from '@azure/identity';
+import type { RetryOptions } from '../pipeline/backoff.ts';
 
 /** What `eventHubLogs` reads, and how. */
 export interface EventHubLogsOptions {
@@ -44,7 +44,24 @@ export interface EventHubLogsOptions {
   /** Batches of a partition that are read and not yet acknowledged; then the hub waits. @default 2 */
   readonly maxUnacknowledgedBatches?: number | undefined;
   readonly loadBalancing?: LoadBalancingOptions | undefined;
-  readonly checkpointRetry?: CheckpointRetryOptions | undefined;
+  /**
+   * Attempts at an operation of the hub. What fails longer is taken up again by the load balancing.
+   * @default 4 attempts, from 200 ms to 10 s
+   */
+  readonly retry?: AttemptOptions | undefined;
+  /**
+   * Milliseconds between two checkpoints of a partition: acknowledgements that follow sooner are stored together. After
+   * a crash, what was acknowledged since comes again.
+   * @default 1000
+   */
+  readonly checkpointInterval?: number | undefined;
+  /** Attempts at a checkpoint, each of which the storage client retries itself. @default 5 attempts, from 200 ms to 5 s */
+  readonly checkpointRetry?: AttemptOptions | undefined;
+}
+
+/** How often something is tried, and how long it waits in between. */
+export interface AttemptOptions extends RetryOptions {
+  readonly attempts?: number;
 }
 
 /** A storage account: by connection string, by name and key, or by name and credential. */
@@ -72,6 +89,6 @@ export interface LoadBalancingOptions {
   readonly strategy?: 'greedy' | 'balanced' | undefined;
   /** Milliseconds between two looks at who owns which partition. @default 10000 */
   readonly updateInterval?: number | undefined;
-  /** Milliseconds after which the partitions of a silent replica are taken over. @default 60000 */
+  /** Milliseconds after which the partitions of a silent replica are taken over. @default six times `updateInterval` */
   readonly ownershipExpiration?: number | undefined;
 }

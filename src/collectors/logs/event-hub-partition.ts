@@ -1,9 +1,10 @@
+import { diag } from '@opentelemetry/api';
 import type { LastEnqueuedEventProperties, ReceivedEventData } from '@azure/event-hubs';
 import type { Batch, Lag } from '../pipeline/source.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import type { ConsumerIdentity } from './checkpoint-store.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
-import type { CheckpointPosition, CheckpointRetryOptions } from './checkpoint-writer.ts';
+import type { CheckpointPosition, CheckpointWriterOptions } from './checkpoint-writer.ts';
 import { bodyBytes } from './event-hub-body.ts';
 import type { HubEvent } from './hub-event.ts';
 import { PartitionLostError } from './event-hub-partition-lost-error.ts';
@@ -12,7 +13,7 @@ interface PartitionReaderOptions {
   readonly identity: ConsumerIdentity;
   readonly partitionId: string;
   readonly maxUnacknowledgedBatches: number;
-  readonly checkpointRetry: CheckpointRetryOptions;
+  readonly checkpoints: CheckpointWriterOptions;
   /** Settles with false if the partition is another's. */
   writeCheckpoint(position: CheckpointPosition): Promise<boolean>;
   /** Takes a batch to hand out. */
@@ -39,7 +40,7 @@ export class PartitionReader {
     this.#options = options;
     this.#checkpoints = new CheckpointWriter(async (position) => {
       if (!(await options.writeCheckpoint(position))) this.lose();
-    }, options.checkpointRetry);
+    }, options.checkpoints);
   }
 
   /**
@@ -67,7 +68,14 @@ export class PartitionReader {
   /** The partition is given back: what is acknowledged is stored, nothing more is read. */
   async release(): Promise<void> {
     this.#close();
-    await this.#checkpoints.flush();
+    try {
+      await this.#checkpoints.flush();
+    } catch (error) {
+      diag.warn(
+        `The last checkpoint of partition ${this.partitionId} is not stored, its newest events come again:`,
+        error,
+      );
+    }
   }
 
   #close(): void {

@@ -1,4 +1,4 @@
-import type { TokenCredential } from '@azure/core-auth';
+import type { TokenCredential } from '@azure/identity';
 import { AZURE_CLOUDS } from '../azure/clouds.ts';
 import { checkpointContainer } from './checkpoint-container.ts';
 import { parseEventHubConnectionString } from './event-hub-connection-string.ts';

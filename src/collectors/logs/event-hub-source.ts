@@ -10,6 +10,7 @@ import { connect } from './event-hub-connect.ts';
 import { accessError, describeFailure, isTakenOver } from './event-hub-failure.ts';
 import type { EventHubLogsOptions } from './event-hub-options.ts';
 import { PartitionReader } from './event-hub-partition.ts';
+import { PartitionLostError } from './event-hub-partition-lost-error.ts';
 import type { EventHubSettings } from './event-hub-settings.ts';
 import type { HubEvent } from './hub-event.ts';
 
@@ -23,8 +24,10 @@ export interface EventHubStatus {
   readonly lastFailure: { readonly time: number; readonly message: string } | undefined;
 }
 
-/** Longest wait for the service to answer a goodbye, in milliseconds. */
+/** Longest wait for each of the services to answer a goodbye, in milliseconds. */
 const CLOSE_TIMEOUT = 5000;
+/** How long a failure counts as trouble while no event comes, in milliseconds. */
+const FAILURE_IS_NEW = 60_000;
 
 /** @see eventHubLogs */
 export class EventHubSource implements Source<HubEvent> {
@@ -38,6 +41,7 @@ export class EventHubSource implements Source<HubEvent> {
   #subscription: Subscription | undefined;
   #watch: Promise<void> | undefined;
   #lastFailure: EventHubStatus['lastFailure'];
+  #lastEventsAt = 0;
 
   constructor(options: EventHubLogsOptions, settings: EventHubSettings) {
     this.#options = options;
@@ -45,11 +49,20 @@ export class EventHubSource implements Source<HubEvent> {
   }
 
   get status(): EventHubStatus {
-    return {
-      connected: this.#subscription?.isRunning === true,
-      partitions: [...this.#partitions.values()].map(({ partitionId }) => partitionId).toSorted(),
-      lastFailure: this.#lastFailure,
-    };
+    const { partitions } = this;
+    return { connected: this.#subscription?.isRunning === true, partitions, lastFailure: this.#lastFailure };
+  }
+
+  get partitions(): readonly string[] {
+    return [...this.#partitions.values()].map(({ partitionId }) => partitionId).toSorted();
+  }
+
+  get trouble(): string | undefined {
+    const { connected, lastFailure } = this.status;
+    if (!connected) return lastFailure?.message ?? `the event hub ${this.#settings.eventHub} is not connected yet`;
+    const isNew =
+      lastFailure && lastFailure.time > this.#lastEventsAt && Date.now() - lastFailure.time < FAILURE_IS_NEW;
+    return isNew ? lastFailure.message : undefined;
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<Batch<HubEvent>, void, void> {
@@ -63,8 +76,8 @@ export class EventHubSource implements Source<HubEvent> {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#watch;
-    await Promise.all([...this.#partitions.values()].map((partition) => partition.release()));
+    const released = [...this.#partitions.values()].map((partition) => partition.release());
+    await atMost(CLOSE_TIMEOUT, Promise.all([this.#watch, ...released]));
     // The client's own goodbye: partitions are given back, then links and connection are closed.
     await atMost(CLOSE_TIMEOUT, this.#subscription?.close());
     await atMost(CLOSE_TIMEOUT, this.#clients?.consumer.close());
@@ -94,14 +107,17 @@ export class EventHubSource implements Source<HubEvent> {
   async #onOwned(clients: EventHubClients, context: PartitionContext): Promise<void> {
     const { container, checkpoints } = clients;
     const { partitionId } = context;
-    const { maxUnacknowledgedBatches = 2, checkpointRetry = { minDelay: 200, maxDelay: 5000 } } = this.#options;
+    const { maxUnacknowledgedBatches = 2, checkpointInterval = 1000 } = this.#options;
+    const { checkpointRetry = { minDelay: 200, maxDelay: 5000 } } = this.#options;
     const name = blobName(this.#settings, 'checkpoint', partitionId);
-    const checkpoint = new CheckpointBlob(container, name, () => checkpoints.owns(partitionId));
+    const checkpoint = new CheckpointBlob(container, name, async () =>
+      (await checkpoints.owned()).includes(partitionId),
+    );
     const reader: PartitionReader = new PartitionReader({
       identity: this.#settings,
       partitionId,
       maxUnacknowledgedBatches,
-      checkpointRetry,
+      checkpoints: { ...checkpointRetry, interval: checkpointInterval },
       writeCheckpoint: (position) => checkpoint.write(position),
       push: (batch) => this.#queue.push(batch),
       onClosed: () => this.#queue.drop((batch) => reader.batches.has(batch)),
@@ -111,19 +127,27 @@ export class EventHubSource implements Source<HubEvent> {
   }
 
   async #onEvents(events: ReceivedEventData[], context: PartitionContext): Promise<void> {
-    await this.#partitions.get(context)?.onEvents(events, context.lastEnqueuedEventProperties);
+    const reader = this.#partitions.get(context);
+    if (!reader) throw new PartitionLostError(context.partitionId);
+    if (events.length > 0) this.#lastEventsAt = Date.now();
+    await reader.onEvents(events, context.lastEnqueuedEventProperties);
   }
 
   async #onClosed(reason: `${CloseReason}`, context: PartitionContext): Promise<void> {
     const reader = this.#partitions.get(context);
+    if (!reader) return;
     this.#partitions.delete(context);
-    if (reason === 'OwnershipLost') reader?.lose();
-    else await reader?.release();
+    if (reason === 'OwnershipLost') reader.lose();
+    else await reader.release();
     if (!this.#closing.signal.aborted) await this.#relinquish(context.partitionId);
   }
 
   #onOwnedByOther(partitionId: string): void {
-    for (const reader of this.#partitions.values()) if (reader.partitionId === partitionId) reader.lose();
+    for (const [context, reader] of this.#partitions) {
+      if (reader.partitionId !== partitionId) continue;
+      this.#partitions.delete(context);
+      reader.lose();
+    }
   }
 
   /**
@@ -138,12 +162,21 @@ export class EventHubSource implements Source<HubEvent> {
     }
   }
 
-  #onError(error: unknown, { partitionId }: PartitionContext): void {
+  #onError(error: Error, context: PartitionContext): void {
+    const { partitionId } = context;
     const where = `event hub ${this.#settings.eventHub}${partitionId && `, partition ${partitionId}`}`;
-    if (isTakenOver(error)) {
-      diag.debug(`${where}: another reader has taken it over`);
-      return;
+    if (isTakenOver(error) || (partitionId && !this.#partitions.has(context))) {
+      diag.debug(`${where}: no longer read by this process: ${describeFailure(error)}`);
+    } else {
+      this.#report(error, where);
     }
+    // The client now closes the partition, but does not say so if its link is broken already.
+    if (partitionId && !(error as { retryable?: boolean }).retryable) {
+      void this.#onClosed(isTakenOver(error) ? 'OwnershipLost' : 'Shutdown', context);
+    }
+  }
+
+  #report(error: Error, where: string): void {
     const refusal = accessError(error, this.#settings);
     if (refusal) {
       this.#remember(refusal.message);
@@ -155,20 +188,39 @@ export class EventHubSource implements Source<HubEvent> {
     }
   }
 
-  /** Starts the client's loop again, should it ever end. */
+  /** Looks after the client as long as it is read. */
   async #keepRunning(clients: EventHubClients): Promise<void> {
     const { signal } = this.#closing;
     const { updateInterval = 10_000 } = this.#options.loadBalancing ?? {};
-    let failures = 0;
+    let unread: readonly string[] = [];
     while (await wait(updateInterval, signal)) {
-      if (this.#subscription?.isRunning) {
-        failures = 0;
-        continue;
-      }
-      diag.warn(`event hub ${this.#settings.eventHub}: reading has ended, it is started again`);
-      if (!(await wait(backoff(++failures, { minDelay: updateInterval }), signal))) return;
-      await atMost(CLOSE_TIMEOUT, this.#subscription?.close());
-      this.#subscribe(clients);
+      if (!this.#subscription?.isRunning) await this.#restart(clients, updateInterval);
+      unread = await this.#relinquishUnread(clients, unread);
+    }
+  }
+
+  /** The client's loop has ended, which it does not do by itself. */
+  async #restart(clients: EventHubClients, updateInterval: number): Promise<void> {
+    diag.warn(`event hub ${this.#settings.eventHub}: reading has ended, it is started again`);
+    if (!(await wait(backoff(1, { minDelay: updateInterval }), this.#closing.signal))) return;
+    await atMost(CLOSE_TIMEOUT, this.#subscription?.close());
+    this.#subscribe(clients);
+  }
+
+  /**
+   * Gives back what is owned and not read, in two looks: where the client and `#onClosed` were at it at the same time.
+   *
+   * @returns what was seen unread in this look
+   */
+  async #relinquishUnread({ checkpoints }: EventHubClients, before: readonly string[]): Promise<string[]> {
+    try {
+      const read = new Set(this.status.partitions);
+      const unread = (await checkpoints.owned()).filter((partitionId) => !read.has(partitionId));
+      for (const partitionId of unread) if (before.includes(partitionId)) await this.#relinquish(partitionId);
+      return unread;
+    } catch (error) {
+      diag.debug(`event hub ${this.#settings.eventHub}: ${describeFailure(error)}`);
+      return [];
     }
   }
 
@@ -178,7 +230,7 @@ export class EventHubSource implements Source<HubEvent> {
 }
 
 /** A goodbye that fails or takes too long is left to the service: ownerships expire, connections time out. */
-async function atMost(milliseconds: number, goodbye: Promise<void> | undefined): Promise<void> {
+async function atMost(milliseconds: number, goodbye: Promise<unknown> | undefined): Promise<void> {
   const over = new AbortController();
   const said = goodbye?.catch((error: unknown) => diag.debug(`event hub: ${describeFailure(error)}`));
   await Promise.race([said, wait(milliseconds, over.signal)]);

@@ -73,6 +73,9 @@ export function metricsSource(options: AzureMonitorMetricsOptions, clock: Clock)
         await Promise.all(runs);
       }
     },
+    get trouble() {
+      return notices.trouble;
+    },
     close: () => positions.idle(),
   };
 }

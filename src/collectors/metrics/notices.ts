@@ -5,6 +5,12 @@ export class Notices {
   readonly #told = new Set<string>();
   readonly #failing = new Map<string, string>();
 
+  /** What fails at present, and why; undefined while nothing does. */
+  get trouble(): string | undefined {
+    const failing = [...this.#failing].map(([subject, reason]) => `${subject}: ${reason}`);
+    return failing.length > 0 ? failing.join('; ') : undefined;
+  }
+
   /** Told the first time for this key. */
   once(key: string, message: string): void {
     this.onceFor(

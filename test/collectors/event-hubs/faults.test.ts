@@ -50,10 +50,13 @@ test('waits for a hub that can not be reached yet', async () => {
   const reading = read(source);
   await until(() => source.status.lastFailure !== undefined);
   expect(source.status.lastFailure?.message).toContain("can't be reached yet");
+  expect(source.trouble).toContain("can't be reached yet");
   const [, key] = /SharedAccessKey=([^;]*)/.exec(hubs.connectionString) ?? [];
   hubs = await startEventHubs({ partitions: 2, port, key: key as string });
   hubs.send(0, ['event']);
   await until(() => reading.events.length === 1);
+  expect(source.trouble).toBeUndefined();
+  expect(source.partitions).toEqual(['0', '1']);
   await reading.stop();
 });
 

@@ -21,7 +21,7 @@ function createReader(writeCheckpoint: () => Promise<boolean>): {
     identity,
     partitionId: '7',
     maxUnacknowledgedBatches: 2,
-    checkpointRetry: { attempts: 1 },
+    checkpoints: { attempts: 1 },
     writeCheckpoint,
     push: (batch) => batches.push(batch),
     onClosed: () => {},

@@ -15,6 +15,7 @@ export function optionsFor(
     eventHub: hubs.hub,
     connectionString: hubs.connectionString,
     maxWaitTime: 300,
+    retry: { minDelay: 50 },
     loadBalancing: { updateInterval: 150, ownershipExpiration: 4000 },
     storage: { connectionString: azurite.connectionString, container: newContainer() },
     ...options,

@@ -109,9 +109,11 @@ describe('accounts', () => {
     await collector.after(300, 2);
     expect(names(collector)).toEqual(['a', 'a']);
     expect(messages.warnings).toEqual([expect.stringContaining(`subscription ${OTHER}: its accounts can't be listed`)]);
+    expect(collector.source.trouble).toContain("its accounts can't be listed");
     removeFault();
     await collector.after(300, 2);
     expect(names(collector)).toEqual(['a', 'a', 'a', 'b']);
+    expect(collector.source.trouble).toBeUndefined();
     expect(messages.infos).toEqual([expect.stringContaining('works again')]);
     await collector.stop();
   });

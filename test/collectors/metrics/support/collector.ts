@@ -4,7 +4,7 @@ import { metricsToDocuments } from '../../../../src/collectors/metrics/metrics-t
 import type { AzureMonitorMetricsOptions } from '../../../../src/collectors/metrics/options.ts';
 import type { MetricsRecord } from '../../../../src/collectors/metrics/types.ts';
 import type { Document, JsonObject } from '../../../../src/collectors/pipeline/document.ts';
-import type { Batch } from '../../../../src/collectors/pipeline/source.ts';
+import type { Batch, Source } from '../../../../src/collectors/pipeline/source.ts';
 import { APP, localhostCertificate } from '../../../support/azure-resource-manager/index.ts';
 import type { AzureStandIn } from '../../../support/azure-resource-manager/index.ts';
 import type { TestClock } from './test-clock.ts';
@@ -16,6 +16,7 @@ export interface CollectorOptions extends Partial<AzureMonitorMetricsOptions> {
 
 /** Runs the source as a pipeline would, with real clients against the stand-in. */
 export class Collector {
+  readonly source: Source<MetricsRecord>;
   readonly batches: Batch<MetricsRecord>[] = [];
   readonly documents: Document[] = [];
   /** What `read` threw. */
@@ -27,7 +28,7 @@ export class Collector {
 
   constructor(azure: AzureStandIn, clock: TestClock, { acknowledge = true, ...options }: CollectorOptions = {}) {
     this.#clock = clock;
-    const source = metricsSource(
+    const source = (this.source = metricsSource(
       {
         credential: credential(azure),
         subscriptionIds: [...new Set(azure.data.accounts.map(({ subscriptionId }) => subscriptionId))],
@@ -37,7 +38,7 @@ export class Collector {
         ...options,
       },
       clock,
-    );
+    ));
     const run = async (): Promise<void> => {
       for await (const batch of source.read(this.#stop.signal)) {
         this.batches.push(batch);
