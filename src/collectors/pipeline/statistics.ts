@@ -102,7 +102,8 @@ export class PipelineStatistics {
   }
 
   status(): PipelineStatus {
-    const troubles = [this.source.trouble, ...this.#troubles.values()].filter((trouble) => trouble !== undefined);
+    const reading = this.state === 'running' ? this.source.trouble : undefined;
+    const troubles = [reading, ...this.#troubles.values()].filter((trouble) => trouble !== undefined);
     const partitions = this.partitions().map(([name, { inFlight, lag, checkpointAt }]) => [
       name,
       { inFlight, ...lag, ...(checkpointAt && { checkpointAt: new Date(checkpointAt).toISOString() }) },
