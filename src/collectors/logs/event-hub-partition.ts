@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import type { LastEnqueuedEventProperties, ReceivedEventData } from '@azure/event-hubs';
+import type { ReceivedEventData } from '@azure/event-hubs';
 import type { Batch, Lag } from '../pipeline/source.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import type { ConsumerIdentity } from './checkpoint-store.ts';
@@ -29,6 +29,8 @@ interface PartitionReaderOptions {
 export class PartitionReader {
   readonly partitionId: string;
   readonly batches: Set<Batch<HubEvent>> = new Set();
+  /** Sequence number of the newest event in the partition, when it was last looked at. */
+  lastEnqueued: number | undefined;
   readonly #options: PartitionReaderOptions;
   readonly #checkpoints: CheckpointWriter;
   #closed = false;
@@ -49,9 +51,9 @@ export class PartitionReader {
    *
    * @throws PartitionLostError if the partition is another's, which ends reading it
    */
-  async onEvents(events: readonly ReceivedEventData[], newest: LastEnqueuedEventProperties | undefined): Promise<void> {
+  async onEvents(events: readonly ReceivedEventData[]): Promise<void> {
     const last = events.at(-1);
-    if (last && !this.#closed) this.#handOver(events, last, newest);
+    if (last && !this.#closed) this.#handOver(events, last);
     while (!this.#closed && this.batches.size >= this.#options.maxUnacknowledgedBatches) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
@@ -84,15 +86,11 @@ export class PartitionReader {
     this.#wake?.();
   }
 
-  #handOver(
-    events: readonly ReceivedEventData[],
-    last: ReceivedEventData,
-    newest: LastEnqueuedEventProperties | undefined,
-  ): void {
+  #handOver(events: readonly ReceivedEventData[], last: ReceivedEventData): void {
     const batch: Batch<HubEvent> = {
       records: events.map((event) => this.#hubEvent(event)),
       partition: this.partitionId,
-      lag: lagBehind(last, newest),
+      lag: lagBehind(last, this.lastEnqueued),
       ack: async () => {
         if (!this.batches.delete(batch) || this.#closed) return;
         this.#wake?.();
@@ -128,11 +126,9 @@ export class PartitionReader {
   }
 }
 
-function lagBehind(last: ReceivedEventData, newest: LastEnqueuedEventProperties | undefined): Lag {
+function lagBehind(last: ReceivedEventData, lastEnqueued: number | undefined): Lag {
   return {
-    ...(newest?.sequenceNumber !== undefined && {
-      records: Math.max(0, newest.sequenceNumber - last.sequenceNumber),
-    }),
+    ...(lastEnqueued !== undefined && { records: Math.max(0, lastEnqueued - last.sequenceNumber) }),
     seconds: Math.max(0, (Date.now() - last.enqueuedTimeUtc.getTime()) / 1000),
   };
 }

@@ -76,7 +76,7 @@ test('rides over a busy service, and says so', async () => {
   const reading = read(source);
   await until(() => hubs.receivers.length === 2);
   // More than the client's own attempts: it gives both partitions up, and they are claimed again.
-  hubs.faults.serverBusy = 14;
+  hubs.faults.serverBusy = 40;
   hubs.dropConnections();
   hubs.send(0, numbered('event', 10));
   await until(() => reading.events.length === 10);

@@ -32,7 +32,7 @@ function createReader(writeCheckpoint: () => Promise<boolean>): {
 test('a partition is released when the checkpoint of what is acknowledged is stored', async () => {
   const gate = Promise.withResolvers<boolean>();
   const { reader, batches } = createReader(() => gate.promise);
-  await reader.onEvents([received(1)], undefined);
+  await reader.onEvents([received(1)]);
   const acknowledged = batches[0]?.ack();
   let released = false;
   const release = reader.release().then(() => (released = true));
@@ -45,14 +45,14 @@ test('a partition is released when the checkpoint of what is acknowledged is sto
 test('a batch can be acknowledged twice, and counts once', async () => {
   let written = 0;
   const { reader, batches } = createReader(async () => ++written > 0);
-  await reader.onEvents([received(1)], undefined);
+  await reader.onEvents([received(1)]);
   await Promise.all([batches[0]?.ack(), batches[0]?.ack()]);
   expect(written).toBe(1);
 });
 
 test('a checkpoint that can not be stored says of what', async () => {
   const { reader, batches } = createReader(() => Promise.reject(new Error('403')));
-  await reader.onEvents([received(41), received(42)], undefined);
+  await reader.onEvents([received(41), received(42)]);
   const error: unknown = await batches[0]?.ack().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(CheckpointError);
   expect(error).toMatchObject({ eventHub: 'logs', partitionId: '7', sequenceNumber: 42 });
@@ -60,6 +60,6 @@ test('a checkpoint that can not be stored says of what', async () => {
 
 test('the newest event of the partition is not always known', async () => {
   const { reader, batches } = createReader(async () => true);
-  await reader.onEvents([received(1)], {});
+  await reader.onEvents([received(1)]);
   expect(batches[0]?.lag).toEqual({ seconds: expect.any(Number) });
 });
