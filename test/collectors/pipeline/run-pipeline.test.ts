@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -69,6 +72,21 @@ describe('A pipeline', () => {
     ]);
     expect(source.acknowledged).toEqual(['a', 'unreadable', 'refused', 'foreign']);
     expect(statistics.counts).toMatchObject({ received: 4, mapped: 2, filtered: 1, written: 1, deadLettered: 2 });
+  });
+
+  it('keeps dead letters in a file of the working directory if it is given no other place', async () => {
+    const [before, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), 'pipeline-'))];
+    process.chdir(folder);
+    try {
+      await runPipeline({ source: new ListSource([{ records: ['a'] }]), mapper, sink: new MemorySink() });
+      expect(readdirSync(folder)).toEqual([]);
+      await runPipeline({ source: new ListSource([{ records: ['unreadable'] }]), mapper, sink: new MemorySink() });
+      const text = readFileSync(join(folder, 'azure-openai-dead-letters.ndjson'), 'utf8');
+      expect(JSON.parse(text)).toMatchObject({ reason: 'it is unreadable', body: 'unreadable' });
+    } finally {
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('counts what is filtered, whole records and parts of them', async () => {
