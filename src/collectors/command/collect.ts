@@ -51,7 +51,7 @@ export async function collect(
     const read = await loadSettings({ ...flags, values }, io.env, options.collected);
     return await run(options, read, io, open);
   } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof MissingPackageError)) throw error;
+    if (!isExplained(error)) throw error;
     io.stderr.write(
       `azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help tells all settings.\n`,
     );
@@ -84,7 +84,7 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
       await health?.close();
     }
   } catch (error) {
-    if (error instanceof SettingsError) throw error;
+    if (isExplained(error)) throw error;
     return failed(error, log);
   } finally {
     stop.end();
@@ -133,6 +133,11 @@ async function startHealth(
     diag.warn(`there is no health endpoint, since ${problem}; set health_port to another one, or to 0`);
     return undefined;
   }
+}
+
+/** Whether the message alone tells what to do, before anything was collected. */
+function isExplained(error: unknown): error is SettingsError | MissingPackageError {
+  return error instanceof SettingsError || error instanceof MissingPackageError;
 }
 
 function failed(error: unknown, log: ConsoleLog): number {

@@ -9,6 +9,7 @@ import { diag } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { Collector, OpenCollectors } from '../../../src/collectors/command/collectors.ts';
+import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 import { APP, AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';
 import { type Azurite, startAzurite } from '../../support/azurite.ts';
@@ -166,6 +167,18 @@ describe('collect', () => {
     expect(lines(io)).toContainEqual(
       expect.objectContaining({ 'log.level': 'error', 'error.message': 'the credentials are refused' }),
     );
+  });
+
+  test('that misses a package tells the line that installs it, by itself', async () => {
+    const io = fakeIo(ENOUGH);
+    const open = collectors(async () => {
+      throw new MissingPackageError(['@azure/event-hubs'], { cause: new Error('Cannot find package') });
+    });
+    expect(await collect(['logs', ...NDJSON], io, open)).toBe(1);
+    expect(io.err()).toContain(
+      'azure-openai-otel collect: @azure/event-hubs is not installed. Run:\n  npm install @azure/event-hubs\n',
+    );
+    expect(io.err()).not.toContain('Cannot find package');
   });
 
   test('never writes a secret, whatever an error quotes', async () => {
