@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-explicit-any */
 import { type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
 
 const completion = () => ({ model: 'plain', prompt: 'Say hello' });

@@ -1,8 +1,7 @@
 /** What a scenario has at hand, and how it tells what it saw. */
 
-/* oxlint-disable typescript/no-explicit-any */
 export interface Stage {
-  /** The client, of the class AzureOpenAI. */
+  /** The client, of the class AzureOpenAI: `any`, since no one type is that of four majors. */
   client: any;
   /** The module `openai`. */
   openai: any;
@@ -25,7 +24,7 @@ export type Scenario = (stage: Stage) => Promise<unknown>;
 /** What an application can see of an error. */
 export function seen(error: any): unknown {
   if (!(error instanceof Error)) return { thrown: String(error) };
-  const { status, code, param, type, name, message } = error as any;
+  const { status, code, param, type, name, message } = error as Error & Record<string, unknown>;
   return {
     class: error.constructor.name,
     keys: Object.keys(error).toSorted(),

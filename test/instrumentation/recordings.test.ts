@@ -5,7 +5,6 @@ import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ isAzure: () => true, streamUsage: 'always' });
 
-/* oxlint-disable typescript/no-explicit-any */
 type Json = any;
 
 /** USD per million tokens, as the sources of the price table have them: input, output. */

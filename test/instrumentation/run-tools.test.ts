@@ -27,7 +27,6 @@ function weather(run: (args: { city: string }) => unknown): object {
   };
 }
 
-/* oxlint-disable typescript/no-explicit-any */
 function runTools(tool: object, stream = false): any {
   const body: any = { model: 'tools', messages: [{ role: 'user', content: 'Weather?' }], tools: [tool], stream };
   return client.chat.completions.runTools(body);

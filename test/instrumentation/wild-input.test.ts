@@ -6,8 +6,6 @@ import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
 
-/* oxlint-disable typescript/no-explicit-any */
-
 /** Field names that mean something to us, so that wild values land where they hurt. */
 const FIELDS =
   'id object model choices index delta message content role text finish_reason usage prompt_tokens completion_tokens ' +

@@ -7,7 +7,8 @@ import { EventHubSource } from './event-hub-source.ts';
  *
  * Any number of processes may read with the same consumer group and container: they share the partitions, and take over
  * from each other. A batch is the events of one partition; its acknowledgement stores a checkpoint behind its last
- * event. What was not acknowledged when a process ended, or lost a partition, is read again by the next one.
+ * event, at most one each `checkpointInterval`. What was not acknowledged when a process ended, or lost a partition, is
+ * read again by the next one.
  *
  * Needs `@azure/event-hubs`, `@azure/eventhubs-checkpointstore-blob` and `@azure/storage-blob`, which are loaded when it
  * is read.

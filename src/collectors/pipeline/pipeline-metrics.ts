@@ -59,7 +59,7 @@ const GAUGES: readonly {
   {
     name: 'checkpoint.age',
     unit: 's',
-    description: 'Time since this process last stored a checkpoint of the partition.',
+    description: 'Time since this process last acknowledged a batch of the partition.',
     value: ({ checkpointAt }) => checkpointAt && (Date.now() - checkpointAt) / 1000,
   },
 ];

@@ -42,9 +42,10 @@ export interface Batch<R> {
 
   /**
    * The checkpoint: called after every document of the batch is accepted by the sink, or stands in the dead
-   * letters. It does nothing where the source has lost the partition, since another process goes on from there.
+   * letters. A source may store a checkpoint for several batches together, and stores the last one when it is closed.
+   * It does nothing where the source has lost the partition, since another process goes on from there.
    *
-   * @throws if the checkpoint can't be stored; the batch will come again
+   * @throws if this checkpoint, or an earlier one, can't be stored: until a later one is, batches would come again
    */
   ack(): Promise<void>;
 }

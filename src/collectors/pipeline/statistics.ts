@@ -4,7 +4,7 @@ import type { Lag, Source } from './source.ts';
 export interface PartitionStatus extends Lag {
   /** Batches handed out by the source and not settled yet. */
   readonly inFlight: number;
-  /** When this process stored its last checkpoint of the partition, ISO 8601; absent before the first. */
+  /** When this process last acknowledged a batch of the partition, ISO 8601; absent before the first. */
   readonly checkpointAt?: string;
 }
 
@@ -23,10 +23,9 @@ export type PipelineState = 'starting' | 'running' | 'stopping' | 'stopped' | 'f
 
 /**
  * What is counted: `received` records of the source, such as events of a hub; `filtered`, those that nobody wants, and
- * parts of them, such as records of foreign categories; `mapped`,
- * documents; `written`, documents that the sink accepted; `retried`, documents handed to the sink again;
- * `deadLettered`, letters stored; `acknowledged`, batches; `abandoned`, batches not settled when a stop took too long
- * (they come again).
+ * parts of them, such as records of foreign categories; `mapped`, documents; `written`, documents that the sink
+ * accepted; `retried`, documents handed to the sink again; `deadLettered`, letters stored; `acknowledged`, batches;
+ * `abandoned`, batches not settled when a stop took too long (they come again).
  */
 export type PipelineCount = (typeof COUNTS)[number];
 

@@ -108,7 +108,7 @@ it('a document says every number beyond 2^53 as its record did, in properties as
       );
       for (const properties of [`{"x":${numbers}}`, JSON.stringify(`{"x":${numbers}}`)]) {
         const document = diagnosticRecordToDocument(`{"category":"Trace","properties":${properties}}`);
-        const fields = parseWithTexts(JSON.stringify(document?.fields)) as any;
+        const fields: any = parseWithTexts(JSON.stringify(document?.fields));
         expect(canonical(fields.azure.open_ai.properties?.x ?? null)).toBe(expected);
       }
     }),

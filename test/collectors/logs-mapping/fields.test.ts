@@ -155,7 +155,7 @@ it('a field named __proto__ is a field like any other', () => {
   expect(Object.getPrototypeOf(openAi.properties)).toBe(Object.prototype);
   expect(JSON.stringify(openAi)).toContain('"__proto__":{"polluted":1}');
   expect(JSON.stringify(openAi.properties)).toBe('{"__proto__":{"polluted":1},"x":{"__proto__":2}}');
-  expect(({} as any).polluted).toBeUndefined();
+  expect('polluted' in {}).toBe(false);
 });
 
 it('properties that are no JSON object are told, and the text of the record is kept', () => {

@@ -1,7 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { Client as Client8 } from 'elasticsearch8';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
+import { describe, expect, it } from 'vitest';
+import type { Sink } from '../../../src/collectors/pipeline/sink.ts';
 import { clientOptions } from '../../../src/collectors/sinks/elasticsearch/client.ts';
 import { withoutSecrets } from '../../../src/collectors/sinks/elasticsearch/node-names.ts';
 import type { ElasticsearchSinkOptions } from '../../../src/collectors/sinks/index.ts';
@@ -14,10 +14,8 @@ import { selfSignedCertificate } from '../../support/elasticsearch/certificate.t
 import type { ElasticsearchOptions } from '../../support/elasticsearch/options.ts';
 import type { ElasticsearchStandIn } from '../../support/elasticsearch/server.ts';
 import { startElasticsearch } from '../../support/elasticsearch/server.ts';
+import { failureOf, statuses, untilTestEnds } from './support.ts';
 import { logDocument, logDocuments } from './documents.ts';
-
-const stack: AsyncDisposableStack[] = [];
-afterEach(async () => stack.pop()?.[Symbol.asyncDispose]());
 
 /** A sink and the stand-in behind it, until the end of the test. */
 async function start(
@@ -26,19 +24,8 @@ async function start(
 ): Promise<{ sink: Sink; server: ElasticsearchStandIn }> {
   const server = await startElasticsearch(serverOptions);
   const sink = elasticsearchSink({ node: server.url, flushInterval: 1, ...options });
-  const disposables = new AsyncDisposableStack();
-  disposables.use(server);
-  disposables.defer(() => sink.close());
-  stack.push(disposables);
-  return { sink, server };
+  return untilTestEnds(sink, server);
 }
-
-const statuses = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ status }) => status);
-const failureOf = (write: Promise<unknown>): Promise<Error> =>
-  write.then(
-    () => expect.unreachable(),
-    (error: Error) => error,
-  );
 
 describe('bulk requests', () => {
   it('have the documents of several writes', async () => {

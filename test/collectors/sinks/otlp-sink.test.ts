@@ -1,34 +1,21 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { createServer } from 'node:https';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
+import { describe, expect, it } from 'vitest';
+import type { Sink } from '../../../src/collectors/pipeline/sink.ts';
 import { startOtlpReceiver } from '../../../src/demo/otlp-receiver.ts';
 import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
 import { endpointOf } from '../../../src/collectors/sinks/otlp/endpoint.ts';
 import { OtlpEndpointError, type OtlpSinkOptions, otlpSink } from '../../../src/collectors/sinks/index.ts';
 import { selfSignedCertificate } from '../../support/elasticsearch/certificate.ts';
+import { failureOf, statuses, untilTestEnds } from './support.ts';
 import { logDocument, logDocuments, metricDocument } from './documents.ts';
 import { type Answer, type OtlpStandIn, startOtlpStandIn } from './otlp-stand-in.ts';
-
-const stack: AsyncDisposableStack[] = [];
-afterEach(async () => stack.pop()?.[Symbol.asyncDispose]());
 
 async function start(options: OtlpSinkOptions = {}): Promise<{ sink: Sink; server: OtlpStandIn }> {
   const server = await startOtlpStandIn();
   const sink = otlpSink({ endpoint: server.url, flushInterval: 1, env: {}, ...options });
-  const disposables = new AsyncDisposableStack();
-  disposables.use(server);
-  disposables.defer(() => sink.close());
-  stack.push(disposables);
-  return { sink, server };
+  return untilTestEnds(sink, server);
 }
-
-const statuses = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ status }) => status);
-const failureOf = (write: Promise<unknown>): Promise<Error> =>
-  write.then(
-    () => expect.unreachable(),
-    (error: Error) => error,
-  );
 
 describe('export requests', () => {
   it('have logs and metrics each on their path, several writes in one', async () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { boundedJson } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
-/* oxlint-disable typescript/no-explicit-any */
 type Json = any;
 
 const user = (content: string): Json => ({ role: 'user', parts: [{ type: 'text', content }] });

@@ -7,8 +7,6 @@ import { describe, expect, test } from 'vitest';
 import { chatMessages } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
-/* oxlint-disable typescript/no-explicit-any */
-
 function input(...messages: ChatCompletionMessageParam[]): unknown {
   const mapped = chatMessages.input({ messages });
   expectValid(mapped, 'input');

@@ -4,7 +4,6 @@ import { chat } from '../../../src/instrumentation/operations/chat.ts';
 import { type Exchange, recording } from '../../support/replay.ts';
 import { expectValid } from './schema.ts';
 
-/* oxlint-disable typescript/no-explicit-any */
 type Json = any;
 
 const exchanges = ['chat', 'chat_streaming', 'prompt_content_filtering'].flatMap((name) =>

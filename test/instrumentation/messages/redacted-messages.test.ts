@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { redactedMessages } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
-/* oxlint-disable typescript/no-explicit-any */
 type Json = any;
 
 const SECRET = 'sk-123';

@@ -3,7 +3,6 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { expect } from 'vitest';
 import type { MessageKind } from '../../../src/instrumentation/messages/index.ts';
 
-/* oxlint-disable typescript/no-explicit-any */
 type Json = any;
 
 /** The definition that a part of a type must match, beyond the schemas themselves: see test/fixtures/semconv/README.md. */

@@ -12,7 +12,6 @@ import {
 import { expectValid } from './schema.ts';
 import { wildBody, wildValue } from './wild.ts';
 
-/* oxlint-disable typescript/no-explicit-any */
 type Json = any;
 
 const mappings = { chatMessages, responsesMessages, completionsMessages };

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 
-/* oxlint-disable typescript/no-explicit-any */
-
 /** Field names and types that mean something to the mappings, so that wild values land where they hurt. */
 const names = words(`
   messages role content name type text parts choices message finish_reason image_url url input_audio data format file

@@ -1,0 +1,7 @@
+/** A Bicep string. */
+export function bicepText(value: string): string {
+  return `'${value
+    .replaceAll('\\', '\\\\')
+    .replaceAll("'", String.raw`\'`)
+    .replaceAll('${', '\\${')}'`;
+}
