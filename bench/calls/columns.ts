@@ -2,8 +2,8 @@ import { type MeterProvider, type TracerProvider, metrics } from '@opentelemetry
 import { createRequire } from 'node:module';
 import type { AzureOpenAIInstrumentation, AzureOpenAIInstrumentationConfig } from '../../dist/index.js';
 import { PEERS } from '../peers.ts';
-import { loadAttributesOnly } from './attributes-only.ts';
 import type { OpenAIModule } from './openai.ts';
+import { loadSpanOnly } from './span-only.ts';
 
 /** One way to run the client: bare, with ours, with a peer. */
 export interface Column {
@@ -18,8 +18,10 @@ export type Instrument = (openai: OpenAIModule, provider: TracerProvider) => voi
 export const BARE = 'bare client';
 export const BARE_AGAIN = 'bare client again (A/A)';
 export const OURS = 'ours';
-const OURS_WITHOUT_CONTENT = 'ours, captureResponse: false';
+/** What the peers do not record by default either, or not at all. */
+const OURS_WITHOUT_CONTENT = "ours, captureResponse: false, streamUsage: 'never'";
 const ATTRIBUTES_ONLY = 'the attributes of ours, nothing else';
+const EMPTY_SPAN = 'a span without attributes, nothing else';
 
 /** All columns, in the order of the report. */
 export const COLUMN_NAMES: readonly string[] = [
@@ -28,6 +30,7 @@ export const COLUMN_NAMES: readonly string[] = [
   OURS,
   OURS_WITHOUT_CONTENT,
   ATTRIBUTES_ONLY,
+  EMPTY_SPAN,
   ...PEERS.map((peer) => peer.label),
 ];
 
@@ -43,8 +46,9 @@ export function columnsOf(major: number): Column[] {
     { name: BARE },
     { name: BARE_AGAIN },
     { name: OURS, load: () => loadOurs({}) },
-    { name: OURS_WITHOUT_CONTENT, load: () => loadOurs({ captureResponse: false }) },
-    { name: ATTRIBUTES_ONLY, load: loadAttributesOnly(major, () => loadOurs({})) },
+    { name: OURS_WITHOUT_CONTENT, load: () => loadOurs({ captureResponse: false, streamUsage: 'never' }) },
+    { name: ATTRIBUTES_ONLY, load: loadSpanOnly(major, () => loadOurs({})) },
+    { name: EMPTY_SPAN, load: loadSpanOnly(major) },
     ...PEERS.filter((peer) => peer.majors.includes(major)).map((peer) => ({
       name: peer.label,
       load: () => loadPeer(peer.name),
