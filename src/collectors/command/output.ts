@@ -1,43 +1,38 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeadLetters } from '../pipeline/dead-letters.ts';
 import type { Sink } from '../pipeline/sink.ts';
+import { elasticsearchDeadLetters } from '../sinks/elasticsearch/dead-letters.ts';
+import { elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
+import { fileDeadLetters } from '../sinks/file-dead-letters.ts';
+import { ndjsonSink } from '../sinks/ndjson-sink.ts';
 import type { OtlpSinkOptions } from '../sinks/otlp/options.ts';
+import { otlpSink } from '../sinks/otlp/sink.ts';
 import { elasticsearchConnection } from './elasticsearch-connection.ts';
 import type { CommandIo } from './io.ts';
 import { parseSetting } from './parse-setting.ts';
 import { definitionOf } from './setting-definitions.ts';
 import type { Settings } from './settings.ts';
 
-/** Where the settings send documents. Only that sink is loaded. */
+/** Where the settings send documents. */
 export async function openSink(settings: Settings, io: CommandIo): Promise<Sink> {
   switch (settings.output) {
-    case 'elasticsearch': {
-      const { elasticsearchSink } = await import('../sinks/elasticsearch/sink.ts');
+    case 'elasticsearch':
       return elasticsearchSink({
         ...(await elasticsearchConnection(settings)),
         pipeline: settings.elasticsearch_pipeline,
       });
-    }
-    case 'otlp': {
-      const { otlpSink } = await import('../sinks/otlp/sink.ts');
+    case 'otlp':
       return otlpSink(otlpOptions(settings, io.env));
-    }
-    case 'ndjson': {
-      const { ndjsonSink } = await import('../sinks/ndjson-sink.ts');
+    case 'ndjson':
       return settings.ndjson_path === '-'
         ? ndjsonSink({ stream: io.stdout as unknown as NodeJS.WritableStream })
         : ndjsonSink({ path: settings.ndjson_path });
-    }
   }
 }
 
 /** Where the settings send dead letters. */
 export async function openDeadLetters(settings: Settings): Promise<DeadLetters> {
-  if (settings.dead_letters === 'file') {
-    const { fileDeadLetters } = await import('../sinks/file-dead-letters.ts');
-    return fileDeadLetters(settings.dead_letter_path);
-  }
-  const { elasticsearchDeadLetters } = await import('../sinks/elasticsearch/dead-letters.ts');
+  if (settings.dead_letters === 'file') return fileDeadLetters(settings.dead_letter_path);
   const { namespace } = settings;
   return elasticsearchDeadLetters({ ...(await elasticsearchConnection(settings)), namespace });
 }

@@ -95,8 +95,8 @@ async function sync(file: FileHandle): Promise<void> {
 /** Without it, a new file's name may be gone after a loss of power. Windows has no such thing. */
 async function syncFolderOf(path: string): Promise<void> {
   try {
-    await using folder = await open(dirname(path), 'r');
-    await folder.sync();
+    const folder = await open(dirname(path), 'r');
+    await folder.sync().finally(() => folder.close());
   } catch {
     // The file's own bytes are synced.
   }
