@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
+import { createRequire, findPackageJSON } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** This package's directory, seen from `src/demo` and from `dist/demo` alike. */
-export const PACKAGE_ROOT: URL = new URL('../../', import.meta.url);
+/** This package's directory, wherever in `src` or `dist` this module is. */
+export const PACKAGE_ROOT: URL = new URL('.', pathToFileURL(findPackageJSON(import.meta.url)!));
 
 const PACKAGE_NAME = 'opentelemetry-instrumentation-azure-openai';
 
