@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -36,6 +37,14 @@ describe('the package', () => {
 
   test('has a changelog entry for its version', async () => {
     expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
+  });
+
+  test('has each of its modules once: what its entries share is shared', () => {
+    const modules = globSync('dist/**/*.js', { cwd: root }).flatMap((file) => [
+      ...new Set(readFileSync(join(root, file), 'utf8').match(/^\/\/ src\/.+\.ts$/gm)),
+    ]);
+    expect(modules).toContain('// src/instrumentation/open-calls.ts');
+    expect(modules.toSorted()).toEqual([...new Set(modules)].toSorted());
   });
 
   test.each([NAME, `${NAME}/pricing`, `${NAME}/collectors`])(
