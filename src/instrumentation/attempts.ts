@@ -1,5 +1,6 @@
 import { type Attributes, type Span, createContextKey } from '@opentelemetry/api';
 import * as names from './attributes.ts';
+import { asText } from './json.ts';
 
 /** One HTTP request that the client made for a call. */
 export interface Attempt {
@@ -30,7 +31,7 @@ export class Attempts {
    * Tells of an attempt whose response `fetched` will be. The client awaits `fetched` in any case, so that looking at it
    * hides no rejection.
    */
-  observe(fetched: Promise<{ status?: unknown }>): void {
+  observe(fetched: Promise<{ status?: unknown } | null | undefined>): void {
     // Told twice of one, where two instances patch the client.
     if (this.all.length >= MAX_ATTEMPTS || fetched === this.#latest) return;
     this.#latest = fetched;
@@ -39,13 +40,14 @@ export class Attempts {
     this.all.push(attempt);
     const end = (): void => void (this.#endedAt = performance.now());
     fetched.then(
-      ({ status }) => {
+      (response) => {
         end();
+        const status = read(() => response?.status);
         if (typeof status === 'number') attempt.status = status;
       },
       (error: unknown) => {
         end();
-        attempt.error = (error as Error | undefined)?.constructor?.name ?? '_OTHER';
+        attempt.error = asText(read(() => (error as Error | null)?.constructor?.name)) ?? '_OTHER';
       },
     );
   }
@@ -79,4 +81,13 @@ export class Attempts {
 /** The status as text, or the class of the error. */
 export function reasonOf({ status, error }: Attempt): string {
   return status === undefined ? (error ?? '_OTHER') : String(status);
+}
+
+/** A `fetch` of the application may answer with anything, or throw it; what cannot be read is no fault of ours. */
+function read(value: () => unknown): unknown {
+  try {
+    return value();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { dataOf } from './data-of.ts';
 import type { JsonObject, OpenAIClient } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 
@@ -101,7 +102,8 @@ export function deploymentOf(
 
 /** The API version that one call asks for: its own query goes before the client's. */
 export function apiVersionOf(target: Target, options: unknown): string | undefined {
-  return asText(asObject(asObject(options)?.['query'])?.['api-version']) ?? target.apiVersion;
+  const { query } = dataOf(asObject(options) ?? {});
+  return asText(asObject(query)?.['api-version']) ?? target.apiVersion;
 }
 
 /** `gen_ai.provider.name`. */

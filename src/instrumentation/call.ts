@@ -7,7 +7,7 @@ import { messageAttributes } from './captured-messages.ts';
 import { recordable } from './content.ts';
 import { detailsEvent } from './details-event.ts';
 import { promptFilterOfError, setErrorAttributes } from './errors.ts';
-import { reportFailure } from './guarded.ts';
+import { guarded, reportFailure } from './guarded.ts';
 import type { StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
@@ -56,7 +56,8 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   onResponse(props: ResponseProps): void {
-    this.#headers = props.response.headers;
+    // A promise that the application made itself need not have one.
+    this.#headers = props?.response?.headers;
     this.#lastEventAt = performance.now();
   }
 
@@ -139,7 +140,8 @@ export class Call implements PromiseObserver, StreamObserver {
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
     }
-    span.end(endTime);
+    // A processor that throws does not reach the application.
+    guarded('ending a span', () => span.end(endTime));
     this.#tellEnd(errorType, error, endTime);
   }
 

@@ -1,10 +1,12 @@
-import { type Context, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
+import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
 import { ATTEMPTS, Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
+import { dataOf } from './data-of.ts';
+import { endSpan } from './end-span.ts';
 import { runHook } from './hooks.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
 import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
@@ -56,18 +58,18 @@ export function observeCall(
 }
 
 /** Undefined if the call is not ours to trace, or if anything at all goes wrong: it is then a plain call. */
-function start(
-  tracing: Tracing,
-  operation: Operation,
-  { _client: client }: Resource,
-  args: unknown[],
-): StartedCall | undefined {
+function start(tracing: Tracing, operation: Operation, resource: Resource, args: unknown[]): StartedCall | undefined {
+  let span: Span | undefined;
   try {
+    // A method may be called without its object, which fails in the client.
+    const client = (resource as Resource | undefined)?._client;
+    if (!client) return undefined;
     const { settings } = tracing;
     const target = targetOf(client, settings.isAzure);
     if (!target.azure && !settings.instrumentOpenAI) return undefined;
     if (context.active().getValue(SUPPRESS_TRACING) === true) return undefined;
-    const body = asObject(args[operation.requestArgument ?? 0]) ?? {};
+    const request = args[operation.requestArgument ?? 0];
+    const body = dataOf(asObject(request) ?? {});
     const nth = operation.isCompletion ? (completionCount += 1) : undefined;
     const { attributes, billed } = operation.request(body, args);
     const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
@@ -76,7 +78,7 @@ function start(
     const parentContext = context.active();
     const attribution = attributionOf(parentContext, settings.baggageKeys);
     const spanAttributes = startAttributes(operation.name, model, target, attribution);
-    const span = tracing.tracer.startSpan(model ? `${operation.name} ${model}` : operation.name, {
+    span = tracing.tracer.startSpan(model ? `${operation.name} ${model}` : operation.name, {
       kind: SpanKind.CLIENT,
       attributes: spanAttributes,
     });
@@ -91,9 +93,11 @@ function start(
     sink.set(names.AZURE_OPENAI_API_VERSION, target.azure ? apiVersion : undefined);
     sink.setAll(attributes);
     beforeShutdown(tracing.provider(), abandonOpenCalls);
-    const usageQuestion = operation.asksForStreamUsage
-      ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
-      : undefined;
+    // A request with getters is left alone: they are read when the client reads them.
+    const usageQuestion =
+      operation.asksForStreamUsage && body === request
+        ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
+        : undefined;
     const call = new Call({
       span,
       parentContext,
@@ -114,13 +118,11 @@ function start(
       logger,
       onEnd,
     });
-    runHook('requestHook', settings.requestHook, span, {
-      operation: operation.name,
-      request: args[operation.requestArgument ?? 0],
-    });
+    runHook('requestHook', settings.requestHook, span, { operation: operation.name, request });
     return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
   } catch (error) {
     reportFailure('a call could not be traced', error);
+    if (span) endSpan(span);
     return undefined;
   }
 }

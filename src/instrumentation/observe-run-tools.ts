@@ -1,17 +1,18 @@
-import { type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { attributionOf, noteLocalRoot } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { targetOf } from './azure-client.ts';
-import { setErrorAttributes } from './errors.ts';
+import { dataOf } from './data-of.ts';
+import { endFailed, endSpan } from './end-span.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
-import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
+import type { Method, Resource, Tracing } from './internal-types.ts';
 import { asArray, asObject, asText } from './json.ts';
-import { guarded, reportFailure } from './guarded.ts';
+import { reportFailure } from './guarded.ts';
+import { observedTool } from './observed-tool.ts';
 import { ended, started } from './open-calls.ts';
 import { setTargetAttributes, startAttributes } from './request-attributes.ts';
 import { SpanAttributes } from './span-attributes.ts';
-
-type Tool = (...args: unknown[]) => unknown;
+import { standIn } from './stand-in.ts';
 
 /** What `runTools` returns, as far as we look at it. */
 interface Runner {
@@ -44,26 +45,32 @@ export function observeRunTools(tracing: Tracing, original: Method, resource: Re
 
 function startRun(
   tracing: Tracing,
-  { _client: client }: Resource,
+  resource: Resource,
   args: unknown[],
 ): { span: Span; runArgs: unknown[] } | undefined {
+  let span: Span | undefined;
   try {
+    const client = (resource as Resource | undefined)?._client;
+    if (!client) return undefined;
     const target = targetOf(client, tracing.settings.isAzure);
     if (!target.azure && !tracing.settings.instrumentOpenAI) return undefined;
-    const body = asObject(args[0]) ?? {};
+    const body = asObject(args[0]);
+    const model = body && asText(dataOf(body)['model']);
     const attribution = attributionOf(context.active(), tracing.settings.baggageKeys);
-    const span = tracing.tracer.startSpan('invoke_agent', {
+    span = tracing.tracer.startSpan('invoke_agent', {
       kind: SpanKind.INTERNAL,
-      attributes: startAttributes('invoke_agent', asText(body['model']), target, attribution),
+      attributes: startAttributes('invoke_agent', model, target, attribution),
     });
     setTargetAttributes(new SpanAttributes(span), target);
     noteLocalRoot(span, context.active());
-    const tools = asArray(body['tools']);
-    if (!tools || !span.isRecording()) return { span, runArgs: args };
-    const observedTools = tools.map((tool) => observedTool(tool, tracing));
-    return { span, runArgs: [{ ...body, tools: observedTools }, ...args.slice(1)] };
+    if (!body || !span.isRecording()) return { span, runArgs: args };
+    const observedBody = standIn(body, {
+      tools: (tools) => asArray(tools)?.map((tool) => observedTool(tool, tracing)) ?? tools,
+    });
+    return { span, runArgs: [observedBody, ...args.slice(1)] };
   } catch (error) {
     reportFailure('runTools could not be traced', error);
+    if (span) endSpan(span);
     return undefined;
   }
 }
@@ -84,69 +91,4 @@ function endWithRunner(span: Span, value: unknown): void {
     ended(open);
     endSpan(span, runner.aborted ? 'APIUserAbortError' : runner.errored ? '_OTHER' : undefined);
   });
-}
-
-/** A copy of a tool, hidden properties too (the zod helpers keep their callback in one), whose function makes a span. */
-function observedTool(value: unknown, tracing: Tracing): unknown {
-  const tool = asObject(value);
-  const definition = asObject(tool?.['function']);
-  if (!tool || !definition) return value;
-  const observe = (run: unknown): unknown =>
-    typeof run === 'function' ? observedFunction(run as Tool, definition, tracing) : run;
-  return copyWith(tool, {
-    function: copyWith(definition, { function: observe(definition['function']) }),
-    $callback: observe(tool['$callback']),
-  });
-}
-
-function copyWith(object: JsonObject, values: JsonObject): object {
-  const descriptors = Object.getOwnPropertyDescriptors(object);
-  for (const [key, value] of Object.entries(values)) {
-    const descriptor = descriptors[key];
-    if (descriptor) descriptors[key] = { enumerable: descriptor.enumerable ?? true, configurable: true, value };
-  }
-  return Object.create(Object.getPrototypeOf(object) as object | null, descriptors) as object;
-}
-
-/** A proxy, so that name, length and all else of the function stay as they are. */
-function observedFunction(run: Tool, definition: JsonObject, tracing: Tracing): Tool {
-  const name = asText(definition['name']) ?? run.name;
-  const attributes = {
-    [names.GEN_AI_OPERATION_NAME]: 'execute_tool',
-    [names.GEN_AI_TOOL_NAME]: name,
-    [names.GEN_AI_TOOL_TYPE]: 'function',
-    [names.GEN_AI_TOOL_DESCRIPTION]: asText(definition['description']),
-  };
-  return new Proxy(run, {
-    apply(target, thisArgument, args) {
-      const span = tracing.tracer.startSpan(`execute_tool ${name}`, { kind: SpanKind.INTERNAL, attributes });
-      let result: unknown;
-      try {
-        result = context.with(trace.setSpan(context.active(), span), () => Reflect.apply(target, thisArgument, args));
-      } catch (error) {
-        endFailed(span, error);
-        throw error;
-      }
-      // The runner awaits it, so that this hides no rejection.
-      if (result instanceof Promise)
-        void result.then(
-          () => endSpan(span),
-          (error) => endFailed(span, error),
-        );
-      else endSpan(span);
-      return result;
-    },
-  });
-}
-
-function endFailed(span: Span, error: unknown): void {
-  endSpan(span, guarded('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER');
-}
-
-function endSpan(span: Span, errorType?: string): void {
-  if (errorType !== undefined) {
-    span.setAttribute(names.ERROR_TYPE, errorType);
-    span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
-  }
-  span.end();
 }

@@ -8,7 +8,7 @@ let passing: { resource: Resource; key: unknown } | undefined;
  * by hand, say), and the outer one observes it. Twice is once.
  */
 export function isPassedOn(resource: Resource, key: unknown): boolean {
-  return passing?.resource === resource && passing.key === key;
+  return passing !== undefined && passing.resource === resource && passing.key === key;
 }
 
 /** Calls the method below. All that is patched by us below it is reached before anything else is called. */

@@ -1,4 +1,5 @@
 import * as names from '../attributes.ts';
+import { dataOf } from '../data-of.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { EventFold } from './event-fold.ts';
@@ -34,7 +35,9 @@ function embeddingsResult(response: JsonObject): CallResult {
     usage: response['usage'],
     error: response['error'],
     attributes: {
-      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions(asObject(asArray(response['data'])?.[0])?.['embedding']),
+      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions(
+        dataOf(asObject(asArray(response['data'])?.[0]) ?? {})['embedding'],
+      ),
     },
   };
 }
