@@ -50,8 +50,8 @@ interface Reading {
 export interface ObservedPromise {
   /** Lives as long as somebody can still read the response. */
   readonly holder: object;
-  /** True if the response is asked for as it comes, and its parsed body is not. */
-  wantsRawResponse(): boolean;
+  /** True if the parsed body is asked for. */
+  wantsParsed(): boolean;
 }
 
 /** Starts to observe `promise`. Undefined if it is not an `APIPromise` as we know it; it is then left alone. */
@@ -63,13 +63,13 @@ export function observeApiPromise(promise: unknown, observer: PromiseObserver): 
   return {
     // Not the APIPromise: those that `_thenUnwrap` derives from it share its response and let go of it.
     holder: promise.responsePromise,
-    wantsRawResponse: rawResponseWatch(reading),
+    wantsParsed: parsedWatch(reading),
   };
 }
 
 /** A function by itself, so that it reaches nothing but `reading`. */
-function rawResponseWatch(reading: Reading): () => boolean {
-  return () => reading.waiting > 0 && reading.promise?.parsedPromise === undefined;
+function parsedWatch(reading: Reading): () => boolean {
+  return () => reading.promise?.parsedPromise !== undefined;
 }
 
 function isApiPromise(value: unknown): value is ApiPromise {

@@ -17,12 +17,15 @@ import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
 /** Of longer streams, the time from chunk to chunk is recorded of the first so many. */
 const MAX_CHUNK_TIMES = 4096;
 
+/** What is left of the start of a call that has ended. */
+const ENDED = {} as CallStart;
+
 /**
  * The life of one call, from the request to the end of its span. It is told what happens by the observers of the
  * client's promise and stream; it holds nothing of the application's, and none of its methods throws.
  */
 export class Call implements PromiseObserver, StreamObserver {
-  readonly #start: CallStart;
+  #start: CallStart;
   readonly #startedAt = performance.now();
   #headers: ResponseHeaders | undefined;
   #headerAttributes: Attributes = {};
@@ -48,7 +51,7 @@ export class Call implements PromiseObserver, StreamObserver {
     }
     track(observed.holder, this);
     const { usageQuestion } = this.#start;
-    if (usageQuestion) usageQuestion.wantsRawResponse = observed.wantsRawResponse;
+    if (usageQuestion) usageQuestion.wantsStream = observed.wantsParsed;
   }
 
   get answered(): boolean {
@@ -71,19 +74,21 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   onParsed(value: unknown, props: ResponseProps): void {
-    if (this.#ended || this.#fold) return;
+    const { operation, usageQuestion } = this.#start;
+    const hidesUsage = usageQuestion?.asked ?? false;
+    // A span may have ended at a shutdown; what was asked for is hidden all the same.
+    if (this.#fold || (this.#ended && !hidesUsage)) return;
     this.onResponse(props);
     if (!isApiStream(value)) {
       this.#end(() => this.#tellResult(value));
       return;
     }
-    this.#fold = this.#start.operation.fold(this.#contentToKeep());
+    this.#fold = operation.fold(this.#contentToKeep());
     track(value, this);
-    observeStream(value, this.#start.usageQuestion?.asked ?? false, this, (iterator) => track(iterator, this));
+    observeStream(value, hidesUsage, this, (reader) => track(reader, this));
   }
 
   onChunk(chunk: unknown): void {
-    if (this.#ended) return;
     const now = performance.now();
     try {
       if (this.#fold?.onChunk(chunk)) this.#onAnswerChunk(now);
@@ -102,6 +107,7 @@ export class Call implements PromiseObserver, StreamObserver {
 
   onDone(): void {
     this.#end(() => this.#tellResult(this.#fold?.response()));
+    this.#fold = undefined;
   }
 
   onError(error: unknown): void {
@@ -143,6 +149,16 @@ export class Call implements PromiseObserver, StreamObserver {
     // A processor that throws does not reach the application.
     guarded('ending a span', () => span.end(endTime));
     this.#tellEnd(errorType, error, endTime);
+    // What nobody can read any more is kept by nobody; and after a shutdown a stream may still be read.
+    if (endTime === undefined) this.#letGo();
+  }
+
+  /** The application may keep its promise or stream for long, and with it this call; not all that hangs on that. */
+  #letGo(): void {
+    this.#start = ENDED;
+    this.#response = undefined;
+    this.#headers = undefined;
+    this.#headerAttributes = {};
   }
 
   #tellEnd(errorType: string | undefined, error: unknown, endTime = performance.now()): void {

@@ -2,7 +2,27 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from './attributes.ts';
 import { setErrorAttributes } from './errors.ts';
 import { guarded } from './guarded.ts';
+import { ended, started } from './open-calls.ts';
 import { SpanAttributes } from './span-attributes.ts';
+
+/**
+ * Sees to it that a span ends: when that is told by what is returned, or else, marked as abandoned, when the provider
+ * shuts down.
+ */
+export function openSpan(span: Span): (errorType?: string) => void {
+  const open = {
+    onAbandoned(): void {
+      span.setAttribute(names.AZURE_OPENAI_OUTCOME, 'abandoned');
+      end();
+    },
+  };
+  const end = (errorType?: string): void => {
+    ended(open);
+    endSpan(span, errorType);
+  };
+  started(open);
+  return end;
+}
 
 /** Ends a span; a processor that throws does not reach the application. */
 export function endSpan(span: Span, errorType?: string): void {
@@ -15,7 +35,7 @@ export function endSpan(span: Span, errorType?: string): void {
   });
 }
 
-/** Ends the span of what threw `error`. */
-export function endFailed(span: Span, error: unknown): void {
-  endSpan(span, guarded('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER');
+/** Puts what is known of `error` on a span. Returns `error.type`. */
+export function errorTypeOn(span: Span, error: unknown): string {
+  return guarded('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER';
 }

@@ -1,15 +1,13 @@
 import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { attributionOf, noteLocalRoot } from './attribution/index.ts';
-import * as names from './attributes.ts';
 import { targetOf } from './azure-client.ts';
 import { dataOf } from './data-of.ts';
-import { endFailed, endSpan } from './end-span.ts';
+import { endSpan, errorTypeOn, openSpan } from './end-span.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
 import type { Method, Resource, Tracing } from './internal-types.ts';
 import { asArray, asObject, asText } from './json.ts';
 import { reportFailure } from './guarded.ts';
 import { observedTool } from './observed-tool.ts';
-import { ended, started } from './open-calls.ts';
 import { setTargetAttributes, startAttributes } from './request-attributes.ts';
 import { SpanAttributes } from './span-attributes.ts';
 import { standIn } from './stand-in.ts';
@@ -36,7 +34,7 @@ export function observeRunTools(tracing: Tracing, original: Method, resource: Re
       passOn(original, resource, runArgs, observeRunTools),
     );
   } catch (error) {
-    endFailed(span, error);
+    endSpan(span, errorTypeOn(span, error));
     throw error;
   }
   endWithRunner(span, runner);
@@ -79,16 +77,6 @@ function startRun(
 function endWithRunner(span: Span, value: unknown): void {
   const runner = value as Runner;
   if (typeof runner?.on !== 'function') return endSpan(span);
-  const open = {
-    onAbandoned(): void {
-      span.setAttribute(names.AZURE_OPENAI_OUTCOME, 'abandoned');
-      ended(open);
-      endSpan(span);
-    },
-  };
-  started(open);
-  runner.on('end', () => {
-    ended(open);
-    endSpan(span, runner.aborted ? 'APIUserAbortError' : runner.errored ? '_OTHER' : undefined);
-  });
+  const end = openSpan(span);
+  runner.on('end', () => end(runner.aborted ? 'APIUserAbortError' : runner.errored ? '_OTHER' : undefined));
 }

@@ -1,6 +1,6 @@
 import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import * as names from './attributes.ts';
-import { endFailed, endSpan } from './end-span.ts';
+import { errorTypeOn, openSpan } from './end-span.ts';
 import { guarded } from './guarded.ts';
 import type { Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
@@ -40,28 +40,60 @@ export function observedTool(value: unknown, tracing: Tracing): unknown {
 function observedRun(run: Run, facts: ToolFacts, tracing: Tracing): Run {
   return new Proxy(run, {
     apply(target, self, args) {
+      const call = (): unknown => Reflect.apply(target, self, args);
       const span = guarded('starting the span of a tool', () => startToolSpan(run, facts, tracing));
-      if (!span) return Reflect.apply(target, self, args) as unknown;
-      let result: unknown;
+      if (!span) return call();
+      const end = openSpan(span);
+      const fail = (error: unknown): void => end(errorTypeOn(span, error));
       try {
-        result = context.with(
-          trace.setSpan(context.active(), span),
-          () => Reflect.apply(target, self, args) as unknown,
-        );
+        return observedResult(context.with(trace.setSpan(context.active(), span), call), end, fail);
       } catch (error) {
-        endFailed(span, error);
+        fail(error);
         throw error;
       }
-      // The runner awaits it, so that this hides no rejection.
-      if (result instanceof Promise)
-        void result.then(
-          () => endSpan(span),
-          (error) => endFailed(span, error),
-        );
-      else endSpan(span);
-      return result;
     },
   });
+}
+
+/** What a tool returned, in a form that tells when the runner, which awaits it, gets what it comes to. */
+function observedResult(result: unknown, end: () => void, fail: (error: unknown) => void): unknown {
+  if (isNativePromise(result)) {
+    // The runner handles what it rejects with, so that this hides nothing.
+    void nativeThen.call(result, () => end(), fail);
+    return result;
+  }
+  const then =
+    typeof result === 'object' || typeof result === 'function' ? (result as PromiseLike<unknown>)?.then : null;
+  if (typeof then !== 'function') {
+    end();
+    return result;
+  }
+  // One of the application's own kind may do its work each time that `then` is called: only the runner calls it.
+  return {
+    then(onFulfilled: Run, onRejected: Run): void {
+      const fulfilled = (value: unknown): void => {
+        end();
+        onFulfilled(value);
+      };
+      const rejected = (error: unknown): void => {
+        fail(error);
+        onRejected(error);
+      };
+      try {
+        Reflect.apply(then, result, [fulfilled, rejected]);
+      } catch (error) {
+        fail(error);
+        throw error;
+      }
+    },
+  };
+}
+
+const nativeThen = Promise.prototype.then;
+
+/** True of a promise whose `then` an `await` does not call, but looks behind. */
+function isNativePromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise && value.constructor === Promise;
 }
 
 function startToolSpan(run: Run, facts: ToolFacts, { tracer }: Tracing): Span {

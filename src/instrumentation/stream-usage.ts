@@ -1,6 +1,7 @@
 import type { JsonObject } from './internal-types.ts';
 import type { Target } from './azure-client.ts';
 import { asArray, asObject } from './json.ts';
+import { standIn } from './stand-in.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The first API version that takes the question; those before answer it with a 400. */
@@ -12,8 +13,8 @@ export interface UsageQuestion {
   readonly body: JsonObject;
   /** True once the request was written with the question in it. */
   asked: boolean;
-  /** Tells, when the request is written, whether the application wants the raw response: nothing could be hidden in it. */
-  wantsRawResponse: () => boolean;
+  /** Tells, when the request is written, whether the stream is asked for; in a raw response nothing could be hidden. */
+  wantsStream: () => boolean;
 }
 
 /**
@@ -27,20 +28,24 @@ export function askForStreamUsage(
   apiVersion: string | undefined,
 ): UsageQuestion | undefined {
   if (mode === 'never' || body['stream'] !== true || !isPlain(body)) return undefined;
-  const options = body['stream_options'];
-  if (options != null && (!isPlain(options) || options['include_usage'] !== undefined)) return undefined;
+  if (!leavesUsageOpen(body['stream_options'])) return undefined;
   if (mode === 'auto' && !takesTheQuestion(body, target, apiVersion)) return undefined;
-  const question: UsageQuestion = { body: { ...body }, asked: false, wantsRawResponse: () => false };
-  // A getter, because the client writes the body later than it is called, when `asResponse()` has been called too.
-  Object.defineProperty(question.body, 'stream_options', {
-    enumerable: true,
-    configurable: true,
-    get() {
-      question.asked = !question.wantsRawResponse();
-      return question.asked ? { ...options, include_usage: true } : options;
-    },
-  });
+  // The client writes the body later than it is called: when the application may have changed it, or taken the response
+  // as it comes.
+  const stream_options = (options: unknown): unknown => {
+    question.asked = body['stream'] === true && leavesUsageOpen(options) && question.wantsStream();
+    return question.asked ? { ...(options as JsonObject | undefined), include_usage: true } : options;
+  };
+  const question: UsageQuestion = {
+    body: standIn(body, { stream_options }),
+    asked: false,
+    wantsStream: () => false,
+  };
   return question;
+}
+
+function leavesUsageOpen(options: unknown): boolean {
+  return options == null || (isPlain(options) && options['include_usage'] === undefined);
 }
 
 function takesTheQuestion(body: JsonObject, target: Target, apiVersion: string | undefined): boolean {

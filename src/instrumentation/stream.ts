@@ -37,23 +37,25 @@ export function isApiStream(value: unknown): value is ApiStream {
 
 /**
  * @param hideUsage the usage was asked for by us: keep the answer from the application
- * @param onIterator called with the object that the reader of the stream holds
+ * @param onReader called with the iterator that the stream is read by, which its reader holds
  */
 export function observeStream(
   stream: ApiStream,
   hideUsage: boolean,
   observer: StreamObserver,
-  onIterator: (iterator: object) => void,
+  onReader: (iterator: object) => void,
 ): void {
   const original = stream.iterator;
-  let observed = false;
+  let reader: object | undefined;
+  // A stream can be read once, by the first iterator that is asked for a chunk; who tries with another gets the client's
+  // error, which is none of the call.
+  const isReader = (iterator: object): boolean => {
+    if (!reader) onReader((reader = iterator));
+    return reader === iterator;
+  };
   const observe = function iterator(this: unknown): AsyncIterator<unknown> {
     const source = original.call(this as ApiStream);
-    // A stream can be read once; who tries again gets the client's error, which is none of the call.
-    if (observed) return source;
-    observed = true;
-    observeIterator(source, stream, hideUsage, observer);
-    onIterator(source);
+    observeIterator(source, stream, hideUsage, observer, isReader);
     return source;
   };
   stream.iterator = observe;
@@ -65,6 +67,7 @@ function observeIterator(
   stream: ApiStream,
   hideUsage: boolean,
   observer: StreamObserver,
+  isReader: (iterator: object) => boolean,
 ): void {
   const source = { next: iterator.next, return: iterator.return, throw: iterator.throw };
   let pending = 0;
@@ -85,14 +88,15 @@ function observeIterator(
     pending -= 1;
     observer.onError(error);
   };
-  const next = (value?: unknown): Promise<IteratorResult<unknown>> => {
+  const next = function (this: unknown, value?: unknown): Promise<IteratorResult<unknown>> {
+    if (this !== iterator || !isReader(iterator)) return source.next.call(this as typeof iterator, value as undefined);
     const mayBeUsage = hideUsage && (observer.answered || pending > 0);
     const result = source.next.call(iterator, value as undefined);
     pending += 1;
     // The client's own promise goes to the reader, so that a chunk is not a microtask late; only where the usage may
     // come, after the answer, one has to look first.
     void result.then(onResult, onError);
-    return mayBeUsage ? result.then((answer) => (isHidden(answer) ? next() : answer)) : result;
+    return mayBeUsage ? result.then((answer) => (isHidden(answer) ? next.call(iterator) : answer)) : result;
   };
   const onReturn = (...args: [] | [unknown]): Promise<IteratorResult<unknown>> => {
     observer.onCancelled();

@@ -122,6 +122,66 @@ export const unusualScenarios: Record<string, Scenario> = {
     return outcome(() => client.chat.completions.create(new Request()));
   },
 
+  'a client that sets stream options itself': async ({ openai, endpoint }) => {
+    class Mine extends (openai.AzureOpenAI as new (options: object) => any) {
+      async prepareOptions(options: any): Promise<void> {
+        options.body.stream_options = { include_usage: true };
+      }
+    }
+    const body = { ...request(), stream: true };
+    const client = new Mine({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+    return { chunks: await readAll(await client.chat.completions.create(body)), body };
+  },
+
+  'a request that is changed after the call': async ({ client }) => {
+    const body: any = { ...request(), stream: true };
+    const promise = client.chat.completions.create(body);
+    body.model = 'later';
+    body.temperature = 0.5;
+    return outcome(async () => readAll(await promise));
+  },
+
+  'a frozen request': async ({ client, major, minor }) => {
+    // Up to 4.55 the client takes the model out of it.
+    if (major === 4 && minor <= 55) return NOT_IN_THIS_VERSION;
+    return readAll(await client.chat.completions.create(Object.freeze({ ...request(), stream: true })));
+  },
+
+  'a stream taken as it comes, when the request is on its way': async ({ client, answered }) => {
+    const promise = client.chat.completions.create({ ...request(), stream: true });
+    await answered();
+    return (await promise.asResponse()).text();
+  },
+
+  'a stream of which one iterator is left unread': async ({ client }) => {
+    const stream = await client.chat.completions.create({ ...request(), stream: true });
+    stream[Symbol.asyncIterator]();
+    return outcome(() => readAll(stream));
+  },
+
+  'a stream of which one iterator is closed unread': async ({ client }) => {
+    const stream = await client.chat.completions.create({ ...request(), stream: true });
+    await stream[Symbol.asyncIterator]().return();
+    return outcome(() => readAll(stream));
+  },
+
+  'a tool that answers with a promise that does its work when asked': async (stage) => {
+    let works = 0;
+    class Lazy extends Promise<string> {
+      override then(...handlers: any[]): any {
+        works += 1;
+        return Promise.resolve(`Rain ${works}`).then(...handlers);
+      }
+    }
+    const run = (): unknown => new Lazy(() => {});
+    return { value: await runTool(stage, { type: 'function', function: weather(run) }), works };
+  },
+
+  'a tool that answers with a thenable': async (stage) => {
+    const run = (): unknown => ({ then: (resolve: (value: string) => void) => resolve('Rain') });
+    return runTool(stage, { type: 'function', function: weather(run) });
+  },
+
   'a tool with private fields': async (stage) => {
     const tool = new Weather();
     return { value: await runTool(stage, { type: 'function', function: tool }), calls: tool.calls };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
 import { AzureOpenAI } from 'openai';
+import { abandonOpenCalls } from '../../src/instrumentation/open-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
@@ -59,6 +60,9 @@ test.each([false, true])(
       'gen_ai.tool.name': 'weather',
       'gen_ai.tool.description': 'The weather of a city',
     });
+    expect(spans.map(({ status, attributes }) => [status.code, attributes['error.type']])).toEqual(
+      spans.map(() => [0, undefined]),
+    );
   },
 );
 
@@ -97,4 +101,34 @@ test('a tool made by a schema helper, which keeps its callback hidden, is traced
   await runner.done();
   expect(runner.messages).toContainEqual({ role: 'tool', tool_call_id: 'call_1', content: 'Rain in Oslo' });
   expect(telemetry.takeSpans().map(({ name }) => name)).toContain('execute_tool weather');
+});
+
+test.each([
+  ['fulfils', (resolve: (value: string) => void) => resolve('Rain'), undefined],
+  ['rejects', (_: unknown, reject: (error: Error) => void) => reject(new RangeError('no')), 'RangeError'],
+  [
+    'throws',
+    () => {
+      throw new RangeError('no');
+    },
+    'RangeError',
+  ],
+])('the span of a tool whose answer is a thenable that %s lasts until then', async (_, then, errorType) => {
+  await runTools(weather(() => ({ then })))
+    .done()
+    .catch(() => {});
+  const tool = telemetry.takeSpans().find(({ name }) => name === 'execute_tool weather')!;
+  expect(tool.attributes['error.type']).toBe(errorType);
+});
+
+test('the span of a tool that comes to nothing ends at the shutdown, and says that it was abandoned', async () => {
+  const runner = runTools(weather(() => new Promise(() => {})));
+  await runner.emitted('functionToolCall');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  telemetry.takeSpans();
+  abandonOpenCalls();
+  expect(telemetry.takeSpans().map(({ name, attributes }) => [name, attributes['azure.openai.outcome']])).toEqual([
+    ['invoke_agent', 'abandoned'],
+    ['execute_tool weather', 'abandoned'],
+  ]);
 });

@@ -1,6 +1,7 @@
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import { abandonOpenCalls } from '../../src/instrumentation/open-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ streamUsage: 'always' });
@@ -87,4 +88,24 @@ test('tool calls are put together from their pieces', async () => {
   expect(JSON.parse(attributes['response'] as string).choices[0].message.tool_calls).toEqual([
     { index: 0, id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } },
   ]);
+});
+
+test.each([
+  ['before it is read', 0],
+  ['while it is read', 2],
+])('a stream whose span ends at a shutdown %s shows nothing of what we asked for', async (_, at) => {
+  const shutDownAfter = async (count: number): Promise<unknown[]> => {
+    const chunks: unknown[] = [];
+    const promise = stream('plain');
+    // So that it is on its way, and its stream asked for.
+    void promise.then(() => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    if (count === 0) abandonOpenCalls();
+    for await (const chunk of await promise) if (chunks.push(chunk) === count) abandonOpenCalls();
+    return chunks;
+  };
+  const seen = await shutDownAfter(at);
+  expect(telemetry.takeAttributes()['azure.openai.outcome']).toBe('abandoned');
+  expect(seen).toEqual(await shutDownAfter(-1));
+  telemetry.takeSpans();
 });

@@ -45,9 +45,10 @@ describe('the usage of a stream is asked for', () => {
     expect(asks(request, 'auto', azure, '2024-10-21')).toBe(false);
   });
 
-  test('in a copy, beside the other stream options of the caller', () => {
+  test('in the place of the request, beside the other stream options of the caller', () => {
     const request = { ...body, stream_options: { include_obfuscation: false } };
     const question = askForStreamUsage(request, 'auto', azure, '2024-10-21')!;
+    question.wantsStream = () => true;
     expect(JSON.parse(JSON.stringify(question.body))).toEqual({
       ...body,
       stream_options: { include_obfuscation: false, include_usage: true },
@@ -58,7 +59,7 @@ describe('the usage of a stream is asked for', () => {
 
   test('unless, when the request is written, the raw response is wanted', () => {
     const question = askForStreamUsage(body, 'auto', azure, '2024-10-21')!;
-    question.wantsRawResponse = () => true;
+    question.wantsStream = () => false;
     expect(JSON.parse(JSON.stringify(question.body))).toEqual(body);
     expect(question.asked).toBe(false);
   });
