@@ -2,14 +2,16 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from './attributes.ts';
 import { setErrorAttributes } from './errors.ts';
 import { guarded } from './guarded.ts';
-import { ended, started } from './open-calls.ts';
+import { ended, started, track } from './open-calls.ts';
 import { SpanAttributes } from './span-attributes.ts';
 
 /**
  * Sees to it that a span ends: when that is told by what is returned, or else, marked as abandoned, when the provider
  * shuts down.
+ *
+ * @param holder without which it cannot be told: the span ends too when that is collected. @default none is known
  */
-export function openSpan(span: Span): (errorType?: string) => void {
+export function openSpan(span: Span, holder?: object): (errorType?: string) => void {
   const open = {
     onAbandoned(): void {
       span.setAttribute(names.AZURE_OPENAI_OUTCOME, 'abandoned');
@@ -21,6 +23,7 @@ export function openSpan(span: Span): (errorType?: string) => void {
     endSpan(span, errorType);
   };
   started(open);
+  if (holder) track(holder, open);
   return end;
 }
 

@@ -77,6 +77,6 @@ function startRun(
 function endWithRunner(span: Span, value: unknown): void {
   const runner = value as Runner;
   if (typeof runner?.on !== 'function') return endSpan(span);
-  const end = openSpan(span);
+  const end = openSpan(span, runner);
   runner.on('end', () => end(runner.aborted ? 'APIUserAbortError' : runner.errored ? '_OTHER' : undefined));
 }

@@ -1,6 +1,6 @@
 import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import * as names from './attributes.ts';
-import { errorTypeOn, openSpan } from './end-span.ts';
+import { endSpan, errorTypeOn, openSpan } from './end-span.ts';
 import { guarded } from './guarded.ts';
 import type { Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
@@ -43,32 +43,40 @@ function observedRun(run: Run, facts: ToolFacts, tracing: Tracing): Run {
       const call = (): unknown => Reflect.apply(target, self, args);
       const span = guarded('starting the span of a tool', () => startToolSpan(run, facts, tracing));
       if (!span) return call();
-      const end = openSpan(span);
-      const fail = (error: unknown): void => end(errorTypeOn(span, error));
+      let result: unknown;
       try {
-        return observedResult(context.with(trace.setSpan(context.active(), span), call), end, fail);
+        result = context.with(trace.setSpan(context.active(), span), call);
       } catch (error) {
-        fail(error);
+        endSpan(span, errorTypeOn(span, error));
         throw error;
       }
+      return observedResult(result, span);
     },
   });
 }
 
 /** What a tool returned, in a form that tells when the runner, which awaits it, gets what it comes to. */
-function observedResult(result: unknown, end: () => void, fail: (error: unknown) => void): unknown {
+function observedResult(result: unknown, span: Span): unknown {
   if (isNativePromise(result)) {
+    const end = openSpan(span, result);
     // The runner handles what it rejects with, so that this hides nothing.
-    void nativeThen.call(result, () => end(), fail);
+    void nativeThen.call(
+      result,
+      () => end(),
+      (error) => end(errorTypeOn(span, error)),
+    );
     return result;
   }
-  const then =
-    typeof result === 'object' || typeof result === 'function' ? (result as PromiseLike<unknown>)?.then : null;
-  if (typeof then !== 'function') {
-    end();
-    return result;
-  }
-  // One of the application's own kind may do its work each time that `then` is called: only the runner calls it.
+  const thenable = typeof result === 'object' || typeof result === 'function' ? (result as PromiseLike<unknown>) : null;
+  const then: unknown = thenable?.then;
+  if (thenable && typeof then === 'function') return observedThenable(thenable, then as Run, span);
+  endSpan(span);
+  return result;
+}
+
+/** One of the application's own kind may do its work each time that `then` is called: only the runner calls it. */
+function observedThenable(thenable: object, then: Run, span: Span): object {
+  const end = openSpan(span);
   return {
     then(onFulfilled: Run, onRejected: Run): void {
       const fulfilled = (value: unknown): void => {
@@ -76,13 +84,13 @@ function observedResult(result: unknown, end: () => void, fail: (error: unknown)
         onFulfilled(value);
       };
       const rejected = (error: unknown): void => {
-        fail(error);
+        end(errorTypeOn(span, error));
         onRejected(error);
       };
       try {
-        Reflect.apply(then, result, [fulfilled, rejected]);
+        Reflect.apply(then, thenable, [fulfilled, rejected]);
       } catch (error) {
-        fail(error);
+        end(errorTypeOn(span, error));
         throw error;
       }
     },
@@ -93,7 +101,11 @@ const nativeThen = Promise.prototype.then;
 
 /** True of a promise whose `then` an `await` does not call, but looks behind. */
 function isNativePromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise && value.constructor === Promise;
+  return (
+    value instanceof Promise &&
+    Object.getPrototypeOf(value) === Promise.prototype &&
+    !Object.hasOwn(value, 'constructor')
+  );
 }
 
 function startToolSpan(run: Run, facts: ToolFacts, { tracer }: Tracing): Span {

@@ -182,6 +182,21 @@ export const unusualScenarios: Record<string, Scenario> = {
     return runTool(stage, { type: 'function', function: weather(run) });
   },
 
+  'a conversation let go of while a tool comes to nothing': async ({ client, major, collect }) => {
+    const { completions } = major === 4 ? client.beta.chat : client.chat;
+    if (!completions.runTools) return NOT_IN_THIS_VERSION;
+    const called = Promise.withResolvers<string>();
+    const run = (): Promise<never> => {
+      called.resolve('called');
+      return new Promise(() => {});
+    };
+    const tools = [{ type: 'function', function: weather(run) }];
+    completions.runTools({ ...request(), model: 'tools', tools }).on('error', () => {});
+    const value = await called.promise;
+    await collect();
+    return value;
+  },
+
   'a tool with private fields': async (stage) => {
     const tool = new Weather();
     return { value: await runTool(stage, { type: 'function', function: tool }), calls: tool.calls };
