@@ -43,14 +43,12 @@ function observedRun(run: Run, facts: ToolFacts, tracing: Tracing): Run {
       const call = (): unknown => Reflect.apply(target, self, args);
       const span = guarded('starting the span of a tool', () => startToolSpan(run, facts, tracing));
       if (!span) return call();
-      let result: unknown;
       try {
-        result = context.with(trace.setSpan(context.active(), span), call);
+        return observedResult(context.with(trace.setSpan(context.active(), span), call), span);
       } catch (error) {
         endSpan(span, errorTypeOn(span, error));
         throw error;
       }
-      return observedResult(result, span);
     },
   });
 }

@@ -121,6 +121,17 @@ test.each([
   expect(tool.attributes['error.type']).toBe(errorType);
 });
 
+test('the span of a tool whose answer cannot be asked for its then ends with that error', async () => {
+  const answer = {
+    get then(): never {
+      throw new RangeError('no');
+    },
+  };
+  await expect(runTools(weather(() => answer)).done()).rejects.toThrow('no');
+  const tool = telemetry.takeSpans().find(({ name }) => name === 'execute_tool weather')!;
+  expect(tool.attributes['error.type']).toBe('RangeError');
+});
+
 test('the span of a tool that comes to nothing ends at the shutdown, and says that it was abandoned', async () => {
   const runner = runTools(weather(() => new Promise(() => {})));
   await runner.emitted('functionToolCall');
