@@ -22,7 +22,7 @@ const KEY = Buffer.from('the key of a storage account that exists only in tests'
 const RUN = 'process.stdin.resume().on("end", () => process.exit()); require(process.argv[1])';
 
 /** Starts Azurite's blob service as its own process, its blobs in memory, its telemetry off. */
-export async function startAzurite(): Promise<Azurite> {
+export async function startAzurite(tries = 5): Promise<Azurite> {
   const port = await freePort();
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
   const azurite = spawn(
@@ -31,12 +31,14 @@ export async function startAzurite(): Promise<Azurite> {
     { env: { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${KEY}` }, stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const exited = once(azurite, 'exit');
-  // It says so on its standard output once it listens.
-  await Promise.race([
-    once(azurite.stdout, 'data'),
-    exited.then(([code]) => Promise.reject(new Error(`Azurite ended with exit code ${code}`))),
-  ]);
-  azurite.stdout.resume();
+  const listening = new Promise<true>((resolve) => {
+    azurite.stdout.on('data', (text) => String(text).includes('successfully listens') && resolve(true));
+  });
+  // The port was free, and another process may have taken it since.
+  if ((await Promise.race([listening, exited])) !== true) {
+    if (tries > 1) return startAzurite(tries - 1);
+    throw new Error('Azurite ended before it listened');
+  }
   const endpoint = `http://127.0.0.1:${port}/${ACCOUNT}`;
   return {
     account: ACCOUNT,
