@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** The exports and the command of package.json, and what a test loads without the rest: the hooks. */
-const ENTRIES = ['index', 'register', 'pricing/index', 'collectors/index', 'cli', 'register/module-hooks'];
+const ENTRIES = ['index', 'register', 'pricing/index', 'collectors/index', 'cli', 'hooks', 'hooks/load-openai'];
 
 await build({
   absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),

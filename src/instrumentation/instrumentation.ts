@@ -3,7 +3,10 @@ import {
   InstrumentationBase,
   type InstrumentationModuleDefinition,
   InstrumentationNodeModuleDefinition,
+  InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
+import { loadedClients, requiredClients } from '../hooks/loaded-clients.ts';
+import { hookOpenAI } from '../hooks/hook-openai.ts';
 import { VERSION } from '../version.ts';
 import { ATTEMPTS, Attempts } from './attempts.ts';
 import type { EventLogger } from './attribution/index.ts';
@@ -38,8 +41,22 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   /** Told of each call that ends; undefined if nobody wants to know. */
   declare private onEnd: ((call: FinishedCall) => void) | undefined;
 
+  /** The versions that were warned of: an application may load one both by `import` and by `require`. */
+  declare private warnedOf: Set<string | undefined>;
+  declare private subscribed: boolean | undefined;
+
   constructor(config: AzureOpenAIInstrumentationConfig = {}) {
     super('opentelemetry-instrumentation-azure-openai', VERSION, config);
+  }
+
+  /** Called by the base class's constructor too. Instruments each `openai` that is loaded, before or after. */
+  override enable(): void {
+    super.enable();
+    if (this.subscribed) return;
+    this.subscribed = true;
+    hookOpenAI();
+    for (const client of requiredClients()) this.instrument(client.OpenAI, client.version);
+    loadedClients().subscribe(({ OpenAI, version }) => this.instrument(OpenAI, version));
   }
 
   /** Takes effect on the next call. */
@@ -68,17 +85,55 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   }
 
   /**
-   * Instruments an `openai` that the module hooks do not see: one that is bundled with the application, or was loaded
-   * before. Twice is once.
+   * Instruments an `openai` that the module hooks do not see: one that is bundled with the application, or that was
+   * imported before. Calling it again has no effect.
    *
-   * @param openai the module (`import * as openai from 'openai'`, `require('openai')`) or its class `OpenAI`
+   * @param openai the module or one of its subpaths (`import * as openai from 'openai'`, `require('openai/azure')`), or
+   *   a class of clients (`OpenAI`, `AzureOpenAI`)
    */
   manuallyInstrument(openai: unknown): void {
     const OpenAI = openAIClass(openai);
-    if (!OpenAI) {
-      this._diag.warn('manuallyInstrument was given neither the openai module nor its class OpenAI; nothing is done');
-      return;
+    if (OpenAI) this.patchClass(OpenAI);
+    else this._diag.warn('manuallyInstrument was given neither a module of openai nor a class of clients; nothing is done');
+  }
+
+  protected override init(): InstrumentationModuleDefinition[] {
+    this.patched = new WeakMap();
+    this.warnedOf = new Set();
+    const patch = (exports: unknown, version?: string): unknown => {
+      this.instrument(exports, version);
+      return exports;
+    };
+    // Every version, so that one that is new to us is tried and reported, rather than silently left out.
+    const versions = ['*'];
+    // The files that `openai/azure` and `openai/client` load, since openai 5.
+    const files = ['openai/client.js', 'openai/client.mjs'].map(
+      (file) => new InstrumentationNodeModuleFile(file, versions, patch, () => undefined),
+    );
+    const openai: InstrumentationModuleDefinition = new InstrumentationNodeModuleDefinition(
+      'openai',
+      versions,
+      patch,
+      () => undefined,
+      files,
+    );
+    // A pre-release does not match '*' without it.
+    openai.includePrerelease = true;
+    return [openai];
+  }
+
+  /** Instruments a module or class that was found by itself. */
+  private instrument(openai: unknown, version: string | undefined): void {
+    const OpenAI = openAIClass(openai);
+    if (!OpenAI) return;
+    if (!isTestedVersion(version) && !this.warnedOf.has(version)) {
+      this.warnedOf.add(version);
+      this._diag.warn(`openai ${version} is outside the tested versions (${TESTED_VERSIONS}); trying all the same`);
     }
+    this.patchClass(OpenAI);
+  }
+
+  private patchClass(OpenAI: object): void {
     const tracing = this.tracing();
     for (const operation of operations) {
       this.patch(prototypeAt(OpenAI, operation.resource), operation.method, (original, resource, args) =>
@@ -89,28 +144,6 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     this.patch(runToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
       observeRunTools(tracing, original, resource, args),
     );
-  }
-
-  protected override init(): InstrumentationModuleDefinition[] {
-    this.patched = new WeakMap();
-    // An application may load one both by `import` and by `require`.
-    const warnedOf = new Set<string | undefined>();
-    // Every version, so that one that is new to us is tried and told of, rather than silently left out.
-    const openai: InstrumentationModuleDefinition = new InstrumentationNodeModuleDefinition(
-      'openai',
-      ['*'],
-      (exports: unknown, version?: string) => {
-        if (!isTestedVersion(version) && !warnedOf.has(version)) {
-          warnedOf.add(version);
-          this._diag.warn(`openai ${version} is outside the tested versions (${TESTED_VERSIONS}); trying all the same`);
-        }
-        this.manuallyInstrument(exports);
-        return exports;
-      },
-    );
-    // A pre-release does not match '*' without it.
-    openai.includePrerelease = true;
-    return [openai];
   }
 
   /** What the patched methods need of this instrumentation, as it is when they are called. */
@@ -182,12 +215,12 @@ function isRegistered(provider: TracerProvider): boolean {
   return getDelegateTracer === undefined || getDelegateTracer.call(provider, 'probe') !== undefined;
 }
 
-/** The class `OpenAI` of a module (`OpenAI`, or `default` in all majors), or the class itself. */
+/** A class of clients: `openai` itself, or what a module or one of its subpaths exports (`OpenAI`, `AzureOpenAI`, …). */
 function openAIClass(openai: unknown): object | undefined {
-  for (const candidate of [property(openai, 'OpenAI'), property(openai, 'default'), openai]) {
-    if (typeof candidate === 'function' && property(candidate, 'Chat')) return candidate;
-  }
-  return undefined;
+  const candidates = [openai, ...['OpenAI', 'default', 'AzureOpenAI'].map((name) => property(openai, name))];
+  return candidates.find(
+    (candidate): candidate is object => typeof candidate === 'function' && property(candidate, 'Chat') !== undefined,
+  );
 }
 
 /** The object in the chain of `prototype` that has `method` itself: in openai 4 a base class of the client's. */

@@ -1,41 +1,52 @@
 import { diag } from '@opentelemetry/api';
 
-/** How long a signal may be held up by a collector that does not answer, in milliseconds. */
-const SIGNAL_PATIENCE = 3000;
+/**
+ * How long the end of the process may be held up to export what is left, in milliseconds. Together with a connection
+ * that is just being made it stays under 3 seconds.
+ */
+const PATIENCE = 2500;
 
-/** What an SDK can do at the end. */
+/** What can be done with telemetry when the process ends. */
 export interface Flushable {
   /** Exports what there is, and goes on. */
   flush(): Promise<unknown>;
   /** Exports what there is, once and for all. */
   shutdown(): Promise<unknown>;
+  /** Gives up what is not exported yet, and reports it. */
+  abandon(): void;
 }
 
 /**
- * Exports the last telemetry when the process ends of itself, or by SIGTERM or SIGINT. The exit code stays what it would
- * have been: a signal that nobody else handles is sent again when all is exported.
+ * Exports the last telemetry when the process ends by itself, or by SIGTERM or SIGINT. The process ends as it would have
+ * without: with the same exit code, or by the same signal.
  */
-export function flushAtExit(sdk: Flushable): void {
-  process.once('beforeExit', () => void settled(sdk.shutdown()));
+export function flushAtExit(telemetry: Flushable): void {
+  let ended: Promise<void> | undefined;
+  const end = (): Promise<void> => (ended ??= within(PATIENCE, telemetry));
+  process.once('beforeExit', () => void end());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      // An application that handles the signal decides how to end, perhaps by process.exit() in a moment.
-      if (process.listenerCount(signal) > 0) void settled(sdk.flush());
-      else endBy(signal, settled(sdk.shutdown()));
-    });
+    const onSignal = (): void => {
+      // An application that handles the signal decides when to end. If it sends the signal again, having removed its
+      // listener, ours is the only one left.
+      if (process.listenerCount(signal) > 1) {
+        void settled(telemetry.flush());
+        return;
+      }
+      // A second signal ends the process immediately.
+      process.removeListener(signal, onSignal);
+      void end().then(() => process.kill(process.pid, signal));
+    };
+    process.on(signal, onSignal);
   }
 }
 
-function endBy(signal: NodeJS.Signals, done: Promise<void>): void {
-  const end = (): void => {
-    clearTimeout(patience);
-    process.removeListener(signal, end);
-    process.kill(process.pid, signal);
-  };
-  const patience = setTimeout(end, SIGNAL_PATIENCE);
-  // Who signals twice does not want to wait.
-  process.once(signal, end);
-  void done.then(end);
+/** Shuts down, and gives up after `milliseconds`. The timer keeps the process alive for so long and no longer. */
+async function within(milliseconds: number, telemetry: Flushable): Promise<void> {
+  const { promise: timeIsOver, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([settled(telemetry.shutdown()), timeIsOver]);
+  clearTimeout(timer);
+  telemetry.abandon();
 }
 
 async function settled(work: Promise<unknown>): Promise<void> {

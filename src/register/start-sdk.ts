@@ -1,16 +1,15 @@
-import { createRequire } from 'node:module';
-import { DiagConsoleLogger, DiagLogLevel, diag, metrics, trace } from '@opentelemetry/api';
-import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { DiagLogLevel, diag, metrics, trace } from '@opentelemetry/api';
+import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
+import { hookCompanions, hookOpenAIAnywhere } from '../hooks/module-hooks.ts';
+import { requireOptional } from '../hooks/optional-package.ts';
 import { AzureOpenAIInstrumentation } from '../index.ts';
-import { registerModuleHooks } from './module-hooks.ts';
+import { diagLogger } from './diag-logger.ts';
+import { switchedOffBy } from './enabled-instrumentations.ts';
+import { ExportReport } from './export-report.ts';
 import { flushAtExit } from './flush-at-exit.ts';
-
-/**
- * The optional packages are CommonJS or both, and are required, not imported: nothing here waits, so that hooks and SDK
- * are in place when the application's first module is evaluated, whether by `--import` or `--require`.
- */
-const require = createRequire(import.meta.url);
+import { otlpExporters } from './otlp-exporters.ts';
+import { say } from './run-entry.ts';
 
 /** What makes a trace whole around the call: the server's span above it, the HTTP client's below. */
 const COMPANIONS: readonly [packageName: string, className: string][] = [
@@ -19,29 +18,12 @@ const COMPANIONS: readonly [packageName: string, className: string][] = [
   ['@opentelemetry/instrumentation-express', 'ExpressInstrumentation'],
 ];
 
-/** The modules that these instrumentations hook. Others are not touched: hooking an ES module has its price. */
-const HOOKED_MODULES = ['openai', 'express', 'http', 'https'];
-
+/** Starts the SDK with this instrumentation and those beside it. To an SDK that is registered it adds this one. */
 export function startSdk(): void {
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return;
-  if (isSdkRegistered()) {
-    say(
-      'an OpenTelemetry SDK is registered already, so none is started. ' +
-        'Add `new AzureOpenAIInstrumentation()` to its instrumentations instead.',
-    );
-    return;
-  }
-  const sdkNode = optional<{ NodeSDK: new (options: object) => NodeSDK }>('@opentelemetry/sdk-node');
-  if (!sdkNode) {
-    say(`the OpenTelemetry SDK is not installed, so nothing is recorded. Run:\n  npm install ${installLine()}`);
-    return;
-  }
-  // The SDK sets a logger only if the variable is set; without one, not even a failing export would be told.
-  if (!process.env['OTEL_LOG_LEVEL']) diag.setLogger(new DiagConsoleLogger(), { logLevel: DiagLogLevel.WARN });
-  registerModuleHooks(HOOKED_MODULES);
-  const sdk = new sdkNode.NodeSDK({ instrumentations: instrumentations() });
-  sdk.start();
-  flushAtExit({ flush: flushProviders, shutdown: () => sdk.shutdown() });
+  const own = ownInstrumentation();
+  if (isSdkRegistered()) registerInstrumentations({ instrumentations: own });
+  else startNodeSdk(own);
 }
 
 /** The API keeps what is registered in a global of this name, for all copies of its major version. */
@@ -52,27 +34,49 @@ function isSdkRegistered(): boolean {
   return registered?.trace !== undefined;
 }
 
-function instrumentations(): Instrumentation[] {
-  const companions = COMPANIONS.map(([packageName, className]) => {
-    const Companion = optional<Record<string, new () => Instrumentation>>(packageName)?.[className];
-    return Companion && new Companion();
-  });
-  return [new AzureOpenAIInstrumentation(), ...companions.filter((companion) => companion !== undefined)];
-}
-
-/** The package, or undefined if it is not installed. One that is installed and broken throws. */
-function optional<T>(packageName: string): T | undefined {
-  try {
-    return require(packageName) as T;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'MODULE_NOT_FOUND' && message.includes(`'${packageName}'`)) return undefined;
-    throw error;
+function ownInstrumentation(): Instrumentation[] {
+  const variable = switchedOffBy('opentelemetry-instrumentation-azure-openai');
+  if (variable === 'OTEL_NODE_ENABLED_INSTRUMENTATIONS') {
+    say('register', `calls are not recorded, since ${variable} does not list azure-openai.`);
   }
+  if (variable !== undefined) return [];
+  hookOpenAIAnywhere();
+  return [new AzureOpenAIInstrumentation()];
 }
 
-function installLine(): string {
-  return ['@opentelemetry/sdk-node', ...COMPANIONS.map(([packageName]) => packageName)].join(' ');
+function startNodeSdk(own: Instrumentation[]): void {
+  const sdkNode = requireOptional<{ NodeSDK: new (configuration: object) => NodeSDK }>('@opentelemetry/sdk-node');
+  if (!sdkNode) {
+    const packages = ['@opentelemetry/sdk-node', ...COMPANIONS.map(([packageName]) => packageName)].join(' ');
+    say('register', `the OpenTelemetry SDK is not installed, so nothing is recorded. Run:\n  npm install ${packages}`);
+    return;
+  }
+  // The SDK sets a logger only if the variable is set. Without one, not even a failing export would be reported.
+  if (!process.env['OTEL_LOG_LEVEL']) diag.setLogger(diagLogger(), { logLevel: DiagLogLevel.WARN });
+  hookCompanions();
+  const report = new ExportReport();
+  const exporters = otlpExporters(report);
+  const sdk = new sdkNode.NodeSDK({ ...exporters.configuration, instrumentations: [...own, ...companions()] });
+  sdk.start();
+  flushAtExit({
+    flush: flushProviders,
+    shutdown() {
+      report.ending = true;
+      return sdk.shutdown();
+    },
+    abandon() {
+      exporters.abandon();
+      report.end();
+    },
+  });
+}
+
+function companions(): Instrumentation[] {
+  return COMPANIONS.flatMap(([packageName, className]) => {
+    if (switchedOffBy(packageName) !== undefined) return [];
+    const Companion = requireOptional<Record<string, new () => Instrumentation>>(packageName)?.[className];
+    return Companion ? [new Companion()] : [];
+  });
 }
 
 /** NodeSDK has no flush of its own. The API hands out its tracer provider behind a proxy. */
@@ -80,8 +84,4 @@ async function flushProviders(): Promise<void> {
   const tracerProvider = trace.getTracerProvider() as { getDelegate?: () => unknown };
   const providers = [tracerProvider.getDelegate?.() ?? tracerProvider, metrics.getMeterProvider()];
   await Promise.all(providers.map((provider) => (provider as { forceFlush?: () => unknown }).forceFlush?.()));
-}
-
-function say(message: string): void {
-  process.stderr.write(`opentelemetry-instrumentation-azure-openai/register: ${message}\n`);
 }

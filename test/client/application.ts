@@ -65,12 +65,8 @@ async function registerHooks({ folder, by }: Observation): Promise<void> {
     register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(folder), { data: { include: ['openai'] } });
     return;
   }
-  // By its file: it is no entry point of the package, which has ./register for it.
   const ours = pathToFileURL(packageFile(PACKAGE, folder));
-  const hooks = (await import(new URL('dist/register/module-hooks.js', ours).href)) as {
-    registerModuleHooks(modules: string[]): void;
-  };
-  hooks.registerModuleHooks(['openai']);
+  await import(new URL('dist/hooks.js', ours).href);
 }
 
 /** Starts the OpenTelemetry SDK, 3.x or 2.x, that is installed in `folder`. */

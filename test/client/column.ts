@@ -27,7 +27,7 @@ export interface Observation {
  * How the instrumentation gets at `openai`: by `manuallyInstrument`; by module hooks, registered as the package's own
  * ./register does or as the OpenTelemetry documentation says; or by hooks and by hand, by the same instance or a second.
  */
-export type Way = 'hand' | 'hooks of ./register' | 'hook.mjs' | 'hooks and hand' | 'hooks and a second instance';
+export type Way = 'hand' | 'our hooks' | 'hook.mjs' | 'hooks and hand' | 'hooks and a second instance';
 
 /** What the scenarios saw and left behind in one column. */
 export interface Run {

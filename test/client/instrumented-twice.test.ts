@@ -3,7 +3,7 @@ import { IMPORTER, type ModuleSystem, REPOSITORY, type Way, runScenarios } from 
 
 const CALL = 'create, awaited';
 const moduleSystems: ModuleSystem[] = ['esm', 'cjs'];
-const ways: Way[] = ['hooks of ./register', 'hook.mjs', 'hooks and hand', 'hooks and a second instance'];
+const ways: Way[] = ['our hooks', 'hook.mjs', 'hooks and hand', 'hooks and a second instance'];
 
 describe.each(moduleSystems)('with openai loaded as %s', (moduleSystem) => {
   test.each(ways)('a call makes one span if it is instrumented by %s', async (by) => {

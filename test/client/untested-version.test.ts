@@ -23,7 +23,7 @@ describe.each(moduleSystems)('an openai of a version that is not tested, loaded 
   afterAll(() => rmSync(application, { recursive: true, force: true }));
 
   test('is instrumented all the same, and warned of once', async () => {
-    const observed = { streamUsage: 'auto', by: 'hooks of ./register', folder: REPOSITORY } as const;
+    const observed = { streamUsage: 'auto', by: 'our hooks', folder: REPOSITORY } as const;
     const importer = join(application, 'importer.mjs');
     const { version, reports, warnings } = await runScenarios(
       { openai: 'openai', moduleSystem, importer, observed },

@@ -33,7 +33,7 @@ describe.each(OPENAI_VERSIONS)('openai $version', (openai) => {
           const cell: Cell = { openai, moduleSystem, node, sdk };
           bare ??= runScenarios(application(cell), { node: node.executable });
           const [auto, always] = await Promise.all([
-            observedRun(cell, 'auto', 'hooks of ./register'),
+            observedRun(cell, 'auto', 'our hooks'),
             observedRun(cell, 'always', 'hook.mjs'),
           ]);
           const result = resultOf(cell, await bare, auto, always);

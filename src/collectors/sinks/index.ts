@@ -11,7 +11,7 @@ export type {
 export { elasticsearchSink } from './elasticsearch/sink.ts';
 export { fileDeadLetters } from './file-dead-letters.ts';
 export { type NdjsonSinkOptions, ndjsonSink } from './ndjson-sink.ts';
-export { OtlpEndpointError } from './otlp/errors.ts';
+export { OtlpEndpointError } from '../../otlp/endpoint-error.ts';
 export type { OtlpSinkOptions } from './otlp/options.ts';
 export { otlpSink } from './otlp/sink.ts';
 export { OutputClosedError } from './output-closed-error.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sink } from '../../../src/collectors/pipeline/sink.ts';
 import { startOtlpReceiver } from '../../../src/demo/otlp-receiver.ts';
 import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
-import { endpointOf } from '../../../src/collectors/sinks/otlp/endpoint.ts';
+import { endpointOf } from '../../../src/otlp/endpoint.ts';
 import { OtlpEndpointError, type OtlpSinkOptions, otlpSink } from '../../../src/collectors/sinks/index.ts';
 import { selfSignedCertificate } from '../../support/elasticsearch/certificate.ts';
 import { failureOf, statuses, untilTestEnds } from './support.ts';

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../pipeline/sink.ts';
-import { retryAfter } from '../retry-after.ts';
+import { retryAfter } from '../../../otlp/retry-after.ts';
 import type { OtlpResponse } from './post.ts';
 
 /** What an answer means for all documents of the request. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint } from '../../../otlp/endpoint.ts';
 
 /** What came back. */
 export interface OtlpResponse {

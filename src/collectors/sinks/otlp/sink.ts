@@ -4,12 +4,15 @@ import { ACCEPTED } from '../../pipeline/sink.ts';
 import type { Outcome, Sink } from '../../pipeline/sink.ts';
 import { groupWrites } from '../group-writes.ts';
 import { type Answer, partialSuccess, refusal } from './answer.ts';
-import { type Endpoint, endpointOf, type Signal } from './endpoint.ts';
-import { OtlpEndpointError } from './errors.ts';
+import { type Endpoint, endpointOf } from '../../../otlp/endpoint.ts';
+import { OtlpEndpointError } from '../../../otlp/endpoint-error.ts';
 import type { OtlpSinkOptions } from './options.ts';
 import { type OtlpResponse, post } from './post.ts';
 import { type EncodedSignal, encodeLog, encodeMetrics, logsRequest, metricsRequest } from './request.ts';
 import { connectionFailure } from './connection-failure.ts';
+
+/** The two kinds of documents. */
+type Signal = 'logs' | 'metrics';
 
 const SIGNALS = {
   logs: { encode: encodeLog, request: logsRequest },

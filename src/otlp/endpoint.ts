@@ -1,8 +1,16 @@
-import { OtlpEndpointError } from './errors.ts';
-import type { OtlpSinkOptions } from './options.ts';
+import { OtlpEndpointError } from './endpoint-error.ts';
 
-/** The two kinds of documents, by their path. */
-export type Signal = 'logs' | 'metrics';
+/** A signal, by its path. */
+export type Signal = 'traces' | 'metrics' | 'logs';
+
+/** What code sets; it takes precedence over the variables. */
+export interface EndpointOptions {
+  readonly endpoint?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly compression?: 'gzip' | 'none';
+  readonly timeout?: number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
 
 /** Where a signal goes, and how. */
 export interface Endpoint {
@@ -17,11 +25,12 @@ export interface Endpoint {
 const PREFIX = 'OTEL_EXPORTER_OTLP';
 
 /**
- * Where documents of a signal go, by options and environment.
+ * Where a signal goes, by options and by the variables of OpenTelemetry's exporters.
  *
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  * @throws OtlpEndpointError if the URL or a header can't be used
  */
-export function endpointOf(signal: Signal, options: OtlpSinkOptions): Endpoint {
+export function endpointOf(signal: Signal, options: EndpointOptions = {}): Endpoint {
   const { env = process.env } = options;
   const variable = (name: string): string | undefined =>
     env[`${PREFIX}_${signal.toUpperCase()}_${name}`]?.trim() || env[`${PREFIX}_${name}`]?.trim() || undefined;

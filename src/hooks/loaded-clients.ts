@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { Module } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+/** A class `OpenAI` that the application has loaded. */
+export interface LoadedClient {
+  /** The class of the client, from which `AzureOpenAI` is derived. */
+  readonly OpenAI: unknown;
+  /** Version of its `openai` package. */
+  readonly version: string | undefined;
+}
+
+type Listener = (client: LoadedClient) => void;
+
+/** The classes that the module hook found, and the instrumentations that want to know of them. */
+class LoadedClients {
+  /** True once the module hook is registered. */
+  hooked = false;
+  readonly #clients: LoadedClient[] = [];
+  readonly #listeners = new Set<Listener>();
+
+  /** Called from the source of `openai`, at the end of the module that defines the class. Never throws into it. */
+  announce(OpenAI: unknown, version?: string): void {
+    const client = { OpenAI, version };
+    this.#clients.push(client);
+    for (const listener of this.#listeners) notify(listener, client);
+  }
+
+  /** Calls `listener` for each class that is loaded already and for each that will be. */
+  subscribe(listener: Listener): void {
+    this.#listeners.add(listener);
+    for (const client of this.#clients) notify(listener, client);
+  }
+}
+
+function notify(listener: Listener, client: LoadedClient): void {
+  try {
+    listener(client);
+  } catch {
+    // An instrumentation that fails must not fail the application's import.
+  }
+}
+
+/** Key of the registry in `globalThis`, for the source of `openai` and for every copy of this package. */
+const KEY = 'opentelemetry-instrumentation-azure-openai.loaded-clients';
+
+/** The registry of this process. */
+export function loadedClients(): LoadedClients {
+  const globals = globalThis as { [key: symbol]: LoadedClients | undefined };
+  return (globals[Symbol.for(KEY)] ??= new LoadedClients());
+}
+
+/** What to append to the module that defines the class `OpenAI`, so that it announces the class. */
+export function announcement(version: string | undefined): string {
+  const args = ['OpenAI', ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
+  return `\n;globalThis[Symbol.for(${JSON.stringify(KEY)})]?.announce(${args});\n`;
+}
+
+/** What the application has loaded by `require()` so far, to be looked at for a class of clients. */
+export function requiredClients(): LoadedClient[] {
+  const { _cache: cache } = Module as unknown as { _cache?: Record<string, { exports?: unknown } | undefined> };
+  const files = Object.keys(cache ?? {}).filter((file) => REQUIRED_FILE.test(file));
+  return files.flatMap((file) => {
+    const { name, version } = packageOf(pathToFileURL(file));
+    return name === 'openai' ? [{ OpenAI: cache![file]?.exports, version }] : [];
+  });
+}
+
+/** `index.js` defines the class in openai 4, `client.js` since. */
+const REQUIRED_FILE = /openai.*[/\\](?:index|client)\.js$/;
+
+/** Name and version of the package whose folder has the file. */
+export function packageOf(file: URL | string): { name?: string; version?: string } {
+  try {
+    return JSON.parse(readFileSync(new URL('package.json', file), 'utf8')) as { name?: string; version?: string };
+  } catch {
+    return {};
+  }
+}

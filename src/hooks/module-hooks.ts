@@ -1,0 +1,58 @@
+// A namespace, since older versions of Node.js lack some of its names: a missing one would fail the import itself.
+import * as nodeModule from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { hookOpenAI } from './hook-openai.ts';
+import { loadedClients } from './loaded-clients.ts';
+import { resolveOptional } from './optional-package.ts';
+
+/** ES modules that the instrumentations beside ours need to see. Others are not touched: hooking one has its price. */
+const COMPANION_MODULES: Readonly<Record<string, readonly string[]>> = {
+  '@opentelemetry/instrumentation-http': ['http', 'https'],
+  '@opentelemetry/instrumentation-express': ['express'],
+};
+
+/** {@link hookOpenAI}, in a thread of its own where it has to be. */
+export function hookOpenAIAnywhere(): void {
+  if (hookOpenAI()) return;
+  loadedClients().hooked = true;
+  const { resolve } = nodeModule.createRequire(import.meta.url);
+  const packageFile = pathToFileURL(resolve('opentelemetry-instrumentation-azure-openai/package.json'));
+  nodeModule.register(new URL('dist/hooks/load-openai.js', packageFile));
+}
+
+/**
+ * Lets the instrumentations of HTTP and Express, if they are installed, see ES modules. Each needs the hooks of the very
+ * copy of import-in-the-middle that it uses.
+ */
+export function hookCompanions(): void {
+  const copies = new Map<string, { instrumentation: string; include: string[] }>();
+  for (const [packageName, include] of Object.entries(COMPANION_MODULES)) {
+    const companion = resolveOptional(packageName);
+    if (companion === undefined) continue;
+    const instrumentation = nodeModule.createRequire(companion).resolve('@opentelemetry/instrumentation');
+    const copy = nodeModule.findPackageJSON('import-in-the-middle', pathToFileURL(instrumentation)) ?? instrumentation;
+    copies.set(copy, { instrumentation, include: [...(copies.get(copy)?.include ?? []), ...include] });
+  }
+  for (const [copy, { instrumentation, include }] of copies) registerImportInTheMiddle(copy, instrumentation, include);
+}
+
+interface SynchronousHooks {
+  supportsSyncHooks(): boolean;
+  register(options: { include: string[] }): void;
+}
+
+function registerImportInTheMiddle(packageFile: string, instrumentation: string, include: string[]): void {
+  const hooks = synchronousHooks(packageFile);
+  if (hooks?.supportsSyncHooks()) hooks.register({ include });
+  else nodeModule.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(instrumentation), { data: { include } });
+}
+
+/** Undefined with an import-in-the-middle before 3, which has none. */
+function synchronousHooks(packageFile: string): SynchronousHooks | undefined {
+  try {
+    // By the package's own folder: a file that it lacks would be searched for in other copies further up.
+    return nodeModule.createRequire(packageFile)('./register-hooks.mjs') as SynchronousHooks;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { DiagLogger } from '@opentelemetry/api';
+
+/** Repeated messages are recognised among so many. */
+const MAX_REMEMBERED = 200;
+
+/**
+ * Writes warnings and errors of OpenTelemetry to the standard error: a line each, without stack traces, and each message
+ * once. `OTEL_LOG_LEVEL` puts the SDK's own logger in its place.
+ */
+export function diagLogger(): DiagLogger {
+  const written = new Set<string>();
+  const write = (message: string, ...details: unknown[]): void => {
+    const line = [message, ...details].map(inOneLine).filter(Boolean).join(' ');
+    if (line === '' || written.has(line)) return;
+    if (written.size < MAX_REMEMBERED) written.add(line);
+    process.stderr.write(`opentelemetry: ${line}\n`);
+  };
+  const ignore = (): void => undefined;
+  return { error: write, warn: write, info: ignore, debug: ignore, verbose: ignore };
+}
+
+function inOneLine(part: unknown): string {
+  if (part instanceof Error) return part.message.split('\n', 1)[0] ?? '';
+  if (typeof part !== 'string') return '';
+  return messageOfStack(part).split('\n', 1)[0] ?? '';
+}
+
+/** The SDK's global error handler passes an error on as the JSON of its fields, its stack among them. */
+function messageOfStack(text: string): string {
+  if (!text.startsWith('{"')) return text;
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    return typeof message === 'string' ? message : text;
+  } catch {
+    return text;
+  }
+}
