@@ -45,7 +45,7 @@ function describe(client: OpenAIClient, isAzure: IsAzure | undefined): Target {
   const url = URL.parse(client.baseURL);
   const host = url?.hostname ?? '';
   const resource = AZURE_HOST.exec(host)?.[1];
-  const azureHost = resource !== undefined || AZURE_REGION_HOST.test(host);
+  const azureHost = isAzureHost(host);
   const isAzureClass = typeof client.apiVersion === 'string';
   const path = url?.pathname.split('/') ?? [];
   const deployment = path[path.indexOf('deployments') + 1 || path.length];
@@ -62,6 +62,11 @@ function describe(client: OpenAIClient, isAzure: IsAzure | undefined): Target {
     ...(apiVersion && { apiVersion }),
     v1: /\/openai\/v1\/?$/.test(url?.pathname ?? ''),
   };
+}
+
+/** True for the host names of Azure OpenAI itself, rather than of a gateway before it. */
+export function isAzureHost(host: string): boolean {
+  return AZURE_HOST.test(host) || AZURE_REGION_HOST.test(host);
 }
 
 function portOf(url: URL | null): number {

@@ -22,6 +22,7 @@ import { warnOfOthers } from './other-instrumentations.ts';
 import { type Settings, resolveSettings } from './settings.ts';
 import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
+import { sawCall, warnOfUnseenCalls } from './unseen-calls.ts';
 
 /**
  * Makes a span of each call that the `openai` package sends to Azure OpenAI.
@@ -55,6 +56,8 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     if (this.subscribed) return;
     this.subscribed = true;
     hookOpenAI();
+    const tracing = this.tracing();
+    warnOfUnseenCalls((azure) => tracing.isActive() && (azure || this.settings.instrumentOpenAI));
     for (const client of requiredClients()) this.instrument(client.OpenAI, client.version);
     loadedClients().subscribe(({ OpenAI, version }) => this.instrument(OpenAI, version));
   }
@@ -175,6 +178,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   private observeAttempts(OpenAI: object): void {
     const holder = holderOf(property(OpenAI, 'prototype'), 'fetchWithTimeout');
     this.patch(holder, 'fetchWithTimeout', (original, client, args) => {
+      sawCall();
       const fetched = original.apply(client, args);
       const attempts = context.active().getValue(ATTEMPTS);
       if (attempts instanceof Attempts) attempts.observe(fetched as Promise<{ status?: unknown }>);
@@ -193,11 +197,10 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     const methods = this.patched.get(holder) ?? new Set();
     if (methods.has(method)) return;
     this.patched.set(holder, methods.add(method));
-    const logger = this._diag;
     let checked = false;
     const patched: Method = function (...args) {
       // At the first call, when everybody who patches has done so.
-      if (!checked) warnOfOthers([original, holder[method]], logger);
+      if (!checked) warnOfOthers([original, holder[method]]);
       checked = true;
       return observe(original as Method, this, args);
     };

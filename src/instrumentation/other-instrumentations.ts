@@ -1,17 +1,85 @@
-import type { DiagLogger } from '@opentelemetry/api';
+import { hasSubscribers } from 'node:diagnostics_channel';
+import { Module } from 'node:module';
+import { context, trace } from '@opentelemetry/api';
+import { notice } from './notice.ts';
 
-/** Only the first of them is told: one is enough to act on. */
+/** Another instrumentation of `openai`. */
+interface Other {
+  readonly name: string;
+  /** What switches it off. */
+  readonly advice: string;
+  /** It traces through this channel of `node:diagnostics_channel`. */
+  readonly channel?: string;
+  /** Value of `sentry.origin` on its spans. */
+  readonly origin?: string;
+  /** It wraps the methods with `@opentelemetry/instrumentation`; this tells by its files that it is loaded. */
+  readonly files?: RegExp;
+}
+
+const OTEL_SWITCH = 'Set OTEL_NODE_DISABLED_INSTRUMENTATIONS=openai';
+const LEAVE_OUT = 'Leave its OpenAIInstrumentation out of your instrumentations';
+const SENTRY_SWITCH =
+  "Set Sentry.init({ integrations: (all) => all.filter(({ name }) => name !== 'OpenAI') }), or disable this one";
+
+const OTHERS: readonly Other[] = [
+  { name: 'Datadog', advice: 'Set DD_TRACE_OPENAI_ENABLED=false', channel: 'tracing:apm:openai:request:start' },
+  { name: 'Sentry', advice: SENTRY_SWITCH, channel: 'tracing:orchestrion:openai:chat:start' },
+  { name: 'Sentry', advice: SENTRY_SWITCH, origin: 'auto.ai.openai' },
+  { name: 'EDOT (@elastic/opentelemetry-node)', advice: OTEL_SWITCH, files: /@elastic[/\\]opentelemetry-node[/\\]/ },
+  {
+    name: '@opentelemetry/auto-instrumentations-node',
+    advice: OTEL_SWITCH,
+    files: /@opentelemetry[/\\]auto-instrumentations-node[/\\]/,
+  },
+  {
+    name: '@opentelemetry/instrumentation-openai',
+    advice: LEAVE_OUT,
+    files: /@opentelemetry[/\\]instrumentation-openai[/\\]/,
+  },
+  {
+    name: 'OpenLLMetry (@traceloop/instrumentation-openai)',
+    advice: 'Leave openAI out of the instrumentModules of traceloop.initialize()',
+    files: /@traceloop[/\\]instrumentation-openai[/\\]/,
+  },
+  {
+    name: 'OpenInference',
+    advice: LEAVE_OUT,
+    files: /@arizeai[/\\]openinference-instrumentation-openai[/\\]/,
+  },
+  { name: 'openlit', advice: "Set openlit.init({ disabledInstrumentors: ['openai'] })", files: /[/\\]openlit[/\\]/ },
+];
+
 let warned = false;
 
 /**
- * Warns once if a method of `openai` is patched by somebody else too: two instrumentations of one call are two spans, and
- * those of others are known to break the client. `@opentelemetry/instrumentation`, with which contrib's, OpenLLMetry's
- * and OpenInference's patch, marks what it wraps with `__wrapped`.
+ * Warns once if another instrumentation traces the same calls: each is then two spans, and others are known to break the
+ * client.
  *
  * @param methods the method as we found it, and as the application finds it
  */
-export function warnOfOthers(methods: readonly unknown[], logger: DiagLogger): void {
-  if (warned || !methods.some((method) => typeof method === 'function' && '__wrapped' in method)) return;
+export function warnOfOthers(methods: readonly unknown[]): void {
+  if (warned) return;
+  const isWrapped = methods.some((method) => typeof method === 'function' && '__wrapped' in method);
+  const other = OTHERS.find((candidate) => isActive(candidate, isWrapped));
+  if (!other && !isWrapped) return;
   warned = true;
-  logger.warn('another instrumentation of openai is active, so that each call is traced twice. Disable one of them.');
+  notice(
+    `${other?.name ?? 'another instrumentation of openai'} traces openai too, so that each call is traced twice. ` +
+      `${other?.advice ?? 'Disable one of them'}.`,
+  );
+}
+
+function isActive({ channel, origin, files }: Other, isWrapped: boolean): boolean {
+  if (channel !== undefined) return hasSubscribers(channel);
+  if (origin !== undefined) return originOfParent() === origin;
+  return isWrapped && requiredFiles().some((file) => files?.test(file));
+}
+
+function originOfParent(): unknown {
+  const parent = trace.getSpan(context.active()) as { attributes?: Record<string, unknown> } | undefined;
+  return parent?.attributes?.['sentry.origin'];
+}
+
+function requiredFiles(): string[] {
+  return Object.keys((Module as unknown as { _cache?: object })._cache ?? {});
 }

@@ -1,7 +1,11 @@
 import { diag } from '@opentelemetry/api';
 import type { Signal } from '../otlp/endpoint.ts';
 
-const UNITS: Readonly<Record<Signal, string>> = { traces: 'spans', metrics: 'metric exports', logs: 'log records' };
+const UNITS: Readonly<Record<Signal, string>> = {
+  traces: 'span',
+  metrics: 'metric export',
+  logs: 'log record',
+};
 
 /**
  * Reports through `diag` what becomes of exports: one line when an endpoint fails, one when the reason changes, one when
@@ -40,9 +44,9 @@ export class ExportReport {
   }
 
   #takeLost(): string {
-    const parts = [...this.#lost].map(([signal, count]) => `${count} ${UNITS[signal]}`);
+    const parts = [...this.#lost].map(([signal, count]) => `${count} ${UNITS[signal]}${count === 1 ? '' : 's'}`);
     this.#lost.clear();
-    return parts.length === 0 ? 'nothing' : parts.join(', ');
+    return parts.join(', ') || 'nothing';
   }
 }
 

@@ -4,7 +4,7 @@ import { diag } from '@opentelemetry/api';
  * How long the end of the process may be held up to export what is left, in milliseconds. Together with a connection
  * that is just being made it stays under 3 seconds.
  */
-const PATIENCE = 2500;
+const PATIENCE = 2000;
 
 /** What can be done with telemetry when the process ends. */
 export interface Flushable {
@@ -13,7 +13,7 @@ export interface Flushable {
   /** Exports what there is, once and for all. */
   shutdown(): Promise<unknown>;
   /** Gives up what is not exported yet, and reports it. */
-  abandon(): void;
+  abandon(): Promise<unknown>;
 }
 
 /**
@@ -29,7 +29,8 @@ export function flushAtExit(telemetry: Flushable): void {
       // An application that handles the signal decides when to end. If it sends the signal again, having removed its
       // listener, ours is the only one left.
       if (process.listenerCount(signal) > 1) {
-        void settled(telemetry.flush());
+        // The exporters report what fails.
+        telemetry.flush().catch(() => undefined);
         return;
       }
       // A second signal ends the process immediately.
@@ -46,7 +47,7 @@ async function within(milliseconds: number, telemetry: Flushable): Promise<void>
   const timer = setTimeout(resolve, milliseconds);
   await Promise.race([settled(telemetry.shutdown()), timeIsOver]);
   clearTimeout(timer);
-  telemetry.abandon();
+  await settled(telemetry.abandon());
 }
 
 async function settled(work: Promise<unknown>): Promise<void> {

@@ -73,15 +73,20 @@ export class OtlpExporter<Items> {
   }
 
   async shutdown(): Promise<void> {
-    this.#ending.abort();
+    this.end();
     await this.forceFlush();
     this.#agent.destroy();
   }
 
-  /** Gives up what is on its way. */
-  abandon(): void {
+  /** From now on nothing waits for a retry: the process ends. */
+  end(): void {
     this.#ending.abort();
+  }
+
+  /** Gives up what is on its way. */
+  async abandon(): Promise<void> {
     this.#abandoned.abort();
+    await this.forceFlush();
   }
 
   #start(body: Uint8Array, count: number): void {

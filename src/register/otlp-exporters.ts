@@ -8,8 +8,10 @@ import { OtlpExporter, type Serializer } from './otlp-exporter.ts';
 /** The exporters of all signals, and what NodeSDK is configured with to use them. */
 export interface OtlpExporters {
   readonly configuration: object;
+  /** From now on nothing waits for a retry: the process ends. */
+  end(): void;
   /** Gives up what is on its way. */
-  abandon(): void;
+  abandon(): Promise<unknown>;
 }
 
 interface Protocol {
@@ -60,7 +62,8 @@ export function otlpExporters(report: ExportReport): OtlpExporters {
         logRecordProcessors: [logProcessor(requireFromSdk, exporterOf('logs', logs))],
       }),
     },
-    abandon: () => exporters.forEach((exporter) => exporter.abandon()),
+    end: () => exporters.forEach((exporter) => exporter.end()),
+    abandon: () => Promise.all(exporters.map((exporter) => exporter.abandon())),
   };
 }
 

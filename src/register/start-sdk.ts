@@ -62,10 +62,11 @@ function startNodeSdk(own: Instrumentation[]): void {
     flush: flushProviders,
     shutdown() {
       report.ending = true;
+      exporters.end();
       return sdk.shutdown();
     },
-    abandon() {
-      exporters.abandon();
+    async abandon() {
+      await exporters.abandon();
       report.end();
     },
   });
