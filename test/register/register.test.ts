@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReceivedSpan } from '../../src/demo/otlp/types.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../../src/demo/otlp-receiver.ts';
@@ -120,10 +120,110 @@ describe('node --import …/register', () => {
     expect(spans).toEqual([]);
   });
 
-  test('stands aside, with one message, if an SDK is registered already', async () => {
-    const { code, stderr } = await start(['--import', `./${apps('other-sdk.mjs')}`, ...IMPORT, apps('call.mjs')]).ended;
-    expect(code).toBe(0);
-    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('an OpenTelemetry SDK is registered already')]);
+  test('adds the instrumentation to an SDK that is registered already', async () => {
+    const { code, stdout, stderr } = await start(['--import', `./${apps('other-sdk.mjs')}`, ...IMPORT, apps('call.mjs')])
+      .ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe('span of another SDK: chat gpt-4.1-mini\ngpt-4.1-mini-2025-04-14\n');
     expect(spans).toEqual([]);
+  });
+
+  test('leaves time for the export if the application sends the signal again', async () => {
+    const app = start([...IMPORT, apps('resend-sigterm.mjs')]);
+    await app.wrote('ready');
+    app.child.kill('SIGTERM');
+    expect(await app.ended).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' });
+    expect(chatSpans()).toHaveLength(1);
+  });
+
+  test('ends at once at the second signal', async () => {
+    const hanging = createTcpServer((socket) => socket.on('error', () => {}).resume());
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+    const app = start([...IMPORT, apps('serve.mjs')], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`,
+    });
+    await app.wrote('ready');
+    app.child.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    app.child.kill('SIGTERM');
+    // The first signal would have reported what was not exported.
+    expect(await app.ended).toMatchObject({ signal: 'SIGTERM', stderr: '' });
+    hanging.close();
+  });
+
+  test.each([
+    ['azure-openai', 1],
+    ['opentelemetry-instrumentation-azure-openai,undici', 0],
+  ])('makes no span of its calls with OTEL_NODE_DISABLED_INSTRUMENTATIONS=%s', async (list, httpSpans) => {
+    const env = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: list };
+    const { stdout, stderr } = await start([...IMPORT, apps('call.mjs')], env).ended;
+    expect({ stdout, stderr }).toEqual({ stdout: 'gpt-4.1-mini-2025-04-14\n', stderr: '' });
+    expect(spans.map(({ name }) => name)).toEqual(Array(httpSpans).fill('POST'));
+  });
+
+  test('starts those instrumentations alone that OTEL_NODE_ENABLED_INSTRUMENTATIONS lists', async () => {
+    const env = { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http, azure-openai' };
+    await start([...IMPORT, apps('call.mjs')], env).ended;
+    expect(spans.map(({ name }) => name)).toEqual(['chat gpt-4.1-mini']);
+  });
+
+  test('says so if OTEL_NODE_ENABLED_INSTRUMENTATIONS leaves it out', async () => {
+    const { stderr } = await start([...IMPORT, apps('call.mjs')], { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'undici' }).ended;
+    expect(stderr.trim()).toMatch(/^opentelemetry-instrumentation-azure-openai\/register: calls are not recorded/);
+    expect(spans.map(({ name }) => name)).toEqual(['POST']);
+  });
+
+  test('takes the other switch of openai instrumentations for what it is, not for its own', async () => {
+    await start([...IMPORT, apps('call.mjs')], { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'openai' }).ended;
+    expect(chatSpans()).toHaveLength(1);
+  });
+
+  test('says nothing if all exporters are switched off', async () => {
+    const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+    const { code, stderr } = await start([...IMPORT, apps('call.mjs')], off).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    ['node', '20.20.2', 'Node.js 20.20.2 is too old (22.15 or newer is needed)'],
+    ['bun', '1.4.5', 'Bun 1.4.5 has no module hooks'],
+  ])('leaves the application alone, with one line, where it runs on %s %s', async (runtime, version, message) => {
+    const pretend = `Object.defineProperty(process.versions, '${runtime}', { value: '${version}' })`;
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, ...IMPORT, apps('call.mjs')];
+    const { code, stdout, stderr } = await start(args).ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'gpt-4.1-mini-2025-04-14\n' });
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(message)]);
+    expect(spans).toEqual([]);
+  });
+
+  test('leaves the application alone, with one line, if it cannot start', async () => {
+    const { code, stdout, stderr } = await start([...IMPORT, apps('call.mjs')], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'not a URL',
+    }).ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'gpt-4.1-mini-2025-04-14\n' });
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('The OTLP endpoint of traces must be a URL')]);
+  });
+
+  test('reports an endpoint that fails and one that works again, once each', async () => {
+    let status = 503;
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(status).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const app = start([...IMPORT, apps('serve.mjs')], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      OTEL_METRIC_EXPORT_INTERVAL: '100',
+    });
+    await app.wrote('ready');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    status = 200;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    app.child.kill('SIGTERM');
+    const { stderr } = await app.ended;
+    server.close();
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^opentelemetry: telemetry cannot be exported to http:\/\/127[^ ]+: HTTP 503\./),
+      expect.stringMatching(/^opentelemetry: telemetry is exported to http:\/\/127[^ ]+ again; lost meanwhile: nothing$/),
+    ]);
   });
 });

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
+import { type Ended, startNode } from '../support/run-app.ts';
+
+const SPAN = 'span of another SDK: chat gpt-4.1-mini\n';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(() => simulator.close());
+
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return startNode(args, {
+    AZURE_OPENAI_ENDPOINT: simulator.url,
+    AZURE_OPENAI_API_KEY: 'key',
+    OPENAI_API_VERSION: '2024-10-21',
+    ...env,
+  }).ended;
+}
+
+const app = (name: string): string => `./test/fixtures/apps/${name}`;
+
+const DOORS = [
+  ...['openai', 'openai/azure', 'openai/client', 'openai/index'],
+  ...['openai6', 'openai6/azure', 'openai6/client'],
+  ...['openai5', 'openai5/azure', 'openai5/client'],
+  ...['openai4', 'openai4/index'],
+];
+
+describe.concurrent('an SDK of the application, without any hook registered', () => {
+  test.each([...DOORS, 'openai/azure.mjs', 'openai/index.mjs', 'openai4/index.mjs'])(
+    'sees the calls of %s, imported',
+    async (door) => {
+      const ended = await run(['--import', app('own-sdk.mjs'), app('call-by-door.mjs')], { DOOR: door });
+      expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+    },
+  );
+
+  // An alias is another package to require-in-the-middle, which goes by the folder's name.
+  test.each(['openai', 'openai/azure', 'openai/client', 'openai/index', 'openai/azure.js'])(
+    'sees the calls of %s, required',
+    async (door) => {
+      const env = { DOOR: door, REQUIRE: '1' };
+      const ended = await run(['--import', app('own-sdk.mjs'), app('call-by-door.mjs')], env);
+      expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+    },
+  );
+
+  test('sees the calls of an openai that was required before', async () => {
+    const ended = await run([app('early.mjs')], { REQUIRE: '1' });
+    expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+  });
+
+  test('warns once, with what to do, of an openai that was imported before', async () => {
+    const { code, stdout, stderr } = await run([app('early.mjs')]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^opentelemetry: azure-openai: openai sent a request to 127\.0\.0\.1 that cannot be traced/),
+    ]);
+    expect(stderr).toContain('node --import opentelemetry-instrumentation-azure-openai/register');
+  });
+
+  test.each(['the module', 'OpenAI', 'AzureOpenAI', 'default'])(
+    'sees the calls of an openai that was imported before, once it is given %s by hand',
+    async (what) => {
+      const ended = await run([app('early.mjs')], { BY_HAND: what });
+      expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+    },
+  );
+});
+
+describe.concurrent('./hooks', () => {
+  test('lets an SDK that starts later see an openai that was imported before it', async () => {
+    const ended = await run(['--import', 'opentelemetry-instrumentation-azure-openai/hooks', app('early.mjs')]);
+    expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+  });
+
+  test('works beside hooks of import-in-the-middle that another tool limited to its own modules', async () => {
+    const hooks = `import { register } from 'node:module';
+      register('@opentelemetry/instrumentation/hook.mjs', '${new URL('../../', import.meta.url).href}', { data: { include: ['express'] } });`;
+    const ended = await run(
+      ['--no-warnings', '--import', `data:text/javascript,${encodeURIComponent(hooks)}`, '--import', app('own-sdk.mjs'), app('call-by-door.mjs')],
+      { DOOR: 'openai' },
+    );
+    expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+  });
+});
+
+describe.concurrent('another instrumentation of openai', () => {
+  const traced = (channel: string): string =>
+    `data:text/javascript,${encodeURIComponent(
+      `import { subscribe } from 'node:diagnostics_channel'; subscribe('${channel}', () => {});`,
+    )}`;
+
+  test.each([
+    ['Datadog', 'tracing:apm:openai:request:start', 'DD_TRACE_OPENAI_ENABLED=false'],
+    ['Sentry', 'tracing:orchestrion:openai:chat:start', 'Sentry.init({ integrations:'],
+  ])('is named once, with its switch, if it is that of %s', async (name, channel, advice) => {
+    const args = ['--import', traced(channel), '--import', app('own-sdk.mjs'), app('call-by-door.mjs')];
+    const { stdout, stderr } = await run(args, { DOOR: 'openai' });
+    expect(stdout).toBe(SPAN);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`azure-openai: ${name} traces openai too`)]);
+    expect(stderr).toContain(advice);
+  });
+});
