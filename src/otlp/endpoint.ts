@@ -58,6 +58,23 @@ export function endpointOf(signal: Signal, options: EndpointOptions = {}): Endpo
   };
 }
 
+/**
+ * Where a signal goes over gRPC: a URL without a path, or `host:port`, which is reached by TLS unless
+ * `OTEL_EXPORTER_OTLP_INSECURE` is true.
+ *
+ * @throws OtlpEndpointError if the URL or a header can't be used
+ */
+export function grpcEndpointOf(signal: Signal): Endpoint {
+  const { env } = process;
+  const variable = (name: string): string | undefined =>
+    env[`${PREFIX}_${signal.toUpperCase()}_${name}`]?.trim() || env[`${PREFIX}_${name}`]?.trim() || undefined;
+  const given = variable('ENDPOINT') ?? 'http://localhost:4317';
+  const scheme = variable('INSECURE')?.toLowerCase() === 'true' ? 'http' : 'https';
+  const url = given.includes('://') ? given : `${scheme}://${given}`;
+  const endpoint = endpointOf(signal, { endpoint: url });
+  return { ...endpoint, url: new URL(endpoint.url).origin };
+}
+
 function urlOf(signal: Signal, endpoint: string | undefined, env: Readonly<Record<string, string | undefined>>): URL {
   const own = endpoint === undefined ? env[`${PREFIX}_${signal.toUpperCase()}_ENDPOINT`]?.trim() : undefined;
   const base = endpoint ?? env[`${PREFIX}_ENDPOINT`]?.trim();

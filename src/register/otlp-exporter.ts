@@ -1,11 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Agent } from 'node:http';
 import type { Endpoint, Signal } from '../otlp/endpoint.ts';
-import { retryAfter } from '../otlp/retry-after.ts';
 import type { ExportReport } from './export-report.ts';
-import { type Answer, agentFor, post } from './otlp-post.ts';
+import type { Failure, Transport } from './transport.ts';
 
 /** Of `@opentelemetry/otlp-transformer`: the wire format of one signal. */
 export interface Serializer<Items> {
@@ -17,8 +15,7 @@ export interface Serializer<Items> {
 export interface ExporterOptions<Items> {
   readonly signal: Signal;
   readonly endpoint: Endpoint;
-  /** Media type of what `serializer` makes. */
-  readonly contentType: string;
+  readonly transport: Transport;
   readonly serializer: Serializer<Items>;
   readonly report: ExportReport;
 }
@@ -26,15 +23,12 @@ export interface ExporterOptions<Items> {
 /** Requests that wait for an answer hold no more than this together, in bytes; what comes then is lost, and counted. */
 const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 
-/** The answers after which OTLP/HTTP lets a client send the same again. */
-const RETRYABLE = new Set([429, 502, 503, 504]);
-
 /** The first wait before a retry, in milliseconds; each further one is half as long again. */
 const FIRST_BACKOFF = 1000;
 const MAX_BACKOFF = 5000;
 
 /**
- * An OTLP/HTTP exporter that never keeps the process alive. The exporters of the SDK do, as long as an endpoint hangs or
+ * An OTLP exporter that never keeps the process alive. The exporters of the SDK do, as long as an endpoint hangs or
  * refuses: their sockets, their timers between retries and the timers of the processors that wait for them hold the
  * event loop, so that with a short interval a process never ends.
  *
@@ -43,8 +37,6 @@ const MAX_BACKOFF = 5000;
  */
 export class OtlpExporter<Items> {
   readonly #options: ExporterOptions<Items>;
-  readonly #agent: Agent;
-  readonly #headers: Headers;
   readonly #pending = new Set<Promise<void>>();
   #pendingBytes = 0;
   /** Aborted when the process ends: no retry waits any longer. */
@@ -54,11 +46,6 @@ export class OtlpExporter<Items> {
 
   constructor(options: ExporterOptions<Items>) {
     this.#options = options;
-    const { endpoint, signal, contentType } = options;
-    this.#agent = agentFor(endpoint, signal);
-    this.#headers = new Headers(endpoint.headers);
-    this.#headers.set('content-type', contentType);
-    if (endpoint.gzip) this.#headers.set('content-encoding', 'gzip');
   }
 
   export(items: Items, done: (result: { code: 0 }) => void): void {
@@ -75,7 +62,7 @@ export class OtlpExporter<Items> {
   async shutdown(): Promise<void> {
     this.end();
     await this.forceFlush();
-    this.#agent.destroy();
+    this.#options.transport.close();
   }
 
   /** From now on nothing waits for a retry: the process ends. */
@@ -126,11 +113,10 @@ export class OtlpExporter<Items> {
 
   /** @returns undefined if the items are taken */
   async #attempt(body: Uint8Array, timeout: number): Promise<Failure | undefined> {
-    const { endpoint } = this.#options;
     try {
       const signal = AbortSignal.any([this.#abandoned.signal, AbortSignal.timeout(Math.max(1, Math.ceil(timeout)))]);
-      const answer = await post(endpoint, body, this.#headers, this.#agent, signal);
-      return answer.status >= 200 && answer.status < 300 ? this.#taken(answer) : refusal(answer);
+      const delivery = await this.#options.transport.send(body, signal);
+      return 'body' in delivery ? this.#taken(delivery.body) : delivery;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ABORT_ERR') {
@@ -141,10 +127,10 @@ export class OtlpExporter<Items> {
     }
   }
 
-  #taken({ body }: Answer): undefined {
+  #taken(answer: Uint8Array): undefined {
     const { endpoint, report, serializer, signal } = this.#options;
     report.succeeded(endpoint.url);
-    const partial = body.length === 0 ? undefined : partialSuccess(serializer, body);
+    const partial = answer.length === 0 ? undefined : partialSuccess(serializer, answer);
     if (partial === undefined) return;
     report.failed(endpoint.url, `it refused a part: ${partial.message || 'no reason given'}`);
     report.lost(signal, partial.rejected);
@@ -161,24 +147,6 @@ export class OtlpExporter<Items> {
     await delay(Math.ceil(milliseconds), undefined, { ref: false, signal }).catch(() => undefined);
     return !this.#abandoned.signal.aborted;
   }
-}
-
-/** Why an attempt failed, and whether another may succeed. */
-interface Failure {
-  readonly reason: string;
-  readonly retry: boolean;
-  /** How long the endpoint asks to wait, in milliseconds. */
-  readonly after?: number;
-}
-
-function refusal({ status, retryAfter: header }: Answer): Failure {
-  const after = retryAfter(header);
-  const advice = status === 401 || status === 403 ? '; check OTEL_EXPORTER_OTLP_HEADERS' : '';
-  return {
-    reason: `HTTP ${status}${advice}`,
-    retry: RETRYABLE.has(status),
-    ...(after !== undefined && { after }),
-  };
 }
 
 function partialSuccess<Items>(

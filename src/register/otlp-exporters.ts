@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
 import { diag } from '@opentelemetry/api';
 import { resolveOptional } from '../hooks/optional-package.ts';
-import { type Signal, endpointOf } from '../otlp/endpoint.ts';
+import { type Endpoint, type Signal, endpointOf, grpcEndpointOf } from '../otlp/endpoint.ts';
 import type { ExportReport } from './export-report.ts';
+import { grpcTransport } from './grpc-transport.ts';
+import { httpTransport } from './http-transport.ts';
 import { OtlpExporter, type Serializer } from './otlp-exporter.ts';
+import type { Transport } from './transport.ts';
 
 /** The exporters of all signals, and what NodeSDK is configured with to use them. */
 export interface OtlpExporters {
@@ -16,34 +19,48 @@ export interface OtlpExporters {
 
 interface Protocol {
   /** In the names of the SDK's exporter packages. */
-  readonly suffix: 'proto' | 'http';
+  readonly suffix: 'proto' | 'http' | 'grpc';
   /** In the names of the serializers. */
   readonly encoding: 'Protobuf' | 'Json';
-  readonly contentType: string;
+  readonly endpoint: (signal: Signal) => Endpoint;
+  readonly transport: (endpoint: Endpoint, signal: Signal) => Transport;
 }
 
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
-  'http/protobuf': { suffix: 'proto', encoding: 'Protobuf', contentType: 'application/x-protobuf' },
-  'http/json': { suffix: 'http', encoding: 'Json', contentType: 'application/json' },
+  'http/protobuf': {
+    suffix: 'proto',
+    encoding: 'Protobuf',
+    endpoint: endpointOf,
+    transport: (endpoint, signal) => httpTransport(endpoint, signal, 'application/x-protobuf'),
+  },
+  'http/json': {
+    suffix: 'http',
+    encoding: 'Json',
+    endpoint: endpointOf,
+    transport: (endpoint, signal) => httpTransport(endpoint, signal, 'application/json'),
+  },
+  grpc: { suffix: 'grpc', encoding: 'Protobuf', endpoint: grpcEndpointOf, transport: grpcTransport },
 };
 
 type Require = (packageName: string) => Record<string, new (...args: never[]) => unknown>;
 
 /**
- * Our exporters for each signal whose variables choose OTLP over HTTP, which is the default. A signal that is off needs
- * none; what the variables choose else (`console`, `grpc`, `prometheus`) is left to NodeSDK.
+ * Our exporters for each signal whose variables choose OTLP, which is the default. A signal that is off needs none; what
+ * else the variables choose (`console`, `prometheus`, several at once) is left to NodeSDK.
  */
 export function otlpExporters(report: ExportReport): OtlpExporters {
   const requireFromSdk = createRequire(resolveOptional('@opentelemetry/sdk-node')!);
   const exporters: OtlpExporter<never>[] = [];
-  const exporterOf = (signal: Signal, { suffix, encoding, contentType }: Protocol): OtlpExporter<never> => {
+  const exporterOf = (signal: Signal, protocol: Protocol): OtlpExporter<never> => {
+    const { suffix, encoding } = protocol;
     // The serializers are a dependency of the SDK's exporters, not of the SDK.
     const requireFromExporter = createRequire(requireFromSdk.resolve(`@opentelemetry/exporter-trace-otlp-${suffix}`));
     const serializers = requireFromExporter('@opentelemetry/otlp-transformer') as Record<string, Serializer<never>>;
+    const endpoint = protocol.endpoint(signal);
     const exporter = new OtlpExporter<never>({
       signal,
-      endpoint: endpointOf(signal),
-      contentType,
+      endpoint,
+      transport: protocol.transport(endpoint, signal),
       serializer: serializers[`${encoding}${SERIALIZERS[signal]}Serializer`]!,
       report,
     });

@@ -1,0 +1,86 @@
+import { type ClientHttp2Session, connect } from 'node:http2';
+import type { Endpoint, Signal } from '../otlp/endpoint.ts';
+import { CHECK_HEADERS, type Delivery, MAX_ANSWER, type Transport, certificates, unrefSocket } from './transport.ts';
+
+const SERVICES: Readonly<Record<Signal, string>> = { traces: 'Trace', metrics: 'Metrics', logs: 'Logs' };
+
+/** The codes after which OTLP/gRPC lets a client send the same again. */
+const RETRYABLE: ReadonlySet<string> = new Set(['1', '4', '8', '10', '11', '14', '15']);
+
+/** The names of codes that say what to do, of gRPC's `Status`. */
+const CODES: Readonly<Record<string, string>> = {
+  '7': `PERMISSION_DENIED${CHECK_HEADERS}`,
+  '12': 'UNIMPLEMENTED',
+  '14': 'UNAVAILABLE',
+  '16': `UNAUTHENTICATED${CHECK_HEADERS}`,
+};
+
+/**
+ * OTLP over gRPC: one unary call on HTTP/2. The client of `@grpc/grpc-js` holds the event loop for each call, so that a
+ * process could not end while an endpoint hangs.
+ *
+ * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+ */
+export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
+  const { origin } = new URL(endpoint.url);
+  const service = `opentelemetry.proto.collector.${signal === 'traces' ? 'trace' : signal}.v1.${SERVICES[signal]}Service`;
+  const headers = {
+    ...Object.fromEntries(endpoint.headers),
+    ':method': 'POST',
+    ':path': `/${service}/Export`,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    ...(endpoint.gzip && { 'grpc-encoding': 'gzip' }),
+  };
+  let session: ClientHttp2Session | undefined;
+  const open = (): ClientHttp2Session => {
+    if (session !== undefined && !session.closed && !session.destroyed) return session;
+    session = connect(origin, certificates(signal));
+    unrefSocket(session.socket);
+    session.unref();
+    // Each request gets the error too.
+    session.on('error', () => undefined);
+    return session;
+  };
+  return {
+    send: (body, signal) =>
+      new Promise((resolve, reject) => {
+        const request = open().request(headers, { signal });
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        let status: unknown;
+        let trailers: Record<string, unknown> = {};
+        request.on('response', (head) => {
+          status = head[':status'];
+          trailers = head;
+        });
+        request.on('trailers', (tail) => (trailers = tail));
+        request.on('data', (chunk: Buffer) => {
+          if (bytes < MAX_ANSWER) chunks.push(chunk);
+          bytes += chunk.length;
+        });
+        // The error of the connection is the cause of that of its requests.
+        request.on('error', (error) => reject(error.cause ?? error));
+        request.on('end', () => resolve(delivery(status, trailers, Buffer.concat(chunks))));
+        request.end(message(body, endpoint.gzip));
+      }),
+    close: () => session?.destroy(),
+  };
+}
+
+/** A message of gRPC: whether it is compressed, its length, and its bytes. */
+function message(body: Uint8Array, compressed: boolean): Buffer {
+  const head = Buffer.alloc(HEAD);
+  head.writeUInt8(compressed ? 1 : 0, 0);
+  head.writeUInt32BE(body.length, 1);
+  return Buffer.concat([head, body]);
+}
+
+const HEAD = 5;
+
+function delivery(status: unknown, trailers: Record<string, unknown>, answer: Buffer): Delivery {
+  const code = trailers['grpc-status'];
+  if (code === undefined) return { reason: `HTTP ${String(status)} without a status of gRPC`, retry: status === 503 };
+  if (code === '0') return { body: answer.subarray(HEAD) };
+  return { reason: `gRPC ${CODES[String(code)] ?? String(code)}`, retry: RETRYABLE.has(String(code)) };
+}
