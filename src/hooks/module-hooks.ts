@@ -44,7 +44,10 @@ interface SynchronousHooks {
 function registerImportInTheMiddle(packageFile: string, instrumentation: string, include: string[]): void {
   const hooks = synchronousHooks(packageFile);
   if (hooks?.supportsSyncHooks()) hooks.register({ include });
-  else nodeModule.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(instrumentation), { data: { include } });
+  else
+    nodeModule.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(instrumentation), {
+      data: { include },
+    });
 }
 
 /** Undefined with an import-in-the-middle before 3, which has none. */

@@ -97,7 +97,10 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   manuallyInstrument(openai: unknown): void {
     const OpenAI = openAIClass(openai);
     if (OpenAI) this.patchClass(OpenAI);
-    else this._diag.warn('manuallyInstrument was given neither a module of openai nor a class of clients; nothing is done');
+    else
+      this._diag.warn(
+        'manuallyInstrument was given neither a module of openai nor a class of clients; nothing is done',
+      );
   }
 
   protected override init(): InstrumentationModuleDefinition[] {

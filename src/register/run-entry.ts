@@ -26,5 +26,7 @@ function unsupportedRuntime(): string | undefined {
   if (bun !== undefined) return `Bun ${bun} has no module hooks for this (call manuallyInstrument(OpenAI) instead)`;
   if (deno !== undefined) return `Deno ${deno} has no module hooks for this (call manuallyInstrument(OpenAI) instead)`;
   const [major = 0, minor = 0] = (node ?? '').split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 15) ? undefined : `Node.js ${node} is too old (22.15 or newer is needed)`;
+  return major > 22 || (major === 22 && minor >= 15)
+    ? undefined
+    : `Node.js ${node} is too old (22.15 or newer is needed)`;
 }

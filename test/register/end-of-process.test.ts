@@ -22,7 +22,9 @@ let simulator: Simulator;
 const urls = new Map<string, string>();
 
 function answering(status: number, headers = {}): Server {
-  return createServer((request, response) => request.resume().on('end', () => response.writeHead(status, headers).end()));
+  return createServer((request, response) =>
+    request.resume().on('end', () => response.writeHead(status, headers).end()),
+  );
 }
 
 async function listen(server: Server | TcpServer): Promise<string> {

@@ -121,8 +121,12 @@ describe('node --import …/register', () => {
   });
 
   test('adds the instrumentation to an SDK that is registered already', async () => {
-    const { code, stdout, stderr } = await start(['--import', `./${apps('other-sdk.mjs')}`, ...IMPORT, apps('call.mjs')])
-      .ended;
+    const { code, stdout, stderr } = await start([
+      '--import',
+      `./${apps('other-sdk.mjs')}`,
+      ...IMPORT,
+      apps('call.mjs'),
+    ]).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe('span of another SDK: chat gpt-4.1-mini\ngpt-4.1-mini-2025-04-14\n');
     expect(spans).toEqual([]);
@@ -168,7 +172,8 @@ describe('node --import …/register', () => {
   });
 
   test('says so if OTEL_NODE_ENABLED_INSTRUMENTATIONS leaves it out', async () => {
-    const { stderr } = await start([...IMPORT, apps('call.mjs')], { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'undici' }).ended;
+    const { stderr } = await start([...IMPORT, apps('call.mjs')], { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'undici' })
+      .ended;
     expect(stderr.trim()).toMatch(/^opentelemetry-instrumentation-azure-openai\/register: calls are not recorded/);
     expect(spans.map(({ name }) => name)).toEqual(['POST']);
   });
@@ -223,7 +228,9 @@ describe('node --import …/register', () => {
     server.close();
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/^opentelemetry: telemetry cannot be exported to http:\/\/127[^ ]+: HTTP 503\./),
-      expect.stringMatching(/^opentelemetry: telemetry is exported to http:\/\/127[^ ]+ again; lost meanwhile: nothing$/),
+      expect.stringMatching(
+        /^opentelemetry: telemetry is exported to http:\/\/127[^ ]+ again; lost meanwhile: nothing$/,
+      ),
     ]);
   });
 });
