@@ -11,6 +11,8 @@ import type { Transport } from './transport.ts';
 /** The exporters of all signals, and what NodeSDK is configured with to use them. */
 export interface OtlpExporters {
   readonly configuration: object;
+  /** Exports what there is, and goes on. The providers' own flush would hold the event loop by a timer. */
+  flush(): Promise<unknown>;
   /** From now on nothing waits for a retry: the process ends. */
   end(): void;
   /** Gives up what is on its way. */
@@ -42,8 +44,6 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   grpc: { suffix: 'grpc', encoding: 'Protobuf', endpoint: grpcEndpointOf, transport: grpcTransport },
 };
 
-type Require = (packageName: string) => Record<string, new (...args: never[]) => unknown>;
-
 /**
  * Our exporters for each signal whose variables choose OTLP, which is the default. A signal that is off needs none; what
  * else the variables choose (`console`, `prometheus`, several at once) is left to NodeSDK.
@@ -51,6 +51,7 @@ type Require = (packageName: string) => Record<string, new (...args: never[]) =>
 export function otlpExporters(report: ExportReport): OtlpExporters {
   const requireFromSdk = createRequire(resolveOptional('@opentelemetry/sdk-node')!);
   const exporters: OtlpExporter<never>[] = [];
+  const flushes: Flush[] = [];
   const exporterOf = (signal: Signal, protocol: Protocol): OtlpExporter<never> => {
     const { suffix, encoding } = protocol;
     // The serializers are a dependency of the SDK's exporters, not of the SDK.
@@ -71,18 +72,24 @@ export function otlpExporters(report: ExportReport): OtlpExporters {
   return {
     configuration: {
       ...(traces === 'none' && { spanProcessors: [] }),
-      ...(typeof traces === 'object' && { traceExporter: exporterOf('traces', traces) }),
+      ...(typeof traces === 'object' && {
+        spanProcessors: [batchProcessor(requireFromSdk, SPANS, exporterOf('traces', traces), flushes)],
+      }),
       ...(metrics === 'none' && { metricReaders: [] }),
-      ...(typeof metrics === 'object' && metricReader(requireFromSdk, metrics, exporterOf('metrics', metrics))),
+      ...(typeof metrics === 'object' &&
+        metricReader(requireFromSdk, metrics, exporterOf('metrics', metrics), flushes)),
       ...(logs === 'none' && { logRecordProcessors: [] }),
       ...(typeof logs === 'object' && {
-        logRecordProcessors: [logProcessor(requireFromSdk, exporterOf('logs', logs))],
+        logRecordProcessors: [batchProcessor(requireFromSdk, LOG_RECORDS, exporterOf('logs', logs), flushes)],
       }),
     },
+    flush: () => Promise.all(flushes.map((flush) => flush())),
     end: () => exporters.forEach((exporter) => exporter.end()),
     abandon: () => Promise.all(exporters.map((exporter) => exporter.abandon())),
   };
 }
+
+type Flush = () => Promise<void>;
 
 const SERIALIZERS: Readonly<Record<Signal, string>> = { traces: 'Trace', metrics: 'Metrics', logs: 'Logs' };
 
@@ -97,13 +104,22 @@ function chosen(signal: Signal): Protocol | 'none' | undefined {
 }
 
 /** NodeSDK takes `metricReaders` since version 0.206, and `metricReader` before. */
-function metricReader(require: Require, { suffix }: Protocol, exporter: OtlpExporter<never>): object {
-  const { OTLPMetricExporter } = require(`@opentelemetry/exporter-metrics-otlp-${suffix}`);
+function metricReader(
+  require: NodeJS.Require,
+  { suffix }: Protocol,
+  exporter: OtlpExporter<never>,
+  flushes: Flush[],
+): object {
+  const { OTLPMetricExporter } = require(`@opentelemetry/exporter-metrics-otlp-${suffix}`) as {
+    OTLPMetricExporter: new () => Record<string, ((type: unknown) => unknown) | undefined>;
+  };
   // It knows the variables of temporality and aggregation; nothing is exported by it.
-  const preferences = new OTLPMetricExporter!() as Record<string, (...args: unknown[]) => unknown>;
-  const { PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
+  const preferences = new OTLPMetricExporter();
+  const { PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics') as {
+    PeriodicExportingMetricReader: new (options: object) => { forceFlush: Flush };
+  };
   const exportIntervalMillis = count('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000;
-  const options = {
+  const reader = new PeriodicExportingMetricReader({
     exporter: Object.assign(exporter, {
       selectAggregationTemporality: (type: unknown) => preferences['selectAggregationTemporality']?.(type),
       selectAggregation: (type: unknown) => preferences['selectAggregation']?.(type),
@@ -111,22 +127,66 @@ function metricReader(require: Require, { suffix }: Protocol, exporter: OtlpExpo
     exportIntervalMillis,
     // A longer one is refused.
     exportTimeoutMillis: Math.min(count('OTEL_METRIC_EXPORT_TIMEOUT') ?? 30_000, exportIntervalMillis),
-  };
-  const reader = new PeriodicExportingMetricReader!(options as never);
+  });
+  flushes.push(() => reader.forceFlush());
   return { metricReaders: [reader], metricReader: reader };
 }
 
-function logProcessor(require: Require, exporter: OtlpExporter<never>): unknown {
-  const { BatchLogRecordProcessor } = require('@opentelemetry/sdk-logs');
+/** A processor of the SDK that sends in batches, and the prefix of its variables. */
+interface BatchProcessor {
+  readonly name: string;
+  /** Newer versions of the SDK have it in the first of them. */
+  readonly packages: readonly string[];
+  readonly prefix: string;
+}
+
+const SPANS: BatchProcessor = {
+  name: 'BatchSpanProcessor',
+  packages: ['@opentelemetry/sdk-trace', '@opentelemetry/sdk-trace-base'],
+  prefix: 'OTEL_BSP',
+};
+
+const LOG_RECORDS: BatchProcessor = {
+  name: 'BatchLogRecordProcessor',
+  packages: ['@opentelemetry/sdk-logs'],
+  prefix: 'OTEL_BLRP',
+};
+
+function batchProcessor(
+  require: NodeJS.Require,
+  { name, packages, prefix }: BatchProcessor,
+  exporter: OtlpExporter<never>,
+  flushes: Flush[],
+): unknown {
   const options = Object.entries({
-    maxQueueSize: count('OTEL_BLRP_MAX_QUEUE_SIZE'),
-    scheduledDelayMillis: count('OTEL_BLRP_SCHEDULE_DELAY'),
-    exportTimeoutMillis: count('OTEL_BLRP_EXPORT_TIMEOUT'),
-    maxExportBatchSize: count('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'),
+    maxQueueSize: count(`${prefix}_MAX_QUEUE_SIZE`),
+    scheduledDelayMillis: count(`${prefix}_SCHEDULE_DELAY`),
+    exportTimeoutMillis: count(`${prefix}_EXPORT_TIMEOUT`),
+    maxExportBatchSize: count(`${prefix}_MAX_EXPORT_BATCH_SIZE`),
   });
-  // Older versions take the exporter, and read the variables themselves; newer ones take `{ exporter, …options }`.
   const given = Object.fromEntries(options.filter(([, value]) => value !== undefined));
-  return new BatchLogRecordProcessor!(Object.assign(exporter, { exporter }, given) as never);
+  const Processor = firstOf(require, packages)[name]! as new (options: object) => { forceFlush: Flush };
+  // Older versions take the exporter, and read the variables themselves; newer ones take `{ exporter, …options }`.
+  const processor = new Processor(Object.assign(exporter, { exporter }, given));
+  const flush = processor.forceFlush.bind(processor);
+  flushes.push(flush);
+  // An export counts as done before it is sent; a flush that the application waits for does not.
+  processor.forceFlush = async () => {
+    await flush();
+    await exporter.forceFlush();
+  };
+  return processor;
+}
+
+function firstOf(require: NodeJS.Require, packages: readonly string[]): Record<string, unknown> {
+  for (const packageName of packages.slice(0, -1)) {
+    try {
+      return require(packageName) as Record<string, unknown>;
+    } catch {
+      // The SDK is of a version before it.
+    }
+  }
+  return require(packages.at(-1)!) as Record<string, unknown>;
 }
 
 /** An empty variable counts as one that is not set, as the specification has it. */

@@ -1,4 +1,4 @@
-import { DiagLogLevel, diag, metrics, trace } from '@opentelemetry/api';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { hookCompanions, hookOpenAIAnywhere } from '../hooks/module-hooks.ts';
@@ -59,7 +59,7 @@ function startNodeSdk(own: Instrumentation[]): void {
   const sdk = new sdkNode.NodeSDK({ ...exporters.configuration, instrumentations: [...own, ...companions()] });
   sdk.start();
   flushAtExit({
-    flush: flushProviders,
+    flush: () => exporters.flush(),
     shutdown() {
       report.ending = true;
       exporters.end();
@@ -78,11 +78,4 @@ function companions(): Instrumentation[] {
     const Companion = requireOptional<Record<string, new () => Instrumentation>>(packageName)?.[className];
     return Companion ? [new Companion()] : [];
   });
-}
-
-/** NodeSDK has no flush of its own. The API hands out its tracer provider behind a proxy. */
-async function flushProviders(): Promise<void> {
-  const tracerProvider = trace.getTracerProvider() as { getDelegate?: () => unknown };
-  const providers = [tracerProvider.getDelegate?.() ?? tracerProvider, metrics.getMeterProvider()];
-  await Promise.all(providers.map((provider) => (provider as { forceFlush?: () => unknown }).forceFlush?.()));
 }

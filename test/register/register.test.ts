@@ -140,6 +140,11 @@ describe('node --import …/register', () => {
     expect(chatSpans()).toHaveLength(1);
   });
 
+  test('has sent everything when a flush of the application resolves', async () => {
+    await start([...IMPORT, apps('flush-and-exit.mjs')]).ended;
+    expect(chatSpans()).toHaveLength(1);
+  });
+
   test('ends at once at the second signal', async () => {
     const hanging = createTcpServer((socket) => socket.on('error', () => {}).resume());
     await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
