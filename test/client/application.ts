@@ -67,7 +67,7 @@ async function registerHooks({ folder, by }: Observation): Promise<void> {
   }
   // By its file: it is no entry point of the package, which has ./register for it.
   const ours = pathToFileURL(packageFile(PACKAGE, folder));
-  const hooks = (await import(new URL('dist/register/module-hooks.js', ours).href)) as {
+  const hooks = (await import(new URL('dist/module-hooks.js', ours).href)) as {
     registerModuleHooks(modules: string[]): void;
   };
   hooks.registerModuleHooks(['openai']);
