@@ -22,5 +22,6 @@ export async function importOptional<T>(name: string, load: () => Promise<T>): P
 /** A package that is there, but misses one of its own, is broken and not missing: its error names the other one. */
 function isMissing(name: string, error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
-  return NOT_FOUND.has(code) && message.includes(`'${name}'`);
+  // Plug'n'Play names it without quotes.
+  return NOT_FOUND.has(code) && [`'${name}'`, ` ${name} `].some((named) => message.includes(named));
 }

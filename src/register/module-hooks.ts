@@ -1,5 +1,4 @@
-import { createRequire, findPackageJSON, register } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { createRequire, register } from 'node:module';
 
 interface RegisterHooks {
   supportsSyncHooks(): boolean;
@@ -19,15 +18,17 @@ export function registerModuleHooks(modules: string[]): void {
   const instrumentation = require.resolve('@opentelemetry/instrumentation');
   const hooks = synchronousHooks(instrumentation);
   if (hooks?.supportsSyncHooks()) hooks.register({ include: modules });
-  else register('@opentelemetry/instrumentation/hook.mjs', import.meta.url, { data: { include: modules } });
+  // Where Plug'n'Play has no loader, this would end the process; modules that are required need no hooks.
+  else if (!process.versions['pnp'])
+    register('@opentelemetry/instrumentation/hook.mjs', import.meta.url, { data: { include: modules } });
 }
 
 /** Undefined with an import-in-the-middle before 3, which has none. */
 function synchronousHooks(instrumentation: string): RegisterHooks | undefined {
   try {
     // By the package's own folder: a file that it lacks would be searched for in other copies further up.
-    const itsPackage = findPackageJSON('import-in-the-middle', pathToFileURL(instrumentation))!;
-    return createRequire(itsPackage)('./register-hooks.mjs') as RegisterHooks;
+    const itsMain = createRequire(instrumentation).resolve('import-in-the-middle');
+    return createRequire(itsMain)('./register-hooks.mjs') as RegisterHooks;
   } catch {
     return undefined;
   }

@@ -63,12 +63,11 @@ function instrumentations(): Instrumentation[] {
 /** The package, or undefined if it is not installed. One that is installed and broken throws. */
 function optional<T>(packageName: string): T | undefined {
   try {
-    return require(packageName) as T;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'MODULE_NOT_FOUND' && message.includes(`'${packageName}'`)) return undefined;
-    throw error;
+    require.resolve(packageName);
+  } catch {
+    return undefined;
   }
+  return require(packageName) as T;
 }
 
 function installLine(): string {
