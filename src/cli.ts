@@ -52,4 +52,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-process.exitCode = await main(process.argv.slice(2));
+// No top-level await, which CommonJS does not have.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

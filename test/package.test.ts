@@ -1,13 +1,25 @@
+import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as collectors from '../src/collectors/index.ts';
+import * as index from '../src/index.ts';
+import * as pricing from '../src/pricing/index.ts';
 import { VERSION } from '../src/version.ts';
 import { startNode } from './support/run-app.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const NAME = 'opentelemetry-instrumentation-azure-openai';
+
+/** The entries that export something, and what. */
+const ENTRIES: [entry: string, source: object][] = [
+  [NAME, index],
+  [`${NAME}/pricing`, pricing],
+  [`${NAME}/collectors`, collectors],
+];
 
 /** A folder where the package is installed with its dependencies and peers, and nothing optional. */
 let folder: string;
@@ -28,6 +40,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+const execFileAsync = promisify(execFile);
+
 const run = (...args: string[]): ReturnType<typeof startNode>['ended'] => startNode(args, {}, folder).ended;
 
 describe('the package', () => {
@@ -40,31 +54,64 @@ describe('the package', () => {
   });
 
   test('has each of its modules once: what its entries share is shared', () => {
-    const modules = globSync('dist/**/*.js', { cwd: root }).flatMap((file) => [
+    const modules = globSync('dist/**/*.{js,cjs}', { cwd: root }).flatMap((file) => [
       ...new Set(readFileSync(join(root, file), 'utf8').match(/^\/\/ src\/.+\.ts$/gm)),
     ]);
     expect(modules).toContain('// src/instrumentation/open-calls.ts');
     expect(modules.toSorted()).toEqual([...new Set(modules)].toSorted());
   });
 
-  test.each([NAME, `${NAME}/pricing`, `${NAME}/collectors`])(
-    '%s needs nothing optional, imported or required',
-    async (entry) => {
-      const names = `Object.keys(module).length > 0`;
-      expect(
-        await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`),
-      ).toEqual({
+  test.each(ENTRIES)('%s needs nothing optional, imported or required', async (entry) => {
+    const names = `Object.keys(module).length > 0`;
+    expect(await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`)).toEqual(
+      {
         code: 0,
         signal: null,
         stdout: 'true\n',
         stderr: '',
-      });
-      expect(await run('-e', `const module = require('${entry}'); console.log(${names})`)).toMatchObject({
-        stdout: 'true\n',
-        stderr: '',
-      });
-    },
-  );
+      },
+    );
+    expect(await run('-e', `const module = require('${entry}'); console.log(${names})`)).toMatchObject({
+      stdout: 'true\n',
+      stderr: '',
+    });
+  });
+
+  test.each(ENTRIES)('%s is one, with all its names, for both import and require', async (entry, source) => {
+    const { stdout, stderr } = await run(
+      '--input-type=module',
+      '-e',
+      `import { createRequire } from 'node:module';
+      import * as imported from '${entry}';
+      const required = createRequire(process.cwd() + '/')('${entry}');
+      const isShared = Object.keys(required).filter((name) => required[name] === imported[name]);
+      console.log(JSON.stringify([Object.keys(imported), isShared.toSorted()]));`,
+    );
+    expect(stderr).toBe('');
+    const names = Object.keys(source).toSorted();
+    expect(JSON.parse(stdout)).toEqual([names, names]);
+  });
+
+  test.each([
+    ['node16', 'an ES module', 'mts'],
+    ['node16', 'a CommonJS module', 'cts'],
+    ['nodenext', 'an ES module', 'mts'],
+    ['nodenext', 'a CommonJS module', 'cts'],
+    ['bundler', 'a module', 'ts'],
+  ])('type-checks under moduleResolution %s from %s', async (resolution, _, extension) => {
+    const consumer = `${resolution}.${extension}`;
+    await cp(join(root, 'test/fixtures/types/consumer.ts'), join(folder, consumer));
+    const module = resolution === 'bundler' ? 'esnext' : resolution;
+    const options = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022', '--types', 'node'];
+    const types = ['--typeRoots', join(root, 'node_modules/@types'), '--skipLibCheck', '--strict', '--noEmit'];
+    const tsc = execFileAsync(join(root, 'node_modules/.bin/tsc'), [...options, ...types, consumer], { cwd: folder });
+    expect(await tsc.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' });
+  });
+
+  test('names the optional package that is missing when it needs it', async () => {
+    const script = `require('${NAME}/collectors').azureCredential({ authType: 'default' }).catch((error) => console.log(error.message))`;
+    expect((await run('-e', script)).stdout).toContain('npm install @azure/identity');
+  });
 
   test('register tells what to install if there is no SDK, and the application runs', async () => {
     const { code, stdout, stderr } = await run('--import', `${NAME}/register`, 'print.mjs');

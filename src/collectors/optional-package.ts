@@ -1,5 +1,8 @@
 import { MissingPackageError } from './missing-package-error.ts';
 
+/** The codes of an `import()` and of a `require`, which it is in the bundled package. */
+const NOT_FOUND: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
+
 /**
  * Loads an optional peer dependency when it is needed.
  *
@@ -19,5 +22,6 @@ export async function importOptional<T>(name: string, load: () => Promise<T>): P
 /** A package that is there, but misses one of its own, is broken and not missing: its error names the other one. */
 function isMissing(name: string, error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
+  // Plug'n'Play names it without quotes.
+  return NOT_FOUND.has(code) && [`'${name}'`, ` ${name} `].some((named) => message.includes(named));
 }

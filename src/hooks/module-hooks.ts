@@ -13,11 +13,16 @@ const COMPANION_MODULES: Readonly<Record<string, readonly string[]>> = {
 
 /** {@link hookOpenAI}, in a thread of its own where it has to be. */
 export function hookOpenAIAnywhere(): void {
-  if (hookOpenAI()) return;
+  if (hookOpenAI() || isPlugAndPlay()) return;
   loadedClients().hooked = true;
   const { resolve } = nodeModule.createRequire(import.meta.url);
   const packageFile = pathToFileURL(resolve('opentelemetry-instrumentation-azure-openai/package.json'));
-  nodeModule.register(new URL('dist/hooks/load-openai.js', packageFile));
+  nodeModule.register(new URL('dist/load-openai.js', packageFile));
+}
+
+/** A thread of hooks cannot resolve anything there, which would end the process. Modules that are required need none. */
+function isPlugAndPlay(): boolean {
+  return process.versions['pnp'] !== undefined;
 }
 
 /**
@@ -30,7 +35,7 @@ export function hookCompanions(): void {
     const companion = resolveOptional(packageName);
     if (companion === undefined) continue;
     const instrumentation = nodeModule.createRequire(companion).resolve('@opentelemetry/instrumentation');
-    const copy = nodeModule.findPackageJSON('import-in-the-middle', pathToFileURL(instrumentation)) ?? instrumentation;
+    const copy = nodeModule.createRequire(instrumentation).resolve('import-in-the-middle');
     copies.set(copy, { instrumentation, include: [...(copies.get(copy)?.include ?? []), ...include] });
   }
   for (const [copy, { instrumentation, include }] of copies) registerImportInTheMiddle(copy, instrumentation, include);
@@ -41,20 +46,21 @@ interface SynchronousHooks {
   register(options: { include: string[] }): void;
 }
 
-function registerImportInTheMiddle(packageFile: string, instrumentation: string, include: string[]): void {
-  const hooks = synchronousHooks(packageFile);
-  if (hooks?.supportsSyncHooks()) hooks.register({ include });
-  else
-    nodeModule.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(instrumentation), {
-      data: { include },
-    });
+function registerImportInTheMiddle(copy: string, instrumentation: string, include: string[]): void {
+  const hooks = synchronousHooks(copy);
+  if (hooks?.supportsSyncHooks()) {
+    hooks.register({ include });
+  } else if (!isPlugAndPlay()) {
+    const parent = pathToFileURL(instrumentation);
+    nodeModule.register('@opentelemetry/instrumentation/hook.mjs', parent, { data: { include } });
+  }
 }
 
 /** Undefined with an import-in-the-middle before 3, which has none. */
-function synchronousHooks(packageFile: string): SynchronousHooks | undefined {
+function synchronousHooks(copy: string): SynchronousHooks | undefined {
   try {
     // By the package's own folder: a file that it lacks would be searched for in other copies further up.
-    return nodeModule.createRequire(packageFile)('./register-hooks.mjs') as SynchronousHooks;
+    return nodeModule.createRequire(copy)('./register-hooks.mjs') as SynchronousHooks;
   } catch {
     return undefined;
   }

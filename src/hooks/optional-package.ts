@@ -1,16 +1,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** Resolution from this package, where its peers are, and then from the application's folder. */
-const REQUIRES: readonly NodeJS.Require[] = [import.meta.url, join(process.cwd(), 'package.json')].map((from) =>
-  createRequire(from),
-);
+/** From where a package is resolved: from this one, where its peers are, and then from the application's folder. */
+const PARENTS: readonly (() => string)[] = [() => import.meta.url, () => join(process.cwd(), 'package.json')];
 
 /** The file that `packageName` loads by `require`, or undefined if it is not installed. */
 export function resolveOptional(packageName: string): string | undefined {
-  for (const require of REQUIRES) {
+  for (const parent of PARENTS) {
     try {
-      return require.resolve(packageName);
+      return createRequire(parent()).resolve(packageName);
     } catch {
       // Not installed where this one looks.
     }
@@ -26,5 +24,5 @@ export function resolveOptional(packageName: string): string | undefined {
  */
 export function requireOptional<T>(packageName: string): T | undefined {
   const file = resolveOptional(packageName);
-  return file === undefined ? undefined : (REQUIRES[0]!(file) as T);
+  return file === undefined ? undefined : (createRequire(file)(file) as T);
 }

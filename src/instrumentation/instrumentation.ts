@@ -1,3 +1,4 @@
+import * as api from '@opentelemetry/api';
 import { type TracerProvider, context, createNoopMeter, trace } from '@opentelemetry/api';
 import {
   InstrumentationBase,
@@ -24,6 +25,13 @@ import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 import { sawCall, warnOfUnseenCalls } from './unseen-calls.ts';
 
+type LoggerProvider = Parameters<InstrumentationBase['setLoggerProvider']>[0];
+
+/** The method by which a proxy of a provider, if it is one, finds what is registered: its name depends on the version. */
+type Proxy = Partial<
+  Record<'getDelegateTracer' | 'getDelegateLogger' | '_getDelegateLogger', (name: string) => unknown>
+>;
+
 /**
  * Makes a span of each call that the `openai` package sends to Azure OpenAI.
  *
@@ -38,6 +46,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   /** The methods that are patched, by the prototype that has them. */
   declare private patched: WeakMap<object, Set<string>>;
   declare private tracerProvider: TracerProvider | undefined;
+  declare private loggerProvider: LoggerProvider | undefined;
   declare private endings: CallEndings | undefined;
   /** Told of each call that ends; undefined if nobody wants to know. */
   declare private onEnd: ((call: FinishedCall) => void) | undefined;
@@ -74,6 +83,11 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     this.tracerProvider = provider;
   }
 
+  override setLoggerProvider(provider: LoggerProvider): void {
+    super.setLoggerProvider(provider);
+    this.loggerProvider = provider;
+  }
+
   /** Called by the base class, first by its constructor, whenever there is another meter. */
   protected override _updateMetricInstruments(): void {
     const endings = this.callEndings();
@@ -83,7 +97,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** One for life: its sums and limits outlast a change of the configuration. */
   private callEndings(): CallEndings {
-    this.endings ??= new CallEndings(() => this.logger as EventLogger | undefined);
+    this.endings ??= new CallEndings(() => this.eventLogger());
     return this.endings;
   }
 
@@ -155,7 +169,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   /** What the patched methods need of this instrumentation, as it is when they are called. */
   private tracing(): Tracing {
     const instrumentation = this;
-    let hasProvider = false;
+    let hasTracer = false;
     return {
       get tracer() {
         return instrumentation.tracer;
@@ -164,17 +178,37 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
         return instrumentation.settings;
       },
       isActive() {
-        hasProvider ||= isRegistered(this.provider()) || instrumentation.onEnd !== undefined;
-        return hasProvider && instrumentation.isEnabled();
+        hasTracer ||= instrumentation.findTracer();
+        return (hasTracer || instrumentation.onEnd !== undefined) && instrumentation.isEnabled();
       },
       get logger() {
-        return instrumentation.logger as EventLogger | undefined;
+        return instrumentation.eventLogger();
       },
       get onEnd() {
         return instrumentation.onEnd;
       },
       provider: () => instrumentation.tracerProvider ?? trace.getTracerProvider(),
     };
+  }
+
+  /**
+   * False until there is an SDK. The base class may know only the proxy of another copy of the API than the
+   * application's, and an SDK is never registered behind that one: then the tracer is that of the global provider.
+   */
+  private findTracer(): boolean {
+    if (this.tracerProvider && isRegistered(this.tracerProvider)) return true;
+    const global = trace.getTracerProvider();
+    if (!isRegistered(global)) return false;
+    this.setTracerProvider(global);
+    return true;
+  }
+
+  /** SDK 3 registers its loggers in the API of 1.10, where a base class before 0.300 does not look for them. */
+  private eventLogger(): EventLogger | undefined {
+    const isSet = this.loggerProvider !== undefined && isRegistered(this.loggerProvider);
+    const global = isSet ? undefined : (api as { logs?: typeof api.logs }).logs?.getLoggerProvider();
+    if (global && isRegistered(global)) return global.getLogger(this.instrumentationName, this.instrumentationVersion);
+    return this.logger as EventLogger | undefined;
   }
 
   /** Each attempt of a call goes through this method of the client, its own retries too. */
@@ -215,10 +249,11 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   }
 }
 
-/** The API hands out a proxy; until an SDK is registered it has no tracer to delegate to, and calls stay plain calls. */
-function isRegistered(provider: TracerProvider): boolean {
-  const { getDelegateTracer } = provider as { getDelegateTracer?: (name: string) => unknown };
-  return getDelegateTracer === undefined || getDelegateTracer.call(provider, 'probe') !== undefined;
+/** The APIs hand out proxies; until an SDK is registered one has nothing to delegate to, and calls stay plain calls. */
+function isRegistered(provider: object): boolean {
+  const { getDelegateTracer, getDelegateLogger, _getDelegateLogger } = provider as Proxy;
+  const delegate = getDelegateTracer ?? getDelegateLogger ?? _getDelegateLogger;
+  return delegate === undefined || delegate.call(provider, 'probe') !== undefined;
 }
 
 /** A class of clients: `openai` itself, or what a module or one of its subpaths exports (`OpenAI`, `AzureOpenAI`, …). */

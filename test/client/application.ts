@@ -61,11 +61,12 @@ async function load(name: string, folder: string, moduleSystem: ModuleSystem): P
 
 async function registerHooks({ folder, by }: Observation): Promise<void> {
   if (by === 'hand') return;
+  const ours = pathToFileURL(packageFile(PACKAGE, folder));
   if (by === 'hook.mjs') {
-    register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(folder), { data: { include: ['openai'] } });
+    // Of the copy that the instrumentation has: npm installs one import-in-the-middle for all copies, unless it nests.
+    register('@opentelemetry/instrumentation/hook.mjs', ours, { data: { include: ['openai'] } });
     return;
   }
-  const ours = pathToFileURL(packageFile(PACKAGE, folder));
   await import(new URL('dist/hooks.js', ours).href);
 }
 

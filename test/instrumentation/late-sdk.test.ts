@@ -1,0 +1,35 @@
+import { context, logs, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import * as openai from 'openai';
+import { expect, test } from 'vitest';
+import { startSimulator } from '../../src/demo/simulator/index.ts';
+import { AzureOpenAIInstrumentation } from '../../src/index.ts';
+
+// The base class is older than the SDK: it is CommonJS, with another copy of the API than the imported one, and looks
+// for loggers where SDK 3 does not register them.
+test('an instrumentation that is registered before the SDK sends spans and events to it', async () => {
+  const instrumentation = new AzureOpenAIInstrumentation({ captureMessageContent: 'event' });
+  registerInstrumentations({ instrumentations: [instrumentation] });
+  instrumentation.manuallyInstrument(openai);
+
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const spans = new InMemorySpanExporter();
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] }));
+  const events = new InMemoryLogRecordExporter();
+  logs.setGlobalLoggerProvider(
+    new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter: events })] }),
+  );
+
+  const simulator = await startSimulator();
+  const client = new openai.AzureOpenAI({ endpoint: simulator.url, apiKey: 'key', apiVersion: '2024-10-21' });
+  await client.chat.completions.create({ model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'Say hello' }] });
+  await simulator.close();
+
+  expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(['chat gpt-4.1-mini']);
+  expect(events.getFinishedLogRecords().map(({ eventName }) => eventName)).toEqual([
+    'gen_ai.client.inference.operation.details',
+  ]);
+});
