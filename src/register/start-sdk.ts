@@ -75,7 +75,13 @@ function startNodeSdk(own: Instrumentation[]): void {
 function companions(): Instrumentation[] {
   return COMPANIONS.flatMap(([packageName, className]) => {
     if (switchedOffBy(packageName) !== undefined) return [];
-    const Companion = requireOptional<Record<string, new () => Instrumentation>>(packageName)?.[className];
-    return Companion ? [new Companion()] : [];
+    try {
+      const Companion = requireOptional<Record<string, new () => Instrumentation>>(packageName)?.[className];
+      return Companion ? [new Companion()] : [];
+    } catch (error) {
+      // npm may have chosen one that needs a newer API than the SDK allows.
+      diag.warn(`${packageName} does not fit the installed SDK and is left out: ${(error as Error).message}`);
+      return [];
+    }
   });
 }
