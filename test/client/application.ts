@@ -62,7 +62,9 @@ async function load(name: string, folder: string, moduleSystem: ModuleSystem): P
 async function registerHooks({ folder, by }: Observation): Promise<void> {
   if (by === 'hand') return;
   if (by === 'hook.mjs') {
-    register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(folder), { data: { include: ['openai'] } });
+    // Of the copy that the instrumentation has: npm installs one import-in-the-middle for all copies, unless it nests.
+    const ours = pathToFileURL(packageFile(PACKAGE, folder));
+    register('@opentelemetry/instrumentation/hook.mjs', ours, { data: { include: ['openai'] } });
     return;
   }
   // By its file: it is no entry point of the package, which has ./register for it.
