@@ -1,6 +1,8 @@
 // An application of environments.matrix.ts, which copies it to where the packages are installed.
-// Usage: node environment-app.cjs <name of the SDK, or none> <import or require>
+// Usage: node environment-app.cjs <name of the SDK, or none> <import, hook.mjs or require>
 const { createServer } = require('node:http');
+const { register: registerHooks } = require('node:module');
+const { pathToFileURL } = require('node:url');
 
 const PACKAGE = 'opentelemetry-instrumentation-azure-openai';
 
@@ -66,11 +68,16 @@ async function register(load, instrumentation) {
  * Loads all entries and makes one call.
  *
  * @param sdk one of SDKS
- * @param way `import`, `require`, or `hand` for a `require` that no hook sees
+ * @param way `import` or `hook.mjs` (instrumented by hand, or by the hooks of the OpenTelemetry documentation), `require`,
+ * or `hand` for a `require` that no hook sees
  * @returns the names of the entries, the model that answered, and the names of the spans that came of the call
  */
 async function run(sdk, way) {
-  const load = (name) => (way === 'import' ? import(name) : require(name));
+  const load = (name) => (way === 'import' || way === 'hook.mjs' ? import(name) : require(name));
+  if (way === 'hook.mjs') {
+    const options = { data: { include: ['openai'] } };
+    registerHooks('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(__filename), options);
+  }
   const spans = [];
   const instrumentation = new (await load(PACKAGE)).AzureOpenAIInstrumentation();
   await SDKS[sdk](load, instrumentation, ({ name, attributes }) => {
@@ -78,7 +85,7 @@ async function run(sdk, way) {
     if (attributes['gen_ai.provider.name'] === 'azure.ai.openai') spans.push(name);
   });
   const openai = await load('openai');
-  if (way !== 'require') instrumentation.manuallyInstrument(openai);
+  if (way === 'import' || way === 'hand') instrumentation.manuallyInstrument(openai);
   const server = await startServer();
   const endpoint = `http://127.0.0.1:${server.address().port}`;
   const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });

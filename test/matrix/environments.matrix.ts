@@ -12,12 +12,14 @@ interface Environment {
   packages: string[];
   /** The SDK of environment-app.cjs. @default 'none' */
   sdk?: string;
+  /** How environment-app.cjs loads everything. @default import and require */
+  ways?: string[];
 }
 
 const ENVIRONMENTS: Environment[] = [
   { packages: ['@opentelemetry/api@1.9'] },
-  { packages: ['@opentelemetry/sdk-node'], sdk: 'sdk-node' },
-  { packages: ['@opentelemetry/sdk-node@0.220'], sdk: 'sdk-node' },
+  { packages: ['@opentelemetry/sdk-node'], sdk: 'sdk-node', ways: ['import', 'hook.mjs', 'require'] },
+  { packages: ['@opentelemetry/sdk-node@0.220'], sdk: 'sdk-node', ways: ['import', 'hook.mjs', 'require'] },
   { packages: ['@opentelemetry/sdk-node@0.57'], sdk: 'sdk-node' },
   { packages: ['@traceloop/node-server-sdk'], sdk: 'traceloop' },
   { packages: ['@vercel/otel'], sdk: 'vercel' },
@@ -47,14 +49,14 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-describe.each(ENVIRONMENTS)('beside $packages', ({ packages, sdk = 'none' }) => {
+describe.each(ENVIRONMENTS)('beside $packages', ({ packages, sdk = 'none', ways = ['import', 'require'] }) => {
   let folder: string;
 
   beforeAll(async () => {
     folder = await install(packages);
   }, 300_000);
 
-  test.each(['import', 'require'])('every entry loads by %s, and a call is a span if there is an SDK', async (way) => {
+  test.each(ways)('every entry loads by %s, and a call is a span if there is an SDK', async (way) => {
     const { stdout } = await exec(process.execPath, ['environment-app.cjs', sdk, way], {
       cwd: folder,
       timeout: 60_000,

@@ -1,0 +1,98 @@
+import { Server, ServerCredentials, type UntypedHandleCall, status } from '@grpc/grpc-js';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
+import { type Ended, startNode } from '../support/run-app.ts';
+
+interface Received {
+  signal: string;
+  body: Buffer;
+  authorization: unknown;
+}
+
+let simulator: Simulator;
+let server: Server;
+let port: number;
+let received: Received[];
+let code: status;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  server = new Server();
+  for (const [signal, service] of Object.entries({ trace: 'Trace', metrics: 'Metrics', logs: 'Logs' })) {
+    const asItIs = (bytes: Buffer): Buffer => bytes;
+    const method = {
+      path: `/opentelemetry.proto.collector.${signal}.v1.${service}Service/Export`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: asItIs,
+      requestDeserialize: asItIs,
+      responseSerialize: asItIs,
+      responseDeserialize: asItIs,
+    };
+    const take: UntypedHandleCall = (call, callback) => {
+      const { request, metadata } = call as { request: Buffer; metadata: { get(name: string): unknown } };
+      received.push({ signal, body: request, authorization: metadata.get('authorization') });
+      if (code === status.OK) callback(null, Buffer.alloc(0));
+      else callback({ code });
+    };
+    server.addService({ Export: method }, { Export: take });
+  }
+  port = await new Promise((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+      if (error) reject(error);
+      else resolve(port);
+    });
+  });
+});
+
+beforeEach(() => {
+  received = [];
+  code = status.OK;
+});
+
+afterAll(async () => {
+  server.forceShutdown();
+  await simulator.close();
+});
+
+function run(env: Record<string, string> = {}): Promise<Ended> {
+  return startNode(['--import', 'opentelemetry-instrumentation-azure-openai/register', 'test/fixtures/apps/call.mjs'], {
+    AZURE_OPENAI_ENDPOINT: simulator.url,
+    AZURE_OPENAI_API_KEY: 'key',
+    OPENAI_API_VERSION: '2024-10-21',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20secret',
+    ...env,
+  }).ended;
+}
+
+test.each(['none', 'gzip'])('sends traces and metrics over gRPC, compressed with %s', async (compression) => {
+  const { code, stderr } = await run({ OTEL_EXPORTER_OTLP_COMPRESSION: compression });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(received.map(({ signal }) => signal).toSorted()).toEqual(['metrics', 'trace']);
+  expect(received.find(({ signal }) => signal === 'trace')!.body.includes('chat gpt-4.1-mini')).toBe(true);
+  expect(received.map(({ authorization }) => authorization)).toEqual([['Bearer secret'], ['Bearer secret']]);
+});
+
+test('takes an endpoint without a scheme, in the clear if OTEL_EXPORTER_OTLP_INSECURE is true', async () => {
+  const { stderr } = await run({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_INSECURE: 'true',
+  });
+  expect(stderr).toBe('');
+  expect(received).toHaveLength(2);
+});
+
+test.each([
+  [status.UNAUTHENTICATED, 'gRPC UNAUTHENTICATED; check OTEL_EXPORTER_OTLP_HEADERS'],
+  [status.UNAVAILABLE, 'gRPC UNAVAILABLE'],
+  [status.INTERNAL, 'gRPC 13'],
+])('reports in one line what the status %s left unexported', async (answer, reason) => {
+  code = answer;
+  const { stderr } = await run();
+  expect(stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(/^opentelemetry: 2 spans, 1 metric export could not be exported to http:/),
+  ]);
+  expect(stderr).toContain(`: ${reason}.`);
+});
