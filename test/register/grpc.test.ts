@@ -1,4 +1,4 @@
-import { Server, ServerCredentials, type UntypedHandleCall, status } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type handleUnaryCall, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { type Ended, startNode } from '../support/run-app.ts';
@@ -29,8 +29,7 @@ beforeAll(async () => {
       responseSerialize: asItIs,
       responseDeserialize: asItIs,
     };
-    const take: UntypedHandleCall = (call, callback) => {
-      const { request, metadata } = call as { request: Buffer; metadata: { get(name: string): unknown } };
+    const take: handleUnaryCall<Buffer, Buffer> = ({ request, metadata }, callback) => {
       received.push({ signal, body: request, authorization: metadata.get('authorization') });
       if (code === status.OK) callback(null, Buffer.alloc(0));
       else callback({ code });
