@@ -4,22 +4,27 @@ import type { AzureOpenAIInstrumentation, AzureOpenAIInstrumentationConfig } fro
 import { PEERS } from '../peers.ts';
 import type { OpenAIModule } from './openai.ts';
 import { loadSpanOnly } from './span-only.ts';
+import type { DroppingSdk } from './spans.ts';
 
 /** One way to run the client: bare, with ours, with a peer. */
 export interface Column {
   name: string;
   /** Loads what is needed, before any instrumentation hooks the module loader; absent for the bare client. */
   load?: () => Instrument | Promise<Instrument>;
+  /** Whether a meter provider is registered, as `./register` does. @default true */
+  metrics?: boolean;
 }
 
 /** Instruments one copy of `openai`. */
-export type Instrument = (openai: OpenAIModule, provider: TracerProvider) => void;
+export type Instrument = (openai: OpenAIModule, sdk: DroppingSdk) => void;
 
 export const BARE = 'bare client';
 export const BARE_AGAIN = 'bare client again (A/A)';
 export const OURS = 'ours';
 /** What the peers do not record by default either, or not at all. */
 const OURS_WITHOUT_CONTENT = "ours, captureResponse: false, streamUsage: 'never'";
+const OURS_WITH_CHUNK_TIMES = 'ours, chunkTimes: true';
+const WITHOUT_METRICS = ', without a meter provider';
 const ATTRIBUTES_ONLY = 'the attributes of ours, nothing else';
 const EMPTY_SPAN = 'a span without attributes, nothing else';
 
@@ -28,39 +33,46 @@ export const COLUMN_NAMES: readonly string[] = [
   BARE,
   BARE_AGAIN,
   OURS,
+  ...PEERS.map((peer) => peer.label),
+  OURS + WITHOUT_METRICS,
+  ...PEERS.map((peer) => peer.label + WITHOUT_METRICS),
   OURS_WITHOUT_CONTENT,
+  OURS_WITH_CHUNK_TIMES,
   ATTRIBUTES_ONLY,
   EMPTY_SPAN,
-  ...PEERS.map((peer) => peer.label),
 ];
 
-export function isPeer({ name }: { name: string }): boolean {
-  return PEERS.some((peer) => peer.label === name);
+/** The columns that are compared: ours with its default configuration, and the peers. */
+export function comparison(metrics: boolean): { ours: string; peers: readonly string[] } {
+  const suffix = metrics ? '' : WITHOUT_METRICS;
+  return { ours: OURS + suffix, peers: PEERS.map((peer) => peer.label + suffix) };
 }
 
 const require = createRequire(import.meta.url);
 
 /** The columns of one major of `openai`: a peer is in those that it supports. */
 export function columnsOf(major: number): Column[] {
+  const peers = PEERS.filter((peer) => peer.majors.includes(major));
   return [
     { name: BARE },
     { name: BARE_AGAIN },
     { name: OURS, load: () => loadOurs({}) },
+    { name: OURS + WITHOUT_METRICS, load: () => loadOurs({}), metrics: false },
+    { name: OURS_WITH_CHUNK_TIMES, load: () => loadOurs({ chunkTimes: true }) },
     { name: OURS_WITHOUT_CONTENT, load: () => loadOurs({ captureResponse: false, streamUsage: 'never' }) },
-    { name: ATTRIBUTES_ONLY, load: loadSpanOnly(major, () => loadOurs({})) },
-    { name: EMPTY_SPAN, load: loadSpanOnly(major) },
-    ...PEERS.filter((peer) => peer.majors.includes(major)).map((peer) => ({
-      name: peer.label,
-      load: () => loadPeer(peer.name),
-    })),
+    { name: ATTRIBUTES_ONLY, load: loadSpanOnly(major, () => loadOurs({})), metrics: false },
+    { name: EMPTY_SPAN, load: loadSpanOnly(major), metrics: false },
+    ...peers.map(({ name, label }) => ({ name: label, load: () => loadPeer(name) })),
+    ...peers.map(({ name, label }) => ({ name: label + WITHOUT_METRICS, load: () => loadPeer(name), metrics: false })),
   ];
 }
 
 function loadOurs(config: AzureOpenAIInstrumentationConfig): Instrument {
   const ours = require('../../dist/index.js') as { AzureOpenAIInstrumentation: typeof AzureOpenAIInstrumentation };
-  return (openai, provider) => {
+  return (openai, { provider, meterProvider }) => {
     const instrumentation = new ours.AzureOpenAIInstrumentation(config);
     instrumentation.setTracerProvider(provider);
+    if (meterProvider) instrumentation.setMeterProvider(meterProvider);
     instrumentation.manuallyInstrument(openai);
   };
 }
@@ -78,10 +90,11 @@ interface ModulePatch {
 
 function loadPeer(name: string): Instrument {
   const peer = require(name) as { OpenAIInstrumentation: new () => PeerInstrumentation };
-  return (openai, provider) => {
+  return (openai, { provider, meterProvider }) => {
     const instrumentation = new peer.OpenAIInstrumentation();
     instrumentation.setTracerProvider(provider);
-    instrumentation.setMeterProvider(metrics.getMeterProvider());
+    // Without one, a peer still makes its instruments here, of the API's own provider that does nothing.
+    instrumentation.setMeterProvider(meterProvider ?? metrics.getMeterProvider());
     // What the hook of the module loader calls: not every peer has a `manuallyInstrument`.
     for (const module of [instrumentation.init()].flat()) module.patch(openai);
   };

@@ -28,9 +28,16 @@ export function resolveOpenAITo(major: number): void {
 /** A copy of `openai` that nobody else has: what is patched in it, or optimised for it, is so for one column alone. */
 export function loadOwnOpenAI(major: number): OpenAIModule {
   const name = packageOf(major);
+  forgetOpenAI(name);
+  const openai = require(name) as OpenAIModule;
+  // An instrumentation that is made later instruments what it finds loaded.
+  forgetOpenAI(name);
+  return openai;
+}
+
+function forgetOpenAI(name: string): void {
   const folder = dirname(require.resolve(name)) + sep;
   for (const file of Object.keys(require.cache)) if (file.startsWith(folder)) delete require.cache[file];
-  return require(name) as OpenAIModule;
 }
 
 /** A client as an application has it, except that its `fetch` has the answers in memory. */

@@ -11,11 +11,13 @@ export async function prepare(major: number, columns: readonly Column[]): Promis
   resolveOpenAITo(major);
   // All is loaded before the first instrumentation is made, since that hooks the module loader for the others too.
   const loaded = [];
-  for (const { name, load } of columns) loaded.push({ name, openai: loadOwnOpenAI(major), instrument: await load?.() });
-  return loaded.map(({ name, openai, instrument }) => {
+  for (const { name, load, metrics = true } of columns) {
+    loaded.push({ name, metrics, openai: loadOwnOpenAI(major), instrument: await load?.() });
+  }
+  return loaded.map(({ name, metrics, openai, instrument }) => {
     if (!instrument) return { name, client: recordedClient(openai) };
-    const sdk = new DroppingSdk();
-    instrument(openai, sdk.provider);
+    const sdk = new DroppingSdk(metrics);
+    instrument(openai, sdk);
     return { name, client: recordedClient(openai), sdk };
   });
 }

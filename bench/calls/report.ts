@@ -1,7 +1,7 @@
 import { runChild } from '../child.ts';
 import { spreadOf } from '../statistics.ts';
 import { table, withQuartiles } from '../table.ts';
-import { BARE, BARE_AGAIN, COLUMN_NAMES, OURS, isPeer } from './columns.ts';
+import { BARE, BARE_AGAIN, COLUMN_NAMES, comparison } from './columns.ts';
 import type { Clock } from './measure.ts';
 import { CHUNKS } from './recorded-azure.ts';
 import type { CallsReport, ColumnReport } from './run.ts';
@@ -53,8 +53,12 @@ function section(workload: WorkloadName, reports: readonly CallsReport[]): strin
     const attributes = new Set(cells.map((cell) => cell?.attributes).filter((count) => count !== undefined));
     return [name === BARE ? `${BARE}: the call itself` : name, ...cells.map(cell), [...attributes].join(', ')];
   });
-  const verdict = ['ours, of the best peer’s', ...columns.map(ofBestPeer), ''];
-  return `### ${HEADINGS[workload]}\n\n${table(head, [...rows, verdict])}`;
+  const verdicts = [true, false].map((metrics) => [
+    `ours, of the best peer’s, ${metrics ? 'with' : 'without'} a meter provider`,
+    ...columns.map((reports) => ofBestPeer(reports, metrics)),
+    '',
+  ]);
+  return `### ${HEADINGS[workload]}\n\n${table(head, [...rows, ...verdicts])}`;
 }
 
 function cell(column: ColumnReport | undefined): string {
@@ -68,10 +72,11 @@ function cell(column: ColumnReport | undefined): string {
 }
 
 /** Ours with its default configuration, against the peer that adds least. */
-function ofBestPeer(columns: readonly ColumnReport[]): string {
-  const peers = columns.filter((column) => isPeer(column) && column.times.length > 0);
+function ofBestPeer(columns: readonly ColumnReport[], metrics: boolean): string {
+  const compared = comparison(metrics);
+  const peers = columns.filter(({ name, times }) => compared.peers.includes(name) && times.length > 0);
   const best = peers.toSorted((a, b) => medianAdded(a) - medianAdded(b))[0];
-  const ours = columns.find((column) => column.name === OURS);
+  const ours = columns.find((column) => column.name === compared.ours);
   return best && ours ? `${(medianAdded(ours) / medianAdded(best)).toFixed(2)} (${best.name})` : '';
 }
 

@@ -17,7 +17,7 @@ interface Completions {
 export function loadSpanOnly(major: number, loadLike?: () => Instrument): () => Promise<Instrument> {
   return async () => {
     const told = loadLike && (await attributesOf(major, loadLike()));
-    return (openai, provider) => {
+    return (openai, { provider }) => {
       const { prototype } = completionsOf(openai);
       const { create } = prototype;
       prototype.create = function (...args) {
@@ -41,8 +41,8 @@ export function loadSpanOnly(major: number, loadLike?: () => Instrument): () => 
 /** What `instrument` puts on the span of a call. */
 async function attributesOf(major: number, instrument: Instrument): Promise<Record<WorkloadName, Attributes>> {
   const openai = loadOwnOpenAI(major);
-  const sdk = new DroppingSdk();
-  instrument(openai, sdk.provider);
+  const sdk = new DroppingSdk(false);
+  instrument(openai, sdk);
   const client = recordedClient(openai);
   const attributes: Record<WorkloadName, Attributes> = { whole: {}, stream: {} };
   for (const name of ['whole', 'stream'] as const) {

@@ -35,7 +35,7 @@ export class CallEndings {
 
   /** @param meter undefined if no meter provider is registered */
   setMeter(meter: Meter | undefined, newestConventions: boolean): void {
-    this.#metrics = meter && new CallMetrics(meter, newestConventions);
+    this.#metrics = meter && CallMetrics.of(meter, newestConventions);
     this.#budgetCounter = meter && createBudgetCounter(meter);
   }
 

@@ -32,12 +32,14 @@ export class Call implements PromiseObserver, StreamObserver {
   #fold: StreamFold | undefined;
   #firstChunkAt: number | undefined;
   #lastEventAt = this.#startedAt;
-  readonly #timesPerChunk: number[] = [];
+  /** Undefined unless they are asked for. */
+  readonly #timesPerChunk: number[] | undefined;
   #response: CallResponse | undefined;
   #ended = false;
 
   constructor(start: CallStart) {
     this.#start = start;
+    this.#timesPerChunk = start.onEnd && start.settings.chunkTimes ? [] : undefined;
     started(this);
   }
 
@@ -100,7 +102,7 @@ export class Call implements PromiseObserver, StreamObserver {
 
   #onAnswerChunk(now: number): void {
     if (this.#firstChunkAt === undefined) this.#firstChunkAt = now;
-    else if (this.#start.onEnd && this.#timesPerChunk.length < MAX_CHUNK_TIMES) {
+    else if (this.#timesPerChunk && this.#timesPerChunk.length < MAX_CHUNK_TIMES) {
       this.#timesPerChunk.push((now - this.#lastEventAt) / 1000);
     }
   }

@@ -9,8 +9,8 @@ import type { AzureOpenAIInstrumentationConfig } from './types.ts';
  * - `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`: the conventions' variable. `NO_CONTENT` or `false`,
  *   `SPAN_ONLY` or `true`, `EVENT_ONLY`, `SPAN_AND_EVENT` choose `captureMessageContent`; where they keep content off
  *   spans, `captureResponse` is off too
- * - `AZURE_OPENAI_OTEL_CAPTURE_RESPONSE`, `AZURE_OPENAI_OTEL_INSTRUMENT_OPENAI`, `AZURE_OPENAI_OTEL_REQUEST_TOTALS`:
- *   `true` or `false`
+ * - `AZURE_OPENAI_OTEL_CAPTURE_RESPONSE`, `AZURE_OPENAI_OTEL_INSTRUMENT_OPENAI`, `AZURE_OPENAI_OTEL_REQUEST_TOTALS`,
+ *   `AZURE_OPENAI_OTEL_CHUNK_TIMES`: `true` or `false`
  * - `AZURE_OPENAI_OTEL_BAGGAGE_KEYS`: names, separated by commas
  * - `AZURE_OPENAI_OTEL_BUDGETS`: JSON, as in `[{"per": "hour", "usd": 50}]`
  * - `AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH`: a number
@@ -27,6 +27,7 @@ export function configOfEnvironment(): AzureOpenAIInstrumentationConfig {
     ...read('AZURE_OPENAI_OTEL_STREAM_USAGE', 'streamUsage', toStreamUsage, 'auto, always or never'),
     ...read('AZURE_OPENAI_OTEL_DEPLOYMENTS', 'deployments', toDeployments, 'a JSON object by deployment name'),
     ...read('AZURE_OPENAI_OTEL_REQUEST_TOTALS', 'requestTotals', toBoolean, 'true or false'),
+    ...read('AZURE_OPENAI_OTEL_CHUNK_TIMES', 'chunkTimes', toBoolean, 'true or false'),
     ...read('AZURE_OPENAI_OTEL_BAGGAGE_KEYS', 'baggageKeys', toList, 'names separated by commas'),
     ...read('AZURE_OPENAI_OTEL_BUDGETS', 'budgets', toArray, 'a JSON array'),
     ...read('AZURE_OPENAI_OTEL_PRICES', 'prices', (text) => text, 'a path'),

@@ -18,7 +18,7 @@ export interface FinishedCall {
   readonly cost: Cost | undefined;
   /** Seconds until the first chunk of a stream. */
   readonly timeToFirstChunk: number | undefined;
-  /** Seconds from each chunk of a stream to the next. */
-  readonly timesPerChunk: readonly number[];
+  /** Seconds from each chunk of a stream to the next; undefined unless they are asked for. */
+  readonly timesPerChunk: readonly number[] | undefined;
   readonly attempts: Attempts;
 }

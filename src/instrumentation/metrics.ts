@@ -1,13 +1,14 @@
-import { type Attributes, type Counter, type Gauge, type Histogram, type Meter, ValueType } from '@opentelemetry/api';
+import type { Attributes, Meter } from '@opentelemetry/api';
 import { reasonOf } from './attempts.ts';
 import * as names from './attributes.ts';
+import { providerOf } from './azure-client.ts';
 import { categoryName, eachVerdict, isFinding } from './content-filter.ts';
 import type { FinishedCall } from './finished-call.ts';
 import * as METRICS from './metric-definitions.ts';
 import type { MetricDefinition } from './metric-definitions.ts';
-import { providerOf } from './azure-client.ts';
+import { MetricPoints, type Series } from './metric-points.ts';
 
-/** The rate limits that Azure tells in headers, and the gauges that they become. */
+/** The rate limits that Azure sends in headers, and the gauges that they become. */
 const RATE_LIMITS: readonly [attribute: string, metric: MetricDefinition][] = [
   [names.AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS, METRICS.remainingRequests],
   [names.AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS, METRICS.remainingTokens],
@@ -15,138 +16,168 @@ const RATE_LIMITS: readonly [attribute: string, metric: MetricDefinition][] = [
   [names.AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS, METRICS.limitTokens],
 ];
 
-/** Instruments are made when they are first needed, and kept. */
+/** One for each meter: instances that share it count together. */
+const known = new WeakMap<Meter, CallMetrics>();
+
+/** Records the metrics of calls. */
 export class CallMetrics {
-  readonly #meter: Meter;
+  readonly #points: MetricPoints;
   readonly #newest: boolean;
-  readonly #instruments = new Map<MetricDefinition, Histogram | Counter | Gauge>();
+
+  private constructor(meter: Meter, newest: boolean) {
+    this.#points = new MetricPoints(meter);
+    this.#newest = newest;
+  }
 
   /** @param newest record the set of the newest conventions in the place of that of 1.41.1; never both */
-  constructor(meter: Meter, newest: boolean) {
-    this.#meter = meter;
-    this.#newest = newest;
+  static of(meter: Meter, newest: boolean): CallMetrics {
+    let metrics = known.get(meter);
+    if (!metrics) known.set(meter, (metrics = new CallMetrics(meter, newest)));
+    return metrics;
   }
 
   /** @param dimensions what of the call's attribution may be a dimension */
   record(call: FinishedCall, dimensions: Attributes): void {
-    const shared = { ...sharedDimensions(call), ...dimensions };
-    const withError = call.errorType === undefined ? shared : { ...shared, [names.ERROR_TYPE]: call.errorType };
-    if (this.#newest) this.#recordNewest(call, shared, withError);
-    else this.#recordPublished(call, shared, withError);
-    this.#recordOurs(call, shared);
+    const series = this.#points.series(seriesKey(call, dimensions), () => seriesAttributes(call, dimensions));
+    if (this.#newest) this.#recordNewest(call, series);
+    else this.#recordPublished(call, series);
+    this.#recordOurs(call, series);
   }
 
-  #recordPublished(call: FinishedCall, shared: Attributes, withError: Attributes): void {
-    this.#add(METRICS.duration, call.durationSeconds, withError);
-    this.#add(METRICS.timeToFirstChunk, call.timeToFirstChunk, shared);
-    for (const seconds of call.timesPerChunk) this.#add(METRICS.timePerOutputChunk, seconds, shared);
-    this.#add(METRICS.tokenUsage, call.tokens?.input, { ...shared, [names.GEN_AI_TOKEN_TYPE]: 'input' });
+  #recordPublished(call: FinishedCall, series: Series): void {
+    const { tokens, start } = call;
+    this.#addWithError(METRICS.duration, call.durationSeconds, series, call);
+    this.#points.add(METRICS.timeToFirstChunk, call.timeToFirstChunk, series);
+    for (const seconds of call.timesPerChunk ?? []) this.#points.add(METRICS.timePerOutputChunk, seconds, series);
+    this.#addWith(METRICS.tokenUsage, tokens?.input, series, names.GEN_AI_TOKEN_TYPE, 'input');
     // Embeddings have no output.
-    if (call.start.operation.isCompletion) {
-      this.#add(METRICS.tokenUsage, call.tokens?.output, { ...shared, [names.GEN_AI_TOKEN_TYPE]: 'output' });
+    if (start.operation.isCompletion) {
+      this.#addWith(METRICS.tokenUsage, tokens?.output, series, names.GEN_AI_TOKEN_TYPE, 'output');
     }
   }
 
-  #recordNewest(call: FinishedCall, shared: Attributes, withError: Attributes): void {
+  #recordNewest(call: FinishedCall, series: Series): void {
     const { tokens, start } = call;
     if (!start.operation.isCompletion) {
       const isEmbeddings = start.operation.name === 'embeddings';
-      this.#add(isEmbeddings ? METRICS.embeddingsDuration : METRICS.duration, call.durationSeconds, withError);
-      if (isEmbeddings) this.#add(METRICS.embeddingsInputTokens, tokens?.input, shared);
+      const duration = isEmbeddings ? METRICS.embeddingsDuration : METRICS.duration;
+      this.#addWithError(duration, call.durationSeconds, series, call);
+      if (isEmbeddings) this.#points.add(METRICS.embeddingsInputTokens, tokens?.input, series);
       return;
     }
-    this.#add(METRICS.inferenceDuration, call.durationSeconds, withError);
-    this.#add(METRICS.inferenceTimeToFirstChunk, call.timeToFirstChunk, shared);
-    for (const seconds of call.timesPerChunk) this.#add(METRICS.inferenceTimePerOutputChunk, seconds, shared);
-    this.#add(METRICS.inferenceInputTokens, tokens?.input, withError);
-    this.#add(METRICS.inferenceOutputTokens, tokens?.output, withError);
-    const unsorted = { ...shared, [names.GEN_AI_TOKEN_MODALITY]: 'unknown' };
-    this.#add(METRICS.usageInputTokens, tokens?.input, unsorted);
-    this.#add(METRICS.usageOutputTokens, tokens?.output, unsorted);
-    this.#add(METRICS.usageCacheReadInputTokens, tokens?.cachedInput, unsorted);
-    this.#add(METRICS.usageCacheWriteInputTokens, tokens?.cacheWriteInput, unsorted);
-    this.#add(METRICS.usageReasoningOutputTokens, tokens?.reasoningOutput, unsorted);
+    this.#addWithError(METRICS.inferenceDuration, call.durationSeconds, series, call);
+    this.#points.add(METRICS.inferenceTimeToFirstChunk, call.timeToFirstChunk, series);
+    for (const seconds of call.timesPerChunk ?? [])
+      this.#points.add(METRICS.inferenceTimePerOutputChunk, seconds, series);
+    this.#addWithError(METRICS.inferenceInputTokens, tokens?.input, series, call);
+    this.#addWithError(METRICS.inferenceOutputTokens, tokens?.output, series, call);
+    for (const [metric, count] of [
+      [METRICS.usageInputTokens, tokens?.input],
+      [METRICS.usageOutputTokens, tokens?.output],
+      [METRICS.usageCacheReadInputTokens, tokens?.cachedInput],
+      [METRICS.usageCacheWriteInputTokens, tokens?.cacheWriteInput],
+      [METRICS.usageReasoningOutputTokens, tokens?.reasoningOutput],
+    ] as const) {
+      this.#addWith(metric, count, series, names.GEN_AI_TOKEN_MODALITY, 'unknown');
+    }
   }
 
-  #recordOurs(call: FinishedCall, shared: Attributes): void {
-    const { tokens, cost, result } = call;
-    this.#add(METRICS.cost, cost?.total, shared);
-    if (cost?.reason)
-      this.#add(METRICS.unpriced, 1, { ...shared, [names.AZURE_OPENAI_COST_ABSENT_REASON]: cost.reason });
+  #recordOurs(call: FinishedCall, series: Series): void {
+    const { tokens, cost, result, attempts } = call;
+    this.#points.add(METRICS.cost, cost?.total, series);
+    if (cost?.reason) {
+      this.#addWith(METRICS.unpriced, 1, series, names.AZURE_OPENAI_COST_ABSENT_REASON, cost.reason);
+    }
     if (!this.#newest) {
-      const part = (type: string): Attributes => ({ ...shared, [names.AZURE_OPENAI_TOKEN_PART]: type });
-      this.#add(METRICS.tokenParts, tokens?.cachedInput, part('cache_read'));
-      this.#add(METRICS.tokenParts, tokens?.cacheWriteInput, part('cache_creation'));
-      this.#add(METRICS.tokenParts, tokens?.reasoningOutput, part('reasoning'));
+      this.#addWith(METRICS.tokenParts, tokens?.cachedInput, series, names.AZURE_OPENAI_TOKEN_PART, 'cache_read');
+      this.#addWith(
+        METRICS.tokenParts,
+        tokens?.cacheWriteInput,
+        series,
+        names.AZURE_OPENAI_TOKEN_PART,
+        'cache_creation',
+      );
+      this.#addWith(METRICS.tokenParts, tokens?.reasoningOutput, series, names.AZURE_OPENAI_TOKEN_PART, 'reasoning');
     }
     for (const reason of result.finishReasons ?? []) {
-      this.#add(METRICS.choices, 1, { ...shared, [names.GEN_AI_RESPONSE_FINISH_REASON]: boundedReason(reason) });
+      this.#addWith(METRICS.choices, 1, series, names.GEN_AI_RESPONSE_FINISH_REASON, boundedReason(reason));
     }
-    this.#recordFilter(call, shared);
-    for (const attempt of call.attempts.retried) {
-      this.#add(METRICS.retries, 1, { ...shared, [names.AZURE_OPENAI_RETRY_REASON]: reasonOf(attempt) });
+    this.#recordFilter(call, series);
+    if (attempts.all.length > 1 || attempts.all[0]?.status === 429) this.#recordAttempts(call, series);
+    this.#recordRateLimits(call);
+  }
+
+  #recordAttempts({ attempts }: FinishedCall, series: Series): void {
+    for (const attempt of attempts.retried) {
+      this.#addWith(METRICS.retries, 1, series, names.AZURE_OPENAI_RETRY_REASON, reasonOf(attempt));
     }
-    const throttled = call.attempts.all.filter(({ status }) => status === 429).length;
-    this.#add(METRICS.throttled, throttled || undefined, shared);
+    const throttled = attempts.all.filter(({ status }) => status === 429).length;
+    this.#points.add(METRICS.throttled, throttled || undefined, series);
+  }
+
+  #recordRateLimits({ start, headers }: FinishedCall): void {
+    const { deployment, target } = start;
+    let series: Series | undefined;
     for (const [attribute, metric] of RATE_LIMITS) {
-      this.#add(metric, call.headers[attribute] as number | undefined, {
-        [names.AZURE_OPENAI_DEPLOYMENT]: call.start.deployment,
-        [names.SERVER_ADDRESS]: call.start.target.address,
-      });
+      const value = headers[attribute] as number | undefined;
+      if (value === undefined) continue;
+      series ??= this.#points.series(`rate limits\0${deployment}\0${target.address}`, () =>
+        defined({ [names.AZURE_OPENAI_DEPLOYMENT]: deployment, [names.SERVER_ADDRESS]: target.address }),
+      );
+      this.#points.add(metric, value, series);
     }
   }
 
   /** What the filter found; the categories in which it found nothing are not counted. */
-  #recordFilter({ result }: FinishedCall, shared: Attributes): void {
-    const sources = [
-      ['prompt', result.promptFilter],
-      ...(result.completionFilters ?? []).map((results) => ['completion', results]),
-    ] as const;
-    for (const [source, results] of sources) {
-      eachVerdict(results, (category, verdict) => {
-        if (!isFinding(verdict)) return;
-        this.#add(METRICS.contentFilter, 1, {
-          ...shared,
+  #recordFilter({ result }: FinishedCall, series: Series): void {
+    this.#recordVerdicts('prompt', result.promptFilter, series);
+    for (const results of result.completionFilters ?? []) this.#recordVerdicts('completion', results, series);
+  }
+
+  #recordVerdicts(source: string, results: unknown, series: Series): void {
+    eachVerdict(results, (category, verdict) => {
+      if (!isFinding(verdict)) return;
+      const name = categoryName(category);
+      const filtered = verdict.filtered === true;
+      this.#points.add(METRICS.contentFilter, 1, series, `${source}\0${name}\0${verdict.severity}\0${filtered}`, () =>
+        defined({
           [names.AZURE_OPENAI_CONTENT_FILTER_SOURCE]: source,
-          [names.AZURE_OPENAI_CONTENT_FILTER_CATEGORY]: categoryName(category),
+          [names.AZURE_OPENAI_CONTENT_FILTER_CATEGORY]: name,
           [names.AZURE_OPENAI_CONTENT_FILTER_SEVERITY]: verdict.severity,
-          [names.AZURE_OPENAI_CONTENT_FILTER_FILTERED]: verdict.filtered === true,
-        });
-      });
-    }
+          [names.AZURE_OPENAI_CONTENT_FILTER_FILTERED]: filtered,
+        }),
+      );
+    });
   }
 
-  #add(metric: MetricDefinition, value: number | undefined, attributes: Attributes): void {
-    if (value === undefined) return;
-    const instrument = this.#instrument(metric);
-    if ('add' in instrument) instrument.add(value, attributes);
-    else instrument.record(value, attributes);
+  /** A point with one attribute besides those of its series. */
+  #addWith(metric: MetricDefinition, value: number | undefined, series: Series, name: string, text: string): void {
+    this.#points.add(metric, value, series, text, () => ({ [name]: text }));
   }
 
-  #instrument(metric: MetricDefinition): Histogram | Counter | Gauge {
-    const known = this.#instruments.get(metric);
-    if (known) return known;
-    const options = {
-      description: metric.description,
-      unit: metric.unit,
-      valueType: metric.integer ? ValueType.INT : ValueType.DOUBLE,
-      ...(metric.buckets && { advice: { explicitBucketBoundaries: [...metric.buckets] } }),
-    };
-    const made =
-      metric.kind === 'histogram'
-        ? this.#meter.createHistogram(metric.name, options)
-        : metric.kind === 'counter'
-          ? this.#meter.createCounter(metric.name, options)
-          : this.#meter.createGauge(metric.name, options);
-    this.#instruments.set(metric, made);
-    return made;
+  #addWithError(
+    metric: MetricDefinition,
+    value: number | undefined,
+    series: Series,
+    { errorType }: FinishedCall,
+  ): void {
+    if (errorType === undefined) this.#points.add(metric, value, series);
+    else this.#addWith(metric, value, series, names.ERROR_TYPE, errorType);
   }
 }
 
-/** Never a request id, text of a user, or anything else without a bound. */
-function sharedDimensions({ start, result }: FinishedCall): Attributes {
+/** All of {@link seriesAttributes}, put together. */
+function seriesKey({ start, result }: FinishedCall, dimensions: Attributes): string {
   const { operation, target, requestModel, deployment } = start;
-  return {
+  let key = `${operation.name}\0${target.azure}\0${target.address}\0${target.port}\0${requestModel}\0${deployment}\0${result.model}`;
+  for (const name in dimensions) key += `\0${name}\0${typeof dimensions[name]}${String(dimensions[name])}`;
+  return key;
+}
+
+/** Never a request id, text of a user, or anything else without a bound. */
+function seriesAttributes({ start, result }: FinishedCall, dimensions: Attributes): Attributes {
+  const { operation, target, requestModel, deployment } = start;
+  return defined({
     [names.GEN_AI_OPERATION_NAME]: operation.name,
     [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
     [names.GEN_AI_REQUEST_MODEL]: requestModel,
@@ -154,7 +185,12 @@ function sharedDimensions({ start, result }: FinishedCall): Attributes {
     [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
     [names.SERVER_ADDRESS]: target.address,
     [names.SERVER_PORT]: target.port,
-  };
+    ...dimensions,
+  });
+}
+
+function defined(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
 /** The reasons there are; what a broken gateway sends may be anything. */

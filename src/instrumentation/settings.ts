@@ -18,6 +18,7 @@ export interface Settings {
   readonly prices: readonly Price[] | undefined;
   readonly baggageKeys: readonly string[];
   readonly requestTotals: boolean;
+  readonly chunkTimes: boolean;
   readonly budgets: readonly Budget[];
   readonly requestHook: AzureOpenAIInstrumentationConfig['requestHook'] | undefined;
   readonly responseHook: AzureOpenAIInstrumentationConfig['responseHook'] | undefined;
@@ -44,6 +45,7 @@ export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Setti
     prices: ownPrices(config.prices),
     baggageKeys: config.baggageKeys ?? [],
     requestTotals: config.requestTotals ?? false,
+    chunkTimes: config.chunkTimes ?? false,
     budgets: validBudgets(config.budgets),
     requestHook: config.requestHook,
     responseHook: config.responseHook,

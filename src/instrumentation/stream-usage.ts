@@ -70,10 +70,21 @@ export function isUsageChunk(chunk: unknown): boolean {
 
 /**
  * Azure puts `usage: null` on all other chunks when asked; the application, which did not ask, would not have seen it.
- * A copy, since an object from which a property was deleted is slow to read ever after.
+ * A copy, since an object from which a property was deleted is slow to read ever after; by a loop, which takes a fifth
+ * of what a rest pattern does.
  */
 export function withoutNullUsage(chunk: unknown): unknown {
-  if (asObject(chunk)?.['usage'] !== null) return chunk;
-  const { usage: _, ...others } = chunk as JsonObject;
+  const object = asObject(chunk);
+  if (object?.['usage'] !== null) return chunk;
+  const copy: JsonObject = {};
+  for (const key in object) {
+    // To assign to this one would set the prototype.
+    if (key === '__proto__') return withoutUsage(object);
+    if (key !== 'usage') copy[key] = object[key];
+  }
+  return copy;
+}
+
+function withoutUsage({ usage: _, ...others }: JsonObject): JsonObject {
   return others;
 }

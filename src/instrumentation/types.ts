@@ -86,6 +86,12 @@ export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig 
    * `azure.openai.request.*`. @default false
    */
   requestTotals?: boolean;
+  /**
+   * Record the time from each chunk of a stream to the next, as the histogram
+   * `gen_ai.client.operation.time_per_output_chunk`. It takes as long as all else that observing a stream takes, since
+   * the SDK needs about a microsecond for each chunk. @default false
+   */
+  chunkTimes?: boolean;
   /** Thresholds for what this process spends, which are observed and never enforced. @default [] */
   budgets?: readonly Budget[];
   /** Called when a call starts, with its span. What it throws is reported through `diag`. */
