@@ -1,5 +1,6 @@
 import { type MeterProvider, type TracerProvider, metrics } from '@opentelemetry/api';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { AzureOpenAIInstrumentation, AzureOpenAIInstrumentationConfig } from '../../dist/index.js';
 import { PEERS } from '../peers.ts';
 import type { OpenAIModule } from './openai.ts';
@@ -49,6 +50,7 @@ export function comparison(metrics: boolean): { ours: string; peers: readonly st
 }
 
 const require = createRequire(import.meta.url);
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** The columns of one major of `openai`: a peer is in those that it supports. */
 export function columnsOf(major: number): Column[] {
@@ -67,8 +69,10 @@ export function columnsOf(major: number): Column[] {
   ];
 }
 
+/** A copy of ours for this column alone: code that several columns share is compiled for all of their clients. */
 function loadOurs(config: AzureOpenAIInstrumentationConfig): Instrument {
-  const ours = require('../../dist/index.js') as { AzureOpenAIInstrumentation: typeof AzureOpenAIInstrumentation };
+  for (const file of Object.keys(require.cache)) if (file.startsWith(DIST)) delete require.cache[file];
+  const ours = require(`${DIST}index.cjs`) as { AzureOpenAIInstrumentation: typeof AzureOpenAIInstrumentation };
   return (openai, { provider, meterProvider }) => {
     const instrumentation = new ours.AzureOpenAIInstrumentation(config);
     instrumentation.setTracerProvider(provider);

@@ -25,6 +25,8 @@ export const MAX_CATEGORIES = 32;
 /** Verdicts on parts of one text put together (each chunk of a stream has its own): the worst of each category holds. */
 export class WorstVerdicts {
   readonly #byCategory = new Map<string, unknown>();
+  /** The categories of the set before, in their order. */
+  readonly #order: string[] = [];
   #told = false;
 
   /** One set: category → verdict. */
@@ -32,11 +34,19 @@ export class WorstVerdicts {
     const found = asObject(results);
     if (!found) return;
     this.#told = true;
+    let index = 0;
     // Not by the keys, which would be an array for each chunk.
     for (const category in found) {
       const added = found[category];
+      // Fast path: the same categories as in the chunk before, and nothing found.
+      const isNext = this.#order[index] === category;
+      if (isNext && foundNothing(added)) {
+        index += 1;
+        continue;
+      }
+      if (index < MAX_CATEGORIES) this.#order[index] = category;
+      index += 1;
       const known = this.#byCategory.get(category);
-      // The ordinary case, two hundred times in a stream.
       if (known !== undefined && foundNothing(added)) continue;
       if (known === undefined && this.#byCategory.size >= MAX_CATEGORIES) continue;
       const [before, after] = [asObject(known), asObject(added)];

@@ -60,7 +60,7 @@ export const timeToFirstChunk: MetricDefinition = seconds(
 );
 export const timePerOutputChunk: MetricDefinition = seconds(
   'gen_ai.client.operation.time_per_output_chunk',
-  'Time from one chunk to the next',
+  'Time from one chunk to the next; with `chunkTimes`',
 );
 
 export const inferenceDuration: MetricDefinition = seconds(
@@ -73,7 +73,7 @@ export const inferenceTimeToFirstChunk: MetricDefinition = seconds(
 );
 export const inferenceTimePerOutputChunk: MetricDefinition = seconds(
   'gen_ai.client.inference.time_per_output_chunk',
-  'Time from chunk to chunk',
+  'Time from chunk to chunk; with `chunkTimes`',
 );
 export const inferenceInputTokens: MetricDefinition = tokens(
   'gen_ai.client.inference.operation.input_tokens',

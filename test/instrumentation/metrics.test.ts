@@ -6,9 +6,11 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import * as openai from 'openai';
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Simulator, type TokenUsage, startSimulator } from '../../src/demo/simulator/index.ts';
+import { AzureOpenAIInstrumentation } from '../../src/index.ts';
 import { calculateCost } from '../../src/pricing/index.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
@@ -20,6 +22,7 @@ let simulator: Simulator;
 let client: AzureOpenAI;
 let reader: PeriodicExportingMetricReader;
 let exporter: InMemoryMetricExporter;
+let meterProvider: MeterProvider;
 
 beforeAll(async () => {
   simulator = await startSimulator({
@@ -43,10 +46,11 @@ afterAll(() => simulator.close());
 
 beforeEach(() => startMetrics());
 
-function startMetrics(): void {
-  exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+function startMetrics(temporality = AggregationTemporality.CUMULATIVE): void {
+  exporter = new InMemoryMetricExporter(temporality);
   reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+  meterProvider = new MeterProvider({ readers: [reader] });
+  instrumentation.setMeterProvider(meterProvider);
 }
 
 interface Point {
@@ -57,6 +61,7 @@ interface Point {
 }
 
 async function metrics(): Promise<Record<string, Point[]>> {
+  exporter.reset();
   await reader.forceFlush();
   const found: Record<string, Point[]> = {};
   for (const { metrics } of exporter.getMetrics().at(-1)?.scopeMetrics ?? []) {
@@ -109,11 +114,47 @@ describe('metrics', () => {
     expect(Object.keys(found).filter((name) => name.includes('inference'))).toEqual([]);
   });
 
-  test('of a stream tell the time to the first chunk and from chunk to chunk', async () => {
+  test('of a stream say the time to the first chunk, and none from chunk to chunk', async () => {
     await readStream('chat');
     const found = await metrics();
     expect(found['gen_ai.client.operation.time_to_first_chunk']![0]!.count).toBe(1);
-    expect(found['gen_ai.client.operation.time_per_output_chunk']![0]!.count).toBeGreaterThan(3);
+    expect(found['gen_ai.client.operation.time_per_output_chunk']).toBeUndefined();
+  });
+
+  test.each([
+    [undefined, 'gen_ai.client.operation.time_per_output_chunk'],
+    ['gen_ai_latest_experimental', 'gen_ai.client.inference.time_per_output_chunk'],
+  ])('of a stream say the time from chunk to chunk with chunkTimes, conventions %s', async (conventions, name) => {
+    if (conventions) process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = conventions;
+    startMetrics();
+    delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
+    instrumentation.setConfig({ streamUsage: 'always', chunkTimes: true });
+    await readStream('chat');
+    instrumentation.setConfig({ streamUsage: 'always' });
+    expect((await metrics())[name]![0]!.count).toBeGreaterThan(3);
+  });
+
+  test('have in each collection what was counted since the one before, if their temporality is delta', async () => {
+    startMetrics(AggregationTemporality.DELTA);
+    telemetry.takeSpans();
+    const costs = [];
+    for (const calls of [2, 0, 1]) {
+      for (let call = 0; call < calls; call += 1) await create('chat');
+      costs.push((await metrics())['azure.openai.client.cost']?.map(({ value }) => value));
+    }
+    const spans = telemetry.takeSpans().map(({ attributes }) => attributes['cost'] as number);
+    expect(costs).toEqual([[expect.closeTo(spans[0]! + spans[1]!, 12)], undefined, [spans[2]]]);
+  });
+
+  test('count each call once for two instances that share a meter', async () => {
+    const second = new AzureOpenAIInstrumentation();
+    second.setMeterProvider(meterProvider);
+    second.manuallyInstrument(openai);
+    await create('chat');
+    second.disable();
+    const found = await metrics();
+    expect(found['azure.openai.client.choices']).toMatchObject([{ value: 1 }]);
+    expect(found['gen_ai.client.operation.duration']).toMatchObject([{ count: 1 }]);
   });
 
   test('of a failed call tell its error, and no tokens', async () => {
@@ -185,7 +226,6 @@ describe('metrics', () => {
       'gen_ai.client.inference.duration',
       'gen_ai.client.inference.operation.input_tokens',
       'gen_ai.client.inference.operation.output_tokens',
-      'gen_ai.client.inference.time_per_output_chunk',
       'gen_ai.client.inference.time_to_first_chunk',
       'gen_ai.client.inference.usage.cache_read.input_tokens',
       'gen_ai.client.inference.usage.input_tokens',

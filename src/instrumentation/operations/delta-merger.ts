@@ -25,7 +25,8 @@ export class DeltaMerger {
   /** Merges `delta` into `message` and returns it. */
   merge(message: JsonObject, delta: JsonObject, depth = 0): JsonObject {
     if (depth >= MAX_DEPTH) return message;
-    for (const field of Object.keys(delta)) {
+    // Not by the keys, which would be an array for each chunk.
+    for (const field in delta) {
       const known = message[field];
       const added = delta[field];
       // Nearly always the next piece of a text, two hundred times in a stream.
