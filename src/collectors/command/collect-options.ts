@@ -9,7 +9,6 @@ export const COLLECT_FLAGS: Readonly<Record<string, FlagOption>> = {
   'dry-run': { type: 'boolean' },
   limit: { type: 'string' },
   timeout: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 };
 
 /** How to run `collect`, apart from its settings. */
