@@ -1,8 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loadPrices } from '../../src/pricing/index.ts';
+import { BUILT_IN_PRICES } from '../../src/pricing/table/index.ts';
 import { run } from './support/command.ts';
 import { retailItem, startRetailServer } from './support/retail-server.ts';
 
@@ -13,6 +15,16 @@ function file(name: string, rows: unknown): string {
   const path = join(FOLDER, name);
   writeFileSync(path, JSON.stringify(rows));
   return path;
+}
+
+interface Listed {
+  deploymentType: string;
+  usdPerMillionTokens?: { input?: number };
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a test reads what it expects
+function json(text: string): any {
+  return JSON.parse(text);
 }
 
 describe('prices show', () => {
@@ -81,6 +93,217 @@ describe('prices show', () => {
     expect(out).toContain(
       'None of them prices such a call (region_needed): see --deployment-type, --region, --service-tier and --at.\n',
     );
+  });
+});
+
+describe('prices show refuses', () => {
+  it.each([
+    [['--region', 'westeuroope'], '--region: there is no Azure region "westeuroope". Did you mean westeurope?'],
+    [['--region', 'sweden'], 'Did you mean swedencentral?'],
+    [['--region', 'East US 9'], 'Did you mean eastus or eastus2?'],
+    [['--region', 'atlantis'], 'there is no Azure region "atlantis".\n'],
+    [['--deployment-type', 'globalstandard'], 'there is no "globalstandard". Did you mean GlobalStandard?'],
+    [['--type', 'Serverless'], 'There are GlobalStandard, DataZoneStandard, '],
+    [['--service-tier', 'prioritty'], 'there is no "prioritty". Did you mean priority?'],
+    [['--at', '2026-02-30'], '--at must be a day such as 2026-09-01'],
+    [['--at', '01.09.2026'], '--at must be a day'],
+    [['--at', '2026-09-01T25:00:00Z'], '--at must be a day'],
+  ])('%j with exit code 2', async (args, problem) => {
+    for (const verb of [['show', 'gpt-4o'], ['list']]) {
+      const { code, out, err } = await run(['prices', ...verb, ...args]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(problem);
+    }
+  });
+
+  it('no region of Azure, however it is written, and none of own rows', async () => {
+    for (const region of ['uksouth', 'East US 2', 'usgovvirginia', 'australiasoutheast'])
+      expect((await run(['prices', 'show', 'gpt-4o', '--region', region])).err).toBe('');
+    const own = file('atlantis.json', [{ model: 'a', scope: 'regional', regions: ['atlantis'], usdPerHour: 1 }]);
+    const args = ['prices', 'show', 'a', '--type', 'Standard', '--region', 'atlantis', '--prices', own];
+    expect(await run(args)).toMatchObject({ code: 0, out: expect.stringContaining('* a, regional atlantis') });
+  });
+});
+
+describe('prices show --at', () => {
+  it('shows the price of that day', async () => {
+    const before = await run(['prices', 'show', 'gpt-5.6-terra', '--at', '2026-07-31']);
+    const after = await run(['prices', 'show', 'gpt-5.6-terra', '--at', '2026-08-01T00:00:00Z']);
+    expect(/^\* .*$/m.exec(before.out)?.[0]).toContain('until 2026-08-01');
+    expect(/^\* .*$/m.exec(after.out)?.[0]).toContain('from 2026-08-01');
+  });
+});
+
+describe('prices list', () => {
+  it('lists every model that has a standard price today', async () => {
+    const { code, out } = await run(['prices', 'list']);
+    expect(code).toBe(0);
+    const day = new Date().toISOString().slice(0, 10);
+    const listed = new Set(out.split('\n').map((line) => line.split(/ {2,}| fine-tuned/)[0]));
+    for (const { model, tier = 'standard', effective = '', until = '9' } of BUILT_IN_PRICES)
+      if (tier === 'standard' && effective <= day && day < until) expect(listed).toContain(model);
+    expect(out.split('\n')[0]).toMatch(
+      /^model +versions +deployment type +input +cached +output +valid from +where +also$/,
+    );
+    expect(out).toMatch(/\n\d+ prices at \d{4}-\d\d-\d\d, in USD per 1M tokens\.\n$/);
+  });
+
+  it('shows versions, prices, places, aliases and what is billed otherwise', async () => {
+    const { out } = await run(['prices', 'list', '--model', 'o3']);
+    expect(out).toMatch(/^o3 +2025-04-16 +DataZoneStandard +2\.2 +0\.55 +8\.8 +2025-06-01 +us eu apac$/m);
+    const { out: other } = await run(['prices', 'list', '--model', 'whisper-1']);
+    expect(other).toMatch(
+      /^whisper +– +Standard +– +– +– +– +northeurope +0\.4752 per hour of audio; or whisper-1, whisper-001$/m,
+    );
+  });
+
+  it.each([
+    [['--type', 'DataZoneStandard', '--region', 'swedencentral'], [['DataZoneStandard', 2.2]]],
+    [
+      ['--region', 'swedencentral'],
+      [
+        ['GlobalStandard', 2],
+        ['DataZoneStandard', 2.2],
+        ['Standard', 2.42],
+      ],
+    ],
+    [['--type', 'GlobalBatch'], [['GlobalBatch', 1]]],
+    [['--type', 'GlobalStandard', '--service-tier', 'priority'], [['GlobalStandard', 3.5]]],
+  ])('%j chooses prices', async (args, expected) => {
+    const { rows } = json((await run(['prices', 'list', '--model', 'gpt-4.1-2025', '--json', ...args])).out);
+    const plain = rows.filter(({ fineTuned }: { fineTuned: boolean }) => !fineTuned);
+    expect(plain.map((row: Listed) => [row.deploymentType, row.usdPerMillionTokens?.input])).toEqual(expected);
+  });
+
+  it('has own rows in the place of the built-in ones that they replace', async () => {
+    const { out } = await run(['prices', 'list', '--type', 'GlobalStandard', '--prices', OWN_PRICES]);
+    expect(out.match(/^gpt-4o +2024-11-20 .*$/gm)).toEqual([expect.stringContaining(' 2.125 ')]);
+    expect(out).toMatch(/^our-house-model /m);
+  });
+
+  it('ends with exit code 1 and near names if there is no such price', async () => {
+    expect(await run(['prices', 'list', '--model', 'gpt4o', '--json'])).toEqual({
+      code: 1,
+      out: expect.stringContaining('"rows": []'),
+      err: 'There is no such price. Did you mean gpt-4o, gpt-4.1 or gpt-4?\n',
+    });
+  });
+});
+
+describe('--json', () => {
+  it('prints the call and the row that prices it with show', async () => {
+    const { code, out, err } = await run([
+      'prices',
+      'show',
+      'o3-pro-2025-06-10',
+      '--type',
+      'GlobalBatch',
+      '--region',
+      'East US',
+      '--at',
+      '2026-11-01',
+      '--json',
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    const { price, rows, ...call } = json(out);
+    expect(call).toEqual({
+      currency: 'USD',
+      model: 'o3-pro-2025-06-10',
+      deploymentType: 'GlobalBatch',
+      serviceTier: 'default',
+      region: 'eastus',
+      at: '2026-11-01T00:00:00.000Z',
+    });
+    expect(price).toMatchObject({ model: 'o3-pro', tier: 'batch', usdPerMillionTokens: { input: 10, output: 40 } });
+    expect(rows).toContainEqual(price);
+    expect(rows).toHaveLength(2);
+  });
+
+  it('prints the reason where no row prices the call', async () => {
+    const elsewhere = await run(['prices', 'show', 'gpt-4.1', '--type', 'Standard', '--json']);
+    expect(elsewhere).toMatchObject({ code: 1, err: '' });
+    expect(json(elsewhere.out)).toMatchObject({ reason: 'region_needed' });
+    expect(json(elsewhere.out)).not.toHaveProperty('price');
+    const unknown = await run(['prices', 'show', 'unheard-of', '--json']);
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('No row answers to "unheard-of"') });
+    expect(json(unknown.out)).toMatchObject({ reason: 'unknown_model', rows: [] });
+  });
+
+  it('prints the old rows with check', async () => {
+    const rows = file('json.json', [
+      { model: 'a', usdPerHour: 1, checked: '2020-01-01' },
+      { model: 'b', usdPerHour: 1, checked: '2999-01-01' },
+    ]);
+    const { code, out } = await run(['prices', 'check', rows, '--json']);
+    expect(code).toBe(1);
+    expect(json(out)).toEqual({
+      checkedBefore: new Date(Date.now() - 90 * 86_400_000).toISOString().slice(0, 10),
+      total: 2,
+      rows: [
+        {
+          model: 'a',
+          undated: true,
+          fineTuned: false,
+          scope: 'global',
+          tier: 'standard',
+          usdPerHour: 1,
+          checked: '2020-01-01',
+        },
+      ],
+    });
+  });
+
+  it('prints the changes with diff', async () => {
+    const { code, out, err } = await run(['prices', 'diff', OWN_PRICES, '--json']);
+    expect([code, err]).toEqual([1, '']);
+    expect(json(out)).toMatchObject({
+      currency: 'USD',
+      total: 2,
+      changes: [
+        {
+          change: 'changed',
+          row: { usdPerMillionTokens: { input: 2.125 } },
+          builtIn: { usdPerMillionTokens: { input: 2.5 } },
+        },
+        { change: 'added', row: { model: 'our-house-model' } },
+      ],
+    });
+  });
+
+  it('prints the report of refresh and diff, and nothing on the standard error', async () => {
+    const items = [retailItem('text-embedding-3-small-glbl Tokens', 0.000015), retailItem('new meter', 1)];
+    await using server = await startRetailServer({ pages: { 'Foundry Models': [items] } });
+    const out = join(FOLDER, 'refreshed.json');
+    const refreshed = await run(['prices', 'refresh', '--out', out, '--url', server.url, '--json']);
+    expect(refreshed).toMatchObject({ code: 0, err: '' });
+    const { checked, ...report } = json(refreshed.out);
+    expect(report).toEqual({
+      out,
+      region: 'eastus2',
+      total: 1,
+      leftOut: [],
+      unknownMeters: [expect.objectContaining({ meterName: 'new meter', retailPrice: 1 })],
+    });
+    expect(new Date(checked).toISOString()).toBe(checked);
+    const diff = await run(['prices', 'diff', '--url', server.url, '--json']);
+    expect(diff).toMatchObject({ code: 1, err: '' });
+    expect(json(diff.out)).toMatchObject({ total: 1, leftOut: [], unknownMeters: [{ meterName: 'new meter' }] });
+  });
+
+  it('prints rows that are valid prices', async () => {
+    const { rows } = json((await run(['prices', 'show', 'gpt-4o', '--json'])).out);
+    expect(loadPrices(file('shown.json', rows))).toEqual(rows);
+  });
+
+  it('has every field of its output in the help of the verb and in docs/pricing.md', async () => {
+    const page = readFileSync(new URL('../../docs/pricing.md', import.meta.url), 'utf8');
+    for (const args of [['list'], ['show', 'o3'], ['check'], ['diff', OWN_PRICES]]) {
+      const help = await run(['prices', args[0]!, '--help']);
+      for (const name of Object.keys(json((await run(['prices', ...args, '--json'])).out))) {
+        expect(help.out).toMatch(new RegExp(`[{ ]${name}[, ]`));
+        expect(page.includes(`\`${name}\``), name).toBe(true);
+      }
+    }
   });
 });
 

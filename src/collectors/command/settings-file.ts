@@ -77,10 +77,11 @@ function unknownSetting(name: string, path: string): SettingProblem {
 /** @param keys such as `['output', 'elasticsearch', 'hosts']` */
 function nestedSetting(keys: readonly string[], path: string): SettingProblem {
   // Beats nest a setting below the kind of thing that it is of: the last keys alone may be its name.
-  const names = keys.map((_, index) => keys.slice(index).join('_'));
+  const words = keys.join('.').split('.');
+  const names = words.map((_, index) => words.slice(index).join('_'));
   const name = names.find((flat) => NAMES.has(flat)) ?? nearestNames(names[0]!, NAMES, 1)[0];
   const hint = name === undefined ? '' : `: write ${name}: …`;
-  return { setting: keys.join('.'), problem: `settings are not nested (in ${path})${hint}` };
+  return { setting: words.join('.'), problem: `settings are not nested (in ${path})${hint}` };
 }
 
 /** The ways to the values in a map that is nested. */
