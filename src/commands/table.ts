@@ -46,6 +46,14 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    name: 'simulate',
+    summary: 'serve a simulated Azure OpenAI for your own tests',
+    load: async () => {
+      const { simulate, SIMULATE_USAGE } = await import('../demo/simulate.ts');
+      return { usage: SIMULATE_USAGE, run: simulate };
+    },
+  },
+  {
     name: 'prices',
     summary: 'list, explain, check, compare and refresh the price table',
     verbs: [
