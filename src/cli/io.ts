@@ -9,7 +9,7 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
-/** What a command reads and writes; `process` is one. */
+/** The streams, environment and signals of a command; `process` is one. */
 export interface CommandIo {
   readonly stdout: Output;
   readonly stderr: Output;

@@ -4,7 +4,7 @@ import type { CommandIo } from './io.ts';
 export interface StopSignals {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** What a shell reports for a process that this signal ended; undefined as long as none came. */
+  /** The code that a shell reports for a process that this signal ended; undefined as long as none came. */
   readonly exitCode: number | undefined;
   /** Stops as a signal does. */
   stop(): void;

@@ -1,6 +1,6 @@
 import type { Paint } from './io.ts';
 
-/** What stands where nothing is known. */
+/** The sign for a value that is not known. */
 export const UNKNOWN = '–';
 
 /** A column of a table of `Row`s. */

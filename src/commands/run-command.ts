@@ -88,7 +88,7 @@ interface Found {
   /** The words that lead to it. */
   readonly path: readonly string[];
   readonly command: Command;
-  /** What follows them. */
+  /** The words after them. */
   readonly args: string[];
 }
 

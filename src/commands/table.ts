@@ -1,6 +1,6 @@
 import type { CommandIo } from '../cli/io.ts';
 
-/** What can be run, once its modules are loaded. */
+/** A command whose modules are loaded. */
 export interface LoadedCommand {
   /** The text of `--help`; its first line is the synopsis, its last paragraph the exit codes. */
   readonly usage: string;
@@ -16,7 +16,7 @@ export interface LoadedCommand {
 /** A command of `azure-openai-otel`, or a verb of one. */
 export interface Command {
   readonly name: string;
-  /** What it does, in a few words. */
+  /** Its purpose, in a few words. */
   readonly summary: string;
   /** The words that may follow its name. One without `load` is an argument of the command. */
   readonly verbs?: readonly Command[];

@@ -52,7 +52,7 @@ fail before one goes through), retryAfterMs=<n> (of rate_limit), afterChunks=<n>
 Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 it cannot listen, 2 wrong options.
 `;
 
-/** What `simulate --json` prints, on one line. */
+/** The output of `simulate --json`, on one line. */
 export interface SimulateJson {
   /** The endpoint. */
   readonly url: string;
@@ -63,7 +63,7 @@ export interface SimulateJson {
     readonly name: string;
     /** As responses name it. */
     readonly model: string;
-    /** Of a special deployment: what it does. */
+    /** Of a special deployment: its behaviour. */
     readonly does?: string;
   }[];
 }

@@ -2,7 +2,7 @@ import type { DeploymentOptions } from './simulator/index.ts';
 
 /** A deployment with a behaviour of its own. */
 export interface SpecialDeployment extends DeploymentOptions {
-  /** What it does, in a few words. */
+  /** Its behaviour, in a few words. */
   does: string;
 }
 

@@ -101,7 +101,7 @@ describe('the file of the command', () => {
 
   test('the file of the command has nothing that Node.js 14 cannot parse, and no await outside of a function', () => {
     const code = readFileSync(CLI, 'utf8');
-    // What is too new is rewritten for the target.
+    // Syntax that is too new is rewritten for the target.
     const options = { format: 'esm', minifyWhitespace: true } as const;
     expect(transformSync(code, { ...options, target: 'node14' }).code).toBe(transformSync(code, options).code);
     expect(() => transformSync(code, { format: 'cjs' })).not.toThrow();

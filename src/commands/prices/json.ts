@@ -2,8 +2,8 @@ import type { RetailItem } from '../../pricing/retail/retail-items.ts';
 import type { RetailRows } from '../../pricing/retail/rows-from-items.ts';
 import type { DeploymentType, Price, UnpricedReason } from '../../pricing/types.ts';
 
-// What the verbs of `prices` print with `--json`; docs/pricing.md describes it. Money is in USD, days are `YYYY-MM-DD`
-// in UTC, moments ISO 8601 timestamps in UTC. What is not known is absent.
+// The output of `prices … --json`; docs/pricing.md describes it. Money is in USD, days are `YYYY-MM-DD` in UTC, moments
+// ISO 8601 timestamps in UTC. A value that is not known is absent.
 
 /** A row as `prices.schema.json` describes it, with its defaults filled in. */
 export type FullRow = Price & Required<Pick<Price, 'undated' | 'fineTuned' | 'scope' | 'tier'>>;
@@ -47,7 +47,7 @@ export interface CheckJson {
   readonly rows: readonly FullRow[];
 }
 
-/** What Azure's Retail Prices API lists and this package does not use. */
+/** The items of Azure's Retail Prices API that are not used. */
 export interface UnusedJson {
   /** Rows that could not be made, and why, one sentence each. */
   readonly leftOut: readonly string[];
@@ -81,7 +81,7 @@ export interface RefreshJson extends UnusedJson {
 
 export function fullRow(row: Price): FullRow {
   const { model, versions, undated = !versions, aliases, fineTuned = false, scope = 'global', tier = 'standard' } = row;
-  // What says which calls it prices stands first.
+  // The members that say which calls it prices stand first.
   const calls = { model, ...(versions && { versions }), undated, ...(aliases && { aliases }), fineTuned, scope, tier };
   return Object.assign(calls, row);
 }

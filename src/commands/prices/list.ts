@@ -68,7 +68,7 @@ function priceOf({ usdPerMillionTokens }: Price, tokens: TokenClass): string {
   return String(usdPerMillionTokens?.[tokens] ?? UNKNOWN);
 }
 
-/** What the other columns do not show: other prices, other names, and the end of the price. */
+/** The facts that the other columns do not show: other prices, other names, and the end of the price. */
 function restOf(row: Price): string {
   const { input: _input, cachedInput: _cached, output: _output, ...others } = row.usdPerMillionTokens ?? {};
   return [

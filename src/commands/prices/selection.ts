@@ -15,7 +15,7 @@ export const SELECTION_OPTIONS = {
   prices: { type: 'string' },
 } as const;
 
-/** What {@link SELECTION_OPTIONS} choose; what was not given is absent. */
+/** The choice that {@link SELECTION_OPTIONS} make; an option that was not given is absent. */
 export interface Selection {
   readonly deploymentType?: DeploymentType;
   readonly region?: string;

@@ -7,6 +7,7 @@ import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../../src/collectors/doctor/check.ts';
 import { runCommand } from '../../../src/commands/run-command.ts';
+import type { DoctorJson } from '../../../src/collectors/doctor/report.ts';
 import { doctor } from '../../../src/collectors/doctor/doctor.ts';
 import {
   accountId,
@@ -331,6 +332,21 @@ describe('what is missing', () => {
     expect(await doctor(['--print-bicep'], io)).toBe(1);
     expect(io.err()).toContain('✗ fail  Event hub');
     expect(io.out()).toMatch(/^\/\/ Creates what azure-openai-otel needs/);
+  });
+
+  test('leaves the standard output to the JSON with --json and --out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    const io = fakeIo({ AZURE_OPENAI_OTEL_EVENTHUB: 'logs' });
+    expect(await doctor(['--json', '--print-bicep', '--out', folder], io)).toBe(1);
+    const report = JSON.parse(io.out()) as DoctorJson;
+    expect(report).toEqual({ status: 'fail', checks: expect.any(Array) });
+    expect(report.checks[0]).toMatchObject({
+      id: 'event-hub',
+      title: 'Event hub',
+      status: 'fail',
+      action: expect.any(String),
+    });
+    expect(io.err()).toContain(`${join(folder, 'main.bicep')} written`);
   });
 
   test('is written into files with --out', async () => {
