@@ -175,6 +175,18 @@ describe('prices list', () => {
     expect(plain.map((row: Listed) => [row.deploymentType, row.usdPerMillionTokens?.input])).toEqual(expected);
   });
 
+  it('lists the prices of a day', async () => {
+    for (const [day, input] of [
+      ['2026-07-31', 2.5],
+      ['2026-08-01', 2],
+    ]) {
+      const args = ['--model', 'gpt-5.6-terra', '--type', 'GlobalStandard', '--at', String(day), '--json'];
+      const { at, rows } = json((await run(['prices', 'list', ...args])).out);
+      expect(at).toBe(`${day}T00:00:00.000Z`);
+      expect(rows.map((row: Listed) => row.usdPerMillionTokens?.input)).toEqual([input]);
+    }
+  });
+
   it('has own rows in the place of the built-in ones that they replace', async () => {
     const { out } = await run(['prices', 'list', '--type', 'GlobalStandard', '--prices', OWN_PRICES]);
     expect(out.match(/^gpt-4o +2024-11-20 .*$/gm)).toEqual([expect.stringContaining(' 2.125 ')]);
