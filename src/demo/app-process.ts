@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Output } from './io.ts';
+import type { Output } from '../cli/io.ts';
 import { PACKAGE_ROOT } from './packages.ts';
 
 /** The app: the Express example of this package. */

@@ -1,4 +1,5 @@
 import { type DeploymentOptions, type Simulator, startSimulator } from './simulator/index.ts';
+import { SPECIAL_DEPLOYMENTS } from './special-deployments.ts';
 
 /** Where the app's calls go. */
 export interface Azure {
@@ -13,7 +14,7 @@ export interface Azure {
 }
 
 /** The newest api-version that is generally available, and takes `stream_options`. */
-const API_VERSION = '2024-10-21';
+export const API_VERSION = '2024-10-21';
 
 const DEFAULT_DEPLOYMENT = 'gpt-4o';
 
@@ -27,17 +28,9 @@ const DEPLOYMENTS: Readonly<Record<string, DeploymentOptions>> = {
   },
   handbook: { model: 'gpt-4.1-2025-04-14', latency: { firstToken: 320, perToken: 8 } },
   reasoning: { model: 'o4-mini-2025-04-16', latency: { firstToken: 900, perToken: 8 } },
-  busy: {
-    model: 'gpt-4o-mini-2024-07-18',
-    latency: { firstToken: 160, perToken: 6 },
-    faults: [{ every: 1, kind: 'rate_limit', attempts: 1, retryAfterMs: 350 }],
-  },
-  'brand-new': { model: 'gpt-next-preview', latency: { firstToken: 180, perToken: 7 } },
-  flaky: {
-    model: 'gpt-4o-2024-11-20',
-    latency: { firstToken: 200, perToken: 15 },
-    faults: [{ every: 1, kind: 'drop_stream', afterChunks: 12 }],
-  },
+  busy: { ...SPECIAL_DEPLOYMENTS.busy, latency: { firstToken: 160, perToken: 6 } },
+  'brand-new': { ...SPECIAL_DEPLOYMENTS['brand-new'], latency: { firstToken: 180, perToken: 7 } },
+  flaky: { ...SPECIAL_DEPLOYMENTS.flaky, latency: { firstToken: 200, perToken: 15 } },
 };
 
 /**

@@ -1,11 +1,11 @@
+import { type CommandIo, paintFor } from '../cli/io.ts';
+import { type StopSignals, watchStopSignals } from '../cli/stop-signals.ts';
 import { appEnv } from './app-env.ts';
 import { type App, APP_FILE, type AppFailure, startApp } from './app-process.ts';
 import { type Azure, chooseAzure } from './azure.ts';
 import { callsOf } from './calls.ts';
-import { type Interruption, onInterruption } from './interruption.ts';
-import { type Io, paintFor } from './io.ts';
 import { obstacleTo } from './obstacles.ts';
-import { type DemoOptions, parseOptions, USAGE } from './options.ts';
+import { type DemoOptions, demoOptions } from './options.ts';
 import type { ReceivedSpan } from './otlp/types.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 import { missingPackages } from './packages.ts';
@@ -22,27 +22,20 @@ const ROUNDS = 4;
 const INTERVAL_MS = 1150;
 
 /**
- * The command `demo`: see `USAGE`.
+ * The command `demo`: see `DEMO_USAGE`.
  *
  * @param args what follows the command.
  * @returns the exit code.
+ * @throws UsageError for options that are wrong.
  */
-export async function demo(args: readonly string[], io: Io): Promise<number> {
-  const options = parseOptions(args);
-  if (options === 'help') {
-    io.stdout.write(USAGE);
-    return 0;
-  }
-  if ('problem' in options) {
-    io.stderr.write(`azure-openai-otel demo: ${options.problem}\n\n${USAGE}`);
-    return 2;
-  }
+export async function demo(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = demoOptions(args);
   const obstacle = await obstacleTo(options);
   if (obstacle !== undefined) {
     io.stderr.write(`${obstacle}\n`);
     return 1;
   }
-  const interruption = onInterruption();
+  const interruption = watchStopSignals(io);
   try {
     return await run(options, io, interruption);
   } finally {
@@ -50,7 +43,7 @@ export async function demo(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function run(options: DemoOptions, io: Io, interruption: Interruption): Promise<number> {
+async function run(options: DemoOptions, io: CommandIo, interruption: StopSignals): Promise<number> {
   const spans: ReceivedSpan[] = [];
   const azure = await chooseAzure(process.env);
   const receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
@@ -76,12 +69,12 @@ async function run(options: DemoOptions, io: Io, interruption: Interruption): Pr
   }
 }
 
-function failed({ problem, output }: AppFailure, io: Io): number {
+function failed({ problem, output }: AppFailure, io: CommandIo): number {
   io.stderr.write(`${problem}${output === '' ? '' : ` It wrote:\n\n${output}`}\n`);
   return 1;
 }
 
-function introduce(azure: Azure, receiver: OtlpReceiver, io: Io): void {
+function introduce(azure: Azure, receiver: OtlpReceiver, io: CommandIo): void {
   io.stdout.write(`Azure OpenAI   ${azure.description}\nOTLP receiver  ${receiver.url}\n`);
   const missing = missingPackages(APP_FILE);
   if (missing === undefined) return;
@@ -90,7 +83,13 @@ function introduce(azure: Azure, receiver: OtlpReceiver, io: Io): void {
   );
 }
 
-async function traffic(azure: Azure, app: App, options: DemoOptions, io: Io, signal: AbortSignal): Promise<SentStep[]> {
+async function traffic(
+  azure: Azure,
+  app: App,
+  options: DemoOptions,
+  io: CommandIo,
+  signal: AbortSignal,
+): Promise<SentStep[]> {
   const round = azure.simulator === undefined ? realRound(azure.deployment) : SIMULATED_ROUND;
   const steps = Array.from({ length: options.once ? 1 : ROUNDS }, () => round).flat();
   const progress = progressOn(io.stdout, steps.length);
@@ -99,7 +98,13 @@ async function traffic(azure: Azure, app: App, options: DemoOptions, io: Io, sig
   return sent;
 }
 
-function conclude(sent: readonly SentStep[], spans: readonly ReceivedSpan[], azure: Azure, app: App, io: Io): number {
+function conclude(
+  sent: readonly SentStep[],
+  spans: readonly ReceivedSpan[],
+  azure: Azure,
+  app: App,
+  io: CommandIo,
+): number {
   const paint = paintFor(io.stdout);
   io.stdout.write(reportOn(spans, paint));
   const { ok, sentences } = verdictOf(sent, callsOf(spans), azure.simulator?.ledger);

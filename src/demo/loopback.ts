@@ -9,9 +9,14 @@ import type { AddressInfo } from 'node:net';
  * @throws the server's error, such as `EADDRINUSE`.
  */
 export function listenOnLoopback(server: Server, port: number): Promise<number> {
+  return listenOn(server, port, '127.0.0.1');
+}
+
+/** Listens on an address, as `listenOnLoopback` does on 127.0.0.1. */
+export function listenOn(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });

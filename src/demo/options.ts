@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, wholeNumber } from '../cli/options.ts';
 
 /** How to run the demo. */
 export interface DemoOptions {
@@ -11,7 +11,7 @@ export interface DemoOptions {
 }
 
 /** The text of `demo --help`. */
-export const USAGE = `Usage: azure-openai-otel demo [options]
+export const DEMO_USAGE = `Usage: azure-openai-otel demo [options]
 
 Starts a simulated Azure OpenAI, an OTLP receiver and the Express example under
 \`node --import opentelemetry-instrumentation-azure-openai/register\`, sends about a minute of varied traffic, and prints
@@ -24,29 +24,17 @@ Options:
   --once       one round of calls, about 15 seconds
   --port <n>   port of the Express app (default: a free one)
   --verbose    also show what the app writes
-  --help       this text
+  -h, --help   this text
 
 Exit codes: 0 all calls arrived as telemetry, 1 some did not or the demo could not run, 2 wrong options, 130 Ctrl-C.
 `;
 
-/** The options in `args`, `'help'` if it is asked for, or what is wrong with them. */
-export function parseOptions(args: readonly string[]): DemoOptions | 'help' | { problem: string } {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        once: { type: 'boolean', default: false },
-        port: { type: 'string', default: '0' },
-        verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const port = Number(values.port);
-    if (!/^\d+$/.test(values.port) || port > 65_535)
-      return { problem: `--port wants 0 to 65535, not "${values.port}".` };
-    return { once: values.once, port, verbose: values.verbose };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
+/** @throws UsageError for options that are wrong */
+export function demoOptions(args: readonly string[]): DemoOptions {
+  const { values } = parseOptions(args, {
+    once: { type: 'boolean', default: false },
+    port: { type: 'string', default: '0' },
+    verbose: { type: 'boolean', default: false },
+  });
+  return { ...values, port: wholeNumber('--port', values.port, 0, 65_535) };
 }

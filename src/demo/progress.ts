@@ -1,4 +1,4 @@
-import { type Output, paintFor } from './io.ts';
+import { type Output, paintFor } from '../cli/io.ts';
 import type { SentStep } from './traffic.ts';
 
 /** Tells how far the traffic is. */

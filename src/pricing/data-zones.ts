@@ -1,7 +1,7 @@
 import type { DataZone, Price } from './types.ts';
 
 /** The regions whose data-zone deployments stay in each zone, as the Retail Prices API groups their prices. */
-const REGIONS: Readonly<Record<DataZone, readonly string[]>> = {
+export const ZONE_REGIONS: Readonly<Record<DataZone, readonly string[]>> = {
   us: [
     'centralus',
     'eastus',
@@ -43,7 +43,7 @@ const REGIONS: Readonly<Record<DataZone, readonly string[]>> = {
 };
 
 /** Azure Government is a cloud of its own, with prices of its own. */
-const GOVERNMENT_REGIONS: ReadonlySet<string> = new Set([
+export const GOVERNMENT_REGIONS: ReadonlySet<string> = new Set([
   'usdodcentral',
   'usdodeast',
   'usgovarizona',
@@ -53,7 +53,7 @@ const GOVERNMENT_REGIONS: ReadonlySet<string> = new Set([
 
 /** The data zone that an Azure region is in; undefined for regions of none, like `uksouth`. */
 export function zoneOfRegion(region: string): DataZone | undefined {
-  for (const zone of ['us', 'eu', 'apac'] as const) if (REGIONS[zone].includes(region)) return zone;
+  for (const zone of ['us', 'eu', 'apac'] as const) if (ZONE_REGIONS[zone].includes(region)) return zone;
   return undefined;
 }
 

@@ -4,7 +4,8 @@ import { type Candidates, PriceIndex } from './price-index.ts';
 import { BUILT_IN_PRICES } from './table/index.ts';
 import type { DeploymentType, Price, PriceOptions, Scope, Tier, UnpricedReason } from './types.ts';
 
-const SCOPES: Record<DeploymentType, Scope | 'provisioned'> = {
+/** Where the deployments of each type process requests. */
+export const SCOPES: Readonly<Record<DeploymentType, Scope | 'provisioned'>> = {
   GlobalStandard: 'global',
   DataZoneStandard: 'dataZone',
   Standard: 'regional',
@@ -16,6 +17,9 @@ const SCOPES: Record<DeploymentType, Scope | 'provisioned'> = {
   DeveloperTier: 'developer',
 };
 
+/** Every deployment type. */
+export const DEPLOYMENT_TYPES: readonly DeploymentType[] = Object.keys(SCOPES) as DeploymentType[];
+
 /** What a response's `service_tier` may be; `scale` is OpenAI's name of prepaid capacity. */
 const TIERS: ReadonlyMap<string, Tier | 'provisioned'> = new Map([
   ['default', 'standard'],
@@ -26,6 +30,9 @@ const TIERS: ReadonlyMap<string, Tier | 'provisioned'> = new Map([
   ['batch', 'batch'],
   ['scale', 'provisioned'],
 ]);
+
+/** Every value of a response's `service_tier`. */
+export const SERVICE_TIERS: readonly string[] = [...TIERS.keys()];
 
 const builtIn = new PriceIndex(BUILT_IN_PRICES);
 const ownIndexes = new WeakMap<readonly Price[], PriceIndex>();
@@ -46,7 +53,8 @@ export function selectRow(model: unknown, options: PriceOptions): CompiledRow | 
   return found === 'unknown_model' ? (own ?? found) : found;
 }
 
-function tierOf(type: DeploymentType, serviceTier: string | null | undefined): Tier | 'provisioned' | undefined {
+/** The tier of a call; undefined for a `service_tier` that Azure does not have. */
+export function tierOf(type: DeploymentType, serviceTier: string | null | undefined): Tier | 'provisioned' | undefined {
   const tier = TIERS.get(serviceTier ?? 'default');
   const isBatch = type === 'GlobalBatch' || type === 'DataZoneBatch';
   return isBatch && tier === 'standard' ? 'batch' : tier;

@@ -95,8 +95,8 @@ test('a port that is taken is told, and how to take another', async () => {
 });
 
 test.each([
-  [['--port', 'http'], '--port wants'],
-  [['--twice'], "Unknown option '--twice'"],
+  [['--port', 'http'], '--port must be a whole number from 0 to 65535'],
+  [['--twice'], '--twice is no option'],
 ])('%o: what is wrong is told above the usage', async (args, problem) => {
   const run = demo(args);
   expect(await run.exitCode).toBe(2);

@@ -1,7 +1,8 @@
+import { didYouMean } from '../../cli/nearest-names.ts';
+import { UsageError } from '../../cli/options.ts';
 import type { Collected } from './check-settings.ts';
 import { durationOf } from './parse-setting.ts';
 import type { FlagOption, Flags } from './setting-flags.ts';
-import { SettingsError } from './settings-error.ts';
 import { settingsUsage } from './usage.ts';
 
 /** The flags of `collect` that are no settings. */
@@ -9,7 +10,6 @@ export const COLLECT_FLAGS: Readonly<Record<string, FlagOption>> = {
   'dry-run': { type: 'boolean' },
   limit: { type: 'string' },
   timeout: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 };
 
 /** How to run `collect`, apart from its settings. */
@@ -55,21 +55,21 @@ Exit codes: 0 stopped as asked, 1 failed, 2 wrong or missing settings, 130 or 14
 /**
  * What the command line asks for besides settings.
  *
- * @throws SettingsError if that is nothing that there is
+ * @throws UsageError if that is nothing that there is
  */
 export function collectOptions({ values, positionals }: Flags): CollectOptions {
   const [what = '', ...more] = positionals;
   const collected = Object.hasOwn(COLLECTED, what) ? COLLECTED[what] : undefined;
   if (collected === undefined || more.length > 0) {
     const given = [...positionals].slice(collected ? 1 : 0).join(' ');
-    throw new SettingsError([
-      { problem: `say what to collect: logs, metrics or all${given ? `, not "${given}"` : ''}` },
-    ]);
+    throw new UsageError(
+      `say what to collect: logs, metrics or all${given ? `, not "${given}".${didYouMean(given, Object.keys(COLLECTED))}` : '.'}`,
+    );
   }
   if (values['dry-run'] !== true) return { collected };
   const limit = Number(values['limit'] ?? 100);
   const timeout = durationOf(String(values['timeout'] ?? '60s'));
-  if (!Number.isSafeInteger(limit) || limit < 1) throw new SettingsError([{ problem: '--limit must be 1 or more' }]);
-  if (!timeout) throw new SettingsError([{ problem: '--timeout must be a duration such as 30s' }]);
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new UsageError('--limit must be 1 or more.');
+  if (!timeout) throw new UsageError('--timeout must be a duration such as 30s.');
   return { collected, dryRun: { limit, timeout } };
 }

@@ -3,10 +3,10 @@ import { VERSION } from '../../version.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
 import { observePipelines } from '../pipeline/pipeline-metrics.ts';
-import { type CollectOptions, COLLECT_FLAGS, collectOptions, collectUsage } from './collect-options.ts';
+import { type CollectOptions, COLLECT_FLAGS, collectOptions } from './collect-options.ts';
 import { type Collector, type OpenCollectors, openCollectors } from './collectors.ts';
 import { type ConsoleLog, consoleLog } from './console-log.ts';
-import type { CommandIo } from './io.ts';
+import type { CommandIo } from '../../cli/io.ts';
 import { loadSettings } from './load-settings.ts';
 import { showProgress } from './progress.ts';
 import type { ReadSettings } from './read-settings.ts';
@@ -14,7 +14,7 @@ import { hideSecrets, hidingOutput } from './secrets.ts';
 import { readFlags } from './setting-flags.ts';
 import type { Settings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
-import { type StopSignals, watchStopSignals } from './stop-signals.ts';
+import { type StopSignals, watchStopSignals } from '../../cli/stop-signals.ts';
 
 const LOG_LEVELS: Readonly<Record<Settings['log_level'], DiagLogLevel>> = {
   none: DiagLogLevel.NONE,
@@ -33,6 +33,7 @@ const LOG_LEVELS: Readonly<Record<Settings['log_level'], DiagLogLevel>> = {
  * @param io `process`, or something that stands for it
  * @param open makes the collectors
  * @returns the exit code: 0 stopped as asked, 1 failed, 2 wrong or missing settings
+ * @throws UsageError for options that are wrong
  */
 export async function collect(
   args: readonly string[],
@@ -41,10 +42,6 @@ export async function collect(
 ): Promise<number> {
   try {
     const flags = readFlags(args, COLLECT_FLAGS);
-    if (flags.values['help'] === true || flags.positionals[0] === 'help') {
-      io.stdout.write(collectUsage());
-      return 0;
-    }
     const options = collectOptions(flags);
     // A dry run writes to the standard output, whatever the output is to be.
     const values = options.dryRun ? { ...flags.values, output: 'ndjson' } : flags.values;
@@ -53,7 +50,7 @@ export async function collect(
   } catch (error) {
     if (!isExplained(error)) throw error;
     io.stderr.write(
-      `azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help tells all settings.\n`,
+      `azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help lists all settings.\n`,
     );
     return error instanceof SettingsError ? 2 : 1;
   }

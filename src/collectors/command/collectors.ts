@@ -10,7 +10,7 @@ import type { Collected } from './check-settings.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { ConsoleLog } from './console-log.ts';
 import { dryRunDeadLetters, dryRunSink, unacknowledged } from './dry-run.ts';
-import type { CommandIo } from './io.ts';
+import type { CommandIo } from '../../cli/io.ts';
 import { logsInput } from './logs-input.ts';
 import { metricsInput } from './metrics-input.ts';
 import { openDeadLetters, openSink } from './output.ts';

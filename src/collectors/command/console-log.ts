@@ -1,6 +1,6 @@
-import { inspect, styleText } from 'node:util';
+import { inspect } from 'node:util';
 import type { DiagLogger } from '@opentelemetry/api';
-import type { Output } from './io.ts';
+import { type Output, paintFor } from '../../cli/io.ts';
 
 type Level = 'error' | 'warn' | 'info' | 'debug' | 'verbose';
 
@@ -21,7 +21,11 @@ export interface ConsoleLog extends DiagLogger {
 export function consoleLog(output: Output, beforeLine: () => void = () => {}): ConsoleLog {
   const write = (level: Level, message: string, fields: Readonly<Record<string, unknown>>): void => {
     beforeLine();
-    output.write(output.isTTY ? terminalLine(level, message, fields) : jsonLine(level, message, fields));
+    output.write(
+      output.isTTY
+        ? terminalLine(paintFor(output)(STYLES[level], level), message, fields)
+        : jsonLine(level, message, fields),
+    );
   };
   const log =
     (level: Level) =>
@@ -40,10 +44,9 @@ export function consoleLog(output: Output, beforeLine: () => void = () => {}): C
   };
 }
 
-function terminalLine(level: Level, message: string, fields: Readonly<Record<string, unknown>>): string {
+function terminalLine(sign: string, message: string, fields: Readonly<Record<string, unknown>>): string {
   const reason = fields['error.message'];
   const text = reason === undefined || message.includes(String(reason)) ? message : `${message} ${String(reason)}`;
-  const sign = process.env['NO_COLOR'] ? level : styleText(STYLES[level], level, { validateStream: false });
   return `${new Date().toTimeString().slice(0, 8)} ${sign} ${text}\n`;
 }
 

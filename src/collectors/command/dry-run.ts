@@ -3,7 +3,7 @@ import { ACCEPTED, type Sink } from '../pipeline/sink.ts';
 import type { Batch, Source } from '../pipeline/source.ts';
 import { dataStreamName } from '../sinks/data-stream-name.ts';
 import type { ConsoleLog } from './console-log.ts';
-import type { Output } from './io.ts';
+import type { Output } from '../../cli/io.ts';
 
 /**
  * Writes documents as the NDJSON sink does, and stores nothing.

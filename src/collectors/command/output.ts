@@ -8,7 +8,7 @@ import { ndjsonSink } from '../sinks/ndjson-sink.ts';
 import type { OtlpSinkOptions } from '../sinks/otlp/options.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
 import { elasticsearchConnection } from './elasticsearch-connection.ts';
-import type { CommandIo } from './io.ts';
+import type { CommandIo } from '../../cli/io.ts';
 import { parseSetting } from './parse-setting.ts';
 import { definitionOf } from './setting-definitions.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { PipelineStatistics, PipelineStatus } from '../pipeline/statistics.ts';
 import type { ConsoleLog } from './console-log.ts';
-import type { Output } from './io.ts';
+import type { Output } from '../../cli/io.ts';
 
 /** Tells how the pipelines are going. */
 export interface Progress {

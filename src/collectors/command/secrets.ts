@@ -1,5 +1,5 @@
 import { connectionStringParts } from './connection-string.ts';
-import type { Output } from './io.ts';
+import type { Output } from '../../cli/io.ts';
 import { SETTINGS } from './setting-definitions.ts';
 import type { Settings } from './settings.ts';
 

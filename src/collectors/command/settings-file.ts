@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { didYouMean, nearestNames } from '../../cli/nearest-names.ts';
 import { importOptional } from '../optional-package.ts';
-import { nearestName } from './setting-names.ts';
 import { SETTINGS, UNUSED_SETTINGS } from './setting-definitions.ts';
 import { type SettingProblem, SettingsError } from './settings-error.ts';
 
@@ -14,6 +14,9 @@ export interface SettingsFile {
 const NAMES: ReadonlySet<string> = new Set(
   SETTINGS.flatMap(({ name, secret }) => (secret ? [name, `${name}_file`] : [name])),
 );
+
+/** The settings whose value may be a map. */
+const MAPS: ReadonlySet<string> = new Set(SETTINGS.filter(({ type }) => type === 'headers').map(({ name }) => name));
 
 /**
  * Reads a file of settings in YAML, or in JSON, which needs no package.
@@ -33,8 +36,12 @@ export async function readSettingsFile(path: string): Promise<SettingsFile> {
     ]);
   }
   const entries = Object.entries(content);
-  const unknown = entries.filter(([name]) => !NAMES.has(name) && !Object.hasOwn(UNUSED_SETTINGS, name));
-  if (unknown.length > 0) throw new SettingsError(unknown.map(([name]) => unknownSetting(name, path)));
+  const problems = entries.flatMap(([name, value]) => {
+    if (Object.hasOwn(UNUSED_SETTINGS, name)) return [];
+    if (isMap(value) && !MAPS.has(name)) return nestedKeys(name, value).map((keys) => nestedSetting(keys, path));
+    return NAMES.has(name) ? [] : [unknownSetting(name, path)];
+  });
+  if (problems.length > 0) throw new SettingsError(problems);
   return {
     values: new Map(entries.filter(([name, value]) => NAMES.has(name) && value !== null && value !== '')),
     notices: entries
@@ -64,6 +71,29 @@ function placeOf(error: unknown): string | undefined {
 }
 
 function unknownSetting(name: string, path: string): SettingProblem {
-  const nearest = nearestName(name, NAMES);
-  return { setting: name, problem: `is no setting (in ${path}).${nearest ? ` Did you mean ${nearest}?` : ''}` };
+  return { setting: name, problem: `is no setting (in ${path}).${didYouMean(name, NAMES)}` };
+}
+
+/** @param keys such as `['output', 'elasticsearch', 'hosts']` */
+function nestedSetting(keys: readonly string[], path: string): SettingProblem {
+  // Beats nest a setting below the kind of thing that it is of: the last keys alone may be its name.
+  const words = keys.join('.').split('.');
+  const names = words.map((_, index) => words.slice(index).join('_'));
+  const name = names.find((flat) => NAMES.has(flat)) ?? nearestNames(names[0]!, NAMES, 1)[0];
+  const hint = name === undefined ? '' : `: write ${name}: …`;
+  return { setting: words.join('.'), problem: `settings are not nested (in ${path})${hint}` };
+}
+
+/** The ways to the values in a map that is nested. */
+function nestedKeys(name: string, map: object): string[][] {
+  const entries = Object.entries(map);
+  if (entries.length === 0) return [[name]];
+  return entries.flatMap(([key, value]) => {
+    const isNested = isMap(value) && !MAPS.has(`${name}_${key}`);
+    return (isNested ? nestedKeys(key, value) : [[key]]).map((keys) => [name, ...keys]);
+  });
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

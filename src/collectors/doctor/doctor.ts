@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { consoleLog } from '../command/console-log.ts';
-import type { CommandIo } from '../command/io.ts';
+import { type CommandIo, jsonText, type Output } from '../../cli/io.ts';
 import { loadSettings } from '../command/load-settings.ts';
 import { hideSecrets, hidingOutput } from '../command/secrets.ts';
 import { type FlagOption, type Flags, readFlags } from '../command/setting-flags.ts';
@@ -22,19 +22,19 @@ const FLAGS: Readonly<Record<string, FlagOption>> = {
   'print-bicep': { type: 'boolean' },
   'print-az': { type: 'boolean' },
   out: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 };
 
 /** The text of `doctor --help`. */
 export function doctorUsage(): string {
   return `Usage: azure-openai-otel doctor [options]
 
-Checks, in the order of Elastic's tutorial, whether Azure and the output are set up for "collect", and tells what to do where
+Checks, in the order of Elastic's tutorial, whether Azure and the output are set up for "collect", and says what to do where
 they are not. It takes the same settings. Nothing is made, changed, acknowledged or stored.
 
 Options:
   --config <file>  settings in YAML or JSON (or AZURE_OPENAI_OTEL_CONFIG)
-  --json           the results as JSON
+  --json           print { status, checks } instead: status is ok or fail, and each check has id, title,
+                   status (ok, warn, fail or skip), detail, and where there is something to do action
   --print-bicep    print Bicep files that create what is missing, without secrets
   --print-az       print a script for the Azure CLI that does the same
   --out <folder>   write them into files there
@@ -51,23 +51,16 @@ Exit codes: 0 nothing failed, 1 something did, 2 wrong settings or options.
  *
  * @param args what follows `doctor` on the command line
  * @param io `process`, or something that stands for it
- * @returns the exit code: 0 nothing failed, 1 something did, 2 wrong settings or options
+ * @returns the exit code: 0 nothing failed, 1 something did, 2 wrong settings
+ * @throws UsageError for options that are wrong
  */
 export async function doctor(args: readonly string[], io: CommandIo): Promise<number> {
   try {
-    const flags = readFlags(args, FLAGS);
-    if (flags.values['help'] === true) {
-      io.stdout.write(doctorUsage());
-      return 0;
-    }
-    if (flags.positionals.length > 0) {
-      throw new SettingsError([{ problem: `"${flags.positionals.join(' ')}" is no option` }]);
-    }
-    return await run(flags, io);
+    return await run(readFlags(args, FLAGS, 0), io);
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof MissingPackageError)) throw error;
     io.stderr.write(
-      `azure-openai-otel doctor: ${error.message}\n\nazure-openai-otel doctor --help tells all settings.\n`,
+      `azure-openai-otel doctor: ${error.message}\n\nazure-openai-otel doctor --help lists all settings.\n`,
     );
     return error instanceof SettingsError ? 2 : 1;
   }
@@ -89,14 +82,14 @@ async function run(flags: Flags, io: CommandIo): Promise<number> {
       results.push(result);
       if (values['json'] !== true) report.write(lineOf(result, report));
     }
-    report.write(values['json'] === true ? jsonOf(results) : `\n${summaryOf(results)}\n`);
+    report.write(values['json'] === true ? jsonText(jsonOf(results)) : `\n${summaryOf(results)}\n`);
     if (prints) {
       const plan = await creationPlan(context, results);
       const files = {
         ...(values['print-bicep'] === true && bicepFiles(plan)),
         ...(values['print-az'] === true && { 'create.sh': azScript(plan) }),
       };
-      await print(files, values['out'], stdout);
+      await print(files, values['out'], stdout, values['json'] === true ? stderr : stdout);
     }
     return results.some(({ status }) => status === 'fail') ? 1 : 0;
   } finally {
@@ -104,7 +97,8 @@ async function run(flags: Flags, io: CommandIo): Promise<number> {
   }
 }
 
-async function print(files: Record<string, string>, out: unknown, stdout: CommandIo['stdout']): Promise<void> {
+/** @param log where the files that were written are named */
+async function print(files: Record<string, string>, out: unknown, stdout: Output, log: Output): Promise<void> {
   if (out === undefined) {
     const entries = Object.entries(files);
     for (const [name, text] of entries) {
@@ -117,6 +111,6 @@ async function print(files: Record<string, string>, out: unknown, stdout: Comman
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     await writeFile(join(folder, name), text);
-    stdout.write(`${join(folder, name)} written\n`);
+    log.write(`${join(folder, name)} written\n`);
   }
 }

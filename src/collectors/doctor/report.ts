@@ -1,5 +1,4 @@
-import { styleText } from 'node:util';
-import type { Output } from '../command/io.ts';
+import { type Output, paintFor } from '../../cli/io.ts';
 import type { CheckResult, CheckStatus } from './check.ts';
 
 const SIGNS = {
@@ -12,10 +11,8 @@ const SIGNS = {
 /** A check as lines for people: the sign, what was checked, what was found, and what to do. */
 export function lineOf({ status, title, detail, action }: CheckResult, output: Output): string {
   const [sign, style] = SIGNS[status];
-  const hasColours = output.isTTY === true && !process.env['NO_COLOR'];
   const shown = `${sign} ${status}`.padEnd(6);
-  const painted = hasColours ? styleText(style, shown, { validateStream: false }) : shown;
-  return `${painted}  ${title}: ${detail}\n${action === undefined ? '' : `          ${action}\n`}`;
+  return `${paintFor(output)(style, shown)}  ${title}: ${detail}\n${action === undefined ? '' : `          ${action}\n`}`;
 }
 
 /** Such as `12 checks: 9 ok, 1 warn, 1 fail, 1 skip`. */
@@ -27,8 +24,15 @@ export function summaryOf(results: readonly CheckResult[]): string {
   return `${results.length} checks: ${counts.join(', ')}`;
 }
 
+/** What `doctor --json` prints; docs/collectors.md describes it. */
+export interface DoctorJson {
+  /** `fail` if any check failed, as the exit code says too. */
+  readonly status: 'ok' | 'fail';
+  /** In the order of the tutorial. */
+  readonly checks: readonly CheckResult[];
+}
+
 /** All results as one JSON object. */
-export function jsonOf(results: readonly CheckResult[]): string {
-  const failed = results.some(({ status }) => status === 'fail');
-  return `${JSON.stringify({ status: failed ? 'fail' : 'ok', checks: results }, undefined, 2)}\n`;
+export function jsonOf(results: readonly CheckResult[]): DoctorJson {
+  return { status: results.some(({ status }) => status === 'fail') ? 'fail' : 'ok', checks: results };
 }

@@ -1,7 +1,7 @@
 import type { ObservedCall } from '../calls.ts';
-import type { Paint } from '../io.ts';
-import { count, dollars, milliseconds, UNKNOWN } from './format.ts';
-import { type Column, table } from './table.ts';
+import type { Paint } from '../../cli/io.ts';
+import { type Column, table, UNKNOWN } from '../../cli/table.ts';
+import { count, dollars, milliseconds, REPORT_WIDTH } from './format.ts';
 
 const COLUMNS: readonly Column<ObservedCall>[] = [
   { title: 'deployment', text: (call) => call.deployment, width: 12 },
@@ -17,7 +17,10 @@ const COLUMNS: readonly Column<ObservedCall>[] = [
 
 /** A line for each call; failed ones in red. */
 export function callsTable(calls: readonly ObservedCall[], paint: Paint): string[] {
-  return table(COLUMNS, calls, paint, (call) => (call.failed ? 'red' : undefined));
+  return table(COLUMNS, calls, paint, {
+    width: REPORT_WIDTH,
+    styleOf: ({ failed }) => (failed ? 'red' : undefined),
+  });
 }
 
 // Without tokens there is nothing to price; with tokens and without a price, that is said, and is not 0.

@@ -1,8 +1,7 @@
+import { UNKNOWN } from '../../cli/table.ts';
+
 /** The columns that a report has. */
 export const REPORT_WIDTH = 100;
-
-/** What stands where nothing is known. */
-export const UNKNOWN = '–';
 
 /** `12,345`. */
 export function count(value: number | undefined): string {
@@ -22,9 +21,4 @@ export function dollars(value: number): string {
 /** A sum of dollars without the noise of adding fractions: in whole pico-dollars, as prices are made. */
 export function sumOfDollars(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + Math.round(value * 1e12), 0) / 1e12;
-}
-
-/** Cut to a width, with a sign that it was. */
-export function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

@@ -1,8 +1,9 @@
 import { callsOf, type ObservedCall } from '../calls.ts';
-import type { Paint } from '../io.ts';
+import type { Paint } from '../../cli/io.ts';
 import type { AttributeValue, ReceivedSpan } from '../otlp/types.ts';
 import { callsTable } from './calls-table.ts';
-import { cut, REPORT_WIDTH } from './format.ts';
+import { cut } from '../../cli/table.ts';
+import { REPORT_WIDTH } from './format.ts';
 import { totalsTable } from './totals.ts';
 import { mostTelling, traceTree } from './trace-tree.ts';
 

@@ -1,7 +1,7 @@
 import type { ObservedCall } from '../calls.ts';
-import type { Paint } from '../io.ts';
-import { count, dollars, sumOfDollars, UNKNOWN } from './format.ts';
-import { type Column, table } from './table.ts';
+import type { Paint } from '../../cli/io.ts';
+import { type Column, table, UNKNOWN } from '../../cli/table.ts';
+import { count, dollars, REPORT_WIDTH, sumOfDollars } from './format.ts';
 
 /** Sums over the calls that one model answered. */
 export interface ModelTotal {
@@ -41,7 +41,7 @@ export function totalsOf(calls: readonly ObservedCall[]): ModelTotal[] {
 /** A line for each model, and one for all. */
 export function totalsTable(calls: readonly ObservedCall[], paint: Paint): string[] {
   const all = totalOf('all', calls);
-  const lines = table(COLUMNS, [...totalsOf(calls), all], paint);
+  const lines = table(COLUMNS, [...totalsOf(calls), all], paint, { width: REPORT_WIDTH });
   const last = lines.at(-1) ?? '';
   return [...lines.slice(0, -1), paint('bold', last)];
 }

@@ -1,7 +1,8 @@
 import type { ObservedCall } from '../calls.ts';
-import type { Paint } from '../io.ts';
+import type { Paint } from '../../cli/io.ts';
 import { durationMs, type ReceivedSpan } from '../otlp/types.ts';
-import { cut, milliseconds } from './format.ts';
+import { cut } from '../../cli/table.ts';
+import { milliseconds } from './format.ts';
 
 const LABEL_WIDTH = 50;
 const BAR_WIDTH = 36;

@@ -3,31 +3,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** The request header that makes one call fail; see `parseFaultHeader`. */
 export const FAULT_HEADER = 'x-simulate-fault';
 
-const FAULT_KINDS = [
-  /** 429 with `retry-after-ms` and `retry-after`. */
-  'rate_limit',
-  /** 500. */
-  'server_error',
-  /** 400 `content_filter`: the prompt is refused. */
-  'filtered_prompt',
-  /** 200, each choice cut off with `finish_reason` `content_filter`. */
-  'filtered_answer',
-  /** 200 with a body that ends in the middle of its JSON. */
-  'malformed',
-  /** The connection is dropped before the headers. */
-  'drop',
-  /** Nothing is ever sent. */
-  'hang',
-  /** The connection is dropped after some chunks. */
-  'drop_stream',
-  /** Nothing more is sent after some chunks, and the connection stays open. */
-  'stall_stream',
-  /** An error event comes after some chunks. */
-  'error_in_stream',
-] as const;
+/** Every kind of failure, with its effect. */
+export const FAULTS = {
+  rate_limit: '429 with retry-after-ms and retry-after',
+  server_error: '500',
+  filtered_prompt: '400 content_filter: the prompt is refused',
+  filtered_answer: '200, each choice cut off with finish_reason content_filter',
+  malformed: '200 with a body that ends in the middle of its JSON',
+  drop: 'the connection is dropped before the headers',
+  hang: 'nothing is ever sent',
+  drop_stream: 'the connection is dropped after some chunks of a stream, or half of an answer',
+  stall_stream: 'nothing more is sent after some chunks, and the connection stays open',
+  error_in_stream: 'an error event comes after some chunks; 500 without a stream',
+} as const;
 
-/** The kinds of failure, each described where `FAULT_KINDS` lists it. */
-export type FaultKind = (typeof FAULT_KINDS)[number];
+/** The kinds of failure; `FAULTS` describes each. */
+export type FaultKind = keyof typeof FAULTS;
 
 /** A failure to simulate. */
 export interface Fault {
@@ -54,17 +45,34 @@ export interface DeploymentFault extends Fault {
  */
 export function parseFaultHeader(value: string | undefined): Fault | string | undefined {
   if (value === undefined) return undefined;
-  const [name = '', ...settings] = value.split(';').map((part) => part.trim());
-  const kind = FAULT_KINDS.find((known) => known === name);
-  if (kind === undefined) return `${FAULT_HEADER}: no fault "${name}", only ${FAULT_KINDS.join(', ')}`;
-  const fault: Fault = { kind };
+  const fault = parseFault(value, ['retryAfterMs', 'afterChunks', 'attempts']);
+  return typeof fault === 'string' ? `${FAULT_HEADER}: ${fault}` : fault;
+}
+
+/** Reads a failure of a deployment: as in the header, with one setting more, `every` (1 if it is left out). */
+export function parseDeploymentFault(value: string): DeploymentFault | string {
+  const fault = parseFault(value, ['every', 'retryAfterMs', 'afterChunks', 'attempts']);
+  if (typeof fault === 'string') return fault;
+  return fault.every === 0 ? 'every=… must be 1 or more' : { every: 1, ...fault };
+}
+
+type FaultSettings = Partial<Omit<DeploymentFault, 'kind'>>;
+
+function parseFault(value: string, names: readonly (keyof FaultSettings)[]): (Fault & FaultSettings) | string {
+  const [word = '', ...settings] = value.split(';').map((part) => part.trim());
+  if (!Object.hasOwn(FAULTS, word)) return `no fault "${word}", only ${Object.keys(FAULTS).join(', ')}`;
+  const fault: Fault & FaultSettings = { kind: word as FaultKind };
   for (const setting of settings) {
     const [key, text] = setting.split('=');
     const number = Number(text);
-    if (!(key === 'retryAfterMs' || key === 'afterChunks' || key === 'attempts') || !(number >= 0)) {
-      return `${FAULT_HEADER}: "${setting}" is not retryAfterMs=…, afterChunks=… or attempts=… with a number`;
+    const name = names.find((known) => known === key);
+    if (name === undefined || !(number >= 0)) {
+      return `"${setting}" is not ${names
+        .map((known) => `${known}=…`)
+        .join(', ')
+        .replace(/, (?=[^,]*$)/, ' or ')} with a number`;
     }
-    fault[key] = number;
+    fault[name] = number;
   }
   return fault;
 }

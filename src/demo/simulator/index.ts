@@ -1,4 +1,11 @@
-export { type DeploymentFault, type Fault, FAULT_HEADER, type FaultKind } from './faults.ts';
+export {
+  type DeploymentFault,
+  type Fault,
+  FAULT_HEADER,
+  type FaultKind,
+  FAULTS,
+  parseDeploymentFault,
+} from './faults.ts';
 export { FILTERED_ANSWER_PHRASE, FILTERED_PROMPT_PHRASE } from './filters.ts';
 export type { TokenUsage } from './generate.ts';
 export type { Ledger, LedgerCall, LedgerTotal } from './ledger.ts';

@@ -5,8 +5,10 @@ import type { Exchange } from './recording.ts';
 export interface SimulatorOptions {
   /** Decides every id, text and delay. The same seed and the same requests in the same order give the same answers. @default 'azure' */
   seed?: string;
-  /** TCP port on 127.0.0.1; 0 takes a free one. @default 0 */
+  /** TCP port; 0 takes a free one. @default 0 */
   port?: number;
+  /** The address or host name to listen on. @default '127.0.0.1' */
+  host?: string;
   /** The `api-key`, or bearer token, that is accepted. @default any that is not empty */
   apiKey?: string;
   /** Deployments by name. @default DEFAULT_DEPLOYMENTS */

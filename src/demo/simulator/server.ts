@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { closeServer, listenOnLoopback } from '../loopback.ts';
+import { closeServer, listenOn } from '../loopback.ts';
 import { createDeployments } from './deployments.ts';
 import { type Handled, handle } from './handle.ts';
 import { createLedger, type Ledger, type WritableLedger } from './ledger.ts';
@@ -22,12 +22,12 @@ export interface Simulator extends AsyncDisposable {
 }
 
 /**
- * Starts an HTTP server on loopback that answers as Azure OpenAI does: under `/openai/deployments/{name}` with an
+ * Starts an HTTP server that answers as Azure OpenAI does: under `/openai/deployments/{name}` with an
  * `api-version`, and under `/openai/v1`. Every response says in `x-simulated` that no model was asked.
  *
  * Calls fail where a deployment's `faults` say so, or the request itself in a header, such as
  * `x-simulate-fault: rate_limit; attempts=1; retryAfterMs=20` or `x-simulate-fault: drop_stream; afterChunks=4`;
- * `FaultKind` has the kinds, `Fault` the settings.
+ * `FAULTS` has the kinds, `Fault` the settings.
  *
  * @throws the server's error if the port is taken (`EADDRINUSE`), or an Error that says what is wrong with the options.
  */
@@ -40,7 +40,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     running.add(call);
     void call.finally(() => running.delete(call));
   });
-  const port = await listenOnLoopback(server, options.port ?? 0);
+  const { host = '127.0.0.1' } = options;
+  const port = await listenOn(server, options.port ?? 0, host);
   const settled = async (): Promise<void> => {
     while (running.size > 0) await Promise.all(running);
   };
@@ -48,7 +49,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await closeServer(server);
     await settled();
   };
-  return { url: `http://127.0.0.1:${port}`, port, ledger, settled, close, [Symbol.asyncDispose]: close };
+  return { url: `http://${hostInUrl(host)}:${port}`, port, ledger, settled, close, [Symbol.asyncDispose]: close };
+}
+
+/** An address that stands for every one is reached as this machine. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 type Answerer = (request: ReceivedRequest, number: number) => Handled;

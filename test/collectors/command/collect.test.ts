@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { diag } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from '../../../src/commands/run-command.ts';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { Collector, OpenCollectors } from '../../../src/collectors/command/collectors.ts';
 import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
@@ -15,7 +16,7 @@ import { APP, AzureStandIn, localhostCertificate } from '../../support/azure-res
 import { type Azurite, startAzurite } from '../../support/azurite.ts';
 import { startElasticsearch } from '../../support/elasticsearch/server.ts';
 import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import { type FakeIo, fakeIo } from './support/fake-io.ts';
+import { type FakeIo, fakeIo } from '../../support/fake-io.ts';
 
 const ACCOUNT = { subscriptionId: 'sub-1', resourceGroup: 'rg-1', location: 'eastus2' };
 const FOLDER = mkdtempSync(join(tmpdir(), 'collect-'));
@@ -85,7 +86,7 @@ function record(id: number): object {
 describe('collect', () => {
   test('tells its settings and exit codes', async () => {
     const io = fakeIo();
-    expect(await collect(['--help'], io)).toBe(0);
+    expect(await runCommand(['collect', '--help'], io)).toBe(0);
     expect(io.out()).toContain('Usage: azure-openai-otel collect logs|metrics|all');
     expect(io.out()).toContain('--storage-account-key <text>');
     expect(io.out()).toContain('Exit codes: 0 stopped as asked');
@@ -108,7 +109,7 @@ describe('collect', () => {
     [['logs', '--dry-run', '--limit', '0'], '--limit must be 1 or more'],
   ])('%j is refused with exit code 2', async (args, message) => {
     const io = fakeIo();
-    expect(await collect(args, io)).toBe(2);
+    expect(await runCommand(['collect', ...args], io)).toBe(2);
     expect(io.err()).toContain(message);
     expect(io.out()).toBe('');
   });

@@ -147,6 +147,32 @@ describe('wrong settings', () => {
     );
   });
 
+  test('that are nested are each named with the flat setting, without their values', async () => {
+    const config = file(
+      'nested.yaml',
+      [
+        'elasticsearch:\n  hosts: [https://hunter22@host]\n  api-key: hunter22\n',
+        'otlp:\n  headers:\n    Authorization: hunter22\n',
+        'output:\n  elasticsearch:\n    username: hunter22\n',
+        'filebeat:\n  input:\n    consumer_group: hunter22\n',
+        'storage.account:\n  key_file: hunter22\n',
+        'eventhub: {}\nzzz:\n  yyy: hunter22\n',
+      ].join(''),
+    );
+    const { message } = await problems(['--config', config]);
+    const nested = `settings are not nested (in ${config})`;
+    expect(message.split('\n').slice(1)).toEqual([
+      `  elasticsearch.hosts: ${nested}: write elasticsearch_hosts: …`,
+      `  elasticsearch.api-key: ${nested}: write elasticsearch_api_key: …`,
+      `  otlp.headers: ${nested}: write otlp_headers: …`,
+      `  output.elasticsearch.username: ${nested}: write elasticsearch_username: …`,
+      `  filebeat.input.consumer_group: ${nested}: write consumer_group: …`,
+      `  storage.account.key_file: ${nested}: write storage_account_key_file: …`,
+      `  eventhub: ${nested}: write eventhub: …`,
+      `  zzz.yyy: ${nested}`,
+    ]);
+  });
+
   test('of the integration that need nothing here are taken with a notice', async () => {
     const { notices } = await load(['--config', file('filebeat.yaml', 'eventhub: logs\nprocessor_version: v2\n')]);
     expect(notices).toEqual([expect.stringContaining('processor_version is not used: there is one processor')]);

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../../src/collectors/doctor/check.ts';
+import { runCommand } from '../../../src/commands/run-command.ts';
+import type { DoctorJson } from '../../../src/collectors/doctor/report.ts';
 import { doctor } from '../../../src/collectors/doctor/doctor.ts';
 import {
   accountId,
@@ -17,7 +19,7 @@ import {
 import { type Azurite, startAzurite } from '../../support/azurite.ts';
 import { type ElasticsearchStandIn, startElasticsearch } from '../../support/elasticsearch/server.ts';
 import { type EventHubs, startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import { fakeIo } from '../command/support/fake-io.ts';
+import { fakeIo } from '../../support/fake-io.ts';
 
 const ACCOUNT = { subscriptionId: 'sub-1', resourceGroup: 'rg-1', name: 'contoso-openai', location: 'eastus2' };
 const OTHER = { subscriptionId: 'sub-1', resourceGroup: 'rg-2', name: 'other-openai', location: 'eastus2' };
@@ -140,14 +142,15 @@ describe('doctor', () => {
   });
 
   test('refuses what is no option, and wrong settings, with exit code 2', async () => {
-    for (const args of [['now'], ['--bicep'], ['--transport', 'tcp']]) {
+    for (const [args, problem] of [
+      [['now'], '"now" is one argument too many.'],
+      [['--bicep'], '--bicep is no option. Did you mean --print-bicep?'],
+      [['--transport', 'tcp'], 'These settings need attention'],
+    ] as const) {
       const io = fakeIo();
-      expect(await doctor(args, io)).toBe(2);
-      expect(io.err()).toContain('azure-openai-otel doctor: These settings need attention');
+      expect(await runCommand(['doctor', ...args], io)).toBe(2);
+      expect(io.err()).toContain(`azure-openai-otel doctor: ${problem}`);
     }
-    const help = fakeIo();
-    expect(await doctor(['--help'], help)).toBe(0);
-    expect(help.out()).toContain('--print-bicep');
   });
 });
 
@@ -329,6 +332,21 @@ describe('what is missing', () => {
     expect(await doctor(['--print-bicep'], io)).toBe(1);
     expect(io.err()).toContain('✗ fail  Event hub');
     expect(io.out()).toMatch(/^\/\/ Creates what azure-openai-otel needs/);
+  });
+
+  test('leaves the standard output to the JSON with --json and --out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    const io = fakeIo({ AZURE_OPENAI_OTEL_EVENTHUB: 'logs' });
+    expect(await doctor(['--json', '--print-bicep', '--out', folder], io)).toBe(1);
+    const report = JSON.parse(io.out()) as DoctorJson;
+    expect(report).toEqual({ status: 'fail', checks: expect.any(Array) });
+    expect(report.checks[0]).toMatchObject({
+      id: 'event-hub',
+      title: 'Event hub',
+      status: 'fail',
+      action: expect.any(String),
+    });
+    expect(io.err()).toContain(`${join(folder, 'main.bicep')} written`);
   });
 
   test('is written into files with --out', async () => {

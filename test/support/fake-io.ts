@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { CommandIo } from '../../../../src/collectors/command/io.ts';
+import type { CommandIo } from '../../src/cli/io.ts';
 
 /** Something that stands for `process`, and keeps what is written to it. */
 export interface FakeIo extends CommandIo {

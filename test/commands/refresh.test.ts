@@ -19,7 +19,7 @@ const GPT_4_1 = [
 
 async function refresh(answers: RetailAnswers, ...args: string[]) {
   await using server = await startRetailServer(answers);
-  return { ...(await run(['refresh', '--out', OUT, '--url', server.url, ...args])), filters: server.filters };
+  return { ...(await run(['prices', 'refresh', '--out', OUT, '--url', server.url, ...args])), filters: server.filters };
 }
 
 describe('prices refresh writes rows that calculateCost takes', () => {
@@ -123,7 +123,9 @@ describe('prices refresh writes rows that calculateCost takes', () => {
 
   it('writes to the standard output, if told so', async () => {
     await using server = await startRetailServer({ pages: { 'Foundry Models': [GPT_4_1] } });
-    const { out, err } = await run(['refresh', '--out', '-'], { AZURE_OPENAI_OTEL_RETAIL_PRICES_URL: server.url });
+    const { out, err } = await run(['prices', 'refresh', '--out', '-'], {
+      AZURE_OPENAI_OTEL_RETAIL_PRICES_URL: server.url,
+    });
     expect(JSON.parse(out)).toMatchObject({ prices: [{ model: 'gpt-4.1' }] });
     expect(err).toBe('1 rows.\n');
   });
@@ -191,24 +193,24 @@ describe('prices refresh tells what went wrong', () => {
   });
 
   it('if nobody answers', async () => {
-    const { code, err } = await run(['refresh', '--out', OUT, '--url', 'http://127.0.0.1:1/']);
+    const { code, err } = await run(['prices', 'refresh', '--out', OUT, '--url', 'http://127.0.0.1:1/']);
     expect(err).toMatch(/at http:\/\/127\.0\.0\.1:1\/.+ cannot be reached/);
     expect(code).toBe(1);
   });
 
   it('if the file cannot be written', async () => {
     await using server = await startRetailServer({ pages: { 'Foundry Models': [GPT_4_1] } });
-    const { code, err } = await run(['refresh', '--out', '/no/such/folder/prices.json', '--url', server.url]);
+    const { code, err } = await run(['prices', 'refresh', '--out', '/no/such/folder/prices.json', '--url', server.url]);
     expect(err).toMatch(/no such file or directory/);
     expect(code).toBe(1);
   });
 
   it.each([
-    [['refresh'], 'Reads today'],
+    [['refresh'], 'say where to write, with --out <file>'],
     [['refresh', '--out', OUT, '--currency', 'EUR'], 'there is no --currency EUR'],
-    [['refresh', '--wrong'], "Unknown option '--wrong'"],
+    [['refresh', '--wrong'], '--wrong is no option'],
   ])('if the command line is wrong: %s', async (args, message) => {
-    const { code, err } = await run(args);
+    const { code, err } = await run(['prices', ...args]);
     expect(err).toContain(message);
     expect(code).toBe(2);
   });

@@ -1,5 +1,5 @@
-import { TOKEN_CLASSES } from '../token-classes.ts';
-import type { Price, TokenPrices } from '../types.ts';
+import { TOKEN_CLASSES } from '../../pricing/token-classes.ts';
+import type { Price, TokenPrices } from '../../pricing/types.ts';
 
 /** Which calls a row prices: `gpt-4o (2024-11-20), dataZone us eu, batch, from 2026-09-01`. */
 export function describeRow(row: Price): string {

@@ -1,5 +1,7 @@
-import type { Paint } from '../io.ts';
-import { cut, REPORT_WIDTH } from './format.ts';
+import type { Paint } from './io.ts';
+
+/** The sign for a value that is not known. */
+export const UNKNOWN = '–';
 
 /** A column of a table of `Row`s. */
 export interface Column<Row> {
@@ -12,14 +14,22 @@ export interface Column<Row> {
   width?: number;
 }
 
-/** A table as lines of text, without the newline: a head, and a line for each row, in `styleOf` it. */
+/** How a table looks. */
+export interface TableStyle<Row> {
+  /** The widest that a line gets. @default as wide as its texts */
+  width?: number;
+  /** The style of a row's line. @default none */
+  styleOf?(row: Row): Parameters<Paint>[0] | undefined;
+}
+
+/** A table as lines of text, without the newline: a head, and a line for each row. */
 export function table<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   paint: Paint,
-  styleOf: (row: Row) => Parameters<Paint>[0] | undefined = () => undefined,
+  { width: lineWidth = Infinity, styleOf = () => undefined }: TableStyle<Row> = {},
 ): string[] {
-  const texts = rows.map((row) => columns.map(({ text, width }) => cut(text(row), width ?? Number.POSITIVE_INFINITY)));
+  const texts = rows.map((row) => columns.map(({ text, width = Infinity }) => cut(text(row), width)));
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...texts.map((line) => line[index]?.length ?? 0)),
   );
@@ -29,7 +39,7 @@ export function table<Row>(
       // Numbers are set apart by the blanks before them already.
       return align === 'right' ? ` ${cell.padStart(width)}` : `${index === 0 ? '' : '  '}${cell.padEnd(width)}`;
     });
-    return cut(padded.join('').trimEnd(), REPORT_WIDTH);
+    return cut(padded.join('').trimEnd(), lineWidth);
   };
   return [
     paint('dim', line(columns.map(({ title }) => title))),
@@ -39,4 +49,9 @@ export function table<Row>(
       return style === undefined ? line(cells) : paint(style, line(cells));
     }),
   ];
+}
+
+/** Cut to a width, with a sign that it was. */
+export function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

@@ -1,0 +1,119 @@
+import type { CommandIo } from '../cli/io.ts';
+
+/** A command whose modules are loaded. */
+export interface LoadedCommand {
+  /** The text of `--help`; its first line is the synopsis, its last paragraph the exit codes. */
+  readonly usage: string;
+  /**
+   * @param args what follows the command's name on the command line
+   * @param io `process`, or something like it
+   * @returns the exit code
+   * @throws UsageError for a command line that is wrong
+   */
+  run(args: string[], io: CommandIo): Promise<number>;
+}
+
+/** A command of `azure-openai-otel`, or a verb of one. */
+export interface Command {
+  readonly name: string;
+  /** Its purpose, in a few words. */
+  readonly summary: string;
+  /** The words that may follow its name. One without `load` is an argument of the command. */
+  readonly verbs?: readonly Command[];
+  /** Loads what runs it, and nothing else. Absent: only its verbs can be run. */
+  load?(): Promise<LoadedCommand>;
+}
+
+/** How long a collector that is done may take to end by itself, in milliseconds. */
+const EXIT_PATIENCE = 3000;
+
+/** A verb of `prices`: what fails outside of the program is one line. */
+function priceVerb(load: () => Promise<LoadedCommand>): () => Promise<LoadedCommand> {
+  return async () => {
+    const { explained } = await import('./prices/explained.ts');
+    return explained(await load());
+  };
+}
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'demo',
+    summary: 'run the Express example against a simulated Azure OpenAI and show the telemetry that arrives',
+    load: async () => {
+      const [{ demo }, { DEMO_USAGE }] = await Promise.all([import('../demo/demo.ts'), import('../demo/options.ts')]);
+      return { usage: DEMO_USAGE, run: demo };
+    },
+  },
+  {
+    name: 'simulate',
+    summary: 'serve a simulated Azure OpenAI for your own tests',
+    load: async () => {
+      const { simulate, SIMULATE_USAGE } = await import('../demo/simulate.ts');
+      return { usage: SIMULATE_USAGE, run: simulate };
+    },
+  },
+  {
+    name: 'prices',
+    summary: 'list, explain, check, compare and refresh the price table',
+    verbs: [
+      {
+        name: 'list',
+        summary: 'list the prices of all models',
+        load: priceVerb(() => import('./prices/list.ts')),
+      },
+      {
+        name: 'show',
+        summary: "explain a model's price: every row of it, and the one that prices a call",
+        load: priceVerb(() => import('./prices/show.ts')),
+      },
+      {
+        name: 'check',
+        summary: 'find prices whose source was last read long ago',
+        load: priceVerb(() => import('./prices/check.ts')),
+      },
+      {
+        name: 'diff',
+        summary: 'compare a file of prices, or the prices of Azure today, with the built-in table',
+        load: priceVerb(() => import('./prices/diff.ts')),
+      },
+      {
+        name: 'refresh',
+        summary: 'write the prices of Azure today to a file for the option "prices"',
+        load: priceVerb(() => import('./prices/refresh.ts')),
+      },
+    ],
+  },
+  {
+    name: 'collect',
+    summary: 'collect the logs and metrics that Azure itself reports',
+    verbs: [
+      { name: 'logs', summary: 'collect logs from an event hub' },
+      { name: 'metrics', summary: 'collect metrics from Azure Monitor' },
+      { name: 'all', summary: 'collect both' },
+    ],
+    load: async () => {
+      const [{ collect }, { collectUsage }] = await Promise.all([
+        import('../collectors/command/collect.ts'),
+        import('../collectors/command/collect-options.ts'),
+      ]);
+      return {
+        usage: collectUsage(),
+        run: async (args, io) => {
+          const code = await collect(args, io);
+          // The client of Event Hubs leaves timers behind where connections were cut; they do not delay the exit.
+          setTimeout(() => io.exit(code), EXIT_PATIENCE).unref();
+          return code;
+        },
+      };
+    },
+  },
+  {
+    name: 'doctor',
+    summary: 'check everything that collecting needs, and say what to do',
+    load: async () => {
+      const { doctor, doctorUsage } = await import('../collectors/doctor/doctor.ts');
+      return { usage: doctorUsage(), run: doctor };
+    },
+  },
+];
