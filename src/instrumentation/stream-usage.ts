@@ -85,6 +85,7 @@ export function withoutNullUsage(chunk: unknown): unknown {
   return copy;
 }
 
-function withoutUsage({ usage: _, ...others }: JsonObject): JsonObject {
+function withoutUsage(chunk: JsonObject): JsonObject {
+  const { usage: _, ...others } = chunk;
   return others;
 }
