@@ -1,5 +1,6 @@
 // A namespace, since older versions of Node.js lack some of its names: a missing one would fail the import itself.
 import * as nodeModule from 'node:module';
+import { diag } from '@opentelemetry/api';
 import { observeOpenAI } from './load-openai.ts';
 import { loadedClients } from './loaded-clients.ts';
 
@@ -7,15 +8,20 @@ import { loadedClients } from './loaded-clients.ts';
  * Lets this instrumentation see the class of each `openai` that is imported as an ES module from now on. (CommonJS needs
  * no preparation.) Calling it again has no effect.
  *
- * @returns false if this Node.js can only run the hook in a thread of its own
+ * @returns false if the hook cannot run in this thread
  */
 export function hookOpenAI(): boolean {
   const clients = loadedClients();
   if (clients.hooked) return true;
   if (!supportsHooksInThread()) return false;
-  clients.hooked = true;
-  nodeModule.registerHooks({ load: (url, context, nextLoad) => observeOpenAI(url, nextLoad(url, context)) });
-  return true;
+  try {
+    nodeModule.registerHooks({ load: (url, context, nextLoad) => observeOpenAI(url, nextLoad(url, context)) });
+    clients.hooked = true;
+  } catch (error) {
+    // Jest has module loaders of its own, and refuses.
+    diag.debug('azure-openai: no module hook can be registered here', error);
+  }
+  return clients.hooked;
 }
 
 /**

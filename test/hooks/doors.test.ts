@@ -63,6 +63,13 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
     expect(stderr).toContain('node --import opentelemetry-instrumentation-azure-openai/register');
   });
 
+  test('can still be instrumented by hand where hooks are refused, as in jest', async () => {
+    const refuse = `import nodeModule from 'node:module';
+      nodeModule.registerHooks = () => { throw new Error('not supported'); }; nodeModule.syncBuiltinESMExports();`;
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(refuse)}`, app('early.mjs')];
+    expect(await run(args, { BY_HAND: 'OpenAI' })).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+  });
+
   test.each(['the module', 'OpenAI', 'AzureOpenAI', 'default'])(
     'sees the calls of an openai that was imported before, once it is given %s by hand',
     async (what) => {
