@@ -16,6 +16,8 @@ type Listener = (client: LoadedClient) => void;
 class LoadedClients {
   /** True once the module hook is registered. */
   hooked = false;
+  /** True once the hooks of the other instrumentations are registered. */
+  companionsHooked = false;
   readonly #clients: LoadedClient[] = [];
   readonly #listeners = new Set<Listener>();
 

@@ -30,6 +30,9 @@ function isPlugAndPlay(): boolean {
  * copy of import-in-the-middle that it uses.
  */
 export function hookCompanions(): void {
+  const clients = loadedClients();
+  if (clients.companionsHooked) return;
+  clients.companionsHooked = true;
   const copies = new Map<string, { instrumentation: string; include: string[] }>();
   for (const [packageName, include] of Object.entries(COMPANION_MODULES)) {
     const companion = resolveOptional(packageName);

@@ -21,7 +21,7 @@ import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 export function configOfEnvironment(): AzureOpenAIInstrumentationConfig {
   return {
     ...contentOfConventions(),
-    ...read('AZURE_OPENAI_OTEL_CAPTURE_RESPONSE', 'captureResponse', toBoolean, 'true or false'),
+    ...captureResponse(),
     ...read('AZURE_OPENAI_OTEL_INSTRUMENT_OPENAI', 'instrumentOpenAI', toBoolean, 'true or false'),
     ...read('AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH', 'maxContentLength', toCount, 'a whole number of characters'),
     ...read('AZURE_OPENAI_OTEL_STREAM_USAGE', 'streamUsage', toStreamUsage, 'auto, always or never'),
@@ -57,6 +57,16 @@ function contentOfConventions(): AzureOpenAIInstrumentationConfig {
   // What was meant is not known: rather too little than too much.
   diag.warn(`${variable} must be one of ${Object.keys(CONTENT).join(', ')}; no content is recorded`);
   return CONTENT['no_content']!;
+}
+
+function captureResponse(): AzureOpenAIInstrumentationConfig {
+  const variable = 'AZURE_OPENAI_OTEL_CAPTURE_RESPONSE';
+  const text = valueOf(variable);
+  if (text === undefined) return {};
+  const value = toBoolean(text);
+  // What was meant is not known: rather too little than too much.
+  if (value === undefined) diag.warn(`${variable} must be true or false; responses are not recorded`);
+  return { captureResponse: value ?? false };
 }
 
 /** True if the conventions that are not released yet are asked for. */

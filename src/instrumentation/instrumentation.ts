@@ -1,5 +1,5 @@
 import * as api from '@opentelemetry/api';
-import { type TracerProvider, context, createNoopMeter, trace } from '@opentelemetry/api';
+import { type Meter, type TracerProvider, context, createNoopMeter, metrics, trace } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   type InstrumentationModuleDefinition,
@@ -91,7 +91,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   /** Called by the base class, first by its constructor, whenever there is another meter. */
   protected override _updateMetricInstruments(): void {
     const endings = this.callEndings();
-    endings.setMeter(this.meter === createNoopMeter() ? undefined : this.meter, optsInToNewestConventions());
+    endings.setMeter(isNoop(this.meter) ? undefined : this.meter, optsInToNewestConventions());
     this.onEnd = endings.listener(this.settings);
   }
 
@@ -179,6 +179,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       },
       isActive() {
         hasTracer ||= instrumentation.findTracer();
+        if (isNoop(instrumentation.meter)) instrumentation.findMeter();
         return (hasTracer || instrumentation.onEnd !== undefined) && instrumentation.isEnabled();
       },
       get logger() {
@@ -201,6 +202,12 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     if (!isRegistered(global)) return false;
     this.setTracerProvider(global);
     return true;
+  }
+
+  /** A meter provider that was registered after the instrumentation; the API hands out no proxy for it. */
+  private findMeter(): void {
+    const provider = metrics.getMeterProvider();
+    if (!isNoop(provider.getMeter('probe'))) this.setMeterProvider(provider);
   }
 
   /** SDK 3 registers its loggers in the API of 1.10, where a base class before 0.300 does not look for them. */
@@ -234,11 +241,14 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     const methods = this.patched.get(holder) ?? new Set();
     if (methods.has(method)) return;
     this.patched.set(holder, methods.add(method));
+    const tracing = this.tracing();
     let checked = false;
     const patched: Method = function (...args) {
-      // At the first call, when everybody who patches has done so.
-      if (!checked) warnOfOthers([original, holder[method]]);
-      checked = true;
+      // At the first call that is traced, when everybody who patches has done so.
+      if (!checked && tracing.isActive()) {
+        checked = true;
+        warnOfOthers([original, holder[method]]);
+      }
       return observe(original as Method, this, args);
     };
     for (const field of ['name', 'length'] as const) {
@@ -254,6 +264,11 @@ function isRegistered(provider: object): boolean {
   const { getDelegateTracer, getDelegateLogger, _getDelegateLogger } = provider as Proxy;
   const delegate = getDelegateTracer ?? getDelegateLogger ?? _getDelegateLogger;
   return delegate === undefined || delegate.call(provider, 'probe') !== undefined;
+}
+
+/** The API's meter where none is registered, be it of another copy of the API. */
+function isNoop(meter: Meter): boolean {
+  return meter === createNoopMeter() || meter.constructor.name === 'NoopMeter';
 }
 
 /** A class of clients: `openai` itself, or what a module or one of its subpaths exports (`OpenAI`, `AzureOpenAI`, …). */

@@ -10,8 +10,8 @@ export function notice(message: string): void {
   else process.stderr.write(`opentelemetry: ${line}\n`);
 }
 
-/** The API keeps what is registered in a global of this name, for all copies of its major version. */
-function hasDiagLogger(): boolean {
+/** Whether somebody set a logger. The API keeps it in a global of this name, for all copies of its major version. */
+export function hasDiagLogger(): boolean {
   const registered = (globalThis as Record<symbol, { diag?: unknown } | undefined>)[
     Symbol.for('opentelemetry.js.api.1')
   ];

@@ -5,13 +5,16 @@ import { notice } from './notice.ts';
 /** What is read of a request of undici, and so of `fetch`. */
 interface UndiciRequest {
   readonly origin?: unknown;
+  readonly path?: unknown;
+  /** An array of names and values, or the head as text, by version. */
   readonly headers?: unknown;
 }
 
 /** What is read of a request of `node:http`, with which openai 4 sends. */
 interface HttpRequest {
   readonly host?: unknown;
-  getHeader?(name: string): unknown;
+  readonly path?: unknown;
+  getHeaders?(): Record<string, unknown>;
 }
 
 /** Whether a request is to be traced, given whether it goes to Azure by its client's class or its host. */
@@ -44,31 +47,33 @@ export function sawCall(): void {
 
 function onUndiciRequest(message: unknown): void {
   guarded(() => {
-    const { origin, headers } = (message as { request: UndiciRequest }).request;
-    // An array of names and values, or the head as text, by version.
-    const text = Array.isArray(headers) ? headers.join('\n') : String(headers);
-    look(/(?:Azure)?OpenAI\/JS /.exec(text)?.[0], () => URL.parse(String(origin))?.hostname ?? '');
+    const { origin, path, headers } = (message as { request: UndiciRequest }).request;
+    const head = Array.isArray(headers) ? headers.join('\n') : String(headers);
+    look(head, () => URL.parse(String(origin))?.hostname ?? '', path);
   });
 }
 
 function onHttpRequest(message: unknown): void {
   guarded(() => {
     const { request } = message as { request: HttpRequest };
-    const agent = /^(?:Azure)?OpenAI\/JS /.exec(String(request.getHeader?.('user-agent')))?.[0];
-    look(agent, () => String(request.host));
+    const head = Object.entries(request.getHeaders?.() ?? {}).flat();
+    look(head.join('\n'), () => String(request.host), request.path);
   });
 }
 
-function look(userAgent: string | undefined, hostOf: () => string): void {
-  if (userAgent === undefined) return;
+/** A bundle renames the class that the User-Agent is made of; other clients of the same maker have other paths. */
+function look(head: string, hostOf: () => string, path: unknown): void {
+  if (!/^x-stainless-lang$/im.test(head)) return;
   const host = hostOf();
-  const azure = userAgent.startsWith('Azure') || isAzureHost(host);
+  const azure = /^AzureOpenAI\w*\/JS /m.test(head) || isAzureHost(host) || /\/openai\//.test(String(path));
+  if (!azure && host !== 'api.openai.com') return;
   if (!wanted.some((isWanted) => isWanted(azure))) return;
   sawCall();
   notice(
     `openai sent a request to ${host} that cannot be traced: openai was loaded before the instrumentation, or is ` +
       'bundled with the application. Start with `node --import opentelemetry-instrumentation-azure-openai/register`, ' +
-      'import opentelemetry-instrumentation-azure-openai/hooks first, or call instrumentation.manuallyInstrument(OpenAI).',
+      'import opentelemetry-instrumentation-azure-openai/hooks first, or, for a bundle, call ' +
+      '`new AzureOpenAIInstrumentation().manuallyInstrument(OpenAI)` in it.',
   );
 }
 

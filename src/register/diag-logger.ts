@@ -10,7 +10,7 @@ const MAX_REMEMBERED = 200;
 export function diagLogger(): DiagLogger {
   const written = new Set<string>();
   const write = (message: string, ...details: unknown[]): void => {
-    const line = [message, ...details].map(inOneLine).filter(Boolean).join(' ');
+    const line = explained([message, ...details].map(inOneLine).filter(Boolean).join(' '));
     // Times, ports and counts differ from one repetition to the next.
     const kind = line.replace(/\d+/g, '0');
     if (line === '' || written.has(kind)) return;
@@ -19,6 +19,15 @@ export function diagLogger(): DiagLogger {
   };
   const ignore = (): void => undefined;
   return { error: write, warn: write, info: ignore, debug: ignore, verbose: ignore };
+}
+
+/** The API says this five times, once for each of its parts. */
+function explained(line: string): string {
+  if (!line.includes('Attempted duplicate registration of API')) return line;
+  return (
+    'the application starts an SDK of its own after ./register, which is then not used. Start it before, by an ' +
+    '--import of its own, or use ./hooks in the place of ./register.'
+  );
 }
 
 function inOneLine(part: unknown): string {

@@ -60,12 +60,20 @@ export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
           bytes += chunk.length;
         });
         // The error of the connection is the cause of that of its requests.
-        request.on('error', (error) => reject(error.cause ?? error));
+        request.on('error', (error) => reject(explained(error.cause ?? error)));
         request.on('end', () => resolve(delivery(status, trailers, Buffer.concat(chunks))));
         request.end(message(body, endpoint.gzip));
       }),
     close: () => session?.destroy(),
   };
+}
+
+const NO_GRPC = 'it does not speak gRPC; its port for gRPC is often 4317';
+
+/** An endpoint that speaks HTTP/1 breaks the protocol. */
+function explained(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_HTTP2_ERROR' ? new Error(NO_GRPC, { cause: error }) : error;
 }
 
 /** A message of gRPC: whether it is compressed, its length, and its bytes. */
@@ -80,7 +88,8 @@ const HEAD = 5;
 
 function delivery(status: unknown, trailers: Record<string, unknown>, answer: Buffer): Delivery {
   const code = trailers['grpc-status'];
-  if (code === undefined) return { reason: `HTTP ${String(status)} without a status of gRPC`, retry: status === 503 };
+  if (status === undefined) return { reason: 'the connection was closed', retry: true };
+  if (code === undefined) return { reason: `HTTP ${String(status)}: ${NO_GRPC}`, retry: status === 503 };
   if (code === '0') return { body: answer.subarray(HEAD) };
   return { reason: `gRPC ${CODES[String(code)] ?? String(code)}`, retry: RETRYABLE.has(String(code)) };
 }

@@ -113,16 +113,15 @@ export class OtlpExporter<Items> {
 
   /** @returns undefined if the items are taken */
   async #attempt(body: Uint8Array, timeout: number): Promise<Failure | undefined> {
+    const timeOut = AbortSignal.timeout(Math.max(1, Math.ceil(timeout)));
     try {
-      const signal = AbortSignal.any([this.#abandoned.signal, AbortSignal.timeout(Math.max(1, Math.ceil(timeout)))]);
+      const signal = AbortSignal.any([this.#abandoned.signal, timeOut]);
       const delivery = await this.#options.transport.send(body, signal);
       return 'body' in delivery ? this.#taken(delivery.body) : delivery;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ABORT_ERR') {
-        const limit = this.#abandoned.signal.aborted ? 'before the process ended' : 'within the timeout';
-        return { reason: `no answer ${limit}`, retry: false };
-      }
+      if (this.#abandoned.signal.aborted) return { reason: 'no answer before the process ended', retry: false };
+      if (timeOut.aborted) return { reason: 'no answer within the timeout', retry: false };
       return { reason: code === undefined || message.includes(code) ? message : `${message} (${code})`, retry: true };
     }
   }

@@ -194,11 +194,14 @@ function variable(name: string): string | undefined {
   return process.env[name]?.trim() || undefined;
 }
 
+/** A longer timer would go off at once. */
+const MAX_COUNT = 2 ** 31 - 1;
+
 function count(name: string): number | undefined {
   const text = variable(name);
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  diag.warn(`${name} must be a whole number above 0, not "${text.slice(0, 32)}"; its default is used`);
+  if (Number.isInteger(number) && number > 0 && number <= MAX_COUNT) return number;
+  diag.warn(`${name} must be a whole number from 1 to ${MAX_COUNT}, not "${text.slice(0, 32)}"; its default is used`);
   return undefined;
 }

@@ -1,9 +1,10 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { DiagLogLevel, diag, trace } from '@opentelemetry/api';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { hookCompanions, hookOpenAIAnywhere } from '../hooks/module-hooks.ts';
 import { requireOptional } from '../hooks/optional-package.ts';
 import { AzureOpenAIInstrumentation } from '../index.ts';
+import { hasDiagLogger } from '../instrumentation/notice.ts';
 import { diagLogger } from './diag-logger.ts';
 import { switchedOffBy } from './enabled-instrumentations.ts';
 import { ExportReport } from './export-report.ts';
@@ -21,17 +22,39 @@ const COMPANIONS: readonly [packageName: string, className: string][] = [
 /** Starts the SDK with this instrumentation and those beside it. To an SDK that is registered it adds this one. */
 export function startSdk(): void {
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return;
-  const own = ownInstrumentation();
-  if (isSdkRegistered()) registerInstrumentations({ instrumentations: own });
+  const registered = registeredSdk();
+  if (registered === 'unusable') return;
+  const own = withLogger(ownInstrumentation);
+  if (registered) registerInstrumentations({ instrumentations: own });
   else startNodeSdk(own);
 }
 
 /** The API keeps what is registered in a global of this name, for all copies of its major version. */
-function isSdkRegistered(): boolean {
-  const registered = (globalThis as Record<symbol, { trace?: unknown } | undefined>)[
+function registeredSdk(): boolean | 'unusable' {
+  const global = (globalThis as Record<symbol, { trace?: unknown; version?: string } | undefined>)[
     Symbol.for('opentelemetry.js.api.1')
   ];
-  return registered?.trace !== undefined;
+  if (global?.trace === undefined) return false;
+  // A copy of the API does not use what a newer one has registered.
+  const { getDelegateTracer } = trace.getTracerProvider() as { getDelegateTracer?: (name: string) => unknown };
+  if (getDelegateTracer?.call(trace.getTracerProvider(), 'probe') !== undefined) return true;
+  say(
+    'register',
+    `an SDK is registered with @opentelemetry/api ${global.version}, which the installed version cannot use, so ` +
+      `nothing is recorded. Run:\n  npm install @opentelemetry/api@${global.version}`,
+  );
+  return 'unusable';
+}
+
+/** Runs `work` with a logger if there is none yet: what is wrong with the configuration would not be reported. */
+function withLogger<T>(work: () => T): T {
+  if (hasDiagLogger()) return work();
+  diag.setLogger(diagLogger(), { logLevel: DiagLogLevel.WARN });
+  try {
+    return work();
+  } finally {
+    diag.disable();
+  }
 }
 
 function ownInstrumentation(): Instrumentation[] {

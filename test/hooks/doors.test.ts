@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { type Ended, startNode } from '../support/run-app.ts';
 
+const REPOSITORY = new URL('../../', import.meta.url);
 const SPAN = 'span of another SDK: chat gpt-4.1-mini\n';
 
 let simulator: Simulator;
@@ -37,8 +42,7 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
     },
   );
 
-  // An alias is another package to require-in-the-middle, which goes by the folder's name.
-  test.each(['openai', 'openai/azure', 'openai/client', 'openai/index', 'openai/azure.js'])(
+  test.each([...DOORS, 'openai/azure.js', 'openai4', 'openai4/index'])(
     'sees the calls of %s, required',
     async (door) => {
       const env = { DOOR: door, REQUIRE: '1' };
@@ -61,6 +65,22 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
       ),
     ]);
     expect(stderr).toContain('node --import opentelemetry-instrumentation-azure-openai/register');
+  });
+
+  test.each([
+    ['esm', true],
+    ['cjs', true],
+    ['cjs', false],
+  ] as const)('warns once of an openai that is bundled as %s, minified: %s', async (format, minify) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bundled-call-'));
+    const outfile = join(folder, format === 'esm' ? 'call.mjs' : 'call.cjs');
+    const source = "const { AzureOpenAI } = require('openai'); new AzureOpenAI().models.list().catch(() => {});";
+    const stdin = { contents: source, resolveDir: REPOSITORY.pathname };
+    await build({ stdin, outfile, format, minify, bundle: true, platform: 'node', logLevel: 'error' });
+    const { stdout, stderr } = await run(['--import', app('own-sdk.mjs'), outfile]);
+    rmSync(folder, { recursive: true });
+    expect(stdout).toBe('');
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('is bundled with the application')]);
   });
 
   test('can still be instrumented by hand where hooks are refused, as in jest', async () => {

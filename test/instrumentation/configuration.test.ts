@@ -243,7 +243,6 @@ describe('the environment', () => {
   });
 
   test.each([
-    ['CAPTURE_RESPONSE', 'perhaps', 'true or false'],
     ['STREAM_USAGE', 'sometimes', 'auto, always or never'],
     ['MAX_CONTENT_LENGTH', '-1', 'a whole number of characters'],
     ['DEPLOYMENTS', '{', 'a JSON object'],
@@ -253,6 +252,15 @@ describe('the environment', () => {
     expect(await attributesWith({})).toMatchObject({ response: expect.any(String), cost: expect.any(Number) });
     expect(telemetry.reports.join()).toContain(message);
   });
+
+  test.each(['0', 'no', 'off', 'flase'])(
+    'keeps responses off spans if what was meant by %s is not known',
+    async (value) => {
+      process.env['AZURE_OPENAI_OTEL_CAPTURE_RESPONSE'] = value;
+      expect(await attributesWith({})).not.toHaveProperty('response');
+      expect(telemetry.reports.join()).toContain('AZURE_OPENAI_OTEL_CAPTURE_RESPONSE must be true or false');
+    },
+  );
 });
 
 describe('at run time', () => {

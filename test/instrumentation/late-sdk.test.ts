@@ -1,7 +1,13 @@
-import { context, logs, trace } from '@opentelemetry/api';
+import { context, logs, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as openai from 'openai';
 import { expect, test } from 'vitest';
@@ -10,7 +16,7 @@ import { AzureOpenAIInstrumentation } from '../../src/index.ts';
 
 // The base class is older than the SDK: it is CommonJS, with another copy of the API than the imported one, and looks
 // for loggers where SDK 3 does not register them.
-test('an instrumentation that is registered before the SDK sends spans and events to it', async () => {
+test('an instrumentation that is registered before the SDK sends spans, metrics and events to it', async () => {
   const instrumentation = new AzureOpenAIInstrumentation({ captureMessageContent: 'event' });
   registerInstrumentations({ instrumentations: [instrumentation] });
   instrumentation.manuallyInstrument(openai);
@@ -18,6 +24,11 @@ test('an instrumentation that is registered before the SDK sends spans and event
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const spans = new InMemorySpanExporter();
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] }));
+  const reader = new PeriodicExportingMetricReader({
+    exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+    exportIntervalMillis: 1e6,
+  });
+  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
   const events = new InMemoryLogRecordExporter();
   logs.setGlobalLoggerProvider(
     new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter: events })] }),
@@ -29,6 +40,9 @@ test('an instrumentation that is registered before the SDK sends spans and event
   await simulator.close();
 
   expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(['chat gpt-4.1-mini']);
+  const { resourceMetrics } = await reader.collect();
+  const names = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics.map(({ descriptor }) => descriptor.name));
+  expect(names).toContain('gen_ai.client.operation.duration');
   expect(events.getFinishedLogRecords().map(({ eventName }) => eventName)).toEqual([
     'gen_ai.client.inference.operation.details',
   ]);

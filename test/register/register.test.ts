@@ -188,6 +188,30 @@ describe('node --import …/register', () => {
     expect(chatSpans()).toHaveLength(1);
   });
 
+  test('reports a setting that it cannot read, and records no response if what was meant is not known', async () => {
+    const env = { AZURE_OPENAI_OTEL_CAPTURE_RESPONSE: '0', AZURE_OPENAI_OTEL_PRICES: '/no/such/file.json' };
+    const { stderr } = await start([...IMPORT, apps('call.mjs')], env).ended;
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringContaining('AZURE_OPENAI_OTEL_CAPTURE_RESPONSE must be true or false; responses are not recorded'),
+      expect.stringContaining('prices cannot be used'),
+    ]);
+    expect(chatSpans()[0]!.attributes).not.toHaveProperty('response');
+  });
+
+  test('says what to install if an SDK is registered with an API that the installed one cannot use', async () => {
+    const other = "globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.99.0', trace: {} };";
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(other)}`, ...IMPORT, apps('call.mjs')];
+    const { code, stderr } = await start(args).ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain('npm install @opentelemetry/api@1.99.0');
+  });
+
+  test('says in one line that an SDK that is started after it is not used', async () => {
+    const { stderr } = await start([...IMPORT, '--import', `./${apps('other-sdk.mjs')}`, apps('call.mjs')]).ended;
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('an SDK of its own after ./register')]);
+    expect(chatSpans()).toHaveLength(1);
+  });
+
   test('says nothing if all exporters are switched off', async () => {
     const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
     const { code, stderr } = await start([...IMPORT, apps('call.mjs')], off).ended;
