@@ -5,12 +5,14 @@ import { notice } from './notice.ts';
 /** What is read of a request of undici, and so of `fetch`. */
 interface UndiciRequest {
   readonly origin?: unknown;
+  readonly path?: unknown;
   readonly headers?: unknown;
 }
 
 /** What is read of a request of `node:http`, with which openai 4 sends. */
 interface HttpRequest {
   readonly host?: unknown;
+  readonly path?: unknown;
   getHeader?(name: string): unknown;
 }
 
@@ -44,25 +46,29 @@ export function sawCall(): void {
 
 function onUndiciRequest(message: unknown): void {
   guarded(() => {
-    const { origin, headers } = (message as { request: UndiciRequest }).request;
+    const { origin, path, headers } = (message as { request: UndiciRequest }).request;
     // An array of names and values, or the head as text, by version.
     const text = Array.isArray(headers) ? headers.join('\n') : String(headers);
-    look(/(?:Azure)?OpenAI\/JS /.exec(text)?.[0], () => URL.parse(String(origin))?.hostname ?? '');
+    look(text, path, () => URL.parse(String(origin))?.hostname ?? '');
   });
 }
 
 function onHttpRequest(message: unknown): void {
   guarded(() => {
     const { request } = message as { request: HttpRequest };
-    const agent = /^(?:Azure)?OpenAI\/JS /.exec(String(request.getHeader?.('user-agent')))?.[0];
-    look(agent, () => String(request.host));
+    look(String(request.getHeader?.('user-agent')), request.path, () => String(request.host));
   });
 }
 
-function look(userAgent: string | undefined, hostOf: () => string): void {
-  if (userAgent === undefined) return;
+/** @param headers text that has the user agent, in which `openai` writes the name of the client's class */
+function look(headers: string, path: unknown, hostOf: () => string): void {
+  const name = /([\w$]*)\/JS \d/.exec(headers)?.[1];
+  if (name === undefined) return;
+  // A bundler may have shortened the name of the class; the path is Azure's all the same.
+  const azurePath = String(path).startsWith('/openai/');
+  if (!name.endsWith('OpenAI') && !azurePath) return;
   const host = hostOf();
-  const azure = userAgent.startsWith('Azure') || isAzureHost(host);
+  const azure = azurePath || name.startsWith('Azure') || isAzureHost(host);
   if (!wanted.some((isWanted) => isWanted(azure))) return;
   sawCall();
   notice(

@@ -63,6 +63,11 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
     expect(stderr).toContain('node --import opentelemetry-instrumentation-azure-openai/register');
   });
 
+  test('warns of an openai that was bundled and whose class has a shorter name', async () => {
+    const { stderr } = await run([app('early.mjs')], { CLASS_NAME: 'a' });
+    expect(stderr).toContain('openai sent a request to 127.0.0.1 that cannot be traced');
+  });
+
   test.each(['the module', 'OpenAI', 'AzureOpenAI', 'default'])(
     'sees the calls of an openai that was imported before, once it is given %s by hand',
     async (what) => {
