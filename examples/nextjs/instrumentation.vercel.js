@@ -2,6 +2,6 @@
 import { registerOTel } from '@vercel/otel';
 import { AzureOpenAIInstrumentation } from 'opentelemetry-instrumentation-azure-openai';
 
-globalThis.azureOpenAIInstrumentation = new AzureOpenAIInstrumentation();
+globalThis.azureOpenAIInstrumentation ??= new AzureOpenAIInstrumentation();
 
 registerOTel({ serviceName: 'nextjs-app', instrumentations: [globalThis.azureOpenAIInstrumentation] });

@@ -81,9 +81,9 @@ test.each<Bundler>(['turbopack', 'webpack'])(
     await useRecipe('bundled');
     const url = await serve('dev', `--${bundler}`);
     await expectSpanOfCall(url);
-    for (const file of ['lib/openai.js', 'app/chat/route.js', 'instrumentation.node.js', 'lib/openai.js']) {
-      await appendFile(join(folder, file), `\nconsole.log('reloaded');\n`);
+    for (const edited of [['lib/openai.js'], ['app/chat/route.js'], ['instrumentation.node.js', 'lib/openai.js']]) {
       const before = reloads();
+      for (const file of edited) await appendFile(join(folder, file), `\nconsole.log('${file} reloaded');\n`);
       await vi.waitFor(
         async () => {
           await chat(url);
@@ -187,5 +187,5 @@ async function chat(url: string): Promise<void> {
 }
 
 function reloads(): number {
-  return output.split('reloaded').length;
+  return output.split(/(?:openai|route)\.js reloaded/).length;
 }
