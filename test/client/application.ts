@@ -44,7 +44,7 @@ export async function observe(
 ): Promise<(openai: unknown) => void> {
   const { folder, by, streamUsage } = observation;
   startSdk(folder, telemetry);
-  await registerHooks(observation);
+  registerHooks(observation);
   const ours = (await load(PACKAGE, folder, moduleSystem)) as Ours;
   const instrumentation = new ours.AzureOpenAIInstrumentation({ streamUsage });
   if (by === 'hooks and a second instance') {
@@ -59,15 +59,12 @@ async function load(name: string, folder: string, moduleSystem: ModuleSystem): P
   return moduleSystem === 'cjs' ? require(name) : import(pathToFileURL(require.resolve(name)).href);
 }
 
-async function registerHooks({ folder, by }: Observation): Promise<void> {
-  if (by === 'hand') return;
+/** Our own hook is registered by the instrumentation itself. */
+function registerHooks({ folder, by }: Observation): void {
+  if (by !== 'hook.mjs') return;
+  // Of the copy that the instrumentation has: npm installs one import-in-the-middle for all copies, unless it nests.
   const ours = pathToFileURL(packageFile(PACKAGE, folder));
-  if (by === 'hook.mjs') {
-    // Of the copy that the instrumentation has: npm installs one import-in-the-middle for all copies, unless it nests.
-    register('@opentelemetry/instrumentation/hook.mjs', ours, { data: { include: ['openai'] } });
-    return;
-  }
-  await import(new URL('dist/hooks.js', ours).href);
+  register('@opentelemetry/instrumentation/hook.mjs', ours, { data: { include: ['openai'] } });
 }
 
 /** Starts the OpenTelemetry SDK, 3.x or 2.x, that is installed in `folder`. */
