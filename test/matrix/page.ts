@@ -23,8 +23,8 @@ Last run on ${date.toISOString().slice(0, 10)} with version ${version}, on ${pla
 
 Each scenario of [test/client/scenarios.ts](../test/client/scenarios.ts) is one way to use the client: read a stream
 whole, break it off, take the raw response, fail, and so on. An application runs it with the bare client, and twice with
-this package as \`npm pack\` packs it, installed beside its own OpenTelemetry: once with the module hooks of
-\`./register\` and \`streamUsage: 'auto'\`, once with \`@opentelemetry/instrumentation/hook.mjs\` and
+this package as \`npm pack\` packs it, installed beside its own OpenTelemetry: once seen by its own
+module hook, with \`streamUsage: 'auto'\`, once with \`@opentelemetry/instrumentation/hook.mjs\` and
 \`streamUsage: 'always'\`. It passes if the application and the server see the same all three times (values, errors,
 unhandled rejections, requests, and how many microtasks a call takes), a span was started, and all that were started
 have ended. Every combination below was run.
