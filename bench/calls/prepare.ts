@@ -9,10 +9,11 @@ import { DroppingSdk } from './spans.ts';
 export async function prepare(major: number, columns: readonly Column[]): Promise<Runner[]> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   resolveOpenAITo(major);
-  // All is loaded before the first instrumentation is made, since that hooks the module loader for the others too.
+  // Each openai is loaded before the first instrumentation is made, since that hooks the module loader for the others too.
+  const copies = columns.map((column) => ({ ...column, openai: loadOwnOpenAI(major) }));
   const loaded = [];
-  for (const { name, load, metrics = true } of columns) {
-    loaded.push({ name, metrics, openai: loadOwnOpenAI(major), instrument: await load?.() });
+  for (const { name, load, openai, metrics = true } of copies) {
+    loaded.push({ name, metrics, openai, instrument: await load?.() });
   }
   return loaded.map(({ name, metrics, openai, instrument }) => {
     if (!instrument) return { name, client: recordedClient(openai) };

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Module } from 'node:module';
-import { pathToFileURL } from 'node:url';
 
 /** A class `OpenAI` that the application has loaded. */
 export interface LoadedClient {
@@ -57,19 +55,6 @@ export function announcement(version: string | undefined): string {
   const args = ['OpenAI', ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
   return `\n;globalThis[Symbol.for(${JSON.stringify(KEY)})]?.announce(${args});\n`;
 }
-
-/** What the application has loaded by `require()` so far, to be looked at for a class of clients. */
-export function requiredClients(): LoadedClient[] {
-  const { _cache: cache } = Module as unknown as { _cache?: Record<string, { exports?: unknown } | undefined> };
-  const files = Object.keys(cache ?? {}).filter((file) => REQUIRED_FILE.test(file));
-  return files.flatMap((file) => {
-    const { name, version } = packageOf(pathToFileURL(file));
-    return name === 'openai' ? [{ OpenAI: cache![file]?.exports, version }] : [];
-  });
-}
-
-/** `index.js` defines the class in openai 4, `client.js` since. */
-const REQUIRED_FILE = /openai.*[/\\](?:index|client)\.js$/;
 
 /** Name and version of the package whose folder has the file. */
 export function packageOf(file: URL | string): { name?: string; version?: string } {

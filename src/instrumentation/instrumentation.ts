@@ -6,7 +6,7 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { loadedClients, requiredClients } from '../hooks/loaded-clients.ts';
+import { loadedClients } from '../hooks/loaded-clients.ts';
 import { hookOpenAI } from '../hooks/hook-openai.ts';
 import { VERSION } from '../version.ts';
 import { ATTEMPTS, Attempts } from './attempts.ts';
@@ -59,7 +59,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     super('opentelemetry-instrumentation-azure-openai', VERSION, config);
   }
 
-  /** Called by the base class's constructor too. Instruments each `openai` that is loaded, before or after. */
+  /** Called by the base class's constructor too. Instruments each `openai` that the module hook sees. */
   override enable(): void {
     super.enable();
     if (this.subscribed) return;
@@ -67,7 +67,6 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     hookOpenAI();
     const tracing = this.tracing();
     warnOfUnseenCalls((azure) => tracing.isActive() && (azure || this.settings.instrumentOpenAI));
-    for (const client of requiredClients()) this.instrument(client.OpenAI, client.version);
     loadedClients().subscribe(({ OpenAI, version }) => this.instrument(OpenAI, version));
   }
 

@@ -51,13 +51,11 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
     },
   );
 
-  test('sees the calls of an openai that was required before', async () => {
-    const ended = await run([app('early.mjs')], { REQUIRE: '1' });
-    expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
-  });
-
-  test('warns once, with what to do, of an openai that was imported before', async () => {
-    const { code, stdout, stderr } = await run([app('early.mjs')]);
+  test.each([
+    ['imported', ''],
+    ['required', '1'],
+  ])('warns once, with what to do, of an openai that was %s before', async (_, required) => {
+    const { code, stdout, stderr } = await run([app('early.mjs')], { REQUIRE: required });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
