@@ -45,9 +45,9 @@ beforeAll(async () => {
   const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', folder, REPOSITORY], { cwd: folder });
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   tarball = join(folder, filename);
-});
+}, 60_000);
 
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))), 120_000);
 
 describe.each(ENVIRONMENTS)('beside $packages', ({ packages, sdk = 'none', ways = ['import', 'require'] }) => {
   let folder: string;
