@@ -11,9 +11,10 @@ const MAX_SERIES = 2000;
 interface Point {
   readonly metric: MetricDefinition;
   readonly attributes: Attributes;
-  /** What has not been passed on to the SDK. */
-  value: number;
-  pending: boolean;
+  /** What has not been passed on to the SDK; undefined if there is nothing. */
+  value: number | undefined;
+  /** True if the SDK has a value of it since the last collection. */
+  started: boolean;
 }
 
 /** The attributes that the points of similar calls share, and these points by metric and further attributes. */
@@ -23,14 +24,15 @@ export interface Series {
 }
 
 /**
- * The instruments of a meter. Nearly all that the SDK takes for a value is the hash of its attributes. So the values of
- * counters and gauges are kept here, and are passed on to the SDK before each collection. Histograms need each value.
+ * The instruments of a meter. Nearly all that the SDK takes for a value is the hash of its attributes. So counters and
+ * gauges pass on the first value after a collection, and keep the others until the next one starts. Histograms need each
+ * value.
  */
 export class MetricPoints {
   readonly #meter: Meter;
   readonly #instruments = new Map<MetricDefinition, Histogram | Counter | Gauge>();
   readonly #series = new Map<string, Series>();
-  #pending: Point[] = [];
+  #started: Point[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(meter: Meter) {
@@ -73,25 +75,33 @@ export class MetricPoints {
       (this.#instrument(metric) as Histogram).record(value, point.attributes);
       return;
     }
-    point.value = metric.kind === 'gauge' ? value : point.value + value;
-    if (point.pending) return;
-    point.pending = true;
-    this.#pending.push(point);
+    if (point.started) {
+      point.value = metric.kind === 'gauge' ? value : (point.value ?? 0) + value;
+      return;
+    }
+    // The SDK takes the time of the first value for the start of the point.
+    point.started = true;
+    this.#pass(point, value);
+    this.#started.push(point);
     this.#timer ??= setTimeout(() => this.#passOn(), LONGEST_WAIT).unref();
   }
 
   #passOn(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const points = this.#pending;
-    this.#pending = [];
+    const points = this.#started;
+    this.#started = [];
     for (const point of points) {
-      const instrument = this.#instrument(point.metric);
-      if ('add' in instrument) instrument.add(point.value, point.attributes);
-      else instrument.record(point.value, point.attributes);
-      point.value = 0;
-      point.pending = false;
+      if (point.value !== undefined) this.#pass(point, point.value);
+      point.value = undefined;
+      point.started = false;
     }
+  }
+
+  #pass({ metric, attributes }: Point, value: number): void {
+    const instrument = this.#instrument(metric);
+    if ('add' in instrument) instrument.add(value, attributes);
+    else instrument.record(value, attributes);
   }
 
   #instrument(metric: MetricDefinition): Histogram | Counter | Gauge {
@@ -124,7 +134,7 @@ function pointOf(
   if (!byKey) points.set(metric, (byKey = new Map()));
   let point = byKey.get(key);
   if (!point) {
-    point = { metric, attributes: more ? { ...attributes, ...more() } : attributes, value: 0, pending: false };
+    point = { metric, attributes: more ? { ...attributes, ...more() } : attributes, value: undefined, started: false };
     byKey.set(key, point);
   }
   return point;

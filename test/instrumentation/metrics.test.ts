@@ -146,6 +146,18 @@ describe('metrics', () => {
     expect(costs).toEqual([[expect.closeTo(spans[0]! + spans[1]!, 12)], undefined, [spans[2]]]);
   });
 
+  test('have points that start at the first call, not at the collection', async () => {
+    await create('chat');
+    await create('chat');
+    const collected = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { resourceMetrics } = await reader.collect();
+    const metrics = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+    const [point] = metrics.find(({ descriptor }) => descriptor.name === 'azure.openai.client.choices')!.dataPoints;
+    expect(point).toMatchObject({ value: 2 });
+    expect(point!.startTime[0] * 1000 + point!.startTime[1] / 1e6).toBeLessThanOrEqual(collected);
+  });
+
   test('count each call once for two instances that share a meter', async () => {
     const second = new AzureOpenAIInstrumentation();
     second.setMeterProvider(meterProvider);
