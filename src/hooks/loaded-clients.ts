@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { processWide, processWideKey } from '../process-wide.ts';
 
 /** A class `OpenAI` that the application has loaded. */
 export interface LoadedClient {
@@ -41,19 +42,18 @@ function notify(listener: Listener, client: LoadedClient): void {
   }
 }
 
-/** Key of the registry in `globalThis`, for the source of `openai` and for every copy of this package. */
-const KEY = 'opentelemetry-instrumentation-azure-openai.loaded-clients';
+/** Name of the registry, which the source of `openai` announces to. */
+const REGISTRY = 'loaded-clients';
 
 /** The registry of this process. */
 export function loadedClients(): LoadedClients {
-  const globals = globalThis as { [key: symbol]: LoadedClients | undefined };
-  return (globals[Symbol.for(KEY)] ??= new LoadedClients());
+  return processWide(REGISTRY, () => new LoadedClients());
 }
 
 /** What to append to the module that defines the class `OpenAI`, so that it announces the class. */
 export function announcement(version: string | undefined): string {
   const args = ['OpenAI', ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
-  return `\n;globalThis[Symbol.for(${JSON.stringify(KEY)})]?.announce(${args});\n`;
+  return `\n;globalThis[Symbol.for(${JSON.stringify(processWideKey(REGISTRY))})]?.announce(${args});\n`;
 }
 
 /** Name and version of the package whose folder has the file. */

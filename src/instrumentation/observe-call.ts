@@ -42,13 +42,13 @@ export function observeCall(
   resource: Resource,
   args: unknown[],
 ): unknown {
-  const isOurs = tracing.isActive() && !isPassedOn(resource, operation);
+  const isOurs = tracing.isActive() && !isPassedOn(resource, operation.method);
   const started = isOurs ? start(tracing, operation, resource, args) : undefined;
   if (!started) return original.apply(resource, args);
   const { call, callContext, callArgs } = started;
   let promise: unknown;
   try {
-    promise = context.with(callContext, () => passOn(original, resource, callArgs, operation));
+    promise = context.with(callContext, () => passOn(original, resource, callArgs, operation.method));
   } catch (error) {
     call?.onError(error);
     throw error;

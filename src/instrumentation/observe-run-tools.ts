@@ -24,15 +24,13 @@ interface Runner {
  * for each tool that it runs, are the children. `invoke_agent` is the conventions' name for a loop of model and tools.
  */
 export function observeRunTools(tracing: Tracing, original: Method, resource: Resource, args: unknown[]): unknown {
-  const isOurs = tracing.isActive() && !isPassedOn(resource, observeRunTools);
+  const isOurs = tracing.isActive() && !isPassedOn(resource, 'runTools');
   const run = isOurs ? startRun(tracing, resource, args) : undefined;
   if (!run) return original.apply(resource, args);
   const { span, runArgs } = run;
   let runner: unknown;
   try {
-    runner = context.with(trace.setSpan(context.active(), span), () =>
-      passOn(original, resource, runArgs, observeRunTools),
-    );
+    runner = context.with(trace.setSpan(context.active(), span), () => passOn(original, resource, runArgs, 'runTools'));
   } catch (error) {
     endSpan(span, errorTypeOn(span, error));
     throw error;

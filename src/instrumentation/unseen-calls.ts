@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { isAzureHost } from './azure-client.ts';
+import { processWide } from '../process-wide.ts';
 import { notice } from './notice.ts';
 
 /** What is read of a request of undici, and so of `fetch`. */
@@ -20,16 +21,16 @@ interface HttpRequest {
 /** Whether a request is to be traced, given whether it goes to Azure by its client's class or its host. */
 type IsWanted = (azure: boolean) => boolean;
 
+/** `settled` is true once a request is known to come from a client that is instrumented, or the warning is written. */
+const calls = processWide('calls', () => ({ settled: false }));
 let wanted: IsWanted[] = [];
-/** True once a request is known to come from a client that is instrumented, or the warning is written. */
-let settled = false;
 
 /**
  * Warns once if `openai` sends a request and no client of it is instrumented: it was loaded too early, or is bundled, so
  * that nothing would be recorded, silently. Watches the requests of the process until the first call that is seen.
  */
 export function warnOfUnseenCalls(isWanted: IsWanted): void {
-  if (settled) return;
+  if (calls.settled) return;
   wanted.push(isWanted);
   if (wanted.length > 1) return;
   subscribe('undici:request:create', onUndiciRequest);
@@ -38,8 +39,12 @@ export function warnOfUnseenCalls(isWanted: IsWanted): void {
 
 /** A client that is instrumented sends a request: module hooks and patches work. */
 export function sawCall(): void {
-  if (settled) return;
-  settled = true;
+  if (calls.settled) return;
+  calls.settled = true;
+  stopWatching();
+}
+
+function stopWatching(): void {
   wanted = [];
   unsubscribe('undici:request:create', onUndiciRequest);
   unsubscribe('http.client.request.start', onHttpRequest);
@@ -64,6 +69,8 @@ function onHttpRequest(message: unknown): void {
 /** A bundle renames the class that the User-Agent is made of; other clients of the same maker have other paths. */
 function look(head: string, hostOf: () => string, path: unknown): void {
   if (!/^x-stainless-lang$/im.test(head)) return;
+  // The client may be instrumented by another copy of this package.
+  if (calls.settled) return stopWatching();
   const host = hostOf();
   const azure = /^AzureOpenAI\w*\/JS /m.test(head) || isAzureHost(host) || /\/openai\//.test(String(path));
   if (!azure && host !== 'api.openai.com') return;

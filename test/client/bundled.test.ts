@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from './bundled-app.ts';
 import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
 
-const application = fileURLToPath(new URL('bundled-app.ts', import.meta.url));
 const formats: Format[] = ['esm', 'cjs'];
 
 let folder: string;
@@ -26,10 +25,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function bundleAndRun(openai: string, format: Format, minify: boolean): Promise<Output> {
-  const outfile = join(folder, `${openai}-${format}-${minify}.${format === 'esm' ? 'mjs' : 'cjs'}`);
+/** @returns the file of the bundle */
+async function bundle(source: string, openai: string, format: Format, minify: boolean): Promise<string> {
+  const outfile = join(folder, `${source}-${openai}-${minify}.${format === 'esm' ? 'mjs' : 'cjs'}`);
   await build({
-    entryPoints: [application],
+    entryPoints: [fileURLToPath(new URL(`${source}.ts`, import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',
@@ -41,7 +41,15 @@ async function bundleAndRun(openai: string, format: Format, minify: boolean): Pr
       banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     }),
   });
-  const { stdout } = await promisify(execFile)(process.execPath, [outfile, azure.endpoint], { cwd: folder });
+  return outfile;
+}
+
+function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)(process.execPath, ['--no-deprecation', ...args], { cwd: folder });
+}
+
+async function bundleAndRun(openai: string, format: Format, minify: boolean): Promise<Output> {
+  const { stdout } = await run(await bundle('bundled-app', openai, format, minify), azure.endpoint);
   return JSON.parse(stdout) as Output;
 }
 
@@ -79,5 +87,31 @@ describe.each(['openai', 'openai6', 'openai5', 'openai4'])('an application bundl
         expect(output.errorClasses).not.toContain('APIConnectionTimeoutError');
       });
     });
+  });
+});
+
+describe.each(['openai', 'openai4'])('an application in two minified bundles, one of them with %s', (openai) => {
+  let sdk: string;
+  let route: string;
+
+  beforeAll(async () => {
+    sdk = await bundle('bundled-sdk', openai, 'cjs', true);
+    route = await bundle('bundled-route', openai, 'cjs', true);
+  });
+
+  test.each(['own', 'both'])(
+    'has one span for each call, and no warning, if the one with openai instruments it twice by %s',
+    async (way) => {
+      const { stdout, stderr } = await run('--require', sdk, route, azure.endpoint, way);
+      expect({ spans: JSON.parse(stdout), stderr }).toEqual({ spans: ['chat plain'], stderr: '' });
+    },
+  );
+
+  test('warns, with what to do, if the one with openai does not instrument it', async () => {
+    const { stdout, stderr } = await run('--require', sdk, route, azure.endpoint, 'none');
+    expect(JSON.parse(stdout)).toEqual([]);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/openai sent a request to \S+ that cannot be traced.*\.manuallyInstrument\(OpenAI\)/),
+    ]);
   });
 });
