@@ -21,20 +21,11 @@ export function standIn(object: JsonObject, changes: Record<string, Change>): Js
     const changed = change ? change(value) : value;
     return typeof changed === 'function' ? calledOn(object, stand, changed as Change) : changed;
   };
-  // Fast path: to read each property of a proxy takes longer than to copy the object when it is written.
-  const toJSON = (): JsonObject => {
-    const copy = { ...object };
-    for (const [key, change] of Object.entries(changes)) {
-      const changed = change(copy[key]);
-      if (changed !== undefined) copy[key] = changed;
-    }
-    return copy;
-  };
   // Not a proxy of the object: what is frozen must be read as it is.
   const stand: JsonObject = new Proxy<JsonObject>(
     {},
     {
-      get: (_, key) => (key === 'toJSON' && !Reflect.has(object, key) ? toJSON : read(key)),
+      get: (_, key) => read(key),
       set: (_, key, value) => Reflect.set(object, key, value),
       has: (_, key) => Reflect.has(object, key) || isAdded(key),
       deleteProperty: (_, key) => Reflect.deleteProperty(object, key),

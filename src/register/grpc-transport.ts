@@ -1,6 +1,17 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
+import { type Socket, connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Endpoint, Signal } from '../otlp/endpoint.ts';
-import { CHECK_HEADERS, type Delivery, MAX_ANSWER, type Transport, certificates, unrefSocket } from './transport.ts';
+import {
+  CHECK_HEADERS,
+  type Delivery,
+  MAX_ANSWER,
+  type Transport,
+  certificates,
+  checkReachable,
+  closedError,
+  unrefSocket,
+} from './transport.ts';
 
 const SERVICES: Readonly<Record<Signal, string>> = { traces: 'Trace', metrics: 'Metrics', logs: 'Logs' };
 
@@ -32,20 +43,23 @@ export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
     te: 'trailers',
     ...(endpoint.gzip && { 'grpc-encoding': 'gzip' }),
   };
+  let socket: Socket | undefined;
   let session: ClientHttp2Session | undefined;
   const open = (): ClientHttp2Session => {
     if (session !== undefined && !session.closed && !session.destroyed) return session;
-    session = connect(origin, certificates(signal));
-    unrefSocket(session.socket);
-    session.unref();
+    checkReachable(origin);
+    // A session does not let go of a connection that it is still making; this socket can be destroyed.
+    const connection = (socket = socketTo(origin, signal));
+    unrefSocket(connection, origin);
+    session = connect(origin, { createConnection: () => connection });
     // Each request gets the error too.
     session.on('error', () => undefined);
     return session;
   };
   return {
-    send: (body, signal) =>
+    send: (body, abort) =>
       new Promise((resolve, reject) => {
-        const request = open().request(headers, { signal });
+        const request = open().request(headers, { signal: abort });
         const chunks: Buffer[] = [];
         let bytes = 0;
         let status: unknown;
@@ -62,10 +76,24 @@ export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
         // The error of the connection is the cause of that of its requests.
         request.on('error', (error) => reject(explained(error.cause ?? error)));
         request.on('end', () => resolve(delivery(status, trailers, Buffer.concat(chunks))));
+        request.on('close', () => reject(closedError()));
         request.end(message(body, endpoint.gzip));
       }),
-    close: () => session?.destroy(),
+    close() {
+      session?.destroy();
+      socket?.destroy();
+    },
   };
+}
+
+function socketTo(origin: string, signal: Signal): Socket {
+  const { protocol, hostname, port } = new URL(origin);
+  // A URL has an IPv6 address in brackets.
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol === 'http:') return connectTcp({ host, port: Number(port || 80) });
+  // An address is no server name of TLS.
+  const servername = isIP(host) ? '' : host;
+  return connectTls({ host, port: Number(port || 443), servername, ALPNProtocols: ['h2'], ...certificates(signal) });
 }
 
 const NO_GRPC = 'it does not speak gRPC; its port for gRPC is often 4317';
@@ -88,7 +116,7 @@ const HEAD = 5;
 
 function delivery(status: unknown, trailers: Record<string, unknown>, answer: Buffer): Delivery {
   const code = trailers['grpc-status'];
-  if (status === undefined) return { reason: 'the connection was closed', retry: true };
+  if (status === undefined) return { reason: closedError().message, retry: true };
   if (code === undefined) return { reason: `HTTP ${String(status)}: ${NO_GRPC}`, retry: status === 503 };
   if (code === '0') return { body: answer.subarray(HEAD) };
   return { reason: `gRPC ${CODES[String(code)] ?? String(code)}`, retry: RETRYABLE.has(String(code)) };

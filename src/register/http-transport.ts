@@ -2,9 +2,16 @@ import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Endpoint, Signal } from '../otlp/endpoint.ts';
 import { retryAfter } from '../otlp/retry-after.ts';
-import { CHECK_HEADERS, type Delivery, MAX_ANSWER, type Transport, certificates, unrefSocket } from './transport.ts';
-
-const MAX_SOCKETS = 4;
+import {
+  CHECK_HEADERS,
+  type Delivery,
+  MAX_ANSWER,
+  type Transport,
+  certificates,
+  checkReachable,
+  closedError,
+  unrefSocket,
+} from './transport.ts';
 
 /** The answers after which OTLP/HTTP lets a client send the same again. */
 const RETRYABLE = new Set([429, 502, 503, 504]);
@@ -12,21 +19,26 @@ const RETRYABLE = new Set([429, 502, 503, 504]);
 /** OTLP over HTTP. */
 export function httpTransport(endpoint: Endpoint, signal: Signal, contentType: string): Transport {
   const isTls = endpoint.url.startsWith('https:');
-  const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  const agent = isTls ? new HttpsAgent({ ...options, ...certificates(signal) }) : new HttpAgent(options);
+  const { origin } = new URL(endpoint.url);
+  // Without a limit of sockets: for a request that waits for one, a connection would be made at any time.
+  const agent = isTls
+    ? new HttpsAgent({ keepAlive: true, ...certificates(signal) })
+    : new HttpAgent({ keepAlive: true });
   const headers = new Headers(endpoint.headers);
   headers.set('content-type', contentType);
   if (endpoint.gzip) headers.set('content-encoding', 'gzip');
   return {
-    send: (body, signal) =>
+    send: (body, abort) =>
       new Promise((resolve, reject) => {
+        checkReachable(origin);
         const request = (isTls ? httpsRequest : httpRequest)(endpoint.url, {
           method: 'POST',
           agent,
-          signal,
+          signal: abort,
           headers: Object.fromEntries(headers),
         });
-        request.on('error', reject).on('socket', unrefSocket);
+        request.on('error', reject).on('socket', (socket) => unrefSocket(socket, origin));
+        request.on('close', () => reject(closedError()));
         request.on('response', (response) => {
           const chunks: Buffer[] = [];
           let bytes = 0;

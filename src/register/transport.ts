@@ -34,16 +34,39 @@ export const CHECK_HEADERS = '; check OTEL_EXPORTER_OTLP_HEADERS';
 /** In milliseconds. */
 const CONNECT_TIMEOUT = 1500;
 
+/** How long no further connection is tried after one could not be made, in milliseconds. */
+const UNREACHABLE_FOR = 3000;
+
+/** Until when, by the origin; for all signals together. */
+const unreachableUntil = new Map<string, number>();
+
+const noConnection = (): Error => new Error('no connection within 1.5 s');
+
 /**
- * Lets the process end while `socket` is open. A connection that is being made keeps it alive even so; it is given up
- * after a while.
+ * A connection that is being made keeps the process alive, though its socket is unreferenced. So one is given up after a
+ * while, and then none is tried for longer than that: in between the process can end.
+ *
+ * @throws what the last connection failed with, while none is to be tried
  */
-export function unrefSocket(socket: Socket): void {
+export function checkReachable(origin: string): void {
+  if (performance.now() < (unreachableUntil.get(origin) ?? 0)) throw noConnection();
+}
+
+/** Lets the process end while `socket` is open, and gives up a connection that takes too long to be made. */
+export function unrefSocket(socket: Socket, origin: string): void {
   socket.unref();
   if (!socket.connecting) return;
-  const timer = setTimeout(() => socket.destroy(new Error('no connection within 1.5 s')), CONNECT_TIMEOUT).unref();
+  const timer = setTimeout(() => {
+    unreachableUntil.set(origin, performance.now() + UNREACHABLE_FOR);
+    socket.destroy(noConnection());
+  }, CONNECT_TIMEOUT).unref();
   const done = (): void => clearTimeout(timer);
   socket.once('connect', done).once('close', done);
+}
+
+/** The error of a request whose connection is closed before the whole answer is there. */
+export function closedError(): Error {
+  return new Error('the connection was closed');
 }
 
 /** The certificates that OpenTelemetry's variables name, as options of TLS. */
