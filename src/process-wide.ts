@@ -13,3 +13,15 @@ export function processWide<T extends object>(name: string, create: () => T): T 
 export function processWideKey(name: string): string {
   return `opentelemetry-instrumentation-azure-openai.${name}`;
 }
+
+/** What is registered with `@opentelemetry/api`, and by which version of it. */
+export interface RegisteredApi {
+  readonly version?: string;
+  readonly trace?: unknown;
+  readonly diag?: unknown;
+}
+
+/** The API keeps it in a global of this name, for all copies of its major version. */
+export function registeredApi(): RegisteredApi {
+  return (globalThis as { [key: symbol]: RegisteredApi | undefined })[Symbol.for('opentelemetry.js.api.1')] ?? {};
+}

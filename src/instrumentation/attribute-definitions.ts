@@ -206,8 +206,8 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
   ],
   'The cost of a request (on the span above the calls)': [
     count(attribution.REQUEST_CALLS, '`requestTotals` is on', '3'),
-    tokens(attribution.REQUEST_INPUT_TOKENS, '`requestTotals` is on and a call told its usage', '4109'),
-    tokens(attribution.REQUEST_OUTPUT_TOKENS, '`requestTotals` is on and a call told its usage', '76'),
+    tokens(attribution.REQUEST_INPUT_TOKENS, '`requestTotals` is on and the usage of a call is known', '4109'),
+    tokens(attribution.REQUEST_OUTPUT_TOKENS, '`requestTotals` is on and the usage of a call is known', '76'),
     usd(attribution.REQUEST_COST, '`requestTotals` is on and the cost of a call is known', '0.005946'),
     flag(attribution.REQUEST_COST_PARTIAL, '`requestTotals` is on: whether the cost of a call is missing', 'false'),
   ],

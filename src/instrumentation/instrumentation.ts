@@ -1,5 +1,5 @@
 import * as api from '@opentelemetry/api';
-import { type Meter, type TracerProvider, context, createNoopMeter, metrics, trace } from '@opentelemetry/api';
+import { type TracerProvider, context, metrics, trace } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   type InstrumentationModuleDefinition,
@@ -14,12 +14,15 @@ import type { EventLogger } from './attribution/index.ts';
 import { CallEndings } from './call-endings.ts';
 import { optsInToNewestConventions } from './environment.ts';
 import type { FinishedCall } from './finished-call.ts';
-import type { JsonObject, Method, Resource, Tracing } from './internal-types.ts';
+import { guarded } from './guarded.ts';
+import type { Method, Resource, Tracing } from './internal-types.ts';
 import { asObject } from './json.ts';
 import { observeCall } from './observe-call.ts';
 import { observeRunTools } from './observe-run-tools.ts';
+import { clientPrototypeWith, openAIClass, prototypeAt, replaceMethod, runToolsPrototype } from './openai-classes.ts';
 import { operations } from './operations/index.ts';
 import { warnOfOthers } from './other-instrumentations.ts';
+import { isNoop, isRegistered } from './registered-providers.ts';
 import { type Settings, resolveSettings } from './settings.ts';
 import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
@@ -27,15 +30,10 @@ import { sawCall, warnOfUnseenCalls } from './unseen-calls.ts';
 
 type LoggerProvider = Parameters<InstrumentationBase['setLoggerProvider']>[0];
 
-/** The method by which a proxy of a provider, if it is one, finds what is registered: its name depends on the version. */
-type Proxy = Partial<
-  Record<'getDelegateTracer' | 'getDelegateLogger' | '_getDelegateLogger', (name: string) => unknown>
->;
-
 /**
  * Makes a span of each call that the `openai` package sends to Azure OpenAI.
  *
- * Register it before `openai` is loaded, or hand the loaded module to {@link manuallyInstrument}.
+ * Register it before `openai` is loaded, or pass the loaded module to {@link manuallyInstrument}.
  *
  * @example
  * registerInstrumentations({ instrumentations: [new AzureOpenAIInstrumentation()] });
@@ -48,11 +46,11 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   declare private tracerProvider: TracerProvider | undefined;
   declare private loggerProvider: LoggerProvider | undefined;
   declare private endings: CallEndings | undefined;
-  /** Told of each call that ends; undefined if nobody wants to know. */
+  /** Called for each call that ends; undefined if nothing comes of it but its span. */
   declare private onEnd: ((call: FinishedCall) => void) | undefined;
-
   /** The versions that were warned of: an application may load one both by `import` and by `require`. */
   declare private warnedOf: Set<string | undefined>;
+  /** True once it listens for classes of clients that are loaded. */
   declare private subscribed: boolean | undefined;
 
   constructor(config: AzureOpenAIInstrumentationConfig = {}) {
@@ -110,10 +108,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   manuallyInstrument(openai: unknown): void {
     const OpenAI = openAIClass(openai);
     if (OpenAI) this.patchClass(OpenAI);
-    else
-      this._diag.warn(
-        'manuallyInstrument was given neither a module of openai nor a class of clients; nothing is done',
-      );
+    else this._diag.warn('manuallyInstrument needs a module of openai or a class of clients; nothing is done');
   }
 
   protected override init(): InstrumentationModuleDefinition[] {
@@ -129,16 +124,9 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     const files = ['openai/client.js', 'openai/client.mjs'].map(
       (file) => new InstrumentationNodeModuleFile(file, versions, patch, () => undefined),
     );
-    const openai: InstrumentationModuleDefinition = new InstrumentationNodeModuleDefinition(
-      'openai',
-      versions,
-      patch,
-      () => undefined,
-      files,
-    );
+    const openai = new InstrumentationNodeModuleDefinition('openai', versions, patch, undefined, files);
     // A pre-release does not match '*' without it.
-    openai.includePrerelease = true;
-    return [openai];
+    return [Object.assign(openai, { includePrerelease: true })];
   }
 
   /** Instruments a module or class that was found by itself. */
@@ -205,8 +193,10 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** A meter provider that was registered after the instrumentation; the API hands out no proxy for it. */
   private findMeter(): void {
-    const provider = metrics.getMeterProvider();
-    if (!isNoop(provider.getMeter('probe'))) this.setMeterProvider(provider);
+    guarded('looking for a meter provider', () => {
+      const provider = metrics.getMeterProvider();
+      if (!isNoop(provider.getMeter('probe'))) this.setMeterProvider(provider);
+    });
   }
 
   /** SDK 3 registers its loggers in the API of 1.10, where a base class before 0.300 does not look for them. */
@@ -219,7 +209,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** Each attempt of a call goes through this method of the client, its own retries too. */
   private observeAttempts(OpenAI: object): void {
-    const holder = holderOf(property(OpenAI, 'prototype'), 'fetchWithTimeout');
+    const holder = clientPrototypeWith(OpenAI, 'fetchWithTimeout');
     this.patch(holder, 'fetchWithTimeout', (original, client, args) => {
       sawCall();
       const fetched = original.apply(client, args);
@@ -246,59 +236,10 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       // At the first call that is traced, when everybody who patches has done so.
       if (!checked && tracing.isActive()) {
         checked = true;
-        warnOfOthers([original, holder[method]]);
+        guarded('looking for other instrumentations', () => warnOfOthers([original, holder[method]]));
       }
       return observe(original as Method, this, args);
     };
-    for (const field of ['name', 'length'] as const) {
-      Object.defineProperty(patched, field, { value: original[field], configurable: true });
-    }
-    // Defined, not assigned: the methods of a class are not enumerable.
-    Object.defineProperty(holder, method, { value: patched, configurable: true, enumerable: false, writable: true });
+    replaceMethod(holder, method, original as Method, patched);
   }
-}
-
-/** The APIs hand out proxies; until an SDK is registered one has nothing to delegate to, and calls stay plain calls. */
-function isRegistered(provider: object): boolean {
-  const { getDelegateTracer, getDelegateLogger, _getDelegateLogger } = provider as Proxy;
-  const delegate = getDelegateTracer ?? getDelegateLogger ?? _getDelegateLogger;
-  return delegate === undefined || delegate.call(provider, 'probe') !== undefined;
-}
-
-/** The API's meter where none is registered, be it of another copy of the API. */
-function isNoop(meter: Meter): boolean {
-  return meter === createNoopMeter() || meter.constructor.name === 'NoopMeter';
-}
-
-/** A class of clients: `openai` itself, or what a module or one of its subpaths exports (`OpenAI`, `AzureOpenAI`, …). */
-function openAIClass(openai: unknown): object | undefined {
-  const candidates = [openai, ...['OpenAI', 'default', 'AzureOpenAI'].map((name) => property(openai, name))];
-  return candidates.find(
-    (candidate): candidate is object => typeof candidate === 'function' && property(candidate, 'Chat') !== undefined,
-  );
-}
-
-/** The object in the chain of `prototype` that has `method` itself: in openai 4 a base class of the client's. */
-function holderOf(prototype: unknown, method: string): unknown {
-  for (let at = asObject(prototype); at; at = asObject(Object.getPrototypeOf(at))) {
-    if (Object.hasOwn(at, method)) return at;
-  }
-  return undefined;
-}
-
-function prototypeAt(OpenAI: object, path: readonly string[]): unknown {
-  return property(path.reduce<unknown>(property, OpenAI), 'prototype');
-}
-
-/** openai 4 has `runTools` in `beta.chat.completions`, a class that only an instance leads to. */
-function runToolsPrototype(OpenAI: object): unknown {
-  const prototype = asObject(prototypeAt(OpenAI, ['Chat', 'Completions']));
-  if (prototype?.['runTools']) return prototype;
-  const Beta = property(OpenAI, 'Beta') as (new (client: object) => unknown) | undefined;
-  const completions = Beta && property(property(new Beta({}), 'chat'), 'completions');
-  return asObject(completions) && Object.getPrototypeOf(completions);
-}
-
-function property(of: unknown, name: string): unknown {
-  return (typeof of === 'object' && of !== null) || typeof of === 'function' ? (of as JsonObject)[name] : undefined;
 }

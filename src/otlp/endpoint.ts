@@ -9,7 +9,7 @@ export interface EndpointOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly compression?: 'gzip' | 'none';
   readonly timeout?: number;
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
 }
 
 /** Where a signal goes, and how. */
@@ -32,8 +32,7 @@ const PREFIX = 'OTEL_EXPORTER_OTLP';
  */
 export function endpointOf(signal: Signal, options: EndpointOptions = {}): Endpoint {
   const { env = process.env } = options;
-  const variable = (name: string): string | undefined =>
-    env[`${PREFIX}_${signal.toUpperCase()}_${name}`]?.trim() || env[`${PREFIX}_${name}`]?.trim() || undefined;
+  const variable = (name: string): string | undefined => variableOf(env, signal, name);
   const url = urlOf(signal, options.endpoint, env);
   const shown = `${url.origin}${url.pathname}`;
   const headers = new Headers({ 'content-type': 'application/json' });
@@ -66,16 +65,21 @@ export function endpointOf(signal: Signal, options: EndpointOptions = {}): Endpo
  */
 export function grpcEndpointOf(signal: Signal): Endpoint {
   const { env } = process;
-  const variable = (name: string): string | undefined =>
-    env[`${PREFIX}_${signal.toUpperCase()}_${name}`]?.trim() || env[`${PREFIX}_${name}`]?.trim() || undefined;
-  const given = variable('ENDPOINT') ?? 'http://localhost:4317';
-  const scheme = variable('INSECURE')?.toLowerCase() === 'true' ? 'http' : 'https';
+  const given = variableOf(env, signal, 'ENDPOINT') ?? 'http://localhost:4317';
+  const scheme = variableOf(env, signal, 'INSECURE')?.toLowerCase() === 'true' ? 'http' : 'https';
   const url = given.includes('://') ? given : `${scheme}://${given}`;
   const endpoint = endpointOf(signal, { endpoint: url });
   return { ...endpoint, url: new URL(endpoint.url).origin };
 }
 
-function urlOf(signal: Signal, endpoint: string | undefined, env: Readonly<Record<string, string | undefined>>): URL {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variable of one signal takes precedence over that of all. */
+function variableOf(env: Environment, signal: Signal, name: string): string | undefined {
+  return env[`${PREFIX}_${signal.toUpperCase()}_${name}`]?.trim() || env[`${PREFIX}_${name}`]?.trim() || undefined;
+}
+
+function urlOf(signal: Signal, endpoint: string | undefined, env: Environment): URL {
   const own = endpoint === undefined ? env[`${PREFIX}_${signal.toUpperCase()}_ENDPOINT`]?.trim() : undefined;
   const base = endpoint ?? env[`${PREFIX}_ENDPOINT`]?.trim();
   // An endpoint of one signal is used as it is.

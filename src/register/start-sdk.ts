@@ -4,7 +4,7 @@ import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { hookCompanions, hookOpenAIAnywhere } from '../hooks/module-hooks.ts';
 import { requireOptional } from '../hooks/optional-package.ts';
 import { AzureOpenAIInstrumentation } from '../index.ts';
-import { hasDiagLogger } from '../instrumentation/notice.ts';
+import { registeredApi } from '../process-wide.ts';
 import { diagLogger } from './diag-logger.ts';
 import { switchedOffBy } from './enabled-instrumentations.ts';
 import { ExportReport } from './export-report.ts';
@@ -29,26 +29,24 @@ export function startSdk(): void {
   else startNodeSdk(own);
 }
 
-/** The API keeps what is registered in a global of this name, for all copies of its major version. */
+/** Whether an SDK is registered. If it is, and the installed API cannot use it, this is reported. */
 function registeredSdk(): boolean | 'unusable' {
-  const global = (globalThis as Record<symbol, { trace?: unknown; version?: string } | undefined>)[
-    Symbol.for('opentelemetry.js.api.1')
-  ];
-  if (global?.trace === undefined) return false;
+  const { trace: registered, version } = registeredApi();
+  if (registered === undefined) return false;
   // A copy of the API does not use what a newer one has registered.
   const { getDelegateTracer } = trace.getTracerProvider() as { getDelegateTracer?: (name: string) => unknown };
   if (getDelegateTracer?.call(trace.getTracerProvider(), 'probe') !== undefined) return true;
   say(
     'register',
-    `an SDK is registered with @opentelemetry/api ${global.version}, which the installed version cannot use, so ` +
-      `nothing is recorded. Run:\n  npm install @opentelemetry/api@${global.version}`,
+    `an SDK is registered with @opentelemetry/api ${version}, which the installed version cannot use, so ` +
+      `nothing is recorded. Run:\n  npm install @opentelemetry/api@${version}`,
   );
   return 'unusable';
 }
 
 /** Runs `work` with a logger if there is none yet: what is wrong with the configuration would not be reported. */
 function withLogger<T>(work: () => T): T {
-  if (hasDiagLogger()) return work();
+  if (registeredApi().diag !== undefined) return work();
   diag.setLogger(diagLogger(), { logLevel: DiagLogLevel.WARN });
   try {
     return work();

@@ -19,12 +19,20 @@ function file(name: string, rows: unknown): string {
 
 interface Listed {
   deploymentType: string;
+  fineTuned: boolean;
   usdPerMillionTokens?: { input?: number };
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a test reads what it expects
-function json(text: string): any {
-  return JSON.parse(text);
+/** What the tests read of an output of `--json`. */
+interface Report {
+  at: string;
+  checked: string;
+  price: Listed;
+  rows: Listed[];
+}
+
+function json(text: string): Report {
+  return JSON.parse(text) as Report;
 }
 
 describe('prices show', () => {
@@ -171,8 +179,8 @@ describe('prices list', () => {
     [['--type', 'GlobalStandard', '--service-tier', 'priority'], [['GlobalStandard', 3.5]]],
   ])('%j chooses prices', async (args, expected) => {
     const { rows } = json((await run(['prices', 'list', '--model', 'gpt-4.1-2025', '--json', ...args])).out);
-    const plain = rows.filter(({ fineTuned }: { fineTuned: boolean }) => !fineTuned);
-    expect(plain.map((row: Listed) => [row.deploymentType, row.usdPerMillionTokens?.input])).toEqual(expected);
+    const plain = rows.filter(({ fineTuned }) => !fineTuned);
+    expect(plain.map((row) => [row.deploymentType, row.usdPerMillionTokens?.input])).toEqual(expected);
   });
 
   it('lists the prices of a day', async () => {
@@ -183,7 +191,7 @@ describe('prices list', () => {
       const args = ['--model', 'gpt-5.6-terra', '--type', 'GlobalStandard', '--at', String(day), '--json'];
       const { at, rows } = json((await run(['prices', 'list', ...args])).out);
       expect(at).toBe(`${day}T00:00:00.000Z`);
-      expect(rows.map((row: Listed) => row.usdPerMillionTokens?.input)).toEqual([input]);
+      expect(rows.map((row) => row.usdPerMillionTokens?.input)).toEqual([input]);
     }
   });
 

@@ -134,9 +134,12 @@ describe('no operation throws, whatever it is given', () => {
     const fold = operations[0]!.fold(100);
     const delta = '{"role":"assistant","__proto__":{"polluted":true},"audio":{"__proto__":{"polluted":true}}}';
     fold.onChunk(JSON.parse(`{"choices":[{"index":0,"delta":${delta}}]}`));
-    const { message } = (fold.response()['choices'] as any)[0];
+    type Polluted = { role?: string; polluted?: unknown };
+    const [choice] = fold.response()['choices'] as { message: Polluted & { audio: Polluted } }[];
+    const { message } = choice!;
+    const fresh: Polluted = {};
     expect(message.role).toBe('assistant');
-    expect([message.polluted, message.audio.polluted, ({} as any).polluted]).toEqual([undefined, undefined, undefined]);
+    expect([message.polluted, message.audio.polluted, fresh.polluted]).toEqual([undefined, undefined, undefined]);
   });
 
   test('a throwing getter or a Proxy in the request or the response leaves a plain call', async () => {
@@ -146,7 +149,7 @@ describe('no operation throws, whatever it is given', () => {
       },
     };
     const client = clientThatGets('{"id":"1"}', 'application/json', true);
-    await outcome(() => client.chat.completions.create(throwing as any));
+    await outcome(() => client.chat.completions.create(throwing as never));
     const trap = new Proxy(request, {
       getOwnPropertyDescriptor: () => {
         throw new Error('no');

@@ -1,7 +1,10 @@
 import { Server, ServerCredentials, type handleUnaryCall, status } from '@grpc/grpc-js';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { type Ended, startNode } from '../support/run-app.ts';
+
+const TLS = new URL('../fixtures/tls/', import.meta.url);
 
 interface Received {
   signal: string;
@@ -12,6 +15,7 @@ interface Received {
 let simulator: Simulator;
 let server: Server;
 let port: number;
+let tlsPort: number;
 let received: Received[];
 let code: status;
 
@@ -36,13 +40,22 @@ beforeAll(async () => {
     };
     server.addService({ Export: method }, { Export: take });
   }
-  port = await new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+  port = await bind(ServerCredentials.createInsecure());
+  const pair = {
+    private_key: readFileSync(new URL('localhost-key.pem', TLS)),
+    cert_chain: readFileSync(new URL('localhost-cert.pem', TLS)),
+  };
+  tlsPort = await bind(ServerCredentials.createSsl(null, [pair]));
+});
+
+function bind(credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync('localhost:0', credentials, (error, port) => {
       if (error) reject(error);
       else resolve(port);
     });
   });
-});
+}
 
 beforeEach(() => {
   received = [];
@@ -60,7 +73,7 @@ function run(env: Record<string, string> = {}): Promise<Ended> {
     AZURE_OPENAI_API_KEY: 'key',
     OPENAI_API_VERSION: '2024-10-21',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://localhost:${port}`,
     OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20secret',
     ...env,
   }).ended;
@@ -76,8 +89,17 @@ test.each(['none', 'gzip'])('sends traces and metrics over gRPC, compressed with
 
 test('takes an endpoint without a scheme, in the clear if OTEL_EXPORTER_OTLP_INSECURE is true', async () => {
   const { stderr } = await run({
-    OTEL_EXPORTER_OTLP_ENDPOINT: `127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `localhost:${port}`,
     OTEL_EXPORTER_OTLP_INSECURE: 'true',
+  });
+  expect(stderr).toBe('');
+  expect(received).toHaveLength(2);
+});
+
+test('sends over TLS, with the certificate authority that OTEL_EXPORTER_OTLP_CERTIFICATE names', async () => {
+  const { stderr } = await run({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${tlsPort}`,
+    OTEL_EXPORTER_OTLP_CERTIFICATE: new URL('localhost-cert.pem', TLS).pathname,
   });
   expect(stderr).toBe('');
   expect(received).toHaveLength(2);

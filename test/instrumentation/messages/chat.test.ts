@@ -56,7 +56,7 @@ describe('the messages of a chat completion', () => {
     ],
     [
       'a call that names no tool is one of an unknown tool',
-      { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: {} } as any] },
+      { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: {} } as never] },
       { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'unknown' }] },
     ],
     [
@@ -94,12 +94,12 @@ describe('the messages of a chat completion', () => {
     ],
     [
       'a part of a type that is new to us is kept under its type',
-      { role: 'user', content: [{ type: 'hologram', depth: 3 } as any] },
+      { role: 'user', content: [{ type: 'hologram', depth: 3 } as never] },
       { role: 'user', parts: [{ type: 'hologram', depth: 3 }] },
     ],
     [
       'but not under a type to which the conventions give another shape',
-      { role: 'user', content: [{ type: 'uri', depth: 3 } as any] },
+      { role: 'user', content: [{ type: 'uri', depth: 3 } as never] },
       { role: 'user', parts: [{ type: 'openai.uri', depth: 3 }] },
     ],
   ];
