@@ -74,7 +74,7 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
     const { attributes, billed } = operation.request(body, args);
     const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
     const apiVersion = apiVersionOf(target, args.at(-1));
-    const model = asText(body['model']) ?? deployment;
+    const model = deployment ?? asText(body['model']);
     const parentContext = context.active();
     const attribution = attributionOf(parentContext, settings.baggageKeys);
     const spanAttributes = startAttributes(operation.name, model, target, attribution);

@@ -1,6 +1,6 @@
 import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { attributionOf, noteLocalRoot } from './attribution/index.ts';
-import { targetOf } from './azure-client.ts';
+import { deploymentOf, targetOf } from './azure-client.ts';
 import { dataOf } from './data-of.ts';
 import { endSpan, errorTypeOn, openSpan } from './end-span.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
@@ -51,7 +51,8 @@ function startRun(
     const target = targetOf(client, tracing.settings.isAzure);
     if (!target.azure && !tracing.settings.instrumentOpenAI) return undefined;
     const body = asObject(args[0]);
-    const model = body && asText(dataOf(body)['model']);
+    const data = dataOf(body ?? {});
+    const model = target.azure ? deploymentOf(client, target, data, true) : asText(data['model']);
     const attribution = attributionOf(context.active(), tracing.settings.baggageKeys);
     span = tracing.tracer.startSpan('invoke_agent', {
       kind: SpanKind.INTERNAL,
