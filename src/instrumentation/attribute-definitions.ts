@@ -66,7 +66,11 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     ),
   ],
   'The request': [
-    text(names.GEN_AI_REQUEST_MODEL, 'the request names one: on Azure the deployment that is called, whatever `model` the body has', 'my-gpt-4o'),
+    text(
+      names.GEN_AI_REQUEST_MODEL,
+      'the request names one: on Azure the deployment that is called, whatever `model` the body has',
+      'my-gpt-4o',
+    ),
     flag(names.GEN_AI_REQUEST_STREAM, 'a stream was asked for', 'true'),
     number(names.GEN_AI_REQUEST_TEMPERATURE, ASKED, '0.2'),
     number(names.GEN_AI_REQUEST_TOP_P, ASKED, '0.9'),

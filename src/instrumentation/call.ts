@@ -1,5 +1,5 @@
 import { type Attributes, SpanStatusCode, diag, trace } from '@opentelemetry/api';
-import { type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
+import { type ObservedPromise, type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
 import * as names from './attributes.ts';
 import { type CallResponse, readResponse } from './call-response.ts';
 import type { CallStart } from './call-start.ts';
@@ -11,6 +11,7 @@ import { guarded, reportFailure } from './guarded.ts';
 import type { StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
+import type { RequestObserver } from './request-watch.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
 import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
 
@@ -24,7 +25,7 @@ const ENDED = {} as CallStart;
  * The life of one call, from the request to the end of its span. It is told what happens by the observers of the
  * client's promise and stream; it holds nothing of the application's, and none of its methods throws.
  */
-export class Call implements PromiseObserver, StreamObserver {
+export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   #start: CallStart;
   readonly #startedAt = performance.now();
   #headers: ResponseHeaders | undefined;
@@ -44,16 +45,17 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   /** Observes the client's promise. If it is of a kind that is not known, the span ends at once. */
-  observe(promise: unknown): void {
+  observe(promise: unknown): ObservedPromise | undefined {
     const observed = observeApiPromise(promise, this);
     if (!observed) {
       diag.warn('azure-openai: this openai returns promises of a kind that is not known; calls cannot be observed');
       this.onAbandoned();
-      return;
+      return undefined;
     }
     track(observed.holder, this);
     const { usageQuestion } = this.#start;
     if (usageQuestion) usageQuestion.wantsStream = observed.wantsParsed;
+    return observed;
   }
 
   get answered(): boolean {
@@ -117,6 +119,13 @@ export class Call implements PromiseObserver, StreamObserver {
       this.#tellPart();
       return setErrorAttributes(this.#start.attributes, error);
     }, error);
+  }
+
+  onFailed(errorType: string): void {
+    this.#end(() => {
+      this.#start.attributes.set(names.ERROR_TYPE, errorType);
+      return errorType;
+    });
   }
 
   onCancelled(): void {

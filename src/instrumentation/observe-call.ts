@@ -1,5 +1,5 @@
 import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
-import { ATTEMPTS, Attempts } from './attempts.ts';
+import { Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
@@ -16,6 +16,7 @@ import { LinkedContext } from './linked-context.ts';
 import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
 import { setTargetAttributes, startAttributes } from './request-attributes.ts';
+import { RequestWatch } from './request-watch.ts';
 import type { Settings } from './settings.ts';
 import { SpanAttributes } from './span-attributes.ts';
 import { askForStreamUsage } from './stream-usage.ts';
@@ -24,6 +25,7 @@ import { askForStreamUsage } from './stream-usage.ts';
 interface StartedCall {
   /** Undefined if the span is not recorded. */
   call?: Call;
+  watch: RequestWatch;
   callContext: Context;
   callArgs: unknown[];
 }
@@ -45,7 +47,7 @@ export function observeCall(
   const isOurs = tracing.isActive() && !isPassedOn(resource, operation.method);
   const started = isOurs ? start(tracing, operation, resource, args) : undefined;
   if (!started) return original.apply(resource, args);
-  const { call, callContext, callArgs } = started;
+  const { call, watch, callContext, callArgs } = started;
   let promise: unknown;
   try {
     promise = context.with(callContext, () => passOn(original, resource, callArgs, operation.method));
@@ -53,7 +55,8 @@ export function observeCall(
     call?.onError(error);
     throw error;
   }
-  call?.observe(promise);
+  const observed = call?.observe(promise);
+  if (call && observed) watch.watch(observed, call);
   return promise;
 }
 
@@ -83,9 +86,10 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       attributes: spanAttributes,
     });
     const attempts = new Attempts();
-    const callContext = trace.setSpan(new LinkedContext(parentContext, ATTEMPTS, attempts), span);
+    const watch = new RequestWatch(attempts);
+    const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
     const { onEnd } = tracing;
-    if (!span.isRecording() && !onEnd) return { callContext, callArgs: args };
+    if (!span.isRecording() && !onEnd) return { watch, callContext, callArgs: args };
     const logger = settings.messagesInEvent ? tracing.logger : undefined;
     const sink = new SpanAttributes(span, logger && spanAttributes);
     setTargetAttributes(sink, target);
@@ -119,7 +123,7 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       onEnd,
     });
     runHook('requestHook', settings.requestHook, span, { operation: operation.name, request });
-    return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
+    return { call, watch, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
   } catch (error) {
     reportFailure('a call could not be traced', error);
     if (span) endSpan(span);

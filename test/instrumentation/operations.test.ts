@@ -160,15 +160,18 @@ describe('responses', () => {
     [[{ ...shellCall, environment: { type: 'local' } }], 'tool_calls'],
     [[{ type: 'tool_search_call', call_id: 'call_3', execution: 'client', arguments: {} }], 'tool_calls'],
     [[{ type: 'mcp_approval_request', id: 'mcpr_1', name: 'search', arguments: '{}' }], 'tool_calls'],
-  ])('whose output is %j have the finish reason %s on the span, and its name in the message', async (output, reason) => {
-    const whole = { ...response, output };
-    answer = json(whole);
-    await client.responses.create({ model: 'mini', input: 'Hi' });
-    expect(telemetry.takeAttributes()['gen_ai.response.finish_reasons']).toEqual([reason]);
-    expect(responsesMessages.output(whole)).toMatchObject([
-      { finish_reason: reason === 'tool_calls' ? 'tool_call' : 'stop' },
-    ]);
-  });
+  ])(
+    'whose output is %j have the finish reason %s on the span, and its name in the message',
+    async (output, reason) => {
+      const whole = { ...response, output };
+      answer = json(whole);
+      await client.responses.create({ model: 'mini', input: 'Hi' });
+      expect(telemetry.takeAttributes()['gen_ai.response.finish_reasons']).toEqual([reason]);
+      expect(responsesMessages.output(whole)).toMatchObject([
+        { finish_reason: reason === 'tool_calls' ? 'tool_call' : 'stop' },
+      ]);
+    },
+  );
 
   test('of which Azure tells the deployment for the model have an estimated cost, unless the model is configured', async () => {
     answer = json({ ...response, model: 'gpt-4.1-mini' });

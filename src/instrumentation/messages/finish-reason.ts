@@ -42,8 +42,7 @@ function waitsForApplication(output: readonly unknown[]): boolean {
   const items = output.map((item) => asObject(item) ?? {});
   const answered = new Set(items.filter((item) => asText(item['type'])?.endsWith('_output')).map(callIdOf));
   return items.some(
-    (item) =>
-      item['type'] === 'mcp_approval_request' || (isClientToolCall(item) && !answered.has(callIdOf(item))),
+    (item) => item['type'] === 'mcp_approval_request' || (isClientToolCall(item) && !answered.has(callIdOf(item))),
   );
 }
 
