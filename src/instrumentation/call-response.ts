@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { type Cost, type TokenCounts, readUsage } from '../pricing/index.ts';
 import * as names from './attributes.ts';
 import type { CallStart } from './call-start.ts';
-import { recordable, toJson, withoutBytes } from './content.ts';
+import { inReadingOrder, recordable, toJson, withoutBytes } from './content.ts';
 import { runHook } from './hooks.ts';
 import type { CallResult, JsonObject } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
@@ -34,14 +34,15 @@ export function readResponse(start: CallStart, response: JsonObject, headers: At
   const errorType = result.error == null ? undefined : bodyErrorType(result);
   const facts = deploymentFacts(start, headers);
   const cost = errorType === undefined ? billOf(start, result, facts, headers) : undefined;
-  setResultAttributes(attributes, result, tokens, settings.newestConventions);
-  if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens);
+  // What matters most comes first: an SDK drops what is set beyond its limit of attributes.
   attributes.set(names.ERROR_TYPE, errorType);
+  if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens, cost);
+  attributes.set(names.RESPONSE, content(start, response));
+  setResultAttributes(attributes, result, tokens, settings.newestConventions);
   if (cost) setCostAttributes(attributes, cost);
   if (cost?.total !== undefined && isEstimate(start, result, facts)) {
     attributes.set(names.AZURE_OPENAI_COST_ESTIMATED, true);
   }
-  attributes.set(names.RESPONSE, content(start, response));
   return { result, tokens, cost, errorType };
 }
 
@@ -78,7 +79,8 @@ function deploymentFacts({ deployment, settings }: CallStart, headers: Attribute
 
 function content({ span, operation, settings }: CallStart, response: JsonObject): string | undefined {
   if (!settings.captureResponse || !span.isRecording()) return undefined;
-  const json = toJson(operation.content ? operation.content(response) : response);
+  const whole = operation.content ? operation.content(response) : response;
+  const json = whole && toJson(inReadingOrder(whole));
   return json === undefined ? undefined : recordable(withoutBytes(json), 'response', settings);
 }
 

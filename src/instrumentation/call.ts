@@ -11,8 +11,10 @@ import { guarded, reportFailure } from './guarded.ts';
 import type { StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
+import { setOtherRequestAttributes } from './request-attributes.ts';
 import type { RequestObserver } from './request-watch.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+import { setVerdictAttributes } from './result-attributes.ts';
 import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
 
 /** Of longer streams, the time from chunk to chunk is recorded of the first so many. */
@@ -146,8 +148,10 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     let errorType: string | undefined;
     try {
       if (this.#headers) this.#headerAttributes = responseHeaderAttributes(this.#headers);
-      attributes.setAll(this.#headerAttributes);
       errorType = tell();
+      setOtherRequestAttributes(this.#start);
+      attributes.setAll(this.#headerAttributes);
+      if (this.#response) setVerdictAttributes(attributes, this.#response.result);
       if (attempts.retried.length > 0) {
         attributes.setAll(attempts.attributes());
         attempts.addEvents(span);

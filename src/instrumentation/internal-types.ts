@@ -103,7 +103,7 @@ export interface Operation {
   /** How its messages read in the format of the conventions. @default it has none */
   readonly messages?: MessageMapping;
   /** What of a response may be recorded as its content. @default all */
-  content?(response: JsonObject): unknown;
+  content?(response: JsonObject): JsonObject | undefined;
   /** @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none */
   fold(contentLimit: number): StreamFold;
 }

@@ -1,7 +1,6 @@
 import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
 import { Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
-import * as names from './attributes.ts';
 import { apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
@@ -15,7 +14,7 @@ import { reportFailure } from './guarded.ts';
 import { LinkedContext } from './linked-context.ts';
 import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
-import { setTargetAttributes, startAttributes } from './request-attributes.ts';
+import { setRequiredAttributes, startAttributes } from './request-attributes.ts';
 import { RequestWatch } from './request-watch.ts';
 import type { Settings } from './settings.ts';
 import { SpanAttributes } from './span-attributes.ts';
@@ -92,10 +91,7 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
     if (!span.isRecording() && !onEnd) return { watch, callContext, callArgs: args };
     const logger = settings.messagesInEvent ? tracing.logger : undefined;
     const sink = new SpanAttributes(span, logger && spanAttributes);
-    setTargetAttributes(sink, target);
-    sink.set(names.AZURE_OPENAI_DEPLOYMENT, deployment);
-    sink.set(names.AZURE_OPENAI_API_VERSION, target.azure ? apiVersion : undefined);
-    sink.setAll(attributes);
+    setRequiredAttributes(sink, target, attributes);
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     // A request with getters is left alone: they are read when the client reads them.
     const usageQuestion =
@@ -115,6 +111,8 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       target,
       requestModel: model,
       deployment,
+      apiVersion: target.azure ? apiVersion : undefined,
+      requestAttributes: attributes,
       completionCount: nth,
       billed,
       usageQuestion,

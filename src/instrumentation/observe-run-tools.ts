@@ -8,7 +8,7 @@ import type { Method, Resource, Tracing } from './internal-types.ts';
 import { asArray, asObject, asText } from './json.ts';
 import { reportFailure } from './guarded.ts';
 import { observedTool } from './observed-tool.ts';
-import { setTargetAttributes, startAttributes } from './request-attributes.ts';
+import { setRequiredAttributes, setTargetAttributes, startAttributes } from './request-attributes.ts';
 import { SpanAttributes } from './span-attributes.ts';
 import { standIn } from './stand-in.ts';
 
@@ -58,7 +58,9 @@ function startRun(
       kind: SpanKind.INTERNAL,
       attributes: startAttributes('invoke_agent', model, target, attribution),
     });
-    setTargetAttributes(new SpanAttributes(span), target);
+    const sink = new SpanAttributes(span);
+    setRequiredAttributes(sink, target, {});
+    setTargetAttributes(sink, target);
     noteLocalRoot(span, context.active());
     if (!body || !span.isRecording()) return { span, runArgs: args };
     const observedBody = standIn(body, {

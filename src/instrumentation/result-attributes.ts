@@ -20,10 +20,14 @@ export function setResultAttributes(
   sink.set(names.OPENAI_RESPONSE_SERVICE_TIER, result.serviceTier);
   sink.set(names.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, result.systemFingerprint);
   if (tokens) setTokenAttributes(sink, tokens, newest);
-  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter);
-  setFilterAttributesByChoice(sink, names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []);
   if (result.error) setErrorBodyAttributes(sink, result.error);
   if (result.attributes) sink.setAll(result.attributes);
+}
+
+/** Azure's verdicts of the content filter, which are the most attributes of a span. */
+export function setVerdictAttributes(sink: AttributeSink, result: CallResult): void {
+  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter);
+  setFilterAttributesByChoice(sink, names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []);
 }
 
 function setTokenAttributes(sink: AttributeSink, tokens: TokenCounts, newest: boolean): void {
@@ -42,7 +46,7 @@ function setTokenAttributes(sink: AttributeSink, tokens: TokenCounts, newest: bo
 }
 
 /**
- * The attributes that Elastic's tutorial puts on the span of a call, `cost` and `response` aside.
+ * The attributes that Elastic's tutorial puts on the span of a call, `response` aside.
  *
  * @param completionCount undefined for what is no completion
  */
@@ -51,18 +55,19 @@ export function setTutorialAttributes(
   completionCount: number | undefined,
   result: CallResult,
   tokens: TokenCounts | undefined,
+  cost: Cost | undefined,
 ): void {
   sink.set(names.COMPLETION_COUNT, completionCount);
   sink.set(names.TOKEN_COUNT, tokens?.total);
   sink.set(names.PROMPT_TOKENS, tokens?.input);
   sink.set(names.COMPLETION_TOKENS, tokens?.output);
   sink.set(names.MODEL, result.model);
+  sink.set(names.COST, cost?.total);
 }
 
 /** The cost of a call at list price; a cost that is not known is absent, and a reason tells why. */
 export function setCostAttributes(sink: AttributeSink, cost: Cost): void {
   if (cost.total === undefined) return sink.set(names.AZURE_OPENAI_COST_ABSENT_REASON, cost.reason);
-  sink.set(names.COST, cost.total);
   sink.set(names.GEN_AI_USAGE_COST_AMOUNT, cost.total);
   sink.set(names.GEN_AI_USAGE_COST_CURRENCY, cost.currency);
   // "provider" would be a bill; this is counted here, from a price table.

@@ -375,7 +375,7 @@ describe('audio', () => {
       'azure.openai.deployment': 'ears',
       // USD 0.36 an hour.
       cost: 0.006,
-      response: '{"task":"transcribe","duration":60,"text":"Hello"}',
+      response: '{"text":"Hello","task":"transcribe","duration":60}',
     });
   });
 
