@@ -58,7 +58,6 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     count(names.SERVER_PORT, ALWAYS, '443'),
     text(names.OPENAI_API_TYPE, 'chat completions and responses', 'chat_completions'),
     text(names.ERROR_TYPE, "the call failed: class of the error in `openai`, or Azure's code", 'RateLimitError'),
-    count(names.HTTP_RESPONSE_STATUS_CODE, 'a response with an error status came', '429'),
     text(
       names.AZURE_OPENAI_OUTCOME,
       'the application stopped reading (`cancelled`), or never did (`abandoned`)',
@@ -151,6 +150,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     count(names.AZURE_OPENAI_CITATIONS, 'On Your Data: the answers cite documents', '3'),
     text(names.AZURE_OPENAI_ERROR_CODE, "Azure's code of an error", 'content_filter'),
     text(names.AZURE_OPENAI_ERROR_INNER_CODE, "Azure's inner code of an error", 'ResponsibleAIPolicyViolation'),
+    count(names.AZURE_OPENAI_ERROR_STATUS_CODE, 'a response with an error status came: its HTTP status', '429'),
     count(names.AZURE_OPENAI_RETRY_COUNT, 'the client tried again', '1'),
     texts(names.AZURE_OPENAI_RETRY_REASONS, 'the client tried again: a status, or the class of an error', '["429"]'),
   ],

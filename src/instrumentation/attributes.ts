@@ -3,7 +3,7 @@ import type { CostPart } from '../pricing/index.ts';
 /**
  * The names of all attributes that the instrumentation sets.
  *
- * `gen_ai.*`, `openai.*`, `server.*`, `error.*`, `http.*` and `azure.service.*`/`azure.resource_provider.*` are those
+ * `gen_ai.*`, `openai.*`, `server.*`, `error.*` and `azure.service.*`/`azure.resource_provider.*` are those
  * of OpenTelemetry's semantic conventions 1.41.1, the last release that has the GenAI conventions. They are copied, as
  * the conventions ask of instrumentations, because their package keeps unstable names out of its stable entry.
  * `azure.openai.*` are ours: no convention names what only Azure says.
@@ -95,7 +95,6 @@ export const OPENAI_RESPONSE_SYSTEM_FINGERPRINT = 'openai.response.system_finger
 export const SERVER_ADDRESS = 'server.address';
 export const SERVER_PORT = 'server.port';
 export const ERROR_TYPE = 'error.type';
-export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
 
 export const AZURE_SERVICE_REQUEST_ID = 'azure.service.request.id';
 export const AZURE_RESOURCE_PROVIDER_NAMESPACE = 'azure.resource_provider.namespace';
@@ -116,6 +115,8 @@ export const AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS = 'azure.openai.rate_limit
 export const AZURE_OPENAI_CITATIONS = 'azure.openai.citations';
 export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
 export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
+/** Not `http.response.status_code`, by which Elastic APM takes a span for one of HTTP, and no longer for `genai`. */
+export const AZURE_OPENAI_ERROR_STATUS_CODE = 'azure.openai.error.status_code';
 /** True if the deployment's name was taken for the model's, because Azure told no other. */
 export const AZURE_OPENAI_COST_ESTIMATED = 'azure.openai.cost.estimated';
 export const AZURE_OPENAI_COST_PRICE_SOURCE = 'azure.openai.cost.price_source';

@@ -157,7 +157,7 @@ describe('the recorded prompt that was filtered', () => {
     expect(span!.status.code).toBe(2);
     expect(span!.attributes).toMatchObject({
       'error.type': 'BadRequestError',
-      'http.response.status_code': 400,
+      'azure.openai.error.status_code': 400,
       'azure.openai.error.code': 'content_filter',
       'azure.openai.error.inner_code': 'ResponsibleAIPolicyViolation',
       'azure.service.request.id': '6624fbc0-526e-4c5f-b98c-fb96daf3c582',
