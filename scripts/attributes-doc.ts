@@ -60,15 +60,18 @@ INTERNAL, of \`runTools\`.
 `;
 
 const EVENTS = `\`gen_ai.client.inference.operation.details\` (severity DEBUG) comes with \`captureMessageContent\` \`event\` or \`both\`: the
-attributes of the span, \`response\` aside, and the messages as structures. \`azure.openai.budget.exceeded\` (severity WARN)
-comes once when a budget is exceeded. Both belong to the trace of the call. Elastic APM keeps neither the name of an event
+attributes of the span, \`response\` aside, and the messages as structures. \`gen_ai.client.operation.exception\` (severity
+WARN) comes with the newest conventions when a call fails. \`azure.openai.budget.exceeded\` (severity WARN)
+comes once when a budget is exceeded. All belong to the trace of the call. Elastic APM keeps neither the name of an event
 nor its messages, which are structures: there, use \`captureMessageContent: 'span'\`.
 `;
 
 const METRICS = `Dimensions are the operation, provider, request and response model, deployment, server address and port, and
 \`error.type\` of durations: never a request id or the text of a user. The gauges have the deployment and the server address
-alone. \`gen_ai.client.inference.*\` and \`gen_ai.client.embeddings.*\` are recorded in the place of the other \`gen_ai.*\` with
-\`OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental\`.
+alone. With \`OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental\`, \`gen_ai.client.inference.*\` and
+\`gen_ai.client.embeddings.*\` are recorded in the place of the other \`gen_ai.client.*\`, and \`gen_ai.invoke_agent.*\` and
+\`gen_ai.execute_tool.*\` besides: those of [the GenAI conventions
+0.1.0](https://github.com/open-telemetry/semantic-conventions-genai).
 `;
 
 function attributeTable(attributes: readonly AttributeDefinition[], signal: Signal): string {

@@ -5,7 +5,7 @@ import { type CallResponse, readResponse } from './call-response.ts';
 import type { CallStart } from './call-start.ts';
 import { messageAttributes } from './captured-messages.ts';
 import { recordable } from './content.ts';
-import { detailsEvent } from './details-event.ts';
+import { detailsEvent, exceptionEvent } from './call-events.ts';
 import { promptFilterOfError, setErrorAttributes } from './errors.ts';
 import { guarded, reportFailure } from './guarded.ts';
 import type { StreamFold } from './internal-types.ts';
@@ -157,7 +157,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
         attempts.addEvents(span);
       }
       this.#recordMessages();
-      if (errorType !== undefined) this.#setErrorStatus(error, errorType);
+      if (errorType !== undefined) this.#recordError(error, errorType);
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
     }
@@ -200,10 +200,12 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   /** Of a failed call too: what was sent is then all there is. */
   #recordMessages(): void {
     const { span, attributes, parentContext, settings, messages, logger } = this.#start;
-    if (!messages || !(settings.messagesOnSpan || logger)) return;
+    if (!messages || !(settings.messagesOnSpan || settings.messagesInEvent)) return;
     const recorded = messageAttributes(messages, settings);
     if (settings.messagesOnSpan) span.setAttributes(recorded);
-    logger?.emit(detailsEvent(attributes.told ?? {}, recorded, trace.setSpan(parentContext, span)));
+    if (settings.messagesInEvent) {
+      logger?.emit(detailsEvent(attributes.told ?? {}, recorded, trace.setSpan(parentContext, span)));
+    }
   }
 
   /** What a stream had told before it was broken off, and how that came. */
@@ -232,11 +234,13 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     return settings.captureResponse || messages ? 2 * settings.maxContentLength : 0;
   }
 
-  #setErrorStatus(error: unknown, errorType: string): void {
-    const { span, settings } = this.#start;
+  #recordError(error: unknown, errorType: string): void {
+    const { span, settings, logger, parentContext } = this.#start;
     const message = asText(asObject(error)?.['message']);
     // A message may quote the request.
     const text = message && settings.captureResponse ? recordable(message, 'error', settings) : undefined;
     span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? errorType });
+    if (!settings.newestConventions) return;
+    logger?.emit(exceptionEvent(errorType, text, trace.setSpan(parentContext, span)));
   }
 }

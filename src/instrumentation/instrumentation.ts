@@ -172,6 +172,9 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       get logger() {
         return instrumentation.eventLogger();
       },
+      get agentMetrics() {
+        return instrumentation.endings?.agentMetrics;
+      },
       get onEnd() {
         return instrumentation.onEnd;
       },

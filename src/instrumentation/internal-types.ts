@@ -1,4 +1,5 @@
 import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
+import type { AgentMetrics } from './agent-metrics.ts';
 import type { EventLogger } from './attribution/index.ts';
 import type { FinishedCall } from './finished-call.ts';
 import type { MessageMapping } from './messages/index.ts';
@@ -34,6 +35,8 @@ export interface Tracing {
   provider(): TracerProvider;
   /** Emits an event; undefined if the API has no logs. */
   readonly logger: EventLogger | undefined;
+  /** Undefined without a meter provider, or without the newest conventions. */
+  readonly agentMetrics: AgentMetrics | undefined;
   /** Told of each call that ended; undefined if nobody wants to know. */
   readonly onEnd: ((call: FinishedCall) => void) | undefined;
 }

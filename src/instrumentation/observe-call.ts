@@ -14,6 +14,7 @@ import { reportFailure } from './guarded.ts';
 import { LinkedContext } from './linked-context.ts';
 import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
+import { newestAttributes } from './operations/index.ts';
 import { setRequiredAttributes, startAttributes } from './request-attributes.ts';
 import { RequestWatch } from './request-watch.ts';
 import type { Settings } from './settings.ts';
@@ -87,10 +88,11 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
     const attempts = new Attempts();
     const watch = new RequestWatch(attempts);
     const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
-    const { onEnd } = tracing;
+    const { onEnd, agentMetrics } = tracing;
+    if (operation.isCompletion) agentMetrics?.countInference(parentContext);
     if (!span.isRecording() && !onEnd) return { watch, callContext, callArgs: args };
-    const logger = settings.messagesInEvent ? tracing.logger : undefined;
-    const sink = new SpanAttributes(span, logger && spanAttributes);
+    const logger = settings.messagesInEvent || settings.newestConventions ? tracing.logger : undefined;
+    const sink = new SpanAttributes(span, logger && settings.messagesInEvent ? spanAttributes : undefined);
     setRequiredAttributes(sink, target, attributes);
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     // A request with getters is left alone: they are read when the client reads them.
@@ -112,7 +114,7 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       requestModel: model,
       deployment,
       apiVersion: target.azure ? apiVersion : undefined,
-      requestAttributes: attributes,
+      requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
       completionCount: nth,
       billed,
       usageQuestion,

@@ -43,6 +43,12 @@ function setTokenAttributes(sink: AttributeSink, tokens: TokenCounts, newest: bo
   sink.set(names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, tokens.audioOutput);
   sink.set(names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS, tokens.imageInput);
   sink.set(names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS, tokens.imageOutput);
+  if (!newest) return;
+  sink.set(names.GEN_AI_USAGE_TEXT_INPUT_TOKENS, tokens.textInput);
+  sink.set(names.GEN_AI_USAGE_TEXT_OUTPUT_TOKENS, tokens.textOutput);
+  sink.set(names.GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS, tokens.cachedTextInput);
+  sink.set(names.GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS, tokens.cachedAudioInput);
+  sink.set(names.GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS, tokens.cachedImageInput);
 }
 
 /**
