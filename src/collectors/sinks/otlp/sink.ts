@@ -11,7 +11,15 @@ import { type Endpoint, endpointOf } from '../../../otlp/endpoint.ts';
 import { OtlpEndpointError } from '../../../otlp/endpoint-error.ts';
 import type { OtlpSinkOptions } from './options.ts';
 import { type OtlpResponse, post } from './post.ts';
-import { type EncodedSignal, encodeLog, encodeMetrics, logsRequest, metricsRequest } from './request.ts';
+import {
+  EMPTY,
+  type EncodedSignal,
+  encodeLog,
+  encodeMetrics,
+  INVALID,
+  logsRequest,
+  metricsRequest,
+} from './request.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { exportResult, type PartialSuccess } from './response-body.ts';
 
@@ -21,18 +29,6 @@ type Signal = 'logs' | 'metrics';
 const SIGNALS = {
   logs: { encode: encodeLog, request: logsRequest },
   metrics: { encode: encodeMetrics, request: metricsRequest },
-} as const;
-
-/** Requests without documents. */
-const EMPTY = {
-  logs: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[]}]}]}',
-  metrics: '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[]}]}]}',
-} as const;
-
-/** The same, but not OTLP: the URL of a schema is a text. */
-const INVALID = {
-  logs: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[]}],"schemaUrl":{}}]}',
-  metrics: '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[]}],"schemaUrl":{}}]}',
 } as const;
 
 /**
