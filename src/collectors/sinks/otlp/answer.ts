@@ -36,14 +36,14 @@ export function refusal(response: OtlpResponse, mask: Mask): Refused {
   if (status === 413) return { status: 'split', reason, tooLarge: true, isVerdict: false };
   const advice =
     ADVICE.get(status) ?? (status < 400 ? 'is redirected, which is not followed. Set its new URL' : undefined);
-  if (advice !== undefined && from !== 'page') return { status: 'unusable', reason: `${advice} (${reason})` };
-  if (from === 'otlp' && status === 500) return { status: 'retry', reason, refused: true };
-  if (from === 'page' || (status >= 500 && from !== 'otlp')) {
+  if (from === 'page') {
     return {
       status: 'retry',
       reason: `an answer that is not that of an OTLP receiver (${reason}). ${advice ?? URL_ADVICE}`,
     };
   }
+  if (advice !== undefined) return { status: 'unusable', reason: `${advice} (${reason})` };
+  if (from === 'otlp' && status === 500) return { status: 'retry', reason, refused: true };
   return { status: 'split', reason, tooLarge: false, isVerdict: from === 'otlp' };
 }
 
