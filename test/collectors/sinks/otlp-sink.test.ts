@@ -120,6 +120,13 @@ describe('an answer', () => {
     expect(JSON.stringify(error) + error.stack).not.toContain('sesame');
   });
 
+  it.each([404, 405, 415, 307])('with status %i is retried once something was accepted', async (status) => {
+    const { sink, server } = await start();
+    await sink.write(logDocuments(1));
+    server.answer = () => ({ status });
+    expect(statuses(await sink.write(logDocuments(1)))).toEqual(['retry']);
+  });
+
   it('to a request that is too large splits it, and later ones are smaller', async () => {
     const { sink, server } = await start();
     let refused = 0;

@@ -13,8 +13,8 @@ export type Refused =
    * otherwise it may be that the service refuses everything at present.
    */
   | { readonly status: 'split'; readonly reason: string; readonly tooLarge: boolean; readonly isVerdict: boolean }
-  /** Waiting does not repair it. */
-  | { readonly status: 'unusable'; readonly reason: string };
+  /** Waiting does not repair it; `code` is the status of the answer, if there was one. */
+  | { readonly status: 'unusable'; readonly reason: string; readonly code?: number };
 
 /** The answers after which OTLP/HTTP lets a client send the same again. */
 const RETRYABLE = new Set([408, 429, 502, 503, 504]);
@@ -42,7 +42,7 @@ export function refusal(response: OtlpResponse, mask: Mask): Refused {
       reason: `an answer that is not that of an OTLP receiver (${reason}). ${advice ?? URL_ADVICE}`,
     };
   }
-  if (advice !== undefined) return { status: 'unusable', reason: `${advice} (${reason})` };
+  if (advice !== undefined) return { status: 'unusable', reason: `${advice} (${reason})`, code: status };
   if (from === 'otlp' && status === 500) return { status: 'retry', reason, refused: true };
   return { status: 'split', reason, tooLarge: false, isVerdict: from === 'otlp' };
 }

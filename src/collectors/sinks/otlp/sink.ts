@@ -48,7 +48,8 @@ const SIGNALS = {
  * ones are among the dead letters.
  *
  * @returns a write throws an {@link OtlpEndpointError} for what waiting does not repair: 401, 403, 404, 405, 415 or a
- *   redirect, unless with a page of HTML, or a certificate that is not trusted
+ *   redirect, unless with a page of HTML or, but for 401 and 403, after something was accepted; or a certificate that is
+ *   not trusted
  * @throws OtlpEndpointError if options or variables can't be used
  */
 export function otlpSink(options: OtlpSinkOptions = {}): Sink {
@@ -96,6 +97,8 @@ class Exporter {
   /** Without its query, which may hold a key. */
   readonly #url: string;
   readonly #mask: Mask;
+  /** Whether the URL is right. */
+  #hasAccepted = false;
 
   constructor(signal: Signal, endpoint: Endpoint, maxBytes: number) {
     const { origin, pathname } = new URL(endpoint.url);
@@ -109,8 +112,8 @@ class Exporter {
 
   async send(signals: readonly EncodedSignal[]): Promise<readonly Outcome[]> {
     const answer = await this.#answer(signals);
-    if (answer.status === 'unusable') throw new OtlpEndpointError(this.#url, answer.reason);
-    if (answer.status !== 'split') return signals.map(() => answer);
+    if (answer.status === 'unusable') return all(signals, this.#unusable(answer));
+    if (answer.status !== 'split') return all(signals, answer);
     if (signals.length > 1) return this.size.halves(signals, answer.tooLarge, (half) => this.send(half));
     const { tooLarge, isVerdict } = answer;
     const reason = tooLarge
@@ -119,6 +122,13 @@ class Exporter {
     if (isVerdict) return [{ status: 'rejected', reason }];
     if (await this.#takes(EMPTY[this.#signal])) return [{ status: 'retry', reason, refused: true }];
     return [{ status: 'retry', reason: `${answer.reason}, for a request without documents too` }];
+  }
+
+  #unusable({ reason, code }: Extract<Refused, { status: 'unusable' }>): Outcome {
+    // A proxy may answer so while the receiver behind it restarts. Credentials that are refused stay refused.
+    const isPath = code !== undefined && code !== 401 && code !== 403;
+    if (this.#hasAccepted && isPath) return { status: 'retry', reason };
+    throw new OtlpEndpointError(this.#url, reason, { ...(code !== undefined && { status: code }) });
   }
 
   async #answer(signals: readonly EncodedSignal[]): Promise<Outcome | Refused> {
@@ -148,6 +158,7 @@ class Exporter {
     const text = oneLine(message, this.#mask);
     if (rejected === 0) {
       if (text !== '') diag.warn(`The OTLP endpoint ${this.#url} warns: ${text}`);
+      this.#hasAccepted = true;
       this.size.accepted(bytesOf(signals));
       return ACCEPTED;
     }
@@ -169,4 +180,8 @@ class Exporter {
 
 function isSuccess({ status }: OtlpResponse): boolean {
   return status >= 200 && status < 300;
+}
+
+function all(signals: readonly EncodedSignal[], outcome: Outcome): readonly Outcome[] {
+  return signals.map(() => outcome);
 }
