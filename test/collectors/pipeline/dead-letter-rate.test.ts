@@ -1,6 +1,10 @@
+import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { startHealthServer } from '../../../src/collectors/pipeline/health-server.ts';
+import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
+import { ListSource, mapper, MemoryDeadLetters, MemorySink } from './support.ts';
 
 const MINUTE = 60_000;
 
@@ -43,5 +47,43 @@ describe('Dead letters', () => {
     pass(1);
     expect(statistics.status()).not.toHaveProperty('trouble');
     expect(statistics.onStored(0, letters(10, 'again'))).toMatch(/^10 dead letters .* again$/);
+  });
+
+  it('beyond the rate are warned of once, and make the health endpoint not ready', async () => {
+    const warnings: string[] = [];
+    const ignore = (): void => undefined;
+    diag.setLogger(
+      { warn: (message) => warnings.push(message), error: ignore, info: ignore, debug: ignore, verbose: ignore },
+      DiagLogLevel.WARN,
+    );
+    const stop = new AbortController();
+    const records = Array.from({ length: 4 }, (_, batch) =>
+      Array.from({ length: 8 }, (_, index) => `${batch}-${index}`),
+    );
+    const statistics = new PipelineStatistics('logs');
+    const running = runPipeline({
+      source: new ListSource(
+        records.map((batch) => ({ records: batch })),
+        { idle: true },
+      ),
+      mapper,
+      sink: new MemorySink((id) => ({ status: 'rejected', reason: `no room for ${id}` })),
+      deadLetters: new MemoryDeadLetters(),
+      statistics,
+      signal: stop.signal,
+    });
+    await vi.waitFor(() => expect(statistics.counts.acknowledged).toBe(4));
+    const text = 'dead letters since 2026-11-28T10:00:00\\.\\d{3}Z, the first because: no room for 0-0';
+    expect(warnings).toEqual([expect.stringMatching(`^Collector logs: 16 ${text}$`)]);
+    const server = await startHealthServer({ pipelines: [statistics] });
+    const ready = await fetch(`${server.url}/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({
+      pipelines: [{ trouble: expect.stringMatching(`^32 ${text}$`), counts: { deadLettered: 32 } }],
+    });
+    stop.abort();
+    await running;
+    await server.close();
+    diag.disable();
   });
 });
