@@ -1,11 +1,11 @@
-/** Milliseconds. */
-const WINDOW = 60_000;
+/** Milliseconds: as often as metrics come. */
+const WINDOW = 300_000;
 /** Fewer dead letters in a window are no trouble. */
 const FEWEST = 10;
 /** Nor is a smaller part of the documents. */
 const SMALLEST_PART = 0.01;
 
-/** A time with too many dead letters: it lasts until a minute has passed without. */
+/** A time with too many dead letters: it lasts until five minutes have passed without. */
 interface Episode {
   readonly since: number;
   readonly reason: string;
@@ -16,8 +16,8 @@ interface Episode {
 }
 
 /**
- * Watches how many dead letters there are. There are too many if it is 10 or more within a minute, and at least one in a
- * hundred documents.
+ * Watches how many dead letters there are. There are too many if it is 10 or more within five minutes, and at least one
+ * in a hundred documents.
  */
 export class DeadLetterRate {
   #window = { start: 0, documents: 0, letters: 0, reason: '' };
