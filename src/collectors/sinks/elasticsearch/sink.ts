@@ -114,8 +114,7 @@ class Bulk {
 
   #outcomes(answer: unknown, lines: readonly BulkLine[]): readonly Outcome[] {
     const items = bulkItems(answer, lines.length);
-    if (items === undefined)
-      return all(lines, { status: 'retry', reason: 'the answer is no answer to a bulk request' });
+    if (items === undefined) return all(lines, { status: 'retry', reason: 'the answer is not that of a bulk request' });
     this.#answered = true;
     this.size.accepted(bytesOf(lines));
     return items.map((item, position) => this.#outcome(item, lines[position] as BulkLine));
