@@ -70,16 +70,18 @@ export function inReadingOrder(response: JsonObject): JsonObject {
 }
 
 function fieldsInOrder(object: JsonObject): JsonObject {
-  // Without a prototype, so that `__proto__` is a field like any other.
-  const ordered = Object.create(null) as JsonObject;
-  const copy = (name: string): void => void (ordered[name] = object[name]);
-  const has = (name: string): boolean => Object.hasOwn(object, name);
-  FIRST.filter(has).forEach(copy);
-  Object.keys(object)
-    .filter((name) => !LAST.includes(name))
-    .forEach(copy);
-  LAST.filter(has).forEach(copy);
+  const ordered: JsonObject = {};
+  const fields = Object.keys(object);
+  for (const field of FIRST) if (Object.hasOwn(object, field)) ordered[field] = object[field];
+  for (const field of fields) if (!LAST.includes(field)) copyField(object, field, ordered);
+  for (const field of LAST) if (Object.hasOwn(object, field)) ordered[field] = object[field];
   return ordered;
+}
+
+function copyField(from: JsonObject, field: string, to: JsonObject): void {
+  if (field !== '__proto__') to[field] = from[field];
+  // An assignment would set the prototype.
+  else Object.defineProperty(to, field, { value: from[field], enumerable: true });
 }
 
 /** `value` as JSON; undefined for what JSON cannot say. */

@@ -45,7 +45,9 @@ export function setRequiredAttributes(sink: AttributeSink, target: Target, reque
 export function setOtherRequestAttributes(start: CallStart): void {
   const { attributes, requestAttributes, target, deployment, apiVersion } = start;
   attributes.set(names.AZURE_OPENAI_DEPLOYMENT, deployment);
-  attributes.setAll(requestAttributes);
+  for (const name of Object.keys(requestAttributes)) {
+    if (!REQUIRED_OF_REQUEST.includes(name)) attributes.set(name, requestAttributes[name]);
+  }
   setTargetAttributes(attributes, target);
   attributes.set(names.AZURE_OPENAI_API_VERSION, apiVersion);
 }

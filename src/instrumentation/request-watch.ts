@@ -108,22 +108,23 @@ export function watchSteps(prototype: JsonObject): void {
 }
 
 function watchedStep(original: Method, watch: RequestWatch): Method {
-  const failed = (error: unknown): void => watch.onFailure({ error });
   return function (...args) {
+    let result: unknown;
     try {
-      const result = original.apply(this, args);
-      if (!isPromise(result)) return result;
-      // The first step begins before the application can await the call. The client awaits the step in any case, so
-      // looking at it hides no rejection.
-      queueMicrotask(() => {
-        if (watch.isUnawaited) void result.then(undefined, failed);
-      });
-      return result;
+      result = original.apply(this, args);
     } catch (error) {
-      failed(error);
+      watch.onFailure({ error });
       throw error;
     }
+    if (isPromise(result)) queueMicrotask(() => watchUnawaited(result, watch));
+    return result;
   };
+}
+
+/** Runs when the application had its chance to await the call: the first step begins before that. */
+function watchUnawaited(step: Promise<unknown>, watch: RequestWatch): void {
+  // The client awaits the step in any case, so that looking at it hides no rejection.
+  if (watch.isUnawaited) void step.then(undefined, (error: unknown) => watch.onFailure({ error }));
 }
 
 /** The client makes this error when it has given up, and throws it. */
