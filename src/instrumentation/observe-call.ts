@@ -2,7 +2,8 @@ import { type Context, type Span, SpanKind, context, createContextKey, trace } f
 import { ATTEMPTS, Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
 import * as names from './attributes.ts';
-import { apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
+import { apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from './azure-client.ts';
+import { BackgroundCall } from './billing/background.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
 import { dataOf } from './data-of.ts';
@@ -112,7 +113,14 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       requestModel: model,
       deployment,
       completionCount: nth,
-      billed,
+      billing: {
+        ...billed,
+        model: asText(body['model']),
+        imageDeployment: billed?.imageModels && imageDeploymentOf(client, args.at(-1)),
+        background: billed?.isBackground
+          ? new BackgroundCall({ deployment, requestModel: model, model: asText(body['model']) })
+          : undefined,
+      },
       usageQuestion,
       attempts,
       logger,

@@ -4,13 +4,14 @@ import { chat } from './chat.ts';
 import { completions } from './completions.ts';
 import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
-import { fetchResponse, responses } from './responses.ts';
+import { cancelResponse, fetchResponse, responses } from './responses.ts';
 
 /** All operations that are observed. */
 export const operations: readonly Operation[] = [
   chat,
   responses,
   fetchResponse,
+  cancelResponse,
   embeddings,
   completions,
   ...images,
