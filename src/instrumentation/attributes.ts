@@ -89,6 +89,7 @@ export const COST_PARTS: readonly [part: CostPart, attribute: string][] = [
   ['webSearch', 'gen_ai.usage.cost.web_search'],
   ['fileSearch', 'gen_ai.usage.cost.file_search'],
   ['codeInterpreter', 'gen_ai.usage.cost.code_interpreter'],
+  ['shell', 'gen_ai.usage.cost.shell'],
   ['imageGeneration', 'gen_ai.usage.cost.image_generation'],
 ];
 
@@ -134,6 +135,8 @@ export const AZURE_OPENAI_TOOL_USAGE_WEB_SEARCH_CALLS = 'azure.openai.tool_usage
 export const AZURE_OPENAI_TOOL_USAGE_FILE_SEARCH_CALLS = 'azure.openai.tool_usage.file_search.calls';
 export const AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_CALLS = 'azure.openai.tool_usage.code_interpreter.calls';
 export const AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_SESSIONS = 'azure.openai.tool_usage.code_interpreter.sessions';
+export const AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS = 'azure.openai.tool_usage.shell.calls';
+export const AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS = 'azure.openai.tool_usage.shell.sessions';
 export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS = 'azure.openai.tool_usage.image_generation.calls';
 export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS =
   'azure.openai.tool_usage.image_generation.input_tokens';

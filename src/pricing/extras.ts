@@ -61,6 +61,7 @@ function extrasOf(usage: Usage | null | undefined, options: PriceOptions): Extra
     ...calls('webSearch', 'web_search', tools?.webSearches),
     ...calls('fileSearch', 'file_search', tools?.fileSearches),
     ...calls('codeInterpreter', 'code_interpreter', tools?.codeInterpreterSessions),
+    ...calls('shell', 'shell', tools?.shellSessions),
     ...(tools?.imageGeneration?.length ? [imageGeneration(tools.imageGeneration, place)] : []),
   ];
 }

@@ -128,6 +128,8 @@ export interface ToolUsage {
   readonly fileSearches?: number | null | undefined;
   /** Containers that were started for a code interpreter, rather than its calls. */
   readonly codeInterpreterSessions?: number | null | undefined;
+  /** Containers that were started for a hosted shell. */
+  readonly shellSessions?: number | null | undefined;
   /** The tokens of generated images: an entry for each model. */
   readonly imageGeneration?: readonly ImageGenerationUsage[] | undefined;
 }
@@ -167,7 +169,7 @@ export interface PriceOptions {
 }
 
 /** What is billed beside the tokens of the model that answered. */
-export type ExtraPart = 'modelRouter' | 'webSearch' | 'fileSearch' | 'codeInterpreter' | 'imageGeneration';
+export type ExtraPart = 'modelRouter' | 'webSearch' | 'fileSearch' | 'codeInterpreter' | 'shell' | 'imageGeneration';
 
 /** A part of a cost: what tokens of a class cost, or images, characters, seconds of audio, a router, a tool. */
 export type CostPart = TokenClass | 'images' | 'characters' | 'duration' | ExtraPart;

@@ -88,6 +88,10 @@ describe('hosted tools of a response are counted and priced', () => {
     expect(await ask({ output, tool_usage: { web_search: { num_requests: 0 } } })).toEqual({ cost: 0.0028 });
   });
 
+  test('searches of agents with Bing', async () => {
+    expect(await ask({ output: [call('bing_grounding')] })).toMatchObject({ cost: 0.0168 });
+  });
+
   test('calls of the file search', async () => {
     const output = [call('file_search'), call('file_search')];
     expect(await ask({ output })).toEqual({ cost: 0.0078, 'azure.openai.tool_usage.file_search.calls': 2 });
@@ -106,6 +110,23 @@ describe('hosted tools of a response are counted and priced', () => {
       cost: 0.0028,
       'azure.openai.tool_usage.code_interpreter.sessions': 0,
     });
+  });
+
+  test('a hosted shell, which has no price, unlike a local one', async () => {
+    const environment = { type: 'container_reference', container_id: 'cntr_shell' };
+    const output = [call('shell', { environment }), call('shell', { environment })];
+    const counts = (sessions: number) => ({
+      'azure.openai.tool_usage.shell.calls': 2,
+      'azure.openai.tool_usage.shell.sessions': sessions,
+    });
+    expect(await ask({ output })).toEqual({
+      ...counts(1),
+      'azure.openai.cost.absent_reason': 'unpriced_usage',
+      'azure.openai.cost.partial': 0.0028,
+      'azure.openai.cost.missing': ['shell'],
+    });
+    expect(await ask({ output })).toEqual({ ...counts(0), cost: 0.0028 });
+    expect(await ask({ output: [call('shell', { environment: { type: 'local' } })] })).toEqual({ cost: 0.0028 });
   });
 
   test('one session where the calls name no container', async () => {

@@ -16,7 +16,7 @@ import type { Settings } from '../settings.ts';
 import type { AttributeSink } from '../span-attributes.ts';
 import type { DeploymentFacts } from '../types.ts';
 import type { Called } from './background.ts';
-import { startedSessions, toolUseAttributes } from './tool-use.ts';
+import { type StartedSessions, startedSessions, toolUseAttributes } from './tool-use.ts';
 
 /** What a call costs. */
 export interface Bill {
@@ -43,7 +43,10 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
   const deployment = asText(served) ?? called.deployment;
   const facts = factsOf(deployment, settings);
   const router = [facts?.model ?? deployment].find(isRouter);
-  const sessions = startedSessions(result.tools?.codeInterpreter);
+  const sessions: StartedSessions = {
+    codeInterpreter: startedSessions(result.tools?.codeInterpreter),
+    shell: startedSessions(result.tools?.shell),
+  };
   if (result.tools) attributes.setAll(toolUseAttributes(result.tools, sessions));
   const images = imagesOf(start, result);
   const options: PriceOptions = {
@@ -98,13 +101,19 @@ function factsOf(name: string | undefined, { deployments }: Settings): Deploymen
 function toolsOf(
   { billing }: CallStart,
   { tools }: CallResult,
-  codeInterpreterSessions: number | undefined,
+  sessions: StartedSessions,
   imageGeneration: ImageGenerationUsage[],
 ): ToolUsage | undefined {
   // A chat completion does not count its searches.
   const webSearches = tools?.webSearches ?? (tools?.webSearches === null || billing.searchesWeb ? null : undefined);
   if (!tools && webSearches === undefined) return undefined;
-  return { webSearches, fileSearches: tools?.fileSearches, codeInterpreterSessions, imageGeneration };
+  return {
+    webSearches,
+    fileSearches: tools?.fileSearches,
+    codeInterpreterSessions: sessions.codeInterpreter,
+    shellSessions: sessions.shell,
+    imageGeneration,
+  };
 }
 
 /** The image tool's tokens and model: Azure takes its deployment from a header, and the tool may name the model. */

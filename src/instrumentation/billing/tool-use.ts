@@ -10,11 +10,13 @@ export interface ToolUse {
   /** Billed searches; null if their number is not told. */
   readonly webSearches?: number | null | undefined;
   readonly fileSearches?: number | undefined;
-  readonly codeInterpreter?: CodeInterpreterUse | undefined;
+  readonly codeInterpreter?: ContainerUse | undefined;
+  /** A hosted one: a local one is the application's. */
+  readonly shell?: ContainerUse | undefined;
   readonly images?: ImageToolUse | undefined;
 }
 
-interface CodeInterpreterUse {
+interface ContainerUse {
   readonly calls: number;
   /** Ids of the containers, each once; empty if no call tells one. */
   readonly containers: readonly string[];
@@ -43,18 +45,26 @@ export function toolUseOf(response: JsonObject): ToolUse | undefined {
   }
   const usage = asObject(response['tool_usage']);
   if (calls.size === 0 && !usage) return undefined;
-  const interpreted = calls.get('code_interpreter_call');
+  const ofType = (type: string): readonly JsonObject[] => calls.get(type) ?? [];
+  const shell = ofType('shell_call').filter(
+    (call) => asObject(call['environment'])?.['type'] === 'container_reference',
+  );
   return {
     webSearches:
-      asNumber(asObject(usage?.['web_search'])?.['num_requests']) ??
-      calls.get('web_search_call')?.filter(isSearch).length,
-    fileSearches: calls.get('file_search_call')?.length,
-    codeInterpreter: interpreted && {
-      calls: interpreted.length,
-      containers: distinct(interpreted.map((call) => call['container_id'])),
-    },
-    images: imageToolUse(response, calls.get('image_generation_call') ?? [], asObject(usage?.['image_gen'])),
+      (asNumber(asObject(usage?.['web_search'])?.['num_requests']) ??
+        ofType('web_search_call').filter(isSearch).length) + BING_CALLS.flatMap(ofType).length,
+    fileSearches: ofType('file_search_call').length,
+    codeInterpreter: containerUse(ofType('code_interpreter_call').map((call) => call['container_id'])),
+    shell: containerUse(shell.map((call) => asObject(call['environment'])?.['container_id'])),
+    images: imageToolUse(response, ofType('image_generation_call'), asObject(usage?.['image_gen'])),
   };
+}
+
+/** Agents of Foundry search the web with tools of their own, at the same price. */
+const BING_CALLS = ['bing_grounding_call', 'bing_custom_search_preview_call'];
+
+function containerUse(ids: readonly unknown[]): ContainerUse | undefined {
+  return ids.length > 0 ? { calls: ids.length, containers: distinct(ids) } : undefined;
 }
 
 /** To open a page, or to look for a text in it, is not billed: https://learn.microsoft.com/azure/foundry/openai/how-to/web-search */
@@ -114,22 +124,32 @@ function distinct(values: readonly unknown[]): string[] {
 /** Containers that were seen: a session is billed once, and serves many responses. */
 const containers = processWide('code-interpreter-containers', () => new Map<string, true>());
 
-/** How many sessions of a code interpreter started with a response: containers that no response had before. */
-export function startedSessions(use: CodeInterpreterUse | undefined): number | undefined {
+/**
+ * How many sessions started with a response: containers that no response had before. One where the calls name none.
+ */
+export function startedSessions(use: ContainerUse | undefined): number | undefined {
   if (!use) return undefined;
   const started = use.containers.filter((id) => !containers.has(id));
   for (const id of started) remember(containers, id, true);
   return use.containers.length > 0 ? started.length : 1;
 }
 
+/** Sessions that started with a response; undefined for a tool that was not used. */
+export interface StartedSessions {
+  readonly codeInterpreter: number | undefined;
+  readonly shell: number | undefined;
+}
+
 /** The attributes that count the calls of tools. */
-export function toolUseAttributes(use: ToolUse, sessions: number | undefined): Attributes {
-  const { webSearches, fileSearches, codeInterpreter, images } = use;
+export function toolUseAttributes(use: ToolUse, sessions: StartedSessions): Attributes {
+  const { webSearches, fileSearches, codeInterpreter, shell, images } = use;
   return {
     [names.AZURE_OPENAI_TOOL_USAGE_WEB_SEARCH_CALLS]: webSearches || undefined,
-    [names.AZURE_OPENAI_TOOL_USAGE_FILE_SEARCH_CALLS]: fileSearches,
+    [names.AZURE_OPENAI_TOOL_USAGE_FILE_SEARCH_CALLS]: fileSearches || undefined,
     [names.AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_CALLS]: codeInterpreter?.calls,
-    [names.AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_SESSIONS]: sessions,
+    [names.AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_SESSIONS]: sessions.codeInterpreter,
+    [names.AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS]: shell?.calls,
+    [names.AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS]: sessions.shell,
     [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS]: images?.calls,
     [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS]: asNumber(images?.usage?.['input_tokens']),
     [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS]: asNumber(images?.usage?.['output_tokens']),

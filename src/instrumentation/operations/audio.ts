@@ -34,7 +34,9 @@ const speech: Operation = {
   isCompletion: true,
   answersNoModel: true,
   request: (body): CallRequest => {
-    const characters = asText(body['input'])?.length;
+    const input = asText(body['input']);
+    // Of Unicode, rather than of JavaScript's strings.
+    const characters = input === undefined ? undefined : Array.from(input).length;
     return {
       attributes: { [names.GEN_AI_OUTPUT_TYPE]: 'speech' },
       ...(characters !== undefined && { billed: { usage: { characters } } }),

@@ -1,6 +1,7 @@
 import * as names from '../attributes.ts';
 import { imageModelsOf, imageTools, toolUseOf } from '../billing/tool-use.ts';
-import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { dataOf } from '../data-of.ts';
+import type { BilledRequest, CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { responsesMessages } from '../messages/index.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
@@ -70,11 +71,14 @@ function responsesRequest(body: JsonObject): CallRequest {
       [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(body['max_output_tokens']),
       [names.GEN_AI_OUTPUT_TYPE]: typeOfFormat(asObject(body['text'])?.['format']),
     },
-    billed: {
-      isBackground: body['background'] === true,
-      ...(imageTools(body['tools']).length > 0 && { imageModels: imageModelsOf(body['tools']) }),
-    },
+    billed: { isBackground: body['background'] === true, ...imageToolsOf(body) },
   };
+}
+
+/** The tools are the application's objects, which may have getters. */
+function imageToolsOf(body: JsonObject): BilledRequest | undefined {
+  const tools = asArray(body['tools'])?.map((tool) => dataOf(asObject(tool) ?? {}));
+  return imageTools(tools).length > 0 ? { imageModels: imageModelsOf(tools) } : undefined;
 }
 
 function responsesResult(response: JsonObject): CallResult {
