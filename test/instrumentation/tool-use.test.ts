@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTelemetry } from '../support/telemetry.ts';
 import { type Stage, billing, chatCompletion, events, json, readAll, response, setStage } from './billing-support.ts';
@@ -150,6 +151,14 @@ describe('hosted tools of a response are counted and priced', () => {
     });
   });
 
+  test.each([
+    { output: 'x', tools: 5, tool_usage: [] },
+    { output: [{}, 7, { type: 5 }, { type: '_call' }], tool_usage: { web_search: 3, image_gen: 'x' } },
+    { tool_usage: { web_search: { num_requests: -1 }, image_gen: { input_tokens: '50', output_tokens: 1.5 } } },
+  ])('of which a broken gateway sends %j as none', async (body) => {
+    expect(await ask(body)).toEqual({ cost: 0.0028 });
+  });
+
   test('none of them where the application or a server of its own runs the tool', async () => {
     const output = ['function', 'custom_tool', 'mcp', 'computer', 'local_shell'].map((type) => call(type));
     expect(await ask({ output })).toEqual({ cost: 0.0028 });
@@ -227,6 +236,23 @@ describe('images that the tool of a response makes', () => {
   test('that failed are not billed', async () => {
     const failed = [call('image_generation', { status: 'failed', result: null })];
     expect(await ask({ output: failed, tools: tools('gpt-image-1') })).toEqual({ cost: 0.0028 });
+  });
+});
+
+test('a cost that is known in part is in the total of a request, which says that it is partial', async () => {
+  const { instrumentation } = telemetry;
+  const config = instrumentation.getConfig();
+  instrumentation.setConfig({ ...config, requestTotals: true });
+  stage.answers(json(chatCompletion));
+  await trace.getTracer('test').startActiveSpan('request', async (span) => {
+    await stage.client().chat.completions.create({ model: 'm', messages: [], web_search_options: {} });
+    await stage.client().chat.completions.create({ model: 'm', messages: [] });
+    span.end();
+  });
+  instrumentation.setConfig(config);
+  expect(telemetry.takeSpans().at(-1)!.attributes).toMatchObject({
+    'azure.openai.request.cost': 0.0056,
+    'azure.openai.request.cost_partial': true,
   });
 });
 

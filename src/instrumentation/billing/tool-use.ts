@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { processWide } from '../../process-wide.ts';
 import * as names from '../attributes.ts';
 import type { JsonObject } from '../internal-types.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { asArray, asObject, asText } from '../json.ts';
 import { remember } from './memory.ts';
 
 /** What a response tells of the hosted tools that it used. A tool that is absent was not used. */
@@ -51,7 +51,7 @@ export function toolUseOf(response: JsonObject): ToolUse | undefined {
   );
   return {
     webSearches:
-      (asNumber(asObject(usage?.['web_search'])?.['num_requests']) ??
+      (countOf(asObject(usage?.['web_search'])?.['num_requests']) ??
         ofType('web_search_call').filter(isSearch).length) + BING_CALLS.flatMap(ofType).length,
     fileSearches: ofType('file_search_call').length,
     codeInterpreter: containerUse(ofType('code_interpreter_call').map((call) => call['container_id'])),
@@ -77,7 +77,7 @@ function imageToolUse(
   calls: readonly JsonObject[],
   usage: JsonObject | undefined,
 ): ImageToolUse | undefined {
-  const isCounted = (asNumber(usage?.['input_tokens']) ?? 0) + (asNumber(usage?.['output_tokens']) ?? 0) > 0;
+  const isCounted = (countOf(usage?.['input_tokens']) ?? 0) + (countOf(usage?.['output_tokens']) ?? 0) > 0;
   const isMade = calls.some((call) => call['status'] !== 'failed');
   if (!isCounted && !isMade) return undefined;
   return {
@@ -117,6 +117,10 @@ export function imageTools(tools: unknown): JsonObject[] {
   return (asArray(tools) ?? []).map(asObject).filter((tool) => tool?.['type'] === 'image_generation') as JsonObject[];
 }
 
+function countOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
 function distinct(values: readonly unknown[]): string[] {
   return [...new Set(values.map(asText).filter((text) => text !== undefined))];
 }
@@ -151,7 +155,7 @@ export function toolUseAttributes(use: ToolUse, sessions: StartedSessions): Attr
     [names.AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS]: shell?.calls,
     [names.AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS]: sessions.shell,
     [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS]: images?.calls,
-    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS]: asNumber(images?.usage?.['input_tokens']),
-    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS]: asNumber(images?.usage?.['output_tokens']),
+    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS]: countOf(images?.usage?.['input_tokens']),
+    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS]: countOf(images?.usage?.['output_tokens']),
   };
 }
