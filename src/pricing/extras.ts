@@ -1,13 +1,10 @@
 import { NO_RATE } from './compile-row.ts';
 import { costOfModel } from './cost-of-model.ts';
-import { picoFromUsd, usdFromBigPico } from './pico-usd.ts';
+import { picoFromUsd, usdFromPico } from './pico-usd.ts';
 import { readUsage } from './read-usage.ts';
 import { selectRow } from './select-row.ts';
 import type { Cost, DeploymentType, ExtraPart, ImageGenerationUsage, PriceOptions } from './types.ts';
 import type { Usage } from './usage.ts';
-
-/** What one extra costs in pico-USD; undefined if that is not known. */
-type Extra = readonly [part: ExtraPart, pico: bigint | undefined];
 
 /** A tool is billed by the call whatever tier or kind of capacity the model has; it matters where that runs. */
 const PLACES: Readonly<Record<DeploymentType, DeploymentType>> = {
@@ -24,72 +21,69 @@ const PLACES: Readonly<Record<DeploymentType, DeploymentType>> = {
 
 /**
  * Adds to the cost of a model's tokens what is billed beside them: the fee of a model router, and hosted tools. If one of
- * them has no price, the cost has no total but a partial sum.
+ * them has no price, the cost has no total but a partial sum. The sum is exact to 9,007 USD, where pico-USD no longer are.
  */
 export function addExtras(cost: Cost, usage: Usage | null | undefined, options: PriceOptions): Cost {
-  const extras = extrasOf(usage, options);
-  const [first] = extras;
-  if (!first) return cost;
-  let known = cost.total === undefined ? 0n : BigInt(picoFromUsd(cost.total));
-  const priced: Cost = { ...cost };
-  const lacking: ExtraPart[] = [];
-  for (const [part, pico] of extras) {
-    if (pico === undefined) lacking.push(part);
-    else if (pico > 0n) {
-      priced[part] = usdFromBigPico(pico);
-      known += pico;
-    }
-  }
-  if (cost.total !== undefined && lacking.length === 0) return { ...priced, total: usdFromBigPico(known) };
-  const { total: _, ...withoutTotal } = priced;
-  return {
-    ...withoutTotal,
-    reason: cost.reason ?? 'unpriced_usage',
-    ...(lacking.length > 0 && { unpriced: [...(cost.unpriced ?? []), ...lacking] }),
-    ...(known > 0n && { partial: usdFromBigPico(known) }),
-  };
-}
-
-function extrasOf(usage: Usage | null | undefined, options: PriceOptions): Extra[] {
   const { router, tools, region, at, prices } = options;
   const place: PriceOptions = { deploymentType: placeOf(options.deploymentType), region, at, prices };
-  const input = router === undefined ? undefined : readUsage(usage)?.input;
-  const calls = (part: ExtraPart, tool: string, count: number | null | undefined): Extra[] =>
-    count === undefined || count === 0 ? [] : [[part, picoForCalls(tool, count, place)]];
-  return [
-    ...(router !== undefined && input ? [['modelRouter', picoForRouter(router, input, place)] as const] : []),
-    ...calls('webSearch', 'web_search', tools?.webSearches),
-    ...calls('fileSearch', 'file_search', tools?.fileSearches),
-    ...calls('codeInterpreter', 'code_interpreter', tools?.codeInterpreterSessions),
-    ...calls('shell', 'shell', tools?.shellSessions),
-    ...(tools?.imageGeneration?.length ? [imageGeneration(tools.imageGeneration, place)] : []),
-  ];
+  let known = cost.total === undefined ? 0 : picoFromUsd(cost.total);
+  let lacking: ExtraPart[] | undefined;
+  const add = (part: ExtraPart, pico: number): void => {
+    if (pico === NOT_KNOWN) (lacking ??= []).push(part);
+    else if (pico > 0) {
+      cost[part] = usdFromPico(pico);
+      known += pico;
+    }
+  };
+  if (router !== undefined) add('modelRouter', picoForRouter(router, usage, place));
+  if (tools) {
+    add('webSearch', picoForCalls('web_search', tools.webSearches, place));
+    add('fileSearch', picoForCalls('file_search', tools.fileSearches, place));
+    add('codeInterpreter', picoForCalls('code_interpreter', tools.codeInterpreterSessions, place));
+    add('shell', picoForCalls('shell', tools.shellSessions, place));
+    add('imageGeneration', picoForImages(tools.imageGeneration, place));
+  }
+  if (cost.total === undefined || lacking) return withoutTotal(cost, known, lacking);
+  cost.total = usdFromPico(known);
+  return cost;
+}
+
+/** What an extra costs that has no price. */
+const NOT_KNOWN = -1;
+
+function withoutTotal(cost: Cost, known: number, lacking: readonly ExtraPart[] = []): Cost {
+  delete cost.total;
+  if (lacking.length > 0) cost.unpriced = [...(cost.unpriced ?? []), ...lacking];
+  cost.reason ??= 'unpriced_usage';
+  if (known > 0) cost.partial = usdFromPico(known);
+  return cost;
 }
 
 function placeOf(type: DeploymentType = 'GlobalStandard'): DeploymentType {
   return Object.hasOwn(PLACES, type) ? PLACES[type] : type;
 }
 
-function picoForRouter(router: string, inputTokens: number, place: PriceOptions): bigint | undefined {
+function picoForRouter(router: string, usage: Usage | null | undefined, place: PriceOptions): number {
+  const input = readUsage(usage)?.input ?? 0;
+  if (input === 0) return 0;
   const found = selectRow(router, place);
-  if (typeof found === 'string' || found.rates.input === NO_RATE) return undefined;
-  return BigInt(inputTokens) * BigInt(found.rates.input);
+  return typeof found === 'string' || found.rates.input === NO_RATE ? NOT_KNOWN : input * found.rates.input;
 }
 
-function picoForCalls(tool: string, count: number | null, place: PriceOptions): bigint | undefined {
-  if (count === null || !Number.isSafeInteger(count) || count < 0) return undefined;
+function picoForCalls(tool: string, count: number | null | undefined, place: PriceOptions): number {
+  if (count === undefined || count === 0) return 0;
+  if (count === null || !Number.isSafeInteger(count) || count < 0) return NOT_KNOWN;
   const found = selectRow(tool, place);
-  if (typeof found === 'string' || found.picoPerCall === NO_RATE) return undefined;
-  return BigInt(count) * BigInt(found.picoPerCall);
+  return typeof found === 'string' || found.picoPerCall === NO_RATE ? NOT_KNOWN : count * found.picoPerCall;
 }
 
 /** An image model has a deployment of its own. */
-function imageGeneration(generated: readonly ImageGenerationUsage[], { region, at, prices }: PriceOptions): Extra {
-  let sum = 0n;
+function picoForImages(generated: readonly ImageGenerationUsage[] = [], { region, at, prices }: PriceOptions): number {
+  let sum = 0;
   for (const { usage, model, deploymentType } of generated) {
     const { total } = costOfModel(usage, model, { deploymentType, region, at, prices });
-    if (total === undefined) return ['imageGeneration', undefined];
-    sum += BigInt(picoFromUsd(total));
+    if (total === undefined) return NOT_KNOWN;
+    sum += picoFromUsd(total);
   }
-  return ['imageGeneration', sum];
+  return sum;
 }
