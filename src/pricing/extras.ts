@@ -79,9 +79,11 @@ function picoForCalls(tool: string, count: number | null | undefined, place: Pri
 
 /** An image model has a deployment of its own. */
 function picoForImages(generated: readonly ImageGenerationUsage[] = [], { region, at, prices }: PriceOptions): number {
+  if (!Array.isArray(generated)) return NOT_KNOWN;
   let sum = 0;
-  for (const { usage, model, deploymentType } of generated) {
-    const { total } = costOfModel(usage, model, { deploymentType, region, at, prices });
+  for (const image of generated as readonly (ImageGenerationUsage | null | undefined)[]) {
+    const options = { deploymentType: image?.deploymentType, region, at, prices };
+    const { total } = costOfModel(image?.usage, image?.model, options);
     if (total === undefined) return NOT_KNOWN;
     sum += picoFromUsd(total);
   }

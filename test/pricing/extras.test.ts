@@ -76,6 +76,11 @@ describe('hosted tools', () => {
     expect(price({ tools: { webSearches } })).toMatchObject({ unpriced: ['webSearch'], partial: 0.0028 });
   });
 
+  it.each([5, [null]])('that list generated images as %j are not priced', (list) => {
+    const imageGeneration = list as unknown as [];
+    expect(price({ tools: { imageGeneration } })).toMatchObject({ unpriced: ['imageGeneration'], partial: 0.0028 });
+  });
+
   it('are billed by the call on provisioned throughput too, which has no price for the tokens', () => {
     const cost = price({ tools: { webSearches: 1 }, deploymentType: 'GlobalProvisionedManaged' });
     expect(cost).toMatchObject({ reason: 'provisioned', partial: 0.014 });
