@@ -8,6 +8,7 @@ import {
   SPAN_EVENTS,
 } from '../src/instrumentation/attribute-definitions.ts';
 import type { AttributeDefinition } from '../src/instrumentation/attribute-kinds.ts';
+import { type OtlpAttribute, type Signal, apmFields } from './apm-field.ts';
 import * as metricDefinitions from '../src/instrumentation/metric-definitions.ts';
 
 /** The page, as docs/attributes.md is to hold it. */
@@ -16,31 +17,42 @@ export function attributesPage(): string {
     HEAD,
     '## Spans\n',
     SPANS,
-    ...Object.entries(SPAN_ATTRIBUTES).map(([group, attributes]) => `### ${group}\n\n${attributeTable(attributes)}`),
+    ...Object.entries(SPAN_ATTRIBUTES).map(
+      ([group, attributes]) => `### ${group}\n\n${attributeTable(attributes, 'span')}`,
+    ),
     '## Events of spans\n',
-    ...Object.entries(SPAN_EVENTS).map(([name, attributes]) => `### \`${name}\`\n\n${attributeTable(attributes)}`),
+    ...Object.entries(SPAN_EVENTS).map(
+      ([name, attributes]) => `### \`${name}\`\n\n${attributeTable(attributes, 'event')}`,
+    ),
     '## Events of the logs API\n',
     EVENTS,
     ...Object.entries(LOG_EVENTS).map(([name, attributes]) =>
-      attributes.length > 0 ? `### \`${name}\`\n\n${attributeTable(attributes)}` : `### \`${name}\`\n`,
+      attributes.length > 0 ? `### \`${name}\`\n\n${attributeTable(attributes, 'event')}` : `### \`${name}\`\n`,
     ),
     '## Metrics\n',
     METRICS,
     metricTable(),
     'Besides those of the spans, metrics have these dimensions:\n',
-    attributeTable(METRIC_ATTRIBUTES),
+    attributeTable(METRIC_ATTRIBUTES, 'metric'),
   ].join('\n');
 }
 
 const HEAD = `# Attributes, events and metrics
 
 Made by \`node scripts/attributes-doc.ts\` from the definitions in the code; a test holds it to them, and them to what is
-emitted. \`gen_ai.*\`, \`openai.*\`, \`server.*\`, \`error.type\` and \`http.*\` are those of the OpenTelemetry semantic conventions
+emitted. \`gen_ai.*\`, \`openai.*\`, \`server.*\` and \`error.type\` are those of the OpenTelemetry semantic conventions
 1.41.1; \`azure.openai.*\` are ours.
 
-In Elastic APM, numbers become \`numeric_labels.*\` and all else \`labels.*\`, with \`_\` for the dots; a text is cut at 1,024
-characters there, and an array keeps the items of the type of its first one. With OpenTelemetry-native ingestion the
-field is \`attributes.*\` with the name as it is, and nothing is cut.
+The last column is what Elastic APM makes of an attribute, by [a restatement of its rules](../scripts/apm-documents.mjs):
+
+- A call is a document with \`span.type\` \`genai\`. A call without a span above it is a transaction of the type \`unknown\`,
+  which has \`gen_ai.system\` as \`labels.gen_ai_system\` and does not keep \`server.*\`.
+- A number becomes \`numeric_labels.*\`, a text or a boolean \`labels.*\`, with \`_\` for the dots. A text is cut at 1,024
+  characters. An array keeps the items of the type of its first one. Structures are lost.
+- Metrics keep neither unit nor temporality, so a cumulative value is stored anew at each export and a sum over the
+  documents counts it many times. Set \`OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta\`.
+
+With Elastic's OpenTelemetry-native ingestion the field is \`attributes.*\` with the name as it is, and nothing is cut.
 `;
 
 const SPANS = `\`{operation} {request model}\`, kind CLIENT, such as \`chat my-gpt-4o\`; \`invoke_agent\` and \`execute_tool {tool}\`, kind
@@ -48,23 +60,27 @@ INTERNAL, of \`runTools\`.
 `;
 
 const EVENTS = `\`gen_ai.client.inference.operation.details\` (severity DEBUG) comes with \`captureMessageContent\` \`event\` or \`both\`: the
-attributes of the span, \`response\` aside, and the messages as structures. \`azure.openai.budget.exceeded\` (severity WARN)
-comes once when a budget is exceeded. Both belong to the trace of the call.
+attributes of the span, \`response\` aside, and the messages as structures. \`gen_ai.client.operation.exception\` (severity
+WARN) comes with the newest conventions when a call fails. \`azure.openai.budget.exceeded\` (severity WARN)
+comes once when a budget is exceeded. All belong to the trace of the call. Elastic APM keeps neither the name of an event
+nor its messages, which are structures: there, use \`captureMessageContent: 'span'\`.
 `;
 
 const METRICS = `Dimensions are the operation, provider, request and response model, deployment, server address and port, and
 \`error.type\` of durations: never a request id or the text of a user. The gauges have the deployment and the server address
-alone. \`gen_ai.client.inference.*\` and \`gen_ai.client.embeddings.*\` are recorded in the place of the other \`gen_ai.*\` with
-\`OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental\`.
+alone. With \`OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental\`, \`gen_ai.client.inference.*\` and
+\`gen_ai.client.embeddings.*\` are recorded in the place of the other \`gen_ai.client.*\`, and \`gen_ai.invoke_agent.*\` and
+\`gen_ai.execute_tool.*\` besides: those of [the GenAI conventions
+0.1.0](https://github.com/open-telemetry/semantic-conventions-genai).
 `;
 
-function attributeTable(attributes: readonly AttributeDefinition[]): string {
-  const rows = attributes.map(({ name, type, unit, when, example }) => [
-    code(name),
-    unit ? `${type}, ${code(unit)}` : type,
-    when,
-    code(example),
-    code(apmField(name, type)),
+function attributeTable(attributes: readonly AttributeDefinition[], signal: Signal): string {
+  const rows = attributes.map((attribute) => [
+    code(attribute.name),
+    attribute.unit ? `${attribute.type}, ${code(attribute.unit)}` : attribute.type,
+    attribute.when,
+    code(attribute.example),
+    apmField(signal, attribute),
   ]);
   return table(['attribute', 'type, unit', 'there if', 'example', 'field in Elastic APM'], rows);
 }
@@ -75,11 +91,18 @@ function metricTable(): string {
   return table(['metric', 'kind', 'unit', 'what it tells'], rows);
 }
 
-/** https://github.com/elastic/apm-data/blob/main/input/otlp/traces.go: setLabel and replaceDots. */
-function apmField(name: string, type: AttributeDefinition['type']): string {
-  if (name === 'gen_ai.system') return 'span.subtype';
-  const isNumber = /^(?:int|double)/.test(type);
-  return `${isNumber ? 'numeric_labels' : 'labels'}.${name.replaceAll('.', '_')}`;
+const VALUES: Readonly<Record<AttributeDefinition['type'], OtlpAttribute['value']>> = {
+  string: { stringValue: 'x' },
+  int: { intValue: '7' },
+  double: { doubleValue: 0.5 },
+  boolean: { boolValue: true },
+  'string[]': { arrayValue: { values: [{ stringValue: 'x' }] } },
+  'boolean[]': { arrayValue: { values: [{ boolValue: true }] } },
+  'int[]': { arrayValue: { values: [{ intValue: '7' }] } },
+};
+
+function apmField(signal: Signal, { name, type }: AttributeDefinition): string {
+  return apmFields(signal, { key: name, value: VALUES[type] }).map(code).join(', ') || 'not kept';
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

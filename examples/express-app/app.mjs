@@ -9,6 +9,7 @@
 //   export OPENAI_API_VERSION=2024-10-21
 //   export OTEL_EXPORTER_OTLP_ENDPOINT=https://my-deployment.apm.eu-west-1.aws.cloud.es.io:443
 //   export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20..."
+//   export OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta
 //   export OTEL_RESOURCE_ATTRIBUTES=service.name=express-app,deployment.environment.name=demo
 //   node --import opentelemetry-instrumentation-azure-openai/register app.mjs
 //

@@ -52,6 +52,8 @@ export interface ObservedPromise {
   readonly holder: object;
   /** True if the parsed body is asked for. */
   wantsParsed(): boolean;
+  /** True while somebody waits for the response. */
+  isAwaited(): boolean;
 }
 
 /** Starts to observe `promise`. Undefined if it is not an `APIPromise` as we know it; it is then left alone. */
@@ -60,16 +62,17 @@ export function observeApiPromise(promise: unknown, observer: PromiseObserver): 
   const reading: Reading = { waiting: 0, parsing: false, promise: undefined };
   observeResponse(promise, reading, observer);
   observeParse(promise, reading, observer);
-  return {
-    // Not the APIPromise: those that `_thenUnwrap` derives from it share its response and let go of it.
-    holder: promise.responsePromise,
-    wantsParsed: parsedWatch(reading),
-  };
+  // Not the APIPromise: those that `_thenUnwrap` derives from it share its response and let go of it.
+  return observedPromise(promise.responsePromise, reading);
 }
 
-/** A function by itself, so that it reaches nothing but `reading`. */
-function parsedWatch(reading: Reading): () => boolean {
-  return () => reading.promise?.parsedPromise !== undefined;
+/** A function by itself, so that what it returns reaches nothing but its arguments. */
+function observedPromise(holder: object, reading: Reading): ObservedPromise {
+  return {
+    holder,
+    wantsParsed: () => reading.promise?.parsedPromise !== undefined,
+    isAwaited: () => reading.waiting > 0,
+  };
 }
 
 function isApiPromise(value: unknown): value is ApiPromise {
@@ -83,7 +86,7 @@ function isApiPromise(value: unknown): value is ApiPromise {
 }
 
 /** By its looks: test runners have realms, each with a `Promise` of its own. */
-function isPromise(value: unknown): value is Promise<unknown> {
+export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 

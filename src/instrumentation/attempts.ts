@@ -1,4 +1,4 @@
-import { type Attributes, type Span, createContextKey } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import * as names from './attributes.ts';
 import { asText } from './json.ts';
 
@@ -11,9 +11,6 @@ export interface Attempt {
   /** Seconds that the client waited before it, since the attempt before ended; absent for the first. */
   waited?: number;
 }
-
-/** Where the attempts of a call are told to, in the context that the client's requests are made in. */
-export const ATTEMPTS: symbol = createContextKey('opentelemetry-instrumentation-azure-openai attempts');
 
 /** More than any client retries. */
 const MAX_ATTEMPTS = 64;
@@ -28,10 +25,12 @@ export class Attempts {
   #latest: Promise<unknown> | undefined;
 
   /**
-   * Tells of an attempt whose response `fetched` will be. The client awaits `fetched` in any case, so that looking at it
+   * Notes an attempt whose response `fetched` will be. The client awaits `fetched` in any case, so that looking at it
    * hides no rejection.
+   *
+   * @param onSettled called with whether a response with a status of success came
    */
-  observe(fetched: Promise<{ status?: unknown } | null | undefined>): void {
+  observe(fetched: Promise<{ status?: unknown } | null | undefined>, onSettled: (ok: boolean) => void): void {
     // Told twice of one, where two instances patch the client.
     if (this.all.length >= MAX_ATTEMPTS || fetched === this.#latest) return;
     this.#latest = fetched;
@@ -44,10 +43,12 @@ export class Attempts {
         end();
         const status = read(() => response?.status);
         if (typeof status === 'number') attempt.status = status;
+        onSettled(typeof status === 'number' && status < 300);
       },
       (error: unknown) => {
         end();
         attempt.error = asText(read(() => (error as Error | null)?.constructor?.name)) ?? '_OTHER';
+        onSettled(false);
       },
     );
   }

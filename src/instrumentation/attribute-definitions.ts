@@ -40,7 +40,6 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     count(names.SERVER_PORT, ALWAYS, '443'),
     text(names.OPENAI_API_TYPE, 'chat completions and responses', 'chat_completions'),
     text(names.ERROR_TYPE, "the call failed: class of the error in `openai`, or Azure's code", 'RateLimitError'),
-    count(names.HTTP_RESPONSE_STATUS_CODE, 'a response with an error status came', '429'),
     text(
       names.AZURE_OPENAI_OUTCOME,
       'the application stopped reading (`cancelled`), or never did (`abandoned`)',
@@ -48,7 +47,11 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     ),
   ],
   'The request': [
-    text(names.GEN_AI_REQUEST_MODEL, 'the request names one: on Azure the deployment', 'my-gpt-4o'),
+    text(
+      names.GEN_AI_REQUEST_MODEL,
+      'the request names one: on Azure the deployment that is called, whatever `model` the body has',
+      'my-gpt-4o',
+    ),
     flag(names.GEN_AI_REQUEST_STREAM, 'a stream was asked for', 'true'),
     number(names.GEN_AI_REQUEST_TEMPERATURE, ASKED, '0.2'),
     number(names.GEN_AI_REQUEST_TOP_P, ASKED, '0.9'),
@@ -81,16 +84,33 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     tokens(names.GEN_AI_USAGE_OUTPUT_TOKENS, USAGE, '41'),
     tokens(names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, 'the usage tells it; part of the input', '1920'),
     tokens(names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
-    tokens(
-      names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
-      'the same, with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`',
-      '0',
-    ),
     tokens(names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, 'the usage tells it; part of the output', '384'),
     tokens(names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
     tokens(names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, 'the usage tells it; part of the output', '0'),
     tokens(names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
     tokens(names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS, 'the usage tells it; part of the output', '1056'),
+  ],
+  'With `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`': [
+    tokens(
+      names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+      'in the place of `gen_ai.usage.cache_creation.input_tokens`',
+      '0',
+    ),
+    ...[
+      names.GEN_AI_USAGE_TEXT_INPUT_TOKENS,
+      names.GEN_AI_USAGE_TEXT_OUTPUT_TOKENS,
+      names.GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS,
+      names.GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS,
+      names.GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS,
+    ].map((name) => tokens(name, USAGE, '60')),
+    text(names.GEN_AI_REQUEST_REASONING_LEVEL, ASKED, 'low'),
+    text(
+      names.GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID,
+      'the request has one',
+      'resp_67ccd2bed1ec8190b14f964abc0542670bb6a6b4',
+    ),
+    text(names.GEN_AI_PROMPT_NAME, 'responses with a stored prompt: its id', 'pmpt_abc123'),
+    text(names.GEN_AI_PROMPT_VERSION, 'responses with a stored prompt of a version', '2'),
   ],
   'The cost': [
     usd(names.GEN_AI_USAGE_COST_AMOUNT, 'the cost is known', '0.001554'),
@@ -142,6 +162,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     count(names.AZURE_OPENAI_CITATIONS, 'On Your Data: the answers cite documents', '3'),
     text(names.AZURE_OPENAI_ERROR_CODE, "Azure's code of an error", 'content_filter'),
     text(names.AZURE_OPENAI_ERROR_INNER_CODE, "Azure's inner code of an error", 'ResponsibleAIPolicyViolation'),
+    count(names.AZURE_OPENAI_ERROR_STATUS_CODE, 'a response with an error status came: its HTTP status', '429'),
     count(names.AZURE_OPENAI_RETRY_COUNT, 'the client tried again', '1'),
     texts(names.AZURE_OPENAI_RETRY_REASONS, 'the client tried again: a status, or the class of an error', '["429"]'),
   ],
@@ -224,6 +245,10 @@ export const SPAN_EVENTS: Readonly<Record<string, readonly AttributeDefinition[]
 /** Events of the logs API, with the attributes that are no attributes of spans. */
 export const LOG_EVENTS: Readonly<Record<string, readonly AttributeDefinition[]>> = {
   [names.GEN_AI_DETAILS_EVENT]: [],
+  [names.GEN_AI_EXCEPTION_EVENT]: [
+    text(names.EXCEPTION_TYPE, ALWAYS, 'RateLimitError'),
+    text(names.EXCEPTION_MESSAGE, '`captureResponse` is on', '429 Rate limit reached'),
+  ],
   [attribution.BUDGET_EXCEEDED]: [
     text(attribution.BUDGET_PER, ALWAYS, 'hour'),
     usd(attribution.BUDGET_LIMIT, ALWAYS, '50'),

@@ -3,7 +3,7 @@ import type { CostPart } from '../pricing/index.ts';
 /**
  * The names of all attributes that the instrumentation sets.
  *
- * `gen_ai.*`, `openai.*`, `server.*`, `error.*`, `http.*` and `azure.service.*`/`azure.resource_provider.*` are those
+ * `gen_ai.*`, `openai.*`, `server.*`, `error.*` and `azure.service.*`/`azure.resource_provider.*` are those
  * of OpenTelemetry's semantic conventions 1.41.1, the last release that has the GenAI conventions. They are copied, as
  * the conventions ask of instrumentations, because their package keeps unstable names out of its stable entry.
  * `azure.openai.*` are ours: no convention names what only Azure says.
@@ -43,6 +43,21 @@ export const GEN_AI_REQUEST_STREAM = 'gen_ai.request.stream';
 export const GEN_AI_REQUEST_TEMPERATURE = 'gen_ai.request.temperature';
 export const GEN_AI_REQUEST_TOP_P = 'gen_ai.request.top_p';
 export const GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons';
+// With the newest conventions.
+export const GEN_AI_REQUEST_REASONING_LEVEL = 'gen_ai.request.reasoning.level';
+export const GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID = 'gen_ai.request.previous_response.id';
+export const GEN_AI_PROMPT_NAME = 'gen_ai.prompt.name';
+export const GEN_AI_PROMPT_VERSION = 'gen_ai.prompt.version';
+export const GEN_AI_USAGE_TEXT_INPUT_TOKENS = 'gen_ai.usage.text.input_tokens';
+export const GEN_AI_USAGE_TEXT_OUTPUT_TOKENS = 'gen_ai.usage.text.output_tokens';
+export const GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.text.cache_read.input_tokens';
+export const GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.audio.cache_read.input_tokens';
+export const GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.image.cache_read.input_tokens';
+/** The event of a call that failed. */
+export const GEN_AI_EXCEPTION_EVENT = 'gen_ai.client.operation.exception';
+export const EXCEPTION_TYPE = 'exception.type';
+export const EXCEPTION_MESSAGE = 'exception.message';
+
 export const GEN_AI_RESPONSE_ID = 'gen_ai.response.id';
 export const GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model';
 export const GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk';
@@ -101,7 +116,6 @@ export const OPENAI_RESPONSE_SYSTEM_FINGERPRINT = 'openai.response.system_finger
 export const SERVER_ADDRESS = 'server.address';
 export const SERVER_PORT = 'server.port';
 export const ERROR_TYPE = 'error.type';
-export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
 
 export const AZURE_SERVICE_REQUEST_ID = 'azure.service.request.id';
 export const AZURE_RESOURCE_PROVIDER_NAMESPACE = 'azure.resource_provider.namespace';
@@ -122,6 +136,8 @@ export const AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS = 'azure.openai.rate_limit
 export const AZURE_OPENAI_CITATIONS = 'azure.openai.citations';
 export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
 export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
+/** Not `http.response.status_code`, by which Elastic APM takes a span for one of HTTP, and no longer for `genai`. */
+export const AZURE_OPENAI_ERROR_STATUS_CODE = 'azure.openai.error.status_code';
 /** True if a name was taken for the model's that Azure did not give as such: the deployment's, or the request's. */
 export const AZURE_OPENAI_COST_ESTIMATED = 'azure.openai.cost.estimated';
 export const AZURE_OPENAI_COST_PRICE_SOURCE = 'azure.openai.cost.price_source';

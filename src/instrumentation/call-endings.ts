@@ -8,6 +8,7 @@ import {
   createBudgetCounter,
   dimensionsOf,
 } from './attribution/index.ts';
+import type { AgentMetrics } from './agent-metrics.ts';
 import type { FinishedCall } from './finished-call.ts';
 import { CallMetrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +38,10 @@ export class CallEndings {
   setMeter(meter: Meter | undefined, newestConventions: boolean): void {
     this.#metrics = meter && CallMetrics.of(meter, newestConventions);
     this.#budgetCounter = meter && createBudgetCounter(meter);
+  }
+
+  get agentMetrics(): AgentMetrics | undefined {
+    return this.#metrics?.agents;
   }
 
   /** To be told of each call that ends; undefined if nobody wants to know. */

@@ -4,7 +4,7 @@ import * as names from './attributes.ts';
 import { type Called, finishedInBackground } from './billing/background.ts';
 import { billOf, setCostAttributes } from './billing/bill.ts';
 import type { CallStart } from './call-start.ts';
-import { recordable, toJson, withoutBytes } from './content.ts';
+import { inReadingOrder, recordable, toJson, withoutBytes } from './content.ts';
 import { runHook } from './hooks.ts';
 import type { CallResult, JsonObject } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
@@ -37,15 +37,16 @@ export function readResponse(start: CallStart, response: JsonObject, headers: At
   const tokens = called && readUsage(result.usage);
   const errorType = result.error == null ? undefined : bodyErrorType(result);
   const bill = called && errorType === undefined ? billOf(start, result, called, headers) : undefined;
-  setResultAttributes(attributes, result, tokens, settings.newestConventions);
-  if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens);
+  // What matters most comes first: an SDK drops what is set beyond its limit of attributes.
   attributes.set(names.ERROR_TYPE, errorType);
+  if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens, bill?.cost);
+  attributes.set(names.RESPONSE, content(start, response));
+  setResultAttributes(attributes, result, tokens, settings.newestConventions);
   if (bill) setCostAttributes(attributes, bill);
   else if (result.isPending && start.billing.background) {
     attributes.set(names.AZURE_OPENAI_COST_ABSENT_REASON, 'not_finished');
   }
   if (called && operation.looksAtResponse) attributes.set(names.AZURE_OPENAI_DEPLOYMENT, called.deployment);
-  attributes.set(names.RESPONSE, content(start, response));
   return { result, tokens, cost: bill?.cost, called, errorType };
 }
 
@@ -68,7 +69,8 @@ function captureMessages({ span, operation, settings, messages }: CallStart, res
 
 function content({ span, operation, settings }: CallStart, response: JsonObject): string | undefined {
   if (!settings.captureResponse || !span.isRecording()) return undefined;
-  const json = toJson(operation.content ? operation.content(response) : response);
+  const whole = operation.content ? operation.content(response) : response;
+  const json = whole && toJson(inReadingOrder(whole));
   return json === undefined ? undefined : recordable(withoutBytes(json), 'response', settings);
 }
 

@@ -1,4 +1,4 @@
-import type { Context, Span } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { Attempts } from './attempts.ts';
 import type { Attribution, EventLogger } from './attribution/index.ts';
 import type { Target } from './azure-client.ts';
@@ -36,6 +36,9 @@ export interface CallStart {
   readonly target: Target;
   readonly requestModel: string | undefined;
   readonly deployment: string | undefined;
+  readonly apiVersion: string | undefined;
+  /** What the span says of the request. */
+  readonly requestAttributes: Attributes;
   /** Completions requested by this process so far, this one included; undefined if it is none. */
   readonly completionCount: number | undefined;
   /** What the request says of the bill. */

@@ -1,17 +1,20 @@
 import { type Attributes, SpanStatusCode, diag, trace } from '@opentelemetry/api';
-import { type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
+import { type ObservedPromise, type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
 import * as names from './attributes.ts';
 import { type CallResponse, calledBy, readResponse } from './call-response.ts';
 import type { CallStart } from './call-start.ts';
 import { messageAttributes } from './captured-messages.ts';
 import { recordable } from './content.ts';
-import { detailsEvent } from './details-event.ts';
+import { detailsEvent, exceptionEvent } from './call-events.ts';
 import { promptFilterOfError, setErrorAttributes } from './errors.ts';
 import { guarded, reportFailure } from './guarded.ts';
 import type { StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
+import { setOtherRequestAttributes } from './request-attributes.ts';
+import type { RequestObserver } from './request-watch.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+import { setVerdictAttributes } from './result-attributes.ts';
 import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
 
 /** Of longer streams, the time from chunk to chunk is recorded of the first so many. */
@@ -24,7 +27,7 @@ const ENDED = {} as CallStart;
  * The life of one call, from the request to the end of its span. It is told what happens by the observers of the
  * client's promise and stream; it holds nothing of the application's, and none of its methods throws.
  */
-export class Call implements PromiseObserver, StreamObserver {
+export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   #start: CallStart;
   readonly #startedAt = performance.now();
   #headers: ResponseHeaders | undefined;
@@ -44,16 +47,17 @@ export class Call implements PromiseObserver, StreamObserver {
   }
 
   /** Observes the client's promise. If it is of a kind that is not known, the span ends at once. */
-  observe(promise: unknown): void {
+  observe(promise: unknown): ObservedPromise | undefined {
     const observed = observeApiPromise(promise, this);
     if (!observed) {
       diag.warn('azure-openai: this openai returns promises of a kind that is not known; calls cannot be observed');
       this.onAbandoned();
-      return;
+      return undefined;
     }
     track(observed.holder, this);
     const { usageQuestion } = this.#start;
     if (usageQuestion) usageQuestion.wantsStream = observed.wantsParsed;
+    return observed;
   }
 
   get answered(): boolean {
@@ -120,6 +124,13 @@ export class Call implements PromiseObserver, StreamObserver {
     }, error);
   }
 
+  onFailed(errorType: string): void {
+    this.#end(() => {
+      this.#start.attributes.set(names.ERROR_TYPE, errorType);
+      return errorType;
+    });
+  }
+
   onCancelled(): void {
     this.#end(() => this.#tellPart('cancelled'));
   }
@@ -138,14 +149,16 @@ export class Call implements PromiseObserver, StreamObserver {
     let errorType: string | undefined;
     try {
       if (this.#headers) this.#headerAttributes = responseHeaderAttributes(this.#headers);
-      attributes.setAll(this.#headerAttributes);
       errorType = tell();
+      setOtherRequestAttributes(this.#start);
+      attributes.setAll(this.#headerAttributes);
+      if (this.#response) setVerdictAttributes(attributes, this.#response.result);
       if (attempts.retried.length > 0) {
         attributes.setAll(attempts.attributes());
         attempts.addEvents(span);
       }
       this.#recordMessages();
-      if (errorType !== undefined) this.#setErrorStatus(error, errorType);
+      if (errorType !== undefined) this.#recordError(error, errorType);
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
     }
@@ -189,10 +202,12 @@ export class Call implements PromiseObserver, StreamObserver {
   /** Of a failed call too: what was sent is then all there is. */
   #recordMessages(): void {
     const { span, attributes, parentContext, settings, messages, logger } = this.#start;
-    if (!messages || !(settings.messagesOnSpan || logger)) return;
+    if (!messages || !(settings.messagesOnSpan || settings.messagesInEvent)) return;
     const recorded = messageAttributes(messages, settings);
     if (settings.messagesOnSpan) span.setAttributes(recorded);
-    logger?.emit(detailsEvent(attributes.told ?? {}, recorded, trace.setSpan(parentContext, span)));
+    if (settings.messagesInEvent) {
+      logger?.emit(detailsEvent(attributes.told ?? {}, recorded, trace.setSpan(parentContext, span)));
+    }
   }
 
   /** What a stream had told before it was broken off, and how that came. */
@@ -221,11 +236,13 @@ export class Call implements PromiseObserver, StreamObserver {
     return settings.captureResponse || messages ? 2 * settings.maxContentLength : 0;
   }
 
-  #setErrorStatus(error: unknown, errorType: string): void {
-    const { span, settings } = this.#start;
+  #recordError(error: unknown, errorType: string): void {
+    const { span, settings, logger, parentContext } = this.#start;
     const message = asText(asObject(error)?.['message']);
     // A message may quote the request.
     const text = message && settings.captureResponse ? recordable(message, 'error', settings) : undefined;
     span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? errorType });
+    if (!settings.newestConventions) return;
+    logger?.emit(exceptionEvent(errorType, text, trace.setSpan(parentContext, span)));
   }
 }

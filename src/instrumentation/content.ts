@@ -1,4 +1,6 @@
 import { diag } from '@opentelemetry/api';
+import type { JsonObject } from './internal-types.ts';
+import { asArray, asObject } from './json.ts';
 import type { Settings } from './settings.ts';
 import type { ContentKind } from './types.ts';
 
@@ -49,6 +51,35 @@ export function withoutBytes(json: string): string {
   return json.replaceAll(BYTES, (_, field: string, base64: string) => {
     return `"${field}":"[omitted: ${base64.length} characters of base64]"`;
   });
+}
+
+/** The fields of a response, and of its choices, that say most. */
+const FIRST = ['usage', 'choices', 'message', 'output', 'text', 'finish_reason'];
+const LAST = ['logprobs', 'content_filter_results', 'content_filters', 'prompt_filter_results'];
+
+/**
+ * A response with its usage and its text first, and the filter's verdicts last, since some backends keep only the start
+ * of a long text: Elastic APM 1,024 characters.
+ */
+export function inReadingOrder(response: JsonObject): JsonObject {
+  const ordered = fieldsInOrder(response);
+  const choices = asArray(response['choices']);
+  if (choices)
+    ordered['choices'] = choices.map((choice) => (asObject(choice) ? fieldsInOrder(choice as JsonObject) : choice));
+  return ordered;
+}
+
+function fieldsInOrder(object: JsonObject): JsonObject {
+  // Without a prototype, so that `__proto__` is a field like any other.
+  const ordered = Object.create(null) as JsonObject;
+  const copy = (name: string): void => void (ordered[name] = object[name]);
+  const has = (name: string): boolean => Object.hasOwn(object, name);
+  FIRST.filter(has).forEach(copy);
+  Object.keys(object)
+    .filter((name) => !LAST.includes(name))
+    .forEach(copy);
+  LAST.filter(has).forEach(copy);
+  return ordered;
 }
 
 /** `value` as JSON; undefined for what JSON cannot say. */

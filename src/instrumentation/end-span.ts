@@ -10,8 +10,9 @@ import { SpanAttributes } from './span-attributes.ts';
  * shuts down.
  *
  * @param holder without which it cannot be told: the span ends too when that is collected. @default none is known
+ * @param onEnd called when the span has ended
  */
-export function openSpan(span: Span, holder?: object): (errorType?: string) => void {
+export function openSpan(span: Span, holder?: object, onEnd?: OnEnd): (errorType?: string) => void {
   const open = {
     onAbandoned(): void {
       span.setAttribute(names.AZURE_OPENAI_OUTCOME, 'abandoned');
@@ -20,15 +21,18 @@ export function openSpan(span: Span, holder?: object): (errorType?: string) => v
   };
   const end = (errorType?: string): void => {
     ended(open);
-    endSpan(span, errorType);
+    endSpan(span, errorType, onEnd);
   };
   started(open);
   if (holder) track(holder, open);
   return end;
 }
 
+/** Takes `error.type` if the operation failed. */
+export type OnEnd = (errorType?: string) => void;
+
 /** Ends a span; a processor that throws does not reach the application. */
-export function endSpan(span: Span, errorType?: string): void {
+export function endSpan(span: Span, errorType?: string, onEnd?: OnEnd): void {
   guarded('ending a span', () => {
     if (errorType !== undefined) {
       span.setAttribute(names.ERROR_TYPE, errorType);
@@ -36,6 +40,7 @@ export function endSpan(span: Span, errorType?: string): void {
     }
     span.end();
   });
+  guarded('recording a metric', () => onEnd?.(errorType));
 }
 
 /** Puts what is known of `error` on a span. Returns `error.type`. */

@@ -75,6 +75,16 @@ export function optsInToNewestConventions(): boolean {
   return values.some((value) => value.trim() === 'gen_ai_latest_experimental');
 }
 
+/**
+ * The longest text that the SDK leaves whole in an attribute of a span; undefined if it has no such limit:
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#attribute-limits
+ */
+export function attributeLengthLimit(): number | undefined {
+  const text = valueOf('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT') ?? valueOf('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT');
+  // For the SDK, 0 is no limit.
+  return text === undefined ? undefined : toCount(text) || undefined;
+}
+
 function read<Key extends keyof AzureOpenAIInstrumentationConfig>(
   variable: string,
   key: Key,

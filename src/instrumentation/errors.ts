@@ -34,7 +34,7 @@ export function setErrorAttributes(sink: AttributeSink, error: unknown): string 
   if (headers) sink.setAll(responseHeaderAttributes(headers as ResponseHeaders));
   // A 4xx or 5xx body's `error` object, which the client hands on as it came.
   setErrorBodyAttributes(sink, thrown?.['error'] ?? thrown);
-  sink.set(names.HTTP_RESPONSE_STATUS_CODE, status);
+  sink.set(names.AZURE_OPENAI_ERROR_STATUS_CODE, status);
   sink.set(names.ERROR_TYPE, type);
   return type;
 }

@@ -1,5 +1,5 @@
 import * as api from '@opentelemetry/api';
-import { type TracerProvider, context, metrics, trace } from '@opentelemetry/api';
+import { type TracerProvider, metrics, trace } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   type InstrumentationModuleDefinition,
@@ -9,7 +9,6 @@ import {
 import { loadedClients } from '../hooks/loaded-clients.ts';
 import { hookOpenAI } from '../hooks/hook-openai.ts';
 import { VERSION } from '../version.ts';
-import { ATTEMPTS, Attempts } from './attempts.ts';
 import type { EventLogger } from './attribution/index.ts';
 import { CallEndings } from './call-endings.ts';
 import { optsInToNewestConventions } from './environment.ts';
@@ -23,6 +22,7 @@ import { clientPrototypeWith, openAIClass, prototypeAt, replaceMethod, runToolsP
 import { operations } from './operations/index.ts';
 import { warnOfOthers } from './other-instrumentations.ts';
 import { isNoop, isRegistered } from './registered-providers.ts';
+import { RequestWatch, watchSteps } from './request-watch.ts';
 import { type Settings, resolveSettings } from './settings.ts';
 import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
@@ -172,6 +172,9 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       get logger() {
         return instrumentation.eventLogger();
       },
+      get agentMetrics() {
+        return instrumentation.endings?.agentMetrics;
+      },
       get onEnd() {
         return instrumentation.onEnd;
       },
@@ -210,11 +213,11 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   /** Each attempt of a call goes through this method of the client, its own retries too. */
   private observeAttempts(OpenAI: object): void {
     const holder = clientPrototypeWith(OpenAI, 'fetchWithTimeout');
+    if (holder) watchSteps(holder);
     this.patch(holder, 'fetchWithTimeout', (original, client, args) => {
       sawCall();
       const fetched = original.apply(client, args);
-      const attempts = context.active().getValue(ATTEMPTS);
-      if (attempts instanceof Attempts) attempts.observe(fetched as Promise<{ status?: unknown }>);
+      RequestWatch.active()?.onAttempt(fetched as Promise<{ status?: unknown }>);
       return fetched;
     });
   }

@@ -1,4 +1,5 @@
 import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
+import type { AgentMetrics } from './agent-metrics.ts';
 import type { EventLogger } from './attribution/index.ts';
 import type { ToolUse } from './billing/tool-use.ts';
 import type { FinishedCall } from './finished-call.ts';
@@ -35,6 +36,8 @@ export interface Tracing {
   provider(): TracerProvider;
   /** Emits an event; undefined if the API has no logs. */
   readonly logger: EventLogger | undefined;
+  /** Undefined without a meter provider, or without the newest conventions. */
+  readonly agentMetrics: AgentMetrics | undefined;
   /** Told of each call that ended; undefined if nobody wants to know. */
   readonly onEnd: ((call: FinishedCall) => void) | undefined;
 }
@@ -124,7 +127,7 @@ export interface Operation {
   /** How its messages read in the format of the conventions. @default it has none */
   readonly messages?: MessageMapping;
   /** What of a response may be recorded as its content. @default all */
-  content?(response: JsonObject): unknown;
+  content?(response: JsonObject): JsonObject | undefined;
   /** @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none */
   fold(contentLimit: number): StreamFold;
 }

@@ -1,7 +1,8 @@
 /**
- * All metrics, each a constant. Names, units and buckets of `gen_ai.*` are those of the semantic conventions: 1.41.1, the last release
- * that has them, or (`gen_ai.client.inference.*`, `gen_ai.client.embeddings.*`) its successor, of which
- * `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental` chooses one. `azure.openai.*` are ours.
+ * All metrics, each a constant. Names, units and buckets of `gen_ai.*` are those of the semantic conventions: 1.41.1, or,
+ * with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`, those of the GenAI conventions 0.1.0
+ * (`gen_ai.client.inference.*`, `gen_ai.client.embeddings.*`, `gen_ai.invoke_agent.*`, `gen_ai.execute_tool.*`).
+ * `azure.openai.*` are ours.
  */
 
 /** One metric: all that is told of it when its instrument is made. */
@@ -115,6 +116,34 @@ export const embeddingsDuration: MetricDefinition = seconds(
 export const embeddingsInputTokens: MetricDefinition = tokens(
   'gen_ai.client.embeddings.operation.input_tokens',
   'Input tokens of an embeddings call',
+);
+
+const calls = (name: string, unit: string, description: string): MetricDefinition => ({
+  name,
+  kind: 'histogram',
+  unit,
+  description,
+  integer: true,
+  buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+});
+
+export const invokeAgentDuration: MetricDefinition = {
+  ...seconds('gen_ai.invoke_agent.duration', 'How long a run of `runTools` takes'),
+  buckets: [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6],
+};
+export const invokeAgentInferenceCalls: MetricDefinition = calls(
+  'gen_ai.invoke_agent.inference_calls',
+  '{inference_call}',
+  'Calls of a model in one run of `runTools`',
+);
+export const invokeAgentToolCalls: MetricDefinition = calls(
+  'gen_ai.invoke_agent.tool_calls',
+  '{tool_call}',
+  'Tools executed in one run of `runTools`',
+);
+export const executeToolDuration: MetricDefinition = seconds(
+  'gen_ai.execute_tool.duration',
+  'How long a tool of `runTools` takes',
 );
 
 export const cost: MetricDefinition = {

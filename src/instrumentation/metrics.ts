@@ -1,4 +1,5 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
+import { AgentMetrics } from './agent-metrics.ts';
 import { reasonOf } from './attempts.ts';
 import * as names from './attributes.ts';
 import { providerOf } from './azure-client.ts';
@@ -17,6 +18,8 @@ const RATE_LIMITS: readonly [attribute: string, metric: MetricDefinition][] = [
   [names.AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS, METRICS.limitTokens],
 ];
 
+const MODALITIES = ['text', 'audio', 'image'];
+
 /** One for each meter: instances that share it count together. */
 const known = new WeakMap<Meter, CallMetrics>();
 
@@ -24,10 +27,13 @@ const known = new WeakMap<Meter, CallMetrics>();
 export class CallMetrics {
   readonly #points: MetricPoints;
   readonly #newest: boolean;
+  /** Undefined without the newest conventions. */
+  readonly agents: AgentMetrics | undefined;
 
   private constructor(meter: Meter, newest: boolean) {
     this.#points = new MetricPoints(meter);
     this.#newest = newest;
+    this.agents = newest ? new AgentMetrics(this.#points) : undefined;
   }
 
   /** @param newest record the set of the newest conventions in the place of that of 1.41.1; never both */
@@ -77,14 +83,33 @@ export class CallMetrics {
     const { tokens } = call;
     this.#addWithError(METRICS.inferenceInputTokens, tokens?.input, series, call);
     this.#addWithError(METRICS.inferenceOutputTokens, tokens?.output, series, call);
-    for (const [metric, count] of [
-      [METRICS.usageInputTokens, tokens?.input],
-      [METRICS.usageOutputTokens, tokens?.output],
-      [METRICS.usageCacheReadInputTokens, tokens?.cachedInput],
-      [METRICS.usageCacheWriteInputTokens, tokens?.cacheWriteInput],
-      [METRICS.usageReasoningOutputTokens, tokens?.reasoningOutput],
-    ] as const) {
-      this.#addWith(metric, count, series, names.GEN_AI_TOKEN_MODALITY, 'unknown');
+    if (!tokens) return;
+    const { textInput, audioInput, imageInput, textOutput, audioOutput, imageOutput } = tokens;
+    const { cachedTextInput, cachedAudioInput, cachedImageInput } = tokens;
+    this.#addByModality(METRICS.usageInputTokens, tokens.input, [textInput, audioInput, imageInput], series);
+    this.#addByModality(METRICS.usageOutputTokens, tokens.output, [textOutput, audioOutput, imageOutput], series);
+    const cached = [cachedTextInput, cachedAudioInput, cachedImageInput];
+    this.#addByModality(METRICS.usageCacheReadInputTokens, tokens.cachedInput, cached, series);
+    this.#addByModality(METRICS.usageCacheWriteInputTokens, tokens.cacheWriteInput, [], series);
+    this.#addByModality(METRICS.usageReasoningOutputTokens, tokens.reasoningOutput, [], series);
+  }
+
+  /** @param parts those of text, audio and images, as far as the usage states them; the rest is of an unknown modality */
+  #addByModality(
+    metric: MetricDefinition,
+    total: number | undefined,
+    parts: readonly (number | undefined)[],
+    series: Series,
+  ): void {
+    if (total === undefined) return;
+    const rest = parts.reduce<number>((left, part) => left - (part ?? 0), total);
+    // Parts that are more than the whole are no parts of it.
+    const known = rest < 0 ? [] : parts;
+    for (const [index, part] of known.entries()) {
+      if (part) this.#addWith(metric, part, series, names.GEN_AI_TOKEN_MODALITY, MODALITIES[index]!);
+    }
+    if (rest !== 0 || total === 0) {
+      this.#addWith(metric, rest < 0 ? total : rest, series, names.GEN_AI_TOKEN_MODALITY, 'unknown');
     }
   }
 

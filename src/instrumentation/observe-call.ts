@@ -1,7 +1,6 @@
 import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
-import { ATTEMPTS, Attempts } from './attempts.ts';
+import { Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
-import * as names from './attributes.ts';
 import { apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from './azure-client.ts';
 import { BackgroundCall } from './billing/background.ts';
 import { Call } from './call.ts';
@@ -16,7 +15,9 @@ import { reportFailure } from './guarded.ts';
 import { LinkedContext } from './linked-context.ts';
 import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
-import { setTargetAttributes, startAttributes } from './request-attributes.ts';
+import { newestAttributes } from './operations/index.ts';
+import { setRequiredAttributes, startAttributes } from './request-attributes.ts';
+import { RequestWatch } from './request-watch.ts';
 import type { Settings } from './settings.ts';
 import { SpanAttributes } from './span-attributes.ts';
 import { askForStreamUsage } from './stream-usage.ts';
@@ -25,6 +26,7 @@ import { askForStreamUsage } from './stream-usage.ts';
 interface StartedCall {
   /** Undefined if the span is not recorded. */
   call?: Call;
+  watch: RequestWatch;
   callContext: Context;
   callArgs: unknown[];
 }
@@ -46,7 +48,7 @@ export function observeCall(
   const isOurs = tracing.isActive() && !isPassedOn(resource, operation.method);
   const started = isOurs ? start(tracing, operation, resource, args) : undefined;
   if (!started) return original.apply(resource, args);
-  const { call, callContext, callArgs } = started;
+  const { call, watch, callContext, callArgs } = started;
   let promise: unknown;
   try {
     promise = context.with(callContext, () => passOn(original, resource, callArgs, operation.method));
@@ -54,7 +56,8 @@ export function observeCall(
     call?.onError(error);
     throw error;
   }
-  call?.observe(promise);
+  const observed = call?.observe(promise);
+  if (call && observed) watch.watch(observed, call);
   return promise;
 }
 
@@ -75,7 +78,7 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
     const { attributes, billed } = operation.request(body, args);
     const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
     const apiVersion = apiVersionOf(target, args.at(-1));
-    const model = asText(body['model']) ?? deployment;
+    const model = deployment ?? asText(body['model']);
     const parentContext = context.active();
     const attribution = attributionOf(parentContext, settings.baggageKeys);
     const spanAttributes = startAttributes(operation.name, model, target, attribution);
@@ -84,15 +87,14 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       attributes: spanAttributes,
     });
     const attempts = new Attempts();
-    const callContext = trace.setSpan(new LinkedContext(parentContext, ATTEMPTS, attempts), span);
-    const { onEnd } = tracing;
-    if (!span.isRecording() && !onEnd) return { callContext, callArgs: args };
-    const logger = settings.messagesInEvent ? tracing.logger : undefined;
-    const sink = new SpanAttributes(span, logger && spanAttributes);
-    setTargetAttributes(sink, target);
-    sink.set(names.AZURE_OPENAI_DEPLOYMENT, deployment);
-    sink.set(names.AZURE_OPENAI_API_VERSION, target.azure ? apiVersion : undefined);
-    sink.setAll(attributes);
+    const watch = new RequestWatch(attempts);
+    const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
+    const { onEnd, agentMetrics } = tracing;
+    if (operation.isCompletion) agentMetrics?.countInference(parentContext);
+    if (!span.isRecording() && !onEnd) return { watch, callContext, callArgs: args };
+    const logger = settings.messagesInEvent || settings.newestConventions ? tracing.logger : undefined;
+    const sink = new SpanAttributes(span, logger && settings.messagesInEvent ? spanAttributes : undefined);
+    setRequiredAttributes(sink, target, attributes);
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     // A request with getters is left alone: they are read when the client reads them.
     const usageQuestion =
@@ -112,6 +114,8 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       target,
       requestModel: model,
       deployment,
+      apiVersion: target.azure ? apiVersion : undefined,
+      requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
       completionCount: nth,
       billing: {
         ...billed,
@@ -127,7 +131,7 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       onEnd,
     });
     runHook('requestHook', settings.requestHook, span, { operation: operation.name, request });
-    return { call, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
+    return { call, watch, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
   } catch (error) {
     reportFailure('a call could not be traced', error);
     if (span) endSpan(span);

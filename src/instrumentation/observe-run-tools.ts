@@ -1,14 +1,14 @@
-import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { attributionOf, noteLocalRoot } from './attribution/index.ts';
-import { targetOf } from './azure-client.ts';
+import { deploymentOf, targetOf } from './azure-client.ts';
 import { dataOf } from './data-of.ts';
-import { endSpan, errorTypeOn, openSpan } from './end-span.ts';
+import { type OnEnd, endSpan, errorTypeOn, openSpan } from './end-span.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
 import type { Method, Resource, Tracing } from './internal-types.ts';
 import { asArray, asObject, asText } from './json.ts';
 import { reportFailure } from './guarded.ts';
 import { observedTool } from './observed-tool.ts';
-import { setTargetAttributes, startAttributes } from './request-attributes.ts';
+import { setRequiredAttributes, setTargetAttributes, startAttributes } from './request-attributes.ts';
 import { SpanAttributes } from './span-attributes.ts';
 import { standIn } from './stand-in.ts';
 
@@ -27,23 +27,26 @@ export function observeRunTools(tracing: Tracing, original: Method, resource: Re
   const isOurs = tracing.isActive() && !isPassedOn(resource, 'runTools');
   const run = isOurs ? startRun(tracing, resource, args) : undefined;
   if (!run) return original.apply(resource, args);
-  const { span, runArgs } = run;
+  const { span, runArgs, runContext, onEnd } = run;
   let runner: unknown;
   try {
-    runner = context.with(trace.setSpan(context.active(), span), () => passOn(original, resource, runArgs, 'runTools'));
+    runner = context.with(runContext, () => passOn(original, resource, runArgs, 'runTools'));
   } catch (error) {
-    endSpan(span, errorTypeOn(span, error));
+    endSpan(span, errorTypeOn(span, error), onEnd);
     throw error;
   }
-  endWithRunner(span, runner);
+  endWithRunner(span, runner, onEnd);
   return runner;
 }
 
-function startRun(
-  tracing: Tracing,
-  resource: Resource,
-  args: unknown[],
-): { span: Span; runArgs: unknown[] } | undefined {
+interface StartedRun {
+  span: Span;
+  runContext: Context;
+  runArgs: unknown[];
+  onEnd: OnEnd | undefined;
+}
+
+function startRun(tracing: Tracing, resource: Resource, args: unknown[]): StartedRun | undefined {
   let span: Span | undefined;
   try {
     const client = (resource as Resource | undefined)?._client;
@@ -51,19 +54,24 @@ function startRun(
     const target = targetOf(client, tracing.settings.isAzure);
     if (!target.azure && !tracing.settings.instrumentOpenAI) return undefined;
     const body = asObject(args[0]);
-    const model = body && asText(dataOf(body)['model']);
+    const data = dataOf(body ?? {});
+    const model = target.azure ? deploymentOf(client, target, data, true) : asText(data['model']);
     const attribution = attributionOf(context.active(), tracing.settings.baggageKeys);
     span = tracing.tracer.startSpan('invoke_agent', {
       kind: SpanKind.INTERNAL,
       attributes: startAttributes('invoke_agent', model, target, attribution),
     });
-    setTargetAttributes(new SpanAttributes(span), target);
+    const sink = new SpanAttributes(span);
+    setRequiredAttributes(sink, target, {});
+    setTargetAttributes(sink, target);
     noteLocalRoot(span, context.active());
-    if (!body || !span.isRecording()) return { span, runArgs: args };
+    const [parentContext, onEnd] = tracing.agentMetrics?.startRun(context.active(), model) ?? [context.active()];
+    const run = { span, onEnd, runContext: trace.setSpan(parentContext, span) };
+    if (!body || !(span.isRecording() || onEnd)) return { ...run, runArgs: args };
     const observedBody = standIn(body, {
       tools: (tools) => asArray(tools)?.map((tool) => observedTool(tool, tracing)) ?? tools,
     });
-    return { span, runArgs: [observedBody, ...args.slice(1)] };
+    return { ...run, runArgs: [observedBody, ...args.slice(1)] };
   } catch (error) {
     reportFailure('runTools could not be traced', error);
     if (span) endSpan(span);
@@ -72,9 +80,9 @@ function startRun(
 }
 
 /** The runner tells its end to whoever listens; listening for its errors would take the unhandled ones from the application. */
-function endWithRunner(span: Span, value: unknown): void {
+function endWithRunner(span: Span, value: unknown, onEnd: OnEnd | undefined): void {
   const runner = value as Runner;
-  if (typeof runner?.on !== 'function') return endSpan(span);
-  const end = openSpan(span, runner);
+  if (typeof runner?.on !== 'function') return endSpan(span, undefined, onEnd);
+  const end = openSpan(span, runner, onEnd);
   runner.on('end', () => end(runner.aborted ? 'APIUserAbortError' : runner.errored ? '_OTHER' : undefined));
 }

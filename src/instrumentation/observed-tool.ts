@@ -1,6 +1,6 @@
-import { type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import * as names from './attributes.ts';
-import { endSpan, errorTypeOn, openSpan } from './end-span.ts';
+import { type OnEnd, endSpan, errorTypeOn, openSpan } from './end-span.ts';
 import { guarded } from './guarded.ts';
 import type { Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
@@ -41,12 +41,12 @@ function observedRun(run: Run, facts: ToolFacts, tracing: Tracing): Run {
   return new Proxy(run, {
     apply(target, self, args) {
       const call = (): unknown => Reflect.apply(target, self, args);
-      const span = guarded('starting the span of a tool', () => startToolSpan(run, facts, tracing));
-      if (!span) return call();
+      const tool = guarded('starting the span of a tool', () => startTool(run, facts, tracing));
+      if (!tool) return call();
       try {
-        return observedResult(context.with(trace.setSpan(context.active(), span), call), span);
+        return observedResult(context.with(tool.toolContext, call), tool);
       } catch (error) {
-        endSpan(span, errorTypeOn(span, error));
+        endSpan(tool.span, errorTypeOn(tool.span, error), tool.onEnd);
         throw error;
       }
     },
@@ -54,9 +54,10 @@ function observedRun(run: Run, facts: ToolFacts, tracing: Tracing): Run {
 }
 
 /** What a tool returned, in a form that tells when the runner, which awaits it, gets what it comes to. */
-function observedResult(result: unknown, span: Span): unknown {
+function observedResult(result: unknown, tool: StartedTool): unknown {
+  const { span, onEnd } = tool;
   if (isNativePromise(result)) {
-    const end = openSpan(span, result);
+    const end = openSpan(span, result, onEnd);
     // The runner handles what it rejects with, so that this hides nothing.
     void nativeThen.call(
       result,
@@ -67,14 +68,14 @@ function observedResult(result: unknown, span: Span): unknown {
   }
   const thenable = typeof result === 'object' || typeof result === 'function' ? (result as PromiseLike<unknown>) : null;
   const then: unknown = thenable?.then;
-  if (thenable && typeof then === 'function') return observedThenable(thenable, then as Run, span);
-  endSpan(span);
+  if (thenable && typeof then === 'function') return observedThenable(thenable, then as Run, tool);
+  endSpan(span, undefined, onEnd);
   return result;
 }
 
 /** One of the application's own kind may do its work each time that `then` is called: only the runner calls it. */
-function observedThenable(thenable: object, then: Run, span: Span): object {
-  const end = openSpan(span);
+function observedThenable(thenable: object, then: Run, { span, onEnd }: StartedTool): object {
+  const end = openSpan(span, undefined, onEnd);
   return {
     then(onFulfilled: Run, onRejected: Run): void {
       const fulfilled = (value: unknown): void => {
@@ -106,9 +107,16 @@ function isNativePromise(value: unknown): value is Promise<unknown> {
   );
 }
 
-function startToolSpan(run: Run, facts: ToolFacts, { tracer }: Tracing): Span {
+/** A tool whose span has started. */
+interface StartedTool {
+  span: Span;
+  toolContext: Context;
+  onEnd: OnEnd | undefined;
+}
+
+function startTool(run: Run, facts: ToolFacts, { tracer, agentMetrics }: Tracing): StartedTool {
   const name = asText(facts.name) ?? run.name;
-  return tracer.startSpan(`execute_tool ${name}`, {
+  const span = tracer.startSpan(`execute_tool ${name}`, {
     kind: SpanKind.INTERNAL,
     attributes: {
       [names.GEN_AI_OPERATION_NAME]: 'execute_tool',
@@ -117,4 +125,6 @@ function startToolSpan(run: Run, facts: ToolFacts, { tracer }: Tracing): Span {
       [names.GEN_AI_TOOL_DESCRIPTION]: asText(facts.description),
     },
   });
+  const [parentContext, onEnd] = agentMetrics?.startTool(context.active(), name) ?? [context.active()];
+  return { span, onEnd, toolContext: trace.setSpan(parentContext, span) };
 }

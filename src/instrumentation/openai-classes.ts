@@ -10,7 +10,7 @@ export function openAIClass(openai: unknown): object | undefined {
 }
 
 /** The prototype of clients that has `method` itself: in openai 4 that of a base class. */
-export function clientPrototypeWith(OpenAI: object, method: string): unknown {
+export function clientPrototypeWith(OpenAI: object, method: string): JsonObject | undefined {
   for (let at = asObject(property(OpenAI, 'prototype')); at; at = asObject(Object.getPrototypeOf(at))) {
     if (Object.hasOwn(at, method)) return at;
   }

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { type Attribution, NO_ATTRIBUTION } from './attribution/index.ts';
 import * as names from './attributes.ts';
 import { type Target, providerOf } from './azure-client.ts';
+import type { CallStart } from './call-start.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /**
@@ -24,9 +25,33 @@ export function startAttributes(
   return attribution === NO_ATTRIBUTION ? attributes : { ...attribution, ...attributes };
 }
 
-/** What else a span says of where its call goes. */
-export function setTargetAttributes(sink: AttributeSink, target: Target): void {
+/** What the conventions require if the request has it. */
+const REQUIRED_OF_REQUEST = [
+  names.GEN_AI_REQUEST_STREAM,
+  names.GEN_AI_REQUEST_CHOICE_COUNT,
+  names.GEN_AI_REQUEST_SEED,
+  names.GEN_AI_OUTPUT_TYPE,
+  names.GEN_AI_CONVERSATION_ID,
+  names.OPENAI_REQUEST_SERVICE_TIER,
+];
+
+/** Sets what has to be on a span, however few attributes the SDK lets it have. */
+export function setRequiredAttributes(sink: AttributeSink, target: Target, request: Attributes): void {
   sink.set(names.GEN_AI_SYSTEM, providerOf(target));
+  for (const name of REQUIRED_OF_REQUEST) sink.set(name, request[name]);
+}
+
+/** Sets the rest of what a span says of its request. */
+export function setOtherRequestAttributes(start: CallStart): void {
+  const { attributes, requestAttributes, target, deployment, apiVersion } = start;
+  attributes.set(names.AZURE_OPENAI_DEPLOYMENT, deployment);
+  attributes.setAll(requestAttributes);
+  setTargetAttributes(attributes, target);
+  attributes.set(names.AZURE_OPENAI_API_VERSION, apiVersion);
+}
+
+/** Sets what else a span says of where its call goes. */
+export function setTargetAttributes(sink: AttributeSink, target: Target): void {
   if (target.azure) sink.set(names.AZURE_RESOURCE_PROVIDER_NAMESPACE, 'Microsoft.CognitiveServices');
   sink.set(names.AZURE_OPENAI_RESOURCE, target.resource);
 }

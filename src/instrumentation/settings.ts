@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { type Price, loadPrices, validatePrices } from '../pricing/index.ts';
 import { type Budget, validBudgets } from './attribution/index.ts';
-import { configOfEnvironment, optsInToNewestConventions } from './environment.ts';
+import { attributeLengthLimit, configOfEnvironment, optsInToNewestConventions } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
@@ -36,7 +36,8 @@ export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Setti
     captureResponse: config.captureResponse ?? true,
     messagesOnSpan: messages === 'span' || messages === 'both',
     messagesInEvent: messages === 'event' || messages === 'both',
-    maxContentLength: contentLength(config.maxContentLength),
+    // The SDK would cut without a mark.
+    maxContentLength: Math.min(contentLength(config.maxContentLength), attributeLengthLimit() ?? Infinity),
     redact: config.redact,
     streamUsage: config.streamUsage ?? 'auto',
     instrumentOpenAI: config.instrumentOpenAI ?? false,

@@ -48,7 +48,8 @@ export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig 
    */
   captureMessageContent?: 'none' | 'span' | 'event' | 'both';
   /**
-   * Longest content to record, in UTF-16 code units. Longer content is cut, and says at its end that it was.
+   * Longest content to record, in UTF-16 code units. Longer content is cut, and says at its end that it was. Never more
+   * than `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` or `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, if one of them is set.
    * @default 16384
    */
   maxContentLength?: number;

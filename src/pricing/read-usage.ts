@@ -31,6 +31,9 @@ function tokenCounts(wire: WireCounts): TokenCounts | undefined {
   if (wire.textInput >= 0) counts.textInput = wire.textInput;
   if (wire.audioInput >= 0) counts.audioInput = wire.audioInput;
   if (wire.imageInput >= 0) counts.imageInput = wire.imageInput;
+  if (wire.cachedText >= 0) counts.cachedTextInput = wire.cachedText;
+  if (wire.cachedAudio >= 0) counts.cachedAudioInput = wire.cachedAudio;
+  if (wire.cachedImage >= 0) counts.cachedImageInput = wire.cachedImage;
   if (wire.reasoning >= 0) counts.reasoningOutput = wire.reasoning;
   if (wire.textOutput >= 0) counts.textOutput = wire.textOutput;
   if (wire.audioOutput >= 0) counts.audioOutput = wire.audioOutput;

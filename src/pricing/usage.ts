@@ -10,6 +10,9 @@ export interface TokenCounts {
   textInput?: number;
   audioInput?: number;
   imageInput?: number;
+  cachedTextInput?: number;
+  cachedAudioInput?: number;
+  cachedImageInput?: number;
   reasoningOutput?: number;
   textOutput?: number;
   audioOutput?: number;

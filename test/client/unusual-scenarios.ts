@@ -62,6 +62,23 @@ export const unusualScenarios: Record<string, Scenario> = {
     return outcome(() => create(request()));
   },
 
+  'methods of requests that the application replaces': async ({ client, openai }) => {
+    const names = ['buildRequest', 'makeStatusError', 'prepareOptions', 'retryRequest'];
+    const called: string[] = [];
+    for (const name of names) {
+      const original = client[name];
+      client[name] = function (...args: unknown[]) {
+        called.push(name);
+        return original.apply(this, args);
+      };
+    }
+    const failed = await outcome(() => client.chat.completions.create({ ...request(), model: 'missing' }));
+    const enumerable = Object.keys(client).filter((name) => names.includes(name));
+    for (const name of names) delete client[name];
+    const kept = names.map((name) => [typeof client[name], client[name].name, client[name].length]);
+    return { failed, called, enumerable, kept, own: client.buildRequest === openai.AzureOpenAI.prototype.buildRequest };
+  },
+
   'a fetch that answers with nothing': async (stage) => [
     await outcome(() => clientWith(stage, async () => undefined).chat.completions.create(request())),
     await outcome(() => clientWith(stage, async () => null).chat.completions.create(request())),

@@ -163,7 +163,7 @@ describe('which clients are traced', () => {
 });
 
 describe('the deployment', () => {
-  test("is the client's option", async () => {
+  test("is the client's option, and names the span, whatever model a framework puts into the body", async () => {
     const fixed = new AzureOpenAI({
       endpoint: azure.endpoint,
       apiKey: 'k',
@@ -171,17 +171,22 @@ describe('the deployment', () => {
       deployment: 'plain',
     });
     await create('something', fixed);
-    expect(telemetry.takeAttributes()).toMatchObject({
+    const [span] = telemetry.takeSpans();
+    expect(span!.name).toBe('chat plain');
+    expect(span!.attributes).toMatchObject({
       'azure.openai.deployment': 'plain',
       'azure.openai.api_version': '2024-10-21',
-      'gen_ai.request.model': 'something',
+      'gen_ai.request.model': 'plain',
     });
   });
 
   test("is that of the base URL's path", async () => {
     const baseURL = `${azure.endpoint}/openai/deployments/plain`;
     await create('something', new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21' }));
-    expect(telemetry.takeAttributes()['azure.openai.deployment']).toBe('plain');
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'azure.openai.deployment': 'plain',
+      'gen_ai.request.model': 'plain',
+    });
   });
 
   test("is else the request's model", async () => {

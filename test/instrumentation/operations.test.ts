@@ -1,6 +1,7 @@
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type ReplayServer, recording, replay } from '../support/replay.ts';
+import { responsesMessages } from '../../src/instrumentation/messages/index.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({
@@ -132,13 +133,45 @@ describe('responses', () => {
   test.each([
     [{ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, ['length']],
     [{ status: 'incomplete', incomplete_details: { reason: 'content_filter' } }, ['content_filter']],
-    [{ output: [{ type: 'function_call', name: 'weather', arguments: '{}', call_id: 'c' }] }, ['tool_calls']],
     [{ status: 'queued', usage: null }, undefined],
   ])('that end as %j have the finish reasons %j', async (change, finishReasons) => {
     answer = json({ ...response, ...change });
     await client.responses.create({ model: 'mini', input: 'Hi', background: true });
     expect(telemetry.takeAttributes()['gen_ai.response.finish_reasons']).toEqual(finishReasons);
   });
+
+  const functionCall = { type: 'function_call', name: 'weather', arguments: '{}', call_id: 'call_1' };
+  const message = { type: 'message', role: 'assistant', content: [] };
+  const shellCall = { type: 'shell_call', call_id: 'call_2', action: { commands: ['ls'] } };
+
+  test.each([
+    // The service runs these tools itself, so nothing is left to do.
+    [[message, { type: 'image_generation_call', id: 'ig_1', status: 'completed', result: 'aGk=' }], 'stop'],
+    [[message, { type: 'mcp_call', id: 'mcp_1', name: 'search', arguments: '{}', output: 'found' }], 'stop'],
+    [[{ type: 'bing_grounding_call', id: 'bing_1', status: 'completed' }], 'stop'],
+    [[{ ...shellCall, environment: { type: 'container_reference', container_id: 'cntr_1' } }], 'stop'],
+    [[shellCall, { type: 'shell_call_output', call_id: 'call_2', output: [] }], 'stop'],
+    [[{ type: 'tool_search_call', call_id: 'call_3', execution: 'server', arguments: {} }], 'stop'],
+    // The application has to run these, or to approve them, wherever they are in the output.
+    [[functionCall, message], 'tool_calls'],
+    [[message, functionCall], 'tool_calls'],
+    [[{ type: 'custom_tool_call', name: 'sql', input: 'SELECT 1', call_id: 'call_4' }], 'tool_calls'],
+    [[{ type: 'computer_call', call_id: 'call_5', action: { type: 'screenshot' } }, message], 'tool_calls'],
+    [[{ ...shellCall, environment: { type: 'local' } }], 'tool_calls'],
+    [[{ type: 'tool_search_call', call_id: 'call_3', execution: 'client', arguments: {} }], 'tool_calls'],
+    [[{ type: 'mcp_approval_request', id: 'mcpr_1', name: 'search', arguments: '{}' }], 'tool_calls'],
+  ])(
+    'whose output is %j have the finish reason %s on the span, and its name in the message',
+    async (output, reason) => {
+      const whole = { ...response, output };
+      answer = json(whole);
+      await client.responses.create({ model: 'mini', input: 'Hi' });
+      expect(telemetry.takeAttributes()['gen_ai.response.finish_reasons']).toEqual([reason]);
+      expect(responsesMessages.output(whole)).toMatchObject([
+        { finish_reason: reason === 'tool_calls' ? 'tool_call' : 'stop' },
+      ]);
+    },
+  );
 
   test('of which Azure tells the deployment for the model have an estimated cost, unless the model is configured', async () => {
     answer = json({ ...response, model: 'gpt-4.1-mini' });
@@ -342,7 +375,7 @@ describe('audio', () => {
       'azure.openai.deployment': 'ears',
       // USD 0.36 an hour.
       cost: 0.006,
-      response: '{"task":"transcribe","duration":60,"text":"Hello"}',
+      response: '{"text":"Hello","task":"transcribe","duration":60}',
     });
   });
 

@@ -143,3 +143,18 @@ test('the span of a tool that comes to nothing ends at the shutdown, and says th
     ['execute_tool weather', 'abandoned'],
   ]);
 });
+
+test("runTools names the deployment of the client's option, whatever model the body has", async () => {
+  const options = { endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', deployment: 'tools' };
+  const body: any = {
+    model: 'gpt-3.5-turbo',
+    messages: [{ role: 'user', content: 'Weather?' }],
+    tools: [weather(() => 'Rain')],
+  };
+  await new AzureOpenAI(options).chat.completions.runTools(body).done();
+  const models = telemetry
+    .takeSpans()
+    .filter(({ name }) => !name.startsWith('execute_tool'))
+    .map(({ attributes }) => attributes['gen_ai.request.model']);
+  expect(models).toEqual(['tools', 'tools', 'tools']);
+});

@@ -12,6 +12,12 @@ export interface RetryOptions {
    * @default 60000
    */
   readonly maxDelay?: number;
+  /**
+   * How long a document is retried that the service refuses in a way that may pass (a 413, OTLP's HTTP 500), in
+   * milliseconds. After that it is a dead letter.
+   * @default 60000
+   */
+  readonly refusalTimeout?: number;
 }
 
 /**

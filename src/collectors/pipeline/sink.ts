@@ -6,8 +6,11 @@ export type Outcome =
   | { readonly status: 'accepted' }
   /** It will never be stored as it is; it goes to the dead letters. */
   | { readonly status: 'rejected'; readonly reason: string }
-  /** It is not stored, but may be later: not before `after` milliseconds, if the service said so. */
-  | { readonly status: 'retry'; readonly reason: string; readonly after?: number };
+  /**
+   * It is not stored, but may be later: not before `after` milliseconds, if the service said so. `refused` is a refusal
+   * that may pass: the document is rejected if it is still refused after `refusalTimeout` of the retry options.
+   */
+  | { readonly status: 'retry'; readonly reason: string; readonly after?: number; readonly refused?: true };
 
 /**
  * Where documents go. `write` may be called again before earlier calls have settled; how many documents are on their
@@ -18,7 +21,7 @@ export interface Sink {
   /**
    * @returns one outcome for each document, in their order. What fails as a whole (no connection, 503) is `retry` for
    *   all of them.
-   * @throws only what no waiting will mend, such as refused credentials, with a message that says what to do; the
+   * @throws only what waiting does not repair, such as refused credentials, with a message that says what to do; the
    *   pipeline then stops with this error, and acknowledges nothing
    */
   write(documents: readonly Document[]): Promise<readonly Outcome[]>;

@@ -1,3 +1,5 @@
+import { DeadLetterRate } from './dead-letter-rate.ts';
+import type { DeadLetter } from './document.ts';
 import type { Lag, Source } from './source.ts';
 
 /** Where a pipeline stands with one partition. */
@@ -12,7 +14,10 @@ export interface PartitionStatus extends Lag {
 export interface PipelineStatus {
   readonly name: string;
   readonly state: PipelineState;
-  /** What source, sink, dead letters or checkpoints suffer from at present; absent while all is well. */
+  /**
+   * What is wrong at present with source, sink, dead letters or checkpoints, and whether there are too many dead letters;
+   * absent while all is well.
+   */
   readonly trouble?: string;
   readonly counts: Readonly<Record<PipelineCount, number>>;
   readonly partitions: Readonly<Record<string, PartitionStatus>>;
@@ -61,6 +66,7 @@ export class PipelineStatistics {
   source: Pick<Source<unknown>, 'trouble' | 'partitions'> = {};
   readonly #partitions = new Map<string, Partition>();
   readonly #troubles = new Map<Part, string>();
+  readonly #deadLetterRate = new DeadLetterRate();
 
   /**
    * @param name of the pipeline
@@ -76,6 +82,19 @@ export class PipelineStatistics {
     if (trouble === undefined) this.#troubles.delete(part);
     else this.#troubles.set(part, trouble);
     return before !== (trouble !== undefined);
+  }
+
+  /**
+   * A batch is stored: so many documents, and the rest as dead letters.
+   *
+   * @returns a warning, if there are too many dead letters and it is time for one
+   */
+  onStored(documents: number, letters: readonly Pick<DeadLetter, 'reason'>[]): string | undefined {
+    this.counts.deadLettered += letters.length;
+    return this.#deadLetterRate.add(
+      documents,
+      letters.map(({ reason }) => reason),
+    );
   }
 
   /** The source handed out a batch. */
@@ -102,7 +121,9 @@ export class PipelineStatistics {
 
   status(): PipelineStatus {
     const reading = this.state === 'running' ? this.source.trouble : undefined;
-    const troubles = [reading, ...this.#troubles.values()].filter((trouble) => trouble !== undefined);
+    const troubles = [reading, ...this.#troubles.values(), this.#deadLetterRate.trouble].filter(
+      (trouble) => trouble !== undefined,
+    );
     const partitions = this.partitions().map(([name, { inFlight, lag, checkpointAt }]) => [
       name,
       { inFlight, ...lag, ...(checkpointAt && { checkpointAt: new Date(checkpointAt).toISOString() }) },

@@ -15,27 +15,32 @@ interface Parts<R> {
   readonly deadLetters: DeadLetters;
   readonly retry?: RetryOptions | undefined;
   readonly statistics: PipelineStatistics;
-  /** Once aborted, nothing is tried again. */
+  /** Once aborted, nothing is retried. */
   readonly signal: AbortSignal;
 }
 
+const RECOVERED = {
+  sink: 'the sink accepts documents again',
+  'dead letters': 'dead letters can be stored again',
+} as const;
+
 /**
- * @returns what stores the records of one batch: it answers whether each of their documents is accepted, or stands in
+ * @returns what stores the records of one batch: it returns whether each of their documents is accepted, or is among
  *   the dead letters, and throws what the sink throws
  */
 export function batchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promise<boolean> {
   const { mapper, statistics, signal } = parts;
   const { counts } = statistics;
-  const trouble = (part: 'sink' | 'dead letters', message: string | undefined): void => {
+  const trouble = (part: keyof typeof RECOVERED, message: string | undefined): void => {
     if (!statistics.setTrouble(part, message)) return;
-    diag.warn(`Collector ${statistics.name}: ${message ?? `the ${part} take what they are given again`}`);
+    diag.warn(`Collector ${statistics.name}: ${message ?? RECOVERED[part]}`);
   };
   const sink = withRetry(parts.sink, {
     ...parts.retry,
     signal,
     onRetry: (documents, reason) => {
       counts.retried += documents;
-      trouble('sink', `the sink does not take documents now, they are tried again: ${reason}`);
+      trouble('sink', `the sink does not accept documents at present, they are retried: ${reason}`);
     },
     onSettled: () => trouble('sink', undefined),
   });
@@ -45,11 +50,10 @@ export function batchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promi
         await parts.deadLetters.write(letters);
         break;
       } catch (error) {
-        trouble('dead letters', `dead letters can't be stored, they are tried again: ${String(error)}`);
+        trouble('dead letters', `dead letters can't be stored, they are retried: ${String(error)}`);
         if (!(await wait(backoff(failures, parts.retry ?? {}), signal))) return false;
       }
     }
-    counts.deadLettered += letters.length;
     trouble('dead letters', undefined);
     return true;
   };
@@ -62,6 +66,9 @@ export function batchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promi
       else if (outcome.status === 'accepted') counts.written += 1;
     });
     if (letters.length > 0 && !(await bury(letters))) return false;
+    const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
+    const warning = statistics.onStored(accepted, letters);
+    if (warning !== undefined) diag.warn(`Collector ${statistics.name}: ${warning}`);
     return outcomes.every(({ status }) => status !== 'retry');
   };
 }

@@ -23,6 +23,7 @@ export interface Bill {
   readonly cost: Cost;
   /** True if a name was taken for the model's that Azure did not give as such. */
   readonly isEstimate: boolean;
+  readonly toolUse: Attributes;
 }
 
 /** A name that may be the model's. */
@@ -32,13 +33,13 @@ interface Candidate {
 }
 
 /**
- * Prices a response, and puts on the span what its hosted tools did. Called once for each response that is counted.
+ * Prices a response and what its hosted tools did. Called once for each response that is counted.
  *
  * @param called what was called to create the response
  * @param headers the attributes that Azure's headers have become
  */
 export function billOf(start: CallStart, result: CallResult, called: Called, headers: Attributes): Bill {
-  const { settings, billing, attributes } = start;
+  const { settings, billing } = start;
   const served = headers[names.AZURE_OPENAI_SPILLED_OVER] && headers[names.AZURE_OPENAI_SERVED_DEPLOYMENT];
   const deployment = asText(served) ?? called.deployment;
   const facts = factsOf(deployment, settings);
@@ -47,7 +48,7 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
     codeInterpreter: startedSessions(result.tools?.codeInterpreter),
     shell: startedSessions(result.tools?.shell),
   };
-  if (result.tools) attributes.setAll(toolUseAttributes(result.tools, sessions));
+  const toolUse = result.tools ? toolUseAttributes(result.tools, sessions) : {};
   const images = imagesOf(start, result);
   const options: PriceOptions = {
     serviceTier: result.serviceTier,
@@ -63,9 +64,9 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
     cost = calculateCost(usage, name, options);
     // That a deployment of the router's name is one is an assumption too.
     const isAssumed = isEstimate || images.isEstimate || (router !== undefined && facts?.model === undefined);
-    if (cost.reason !== 'unknown_model') return { cost, isEstimate: isAssumed };
+    if (cost.reason !== 'unknown_model') return { cost, isEstimate: isAssumed, toolUse };
   }
-  return { cost: cost ?? calculateCost(usage, '', options), isEstimate: false };
+  return { cost: cost ?? calculateCost(usage, '', options), isEstimate: false, toolUse };
 }
 
 /**
@@ -131,8 +132,12 @@ function imagesOf({ billing, settings }: CallStart, { tools }: CallResult) {
   };
 }
 
-/** Puts a cost at list price on the span; one that is not known is absent, and a reason tells why. */
-export function setCostAttributes(sink: AttributeSink, { cost, isEstimate }: Bill): void {
+/**
+ * Puts a cost at list price on the span, but for `cost` itself, and what hosted tools did; a cost that is not known is
+ * absent, and a reason tells why.
+ */
+export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolUse }: Bill): void {
+  sink.setAll(toolUse);
   if (isEstimate && (cost.total ?? cost.partial) !== undefined) sink.set(names.AZURE_OPENAI_COST_ESTIMATED, true);
   if (cost.total === undefined) {
     sink.set(names.AZURE_OPENAI_COST_ABSENT_REASON, cost.reason);
@@ -140,7 +145,6 @@ export function setCostAttributes(sink: AttributeSink, { cost, isEstimate }: Bil
     sink.set(names.AZURE_OPENAI_COST_MISSING, cost.unpriced?.map(missingName));
     return;
   }
-  sink.set(names.COST, cost.total);
   sink.set(names.GEN_AI_USAGE_COST_AMOUNT, cost.total);
   sink.set(names.GEN_AI_USAGE_COST_CURRENCY, cost.currency);
   // "provider" would be a bill; this is counted here, from a price table.

@@ -28,12 +28,17 @@ export const MIN_LEAF = 64;
 
 /** Drafts messages, parts or tool definitions. Sizes are told exactly up to `maxSize`. */
 export function draftOf(items: readonly unknown[], maxSize: number): List {
-  const isList = items.some((item) => asArray(asObject(item)?.['parts']));
+  const isList = items.some((item) => partsOf(asObject(item)) !== undefined);
   const isOutput = items.some((item) => asObject(item)?.['finish_reason'] !== undefined);
   return {
     entries: items.map((item) => draftItem(item, maxSize)),
     note: (count) => [isList ? messageNote(count, isOutput) : entryNote(count)],
   };
+}
+
+/** A part of a kind that is not known may have `parts` too, but only a message has no type. */
+function partsOf(item: JsonObject | undefined): readonly unknown[] | undefined {
+  return item?.['type'] === undefined ? asArray(item?.['parts']) : undefined;
 }
 
 function entryNote(count: number): string {
@@ -51,7 +56,7 @@ function draftItem(value: unknown, maxSize: number): Draft {
   const item = asObject(value);
   if (!item) return [leafOf(value, maxSize)];
   return draftFields(item, (key, field) => {
-    const parts = key === 'parts' ? asArray(field) : undefined;
+    const parts = key === 'parts' ? partsOf(item) : undefined;
     if (parts) return [draftParts(parts, maxSize)];
     const schema = item['type'] === 'function' && key === 'parameters' ? asObject(field) : undefined;
     return schema ? [schemaLeaf(schema, maxSize)] : draftPartField(item, key, field, maxSize);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../internal-types.ts';
-import { asObject, asText } from '../json.ts';
-import type { Part } from './types.ts';
+import { asArray, asObject, asText } from '../json.ts';
+import { isClientToolCall } from './response-items.ts';
 
 const NAMES_OF_THE_CONVENTIONS = new Map([
   ['tool_calls', 'tool_call'],
@@ -9,31 +9,43 @@ const NAMES_OF_THE_CONVENTIONS = new Map([
 
 /** A choice's `finish_reason`; `error`, the conventions' placeholder, where one was due and did not come. */
 export function finishReasonOfChoice(choice: JsonObject): string {
-  const reason = asText(choice['finish_reason']);
+  return messageFinishReason(asText(choice['finish_reason']));
+}
+
+/** A finish reason of the API, in the words that the conventions have for messages. */
+export function messageFinishReason(reason: string | undefined): string {
   return reason === undefined ? 'error' : (NAMES_OF_THE_CONVENTIONS.get(reason) ?? reason);
 }
 
-/** The Responses API has a status in the place of a finish reason. `error` also where it was broken off. */
-export function finishReasonOfResponse(response: JsonObject, parts: readonly Part[]): string {
+/**
+ * The finish reason of a response of the Responses API, which has a status instead: `tool_calls` if the application has
+ * to act before the model can go on, else `stop`, `length`, `content_filter` or `error`. Undefined while it runs.
+ */
+export function responseFinishReason(response: JsonObject): string | undefined {
   switch (response['status']) {
     case 'completed':
-      return waitsForTools(parts) ? 'tool_call' : 'stop';
+      return waitsForApplication(asArray(response['output']) ?? []) ? 'tool_calls' : 'stop';
     case 'incomplete': {
       const reason = asText(asObject(response['incomplete_details'])?.['reason']);
       return reason === 'max_output_tokens' ? 'length' : (reason ?? 'error');
     }
-    default:
+    case 'failed':
+    case 'cancelled':
       return 'error';
+    default:
+      return undefined;
   }
 }
 
-/** Some calls that look like the application's are run by the service, and come with their answers. */
-function waitsForTools(parts: readonly Part[]): boolean {
-  const idsOf = (type: string): unknown[] => parts.filter((part) => part.type === type).map((part) => idOf(part));
-  const answered = new Set(idsOf('tool_call_response'));
-  return idsOf('tool_call').some((id) => !answered.has(id));
+/** The service runs some tools of the application's kinds itself; the output then holds the call's answer too. */
+function waitsForApplication(output: readonly unknown[]): boolean {
+  const items = output.map((item) => asObject(item) ?? {});
+  const answered = new Set(items.filter((item) => asText(item['type'])?.endsWith('_output')).map(callIdOf));
+  return items.some(
+    (item) => item['type'] === 'mcp_approval_request' || (isClientToolCall(item) && !answered.has(callIdOf(item))),
+  );
 }
 
-function idOf(part: Part): unknown {
-  return 'id' in part ? part.id : undefined;
+function callIdOf(item: JsonObject): unknown {
+  return item['call_id'] ?? item['id'];
 }

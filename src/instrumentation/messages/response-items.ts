@@ -33,6 +33,12 @@ const serverTools = new Map<string, { type: string; asked: readonly string[]; an
   ['mcp_list_tools', { type: 'mcp_list_tools', asked: ['server_label'], answered: ['tools', 'error'] }],
 ]);
 
+/** True for a call that the application has to run, unless the output holds its answer. */
+export function isClientToolCall(item: JsonObject): boolean {
+  const inContainer = asObject(item['environment'])?.['type'] === 'container_reference';
+  return clientTools.has(typeOfItem(item)) && item['execution'] !== 'server' && !inContainer;
+}
+
 /** What the model made besides calls. */
 const ofTheModel = new Set(['reasoning', 'compaction', 'mcp_approval_request', 'program']);
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../internal-types.ts';
 import { asArray, asObject } from '../json.ts';
-import { finishReasonOfResponse } from './finish-reason.ts';
+import { messageFinishReason, responseFinishReason } from './finish-reason.ts';
 import { contentParts, textParts } from './parts.ts';
 import { partsOfItem, roleOfItem } from './response-items.ts';
 import { responsesToolDefinitions } from './tool-definitions.ts';
@@ -40,7 +40,7 @@ function outputMessages(response: JsonObject): OutputMessage[] {
   // What a stream had told before it was broken off, put together by our fold.
   const parts = items.length > 0 ? items : textParts(response['partial_text']);
   if (parts.length === 0 && !ENDED.has(response['status'])) return [];
-  return [{ role: 'assistant', parts, finish_reason: finishReasonOfResponse(response, parts) }];
+  return [{ role: 'assistant', parts, finish_reason: messageFinishReason(responseFinishReason(response)) }];
 }
 
 function partsOfItems(items: unknown): Part[] {

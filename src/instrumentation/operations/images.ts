@@ -48,7 +48,7 @@ function imagesResult(response: JsonObject): CallResult {
 }
 
 /** Whoever has such a URL has the image. The bytes of one in base64 are never recorded anyway. */
-function withoutUrls(response: JsonObject): unknown {
+function withoutUrls(response: JsonObject): JsonObject {
   const data = asArray(response['data'])?.map((image) => ({ ...asObject(image), url: undefined }));
   return { ...response, ...(data && { data }) };
 }

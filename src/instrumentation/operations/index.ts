@@ -6,6 +6,8 @@ import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
 import { cancelResponse, fetchResponse, responses } from './responses.ts';
 
+export { newestAttributes } from './request.ts';
+
 /** All operations that are observed. */
 export const operations: readonly Operation[] = [
   chat,

@@ -22,6 +22,18 @@ const NUMBERS: readonly [field: string, attribute: string][] = [
   ['seed', names.GEN_AI_REQUEST_SEED],
 ];
 
+/** What the newest conventions have besides, of a request of any operation. */
+export function newestAttributes(body: JsonObject): Attributes {
+  const prompt = asObject(body['prompt']);
+  return {
+    [names.GEN_AI_REQUEST_REASONING_LEVEL]:
+      asText(body['reasoning_effort']) ?? asText(asObject(body['reasoning'])?.['effort']),
+    [names.GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID]: asText(body['previous_response_id']),
+    [names.GEN_AI_PROMPT_NAME]: asText(prompt?.['id']),
+    [names.GEN_AI_PROMPT_VERSION]: asText(prompt?.['version']),
+  };
+}
+
 /** `gen_ai.request.stream`, which is there only when streaming. */
 export function streamAttributes(body: JsonObject): Attributes {
   return body['stream'] === true ? { [names.GEN_AI_REQUEST_STREAM]: true } : {};

@@ -3,7 +3,7 @@ import { imageModelsOf, imageTools, toolUseOf } from '../billing/tool-use.ts';
 import { dataOf } from '../data-of.ts';
 import type { BilledRequest, CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
-import { responsesMessages } from '../messages/index.ts';
+import { responseFinishReason, responsesMessages } from '../messages/index.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
 import { requestedTier, samplingAttributes, streamAttributes, typeOfFormat } from './request.ts';
 
@@ -82,7 +82,7 @@ function imageToolsOf(body: JsonObject): BilledRequest | undefined {
 }
 
 function responsesResult(response: JsonObject): CallResult {
-  const finishReason = finishReasonOf(response);
+  const finishReason = responseFinishReason(response);
   return {
     id: asText(response['id']),
     model: asText(response['model']),
@@ -95,24 +95,6 @@ function responsesResult(response: JsonObject): CallResult {
     completionFilters: [filterOf(response, 'completion')].filter((filter) => filter !== undefined),
     error: response['error'] ?? undefined,
   };
-}
-
-/** In the terms of the conventions, as a response has a status in the place of a finish reason; none while it runs. */
-function finishReasonOf(response: JsonObject): string | undefined {
-  const isToolCall = (item: unknown): boolean => asText(asObject(item)?.['type'])?.endsWith('_call') ?? false;
-  switch (response['status']) {
-    case 'completed':
-      return isToolCall(asArray(response['output'])?.at(-1)) ? 'tool_calls' : 'stop';
-    case 'incomplete': {
-      const reason = asText(asObject(response['incomplete_details'])?.['reason']);
-      return reason === 'max_output_tokens' ? 'length' : (reason ?? 'error');
-    }
-    case 'failed':
-    case 'cancelled':
-      return 'error';
-    default:
-      return undefined;
-  }
 }
 
 /** Azure's verdicts: `content_filters: [{source_type: 'prompt' | 'completion', content_filter_results}]`. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FOREIGN_ANSWERS, TOO_LARGE } from '../../support/foreign-answers.ts';
 import { DEAD_LETTERS, DOCUMENTS, PARTITIONS, Producer, sorted, startWorld, until } from './support.ts';
 
 const timeout = 120_000;
@@ -14,6 +15,10 @@ test('nothing is lost or stored twice while the search engine fails in every way
     { kind: 'drop', moment: 'after', times: 2 },
     { kind: 'drop', moment: 'mid-answer' },
     { kind: 'answer', body: '<html>gateway</html>' },
+    ...FOREIGN_ANSWERS.filter(({ isWrongUrl }) => isWrongUrl !== true).map(
+      (answer) => ({ kind: 'foreign', answer }) as const,
+    ),
+    { kind: 'foreign', answer: TOO_LARGE, times: 12 },
     { kind: 'items', status: 503, every: 7, times: 40 },
     { kind: 'items', status: 429, every: 11, times: 40 },
   );

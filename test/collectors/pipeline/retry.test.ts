@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { backoff } from '../../../src/collectors/pipeline/backoff.ts';
 import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
@@ -43,6 +43,43 @@ describe('A sink with retries', () => {
     const outcomes = await sink.write(['1', 'fine', '3'].map(documentOf));
     expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(told).toEqual([[2, 'busy', 3]]);
+  });
+
+  it('rejects what is refused for longer than the timeout without interruption', async () => {
+    const answers = ['refused', 'busy', 'refused', 'refused', 'refused'];
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const seen: string[] = [];
+    const inner = new MemorySink(() => {
+      vi.setSystemTime(Date.now() + 100);
+      const reason = answers[seen.length] ?? 'refused too often';
+      seen.push(reason);
+      return { status: 'retry', reason, ...(reason === 'refused' && { refused: true }) };
+    });
+    const sink = withRetry(inner, { minDelay: 0, maxDelay: 0, refusalTimeout: 200 });
+    expect(await sink.write([documentOf('a')])).toEqual([{ status: 'rejected', reason: 'refused' }]);
+    expect(seen).toEqual(answers);
+    vi.useRealTimers();
+  });
+
+  it('reports that it has recovered when nothing is retried any more', async () => {
+    const events: string[] = [];
+    let isBusy = true;
+    const inner = new MemorySink((id) =>
+      isBusy && id === 'stuck' ? { status: 'retry', reason: 'busy' } : { status: 'accepted' },
+    );
+    const sink = withRetry(inner, {
+      minDelay: 1,
+      maxDelay: 1,
+      onRetry: () => events.push('retry'),
+      onSettled: () => events.push('settled'),
+    });
+    const stuck = sink.write([documentOf('stuck')]);
+    while (events.length === 0) await new Promise(setImmediate);
+    await sink.write([documentOf('fine')]);
+    expect(events).not.toContain('settled');
+    isBusy = false;
+    await stuck;
+    expect(events.at(-1)).toBe('settled');
   });
 
   it('answers `retry` once it was told to give up, and leaves the inner sink alone', async () => {

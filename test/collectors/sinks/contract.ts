@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Document } from '../../../src/collectors/pipeline/document.ts';
 import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
 import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
+import { FOREIGN_ANSWERS, type ForeignAnswer, TOO_LARGE } from '../../support/foreign-answers.ts';
 import { logDocument, logDocuments, metricDocument, rawJson, TICKS, WILD_DOCUMENTS } from './documents.ts';
 
 /** What is stored: a document's id, and its fields as they are stored. */
@@ -16,6 +17,10 @@ export interface StartedSink extends AsyncDisposable {
   readonly sink: Sink;
   /** Everything that is stored, in the order in which it came. */
   stored(): Promise<readonly Stored[]>;
+  /** How many requests the service was sent. */
+  requests?(): number;
+  /** What no reason may show. */
+  readonly secrets?: readonly string[];
   /** What goes wrong; a fault that the service can't have is never asked for. */
   readonly faults: Partial<Faults>;
 }
@@ -30,6 +35,10 @@ interface Faults {
   fail(times: number): void;
   /** It stores what it is sent, but its answer is lost, once. */
   loseAnswer(): void;
+  /** Something else answers in its place, until it is undefined. */
+  answerInstead(answer: ForeignAnswer | undefined): void;
+  /** It takes no larger requests, in bytes. */
+  limit(bytes: number): void;
 }
 
 /** How a sink is tested. */
@@ -78,8 +87,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
     });
 
     it('answers nothing for nothing', async () => {
-      const running = await start();
-      expect(await running.sink.write([])).toEqual([]);
+      expect(await (await start()).sink.write([])).toEqual([]);
     });
 
     it('takes writes before earlier ones have settled', async () => {
@@ -144,6 +152,57 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await running.sink.write(documents)).toEqual([ACCEPTED, ACCEPTED, ACCEPTED]);
       const stored = await idsOf(running);
       expect(adapter.storesOnce ? stored : [...new Set(stored)]).toEqual(ids(documents));
+    });
+
+    unless('answerInstead').each(FOREIGN_ANSWERS)('retries every document after $name ($status)', async (answer) => {
+      const running = await start();
+      await running.sink.write(logDocuments(1, 'before'));
+      running.faults.answerInstead?.(answer);
+      const documents = logDocuments(3);
+      const outcomes = await running.sink.write(documents);
+      for (const outcome of outcomes) {
+        expect(outcome).toEqual({ status: 'retry', reason: expect.stringMatching(/\w/) });
+        for (const secret of running.secrets ?? []) expect(JSON.stringify(outcome)).not.toContain(secret);
+      }
+      running.faults.answerInstead?.(undefined);
+      expect(await running.sink.write(documents)).toEqual([ACCEPTED, ACCEPTED, ACCEPTED]);
+      expect(await idsOf(running)).toEqual(['before0', ...ids(documents)]);
+    });
+
+    unless('answerInstead')('rejects nothing while requests of any size are refused', async () => {
+      const running = await start();
+      running.faults.answerInstead?.(TOO_LARGE);
+      const documents = logDocuments(200);
+      let retries = 0;
+      const onRetry = (): void => {
+        retries += 1;
+        if (retries === 3) running.faults.answerInstead?.(undefined);
+      };
+      const outcomes = await withRetry(running.sink, { ...RETRY_SOON, refusalTimeout: 0, onRetry }).write(documents);
+      expect(outcomes).toEqual(documents.map(() => ACCEPTED));
+      expect(await idsOf(running)).toEqual(ids(documents));
+      const before = running.requests?.() ?? 0;
+      await running.sink.write(logDocuments(200, 'e'));
+      expect(running.requests?.()).toBe(before + 1);
+    });
+
+    unless('limit')('rejects the one document that is too large once it was refused for a while', async () => {
+      const running = await start();
+      running.faults.limit?.(10_000);
+      const documents = [
+        ...logDocuments(30),
+        logDocument('large', { content: 'x'.repeat(20_000) }),
+        logDocument('end'),
+      ];
+      const rejected = {
+        status: 'rejected',
+        reason: expect.stringMatching(/^it has 2\d{4} bytes, more than .* \(413\)$/),
+      };
+      const outcomes = await running.sink.write(documents);
+      const expected = (outcome: object): object[] => documents.map(({ id }) => (id === 'large' ? outcome : ACCEPTED));
+      expect(outcomes).toEqual(expected({ ...rejected, status: 'retry', refused: true }));
+      const retrying = withRetry(running.sink, { ...RETRY_SOON, refusalTimeout: 30 });
+      expect(await retrying.write(documents.slice(-2))).toEqual([rejected, ACCEPTED]);
     });
 
     it('close waits for what was written, and sends it without waiting for more', async () => {

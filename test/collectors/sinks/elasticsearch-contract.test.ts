@@ -8,17 +8,32 @@ import { describeSink, type SinkAdapter } from './contract.ts';
 const adapter = (version: string, Client?: ElasticsearchClientClass): SinkAdapter => ({
   storesOnce: true,
   storesJson: true,
-  faults: ['refuse', 'refuseOnce', 'fail', 'loseAnswer'],
+  faults: ['refuse', 'refuseOnce', 'fail', 'loseAnswer', 'answerInstead', 'limit'],
   start: async () => {
-    const server = await startElasticsearch({ version });
-    const sink = elasticsearchSink({ node: server.url, flushInterval: 1, ...(Client && { Client }) });
+    const options = { version, maxContentLength: 104_857_600 };
+    const server = await startElasticsearch(options);
+    const [username, password] = ['elastic', 'sesame&"open"'];
+    const sink = elasticsearchSink({
+      node: server.url,
+      username,
+      password,
+      flushInterval: 1,
+      ...(Client && { Client }),
+    });
     return {
       sink,
+      requests: () => server.requests.length,
+      secrets: ['sesame', btoa(`${username}:${password}`)],
       stored: async () => server.store.hits().map(({ _id, source }) => ({ id: _id, text: source })),
       faults: {
         refuse: (id) => server.faults.add({ kind: 'items', status: 400, ids: [id] }),
         refuseOnce: (id) => server.faults.add({ kind: 'items', status: 429, ids: [id] }),
         fail: (times) => server.faults.add({ kind: 'status', status: 503, times }),
+        answerInstead: (answer) => {
+          server.faults.clear();
+          if (answer !== undefined) server.faults.add({ kind: 'foreign', answer, times: null });
+        },
+        limit: (bytes) => (options.maxContentLength = bytes),
         loseAnswer: () => server.faults.add({ kind: 'drop', moment: 'after' }),
       },
       [Symbol.asyncDispose]: async () => {

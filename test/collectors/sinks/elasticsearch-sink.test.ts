@@ -1,6 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
 import { Client as Client8 } from 'elasticsearch8';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Sink } from '../../../src/collectors/pipeline/sink.ts';
 import { clientOptions } from '../../../src/collectors/sinks/elasticsearch/client.ts';
 import { withoutSecrets } from '../../../src/collectors/sinks/elasticsearch/node-names.ts';
@@ -10,6 +10,7 @@ import {
   ElasticsearchSetupError,
   elasticsearchSink,
 } from '../../../src/collectors/sinks/index.ts';
+import { FOREIGN_ANSWERS } from '../../support/foreign-answers.ts';
 import { selfSignedCertificate } from '../../support/elasticsearch/certificate.ts';
 import type { ElasticsearchOptions } from '../../support/elasticsearch/options.ts';
 import type { ElasticsearchStandIn } from '../../support/elasticsearch/server.ts';
@@ -82,16 +83,18 @@ describe('a request that is too large', () => {
     expect(server.tooLarge).toBe(tooLarge);
   });
 
-  it('rejects the document that is too large alone', async () => {
-    const { sink } = await start({}, { maxContentLength: 4000 });
-    const documents = [
-      ...logDocuments(3),
-      logDocument('large', { content: 'x'.repeat(5000) }),
-      ...logDocuments(3, 'e'),
-    ];
-    const outcomes = await sink.write(documents);
-    expect(statuses(outcomes)).toEqual(documents.map(({ id }) => (id === 'large' ? 'rejected' : 'accepted')));
-    expect(outcomes[3]).toMatchObject({ reason: expect.stringMatching(/^it has 51\d\d bytes, more than .* \(413\)$/) });
+  it('is as large as configured again a minute later', async () => {
+    const { sink, server } = await start({}, { maxContentLength: 4000 });
+    await sink.write(logDocuments(100));
+    const { tooLarge } = server;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      vi.setSystemTime(Date.now() + 60_000);
+      await sink.write(logDocuments(100, 'e'));
+      expect(server.tooLarge).toBeGreaterThan(tooLarge);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
@@ -237,7 +240,49 @@ describe('a request as a whole', () => {
   });
 });
 
-describe('what no waiting mends', () => {
+describe('an answer that is not that of Elasticsearch', () => {
+  it.each(FOREIGN_ANSWERS.filter(({ isWrongUrl }) => isWrongUrl !== true))(
+    'is retried from the first request on: $name ($status)',
+    async (answer) => {
+      const { sink, server } = await start();
+      server.faults.add({ kind: 'foreign', answer });
+      expect(statuses(await sink.write(logDocuments(2)))).toEqual(['retry', 'retry']);
+      expect(statuses(await sink.write(logDocuments(2)))).toEqual(['accepted', 'accepted']);
+    },
+  );
+
+  it('is reported with its title, and with what to check', async () => {
+    const { sink, server } = await start();
+    const answer = {
+      name: 'nginx before the wrong port',
+      status: 400,
+      headers: { 'content-type': 'text/html' },
+      body: '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>',
+    };
+    server.faults.add({ kind: 'foreign', answer });
+    const reason =
+      'an answer that is not that of Elasticsearch (HTTP 400: 400 The plain HTTP request was sent to HTTPS port). ' +
+      'Check the URL of the node, and what stands before it';
+    expect(await sink.write(logDocuments(1))).toEqual([{ status: 'retry', reason }]);
+  });
+
+  it.each([
+    ['a refusal without a type', { status: 400, error: {} }],
+    ['a refusal without an error', { status: 400 }],
+    ['a success with an error', { status: 201, error: { type: 'a', reason: 'b' } }],
+    ['no status', {}],
+    ['a status that is no number', { status: '201' }],
+    ['a status that nothing has', { status: 302, error: { type: 'a' } }],
+    ['another conflict than that of the id', { status: 409, error: { type: 'resource_already_exists_exception' } }],
+  ])('is an item with %s', async (_, create) => {
+    const { sink, server } = await start();
+    server.faults.add({ kind: 'answer', body: JSON.stringify({ errors: true, items: [{ create }] }) });
+    expect(statuses(await sink.write(logDocuments(1)))).toEqual(['retry']);
+    expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
+  });
+});
+
+describe('what waiting does not repair', () => {
   it('is a wrong API key, which is not shown', async () => {
     const { sink, server } = await start({ apiKey: 'c2VjcmV0OmtleQ==' }, { apiKey: 'another' });
     const error = await failureOf(sink.write(logDocuments(1)));

@@ -7,19 +7,32 @@ const UNAVAILABLE: Answer = { status: 503, body: { code: 14, message: 'switched 
 
 async function start(): Promise<StartedSink> {
   const server = await startOtlpStandIn();
-  const sink = otlpSink({ endpoint: server.url, flushInterval: 1, env: {} });
+  const headers = { authorization: 'Bearer s3same-0pen', 'x-api-key': 'k3y-0f-m1ne' };
+  const sink = otlpSink({ endpoint: server.url, headers, flushInterval: 1, env: {} });
+  let requests = 0;
+  const answerBy = (answer: (request: ExportRequest) => Answer): void => {
+    server.answer = (request) => {
+      requests += 1;
+      return answer(request);
+    };
+  };
+  answerBy(() => undefined);
   return {
     sink,
+    requests: () => requests,
+    secrets: ['s3same-0pen', 'k3y-0f-m1ne'],
     stored: async () => server.requests.flatMap(storedIn),
     faults: {
       fail: (times) => {
         let left = times;
-        server.answer = () => (left-- > 0 ? UNAVAILABLE : undefined);
+        answerBy(() => (left-- > 0 ? UNAVAILABLE : undefined));
       },
       loseAnswer: () => {
         let left = 1;
-        server.answer = () => (left-- > 0 ? 'drop' : undefined);
+        answerBy(() => (left-- > 0 ? 'drop' : undefined));
       },
+      answerInstead: (foreign) => answerBy(() => foreign && { foreign }),
+      limit: (bytes) => answerBy(({ text }) => (text.length > bytes ? { status: 413 } : undefined)),
     },
     [Symbol.asyncDispose]: async () => {
       await sink.close();
@@ -39,4 +52,9 @@ function storedIn({ body }: ExportRequest): Stored[] {
   ];
 }
 
-describeSink('otlpSink', { storesOnce: false, storesJson: false, faults: ['fail', 'loseAnswer'], start });
+describeSink('otlpSink', {
+  storesOnce: false,
+  storesJson: false,
+  faults: ['fail', 'loseAnswer', 'answerInstead', 'limit'],
+  start,
+});

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/collectors/pipeline/document.ts';
 import { anyValue } from '../../../src/collectors/sinks/otlp/any-value.ts';
 import { logRecord } from '../../../src/collectors/sinks/otlp/log-record.ts';
 import { metricKind } from '../../../src/collectors/sinks/otlp/metric-kind.ts';
+import { metricPoints } from '../../../src/collectors/sinks/otlp/metric-points.ts';
 import { encodeLog, encodeMetrics, metricsRequest } from '../../../src/collectors/sinks/otlp/request.ts';
 import { resourceAttributes } from '../../../src/collectors/sinks/otlp/resource.ts';
 import { durationNanos, unixNanos } from '../../../src/collectors/sinks/otlp/time.ts';
@@ -101,7 +102,8 @@ describe('a log record', () => {
       'client.address': '81.2.69.***',
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': 'azure.ai.openai',
-      'gen_ai.request.model': 'gpt-35-turbo',
+      'gen_ai.request.model': 'gpt-chat-pilot',
+      'gen_ai.response.model': 'gpt-35-turbo',
       'http.response.status_code': '200',
       tags: ['preserve_original_event'],
     });
@@ -138,8 +140,92 @@ describe('a log record', () => {
     expect(resourceAttributes(GATEWAY)['cloud.region']).toBe('eastus');
   });
 
+  const properties = (of: JsonObject, more: JsonObject = {}): JsonObject => ({
+    azure: { open_ai: { category: 'GatewayLogs', properties: of, ...more } },
+  });
+
+  it.each<
+    [what: string, fields: JsonObject, operation: string | undefined, deployment?: string | undefined, model?: string]
+  >([
+    [
+      'the path at Azure OpenAI',
+      {
+        ...properties({
+          backend_url: 'https://a.openai.azure.com/openai/deployments/my%20gpt/embeddings?api-version=1',
+          backend_request_body: { model: 'what a framework wrote' },
+        }),
+        url: { original: 'https://apim/openai/deployments/other/chat/completions' },
+      },
+      'embeddings',
+      'my gpt',
+    ],
+    [
+      'the path at the gateway',
+      { ...properties({}), url: { original: 'https://apim/openai/v1/images/generations' } },
+      'generate_content',
+    ],
+    ['the operation of the API', properties({ operation_id: 'Completions_Create' }), 'text_completion'],
+    [
+      'the bodies',
+      properties({
+        backend_request_body: { model: 'mini' },
+        backend_response_body: { object: 'response', model: 'm' },
+      }),
+      'chat',
+      'mini',
+      'm',
+    ],
+    ['embeddings in a body', properties({ backend_response_body: { data: [{ object: 'embedding' }] } }), 'embeddings'],
+    [
+      'messages of GatewayLlmLogs',
+      properties({ request_messages: [{ content: 'a' }], deployment_name: 'mini', model_name: 'gpt-5' }),
+      'chat',
+      'mini',
+      'gpt-5',
+    ],
+    ['completion tokens', properties({ completion_tokens: 12 }), 'chat'],
+    [
+      'an embedding model',
+      properties({ model_name: 'text-embedding-3-small' }),
+      'embeddings',
+      undefined,
+      'text-embedding-3-small',
+    ],
+    ['a call of a tool', properties({ method: 'tools/call' }, { category: 'GatewayMCPLogs' }), 'execute_tool'],
+    ['no call of a tool', properties({ method: 'initialize' }, { category: 'GatewayMCPLogs' }), undefined],
+    ['a foreign API', { ...properties({}), url: { original: 'https://apim/billing/completions' } }, undefined],
+  ])('of a gateway has operation, deployment and model by %s', (_, fields, operation, deployment, model) => {
+    const attributes = attributesOf(record(fields));
+    expect(attributes['gen_ai.operation.name']).toBe(operation);
+    expect(attributes['gen_ai.request.model']).toBe(deployment);
+    expect(attributes['azure.openai.deployment']).toBe(deployment);
+    expect(attributes['gen_ai.response.model']).toBe(model);
+  });
+
+  it.each([
+    ['gpt-4.1-mini', '2025-04-14', 'gpt-4.1-mini-2025-04-14'],
+    ['gpt-4', 'turbo-2024-04-09', 'gpt-4-turbo-2024-04-09'],
+    ['gpt-35-turbo', '0301', 'gpt-35-turbo'],
+    ['text-embedding-3-small', '1', 'text-embedding-3-small'],
+    ['gpt-4o-2024-08-06', '2024-08-06', 'gpt-4o-2024-08-06'],
+  ])('and metrics name %s of %s as its response does: %s', (model_name, model_version, expected) => {
+    const dimensions = { model_deployment_name: 'mine', model_name, model_version };
+    const [point] = metricPoints(metricDocument('m', { requests: { total: 1 } }, dimensions)) ?? [];
+    for (const holder of [record(properties(dimensions, { category: 'RequestResponse' })), point?.point]) {
+      expect(attributesOf(holder)).toMatchObject({
+        'azure.openai.deployment': 'mine',
+        'gen_ai.request.model': 'mine',
+        'gen_ai.response.model': expected,
+      });
+    }
+  });
+
   it.each([
     [{ log: { level: 'Warning' } }, 13],
+    [properties({}, { is_request_success: false }), 17],
+    [properties({}, { is_request_success: true }), 9],
+    [properties({ error_type: 'timeout' }, { category: 'GatewayMCPLogs' }), 17],
+    [{ http: { response: { status_code: 502 } } }, 17],
     [{ log: { level: '1' } }, 21],
     [{ event: { outcome: 'failure' } }, 17],
     [{ azure: { open_ai: { result_signature: '429' } } }, 17],
@@ -147,7 +233,7 @@ describe('a log record', () => {
     [{ log: { level: 'constructor' } }, 9],
     [{}, 9],
   ])('of %j has severity %i', (fields, severity) => {
-    expect(record(fields).severityNumber).toBe(severity);
+    expect(record(fields)).toMatchObject({ severityNumber: severity, severityText: expect.stringMatching(/\w/) });
   });
 
   it.each([
@@ -199,7 +285,8 @@ describe('metrics', () => {
       attributes: [
         { key: 'http.response.status_code', value: { intValue: '429' } },
         { key: 'azure.openai.deployment', value: { stringValue: 'turbo' } },
-        { key: 'gen_ai.request.model', value: { stringValue: 'gpt-35-turbo' } },
+        { key: 'gen_ai.request.model', value: { stringValue: 'turbo' } },
+        { key: 'gen_ai.response.model', value: { stringValue: 'gpt-35-turbo' } },
         { key: 'azure.openai.api_name', value: { stringValue: 'OpenAI' } },
       ],
     };

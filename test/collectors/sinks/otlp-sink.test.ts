@@ -1,6 +1,7 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { createServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
+import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
 import type { Sink } from '../../../src/collectors/pipeline/sink.ts';
 import { startOtlpReceiver } from '../../../src/demo/otlp-receiver.ts';
 import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
@@ -71,12 +72,42 @@ describe('an answer', () => {
     );
   });
 
-  it.each([400, 422, 500, 501])('with status %i is rejected, as OTLP forbids to send it again', async (status) => {
+  it.each([400, 422, 501])('with status %i is rejected, as OTLP forbids to send it again', async (status) => {
     const { sink, server } = await start();
     server.answer = () => ({ status, body: { code: 3, message: 'bad data' } });
     expect(await sink.write(logDocuments(2))).toEqual(
       [1, 2].map(() => ({ status: 'rejected', reason: `HTTP ${status}: bad data` })),
     );
+  });
+
+  it('with status 500 is refused for a while before it is rejected', async () => {
+    const { sink, server } = await start();
+    server.answer = () => ({ status: 500, body: { code: 13, message: 'no space left' } });
+    const reason = 'HTTP 500: no space left';
+    expect(await sink.write(logDocuments(2))).toEqual([1, 2].map(() => ({ status: 'retry', reason, refused: true })));
+    const retrying = withRetry(sink, { minDelay: 1, maxDelay: 2, refusalTimeout: 30 });
+    expect(await retrying.write(logDocuments(2))).toEqual([1, 2].map(() => ({ status: 'rejected', reason })));
+  });
+
+  it('that refuses a request for one of its documents rejects that one alone', async () => {
+    const { sink, server } = await start();
+    const body = { code: 3, message: 'ReadString: expects ", error found in #10 byte of ...|my prompt|...' };
+    server.answer = ({ text }) => (text.includes('"d17"') ? { status: 400, body } : undefined);
+    const documents = logDocuments(50);
+    expect(await sink.write(documents)).toEqual(
+      documents.map(({ id }) =>
+        id === 'd17' ? { status: 'rejected', reason: 'HTTP 400: ReadString: expects "' } : { status: 'accepted' },
+      ),
+    );
+  });
+
+  it('that refuses a document in a text is retried for a while, if the endpoint accepts other requests', async () => {
+    const { sink, server } = await start();
+    const foreign = { name: '', status: 400, headers: { 'content-type': 'text/plain' }, body: 'out of order sample\n' };
+    server.answer = ({ text }) => (text.includes('"d1"') ? { foreign } : undefined);
+    const refused = { status: 'retry', reason: 'HTTP 400: out of order sample', refused: true };
+    const accepted = { status: 'accepted' };
+    expect(await sink.write(logDocuments(3))).toEqual([accepted, refused, accepted]);
   });
 
   it.each([401, 403, 404, 405, 415, 307])('with status %i throws, and shows no headers', async (status) => {
@@ -89,6 +120,13 @@ describe('an answer', () => {
     expect(JSON.stringify(error) + error.stack).not.toContain('sesame');
   });
 
+  it.each([404, 405, 415, 307])('with status %i is retried once something was accepted', async (status) => {
+    const { sink, server } = await start();
+    await sink.write(logDocuments(1));
+    server.answer = () => ({ status });
+    expect(statuses(await sink.write(logDocuments(1)))).toEqual(['retry']);
+  });
+
   it('to a request that is too large splits it, and later ones are smaller', async () => {
     const { sink, server } = await start();
     let refused = 0;
@@ -99,7 +137,7 @@ describe('an answer', () => {
     };
     const large = logDocument('large', { content: 'x'.repeat(20_000) });
     const outcomes = await sink.write([...logDocuments(60), large]);
-    expect(statuses(outcomes)).toEqual([...Array(60).fill('accepted'), 'rejected']);
+    expect(statuses(outcomes)).toEqual([...Array(60).fill('accepted'), 'retry']);
     await sink.write(logDocuments(60, 'e'));
     refused = 0;
     expect(statuses(await sink.write(logDocuments(60, 'f')))).toEqual(Array(60).fill('accepted'));
@@ -117,10 +155,42 @@ describe('an answer', () => {
     expect(await sink.write(logDocuments(1))).toEqual([{ status: 'retry', reason: 'ECONNREFUSED' }]);
   });
 
-  it('of success that is no JSON is accepted', async () => {
+  it.each([
+    ['an empty body in JSON', 200, 'application/json', ''],
+    ['an empty body in protobuf', 200, 'application/x-protobuf', ''],
+    ['an empty response in JSON', 200, 'application/json; charset=utf-8', '{}'],
+    ['an empty partial success in JSON', 200, 'application/json', '{"partialSuccess":{}}'],
+    ['an empty partial success in protobuf', 200, 'application/x-protobuf', '\x0a\x00'],
+    ['no body and no type, as Prometheus sends it', 200, undefined, ''],
+    ['no content, as Loki sends it', 204, undefined, ''],
+  ])('of success with %s is accepted', async (_, status, type, body) => {
     const { sink, server } = await start();
-    server.answer = () => ({ status: 200, body: 'ok' });
+    const foreign = { name: '', status, body, ...(type && { headers: { 'content-type': type } }) };
+    // A receiver refuses what is no OTLP.
+    server.answer = ({ text }) => (text.includes('"schemaUrl":{}') ? { status: 400 } : { foreign });
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
+  });
+
+  it('of success that is no export response is retried', async () => {
+    const { sink, server } = await start();
+    for (const body of ['ok', { status: 'ok' }, { partialSuccess: { rejectedLogRecords: 'many' } }, []]) {
+      server.answer = () => ({ status: 200, body });
+      expect(statuses(await sink.write(logDocuments(1)))).toEqual(['retry']);
+    }
+  });
+
+  it('in protobuf is read as one in JSON', async () => {
+    const { sink, server } = await start();
+    const headers = { 'content-type': 'application/x-protobuf' };
+    // ExportLogsPartialServiceResponse: rejected_log_records 1, error_message "old".
+    const body = Buffer.from([0x0a, 0x07, 0x08, 0x01, 0x12, 0x03, ...Buffer.from('old')]);
+    server.answer = () => ({ foreign: { name: '', status: 200, headers, body } });
+    const rejected = (reason: string): object[] => [{ status: 'rejected', reason }];
+    expect(await sink.write(logDocuments(1))).toEqual(rejected('refused by the OTLP endpoint: old'));
+    // google.rpc.Status: code 3, message "old".
+    const status = Buffer.from([0x08, 0x03, 0x12, 0x03, ...Buffer.from('old')]);
+    server.answer = () => ({ foreign: { name: '', status: 400, headers, body: status } });
+    expect(await sink.write(logDocuments(1))).toEqual(rejected('HTTP 400: old'));
   });
 });
 
@@ -133,7 +203,7 @@ describe('a partial success', () => {
   it('that refused one of several sends all to the dead letters, since nobody knows which', async () => {
     const { sink, server } = await start();
     server.answer = () => partial('1');
-    const reason = 'refused by the OTLP endpoint, 1 of the 3 items that it was sent with, not told which: too old';
+    const reason = 'refused by the OTLP endpoint, 1 of the 3 items of its request, without saying which: too old';
     expect(await sink.write(logDocuments(3))).toEqual(
       Array.from({ length: 3 }, () => ({ status: 'rejected', reason })),
     );
@@ -148,18 +218,18 @@ describe('a partial success', () => {
     );
   });
 
-  it('that refused none is accepted, and its warning is told', async () => {
+  it('that refused none is accepted, and its warning is reported', async () => {
     const { sink, server } = await start();
     server.answer = () => partial(0, 'use gzip');
-    const told: string[] = [];
+    const warnings: string[] = [];
     const ignore = (): void => undefined;
     diag.setLogger(
-      { warn: (message) => told.push(message), error: ignore, info: ignore, debug: ignore, verbose: ignore },
+      { warn: (message) => warnings.push(message), error: ignore, info: ignore, debug: ignore, verbose: ignore },
       DiagLogLevel.WARN,
     );
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
     diag.disable();
-    expect(told).toEqual([`The OTLP endpoint ${server.url}/v1/logs warns: use gzip`]);
+    expect(warnings).toEqual([`The OTLP endpoint ${server.url}/v1/logs warns: use gzip`]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { type ForeignAnswer, sendForeign } from '../../support/foreign-answers.ts';
 
 /** An export request as it was received. */
 export interface ExportRequest {
@@ -13,6 +14,7 @@ export interface ExportRequest {
 /** How a request is answered; undefined for the empty success, 'drop' and 'hang' for none. */
 export type Answer =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown }
+  | { readonly foreign: ForeignAnswer }
   | 'drop'
   | 'hang'
   | undefined;
@@ -34,6 +36,7 @@ export async function startOtlpStandIn(): Promise<OtlpStandIn> {
     const request = { path: message.url ?? '', headers: message.headers, text, body: JSON.parse(text) };
     const answer = standIn.answer(request);
     if (answer === 'hang') return;
+    if (typeof answer === 'object' && 'foreign' in answer) return sendForeign(answer.foreign, message, response);
     if (answer === undefined || answer === 'drop' || answer.status < 300) standIn.requests.push(request);
     if (answer === 'drop') return void response.destroy();
     response.writeHead(answer?.status ?? 200, { 'content-type': 'application/json', ...answer?.headers });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundedJson } from '../../../src/instrumentation/messages/index.ts';
+import { boundedJson, responsesMessages } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
 type Json = any;
@@ -171,4 +171,10 @@ test('many messages cost time in proportion', () => {
   bounded(messages, 16_384);
   const { user: spent, system } = process.cpuUsage(started);
   expect((spent + system) / 1000).toBeLessThan(5000);
+});
+
+test('a part of an unknown kind that has parts of its own is not taken for a message', () => {
+  const instructions = [{ type: 'text', parts: [], messages: { type: 'text' }, filename: '' }];
+  const items = responsesMessages.systemInstructions!({ instructions });
+  expect(boundedJson(items, 70)).toBe('[{"type":"omitted","name":"[1 omitted]"}]');
 });

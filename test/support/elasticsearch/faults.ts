@@ -1,3 +1,5 @@
+import type { ForeignAnswer } from '../foreign-answers.ts';
+
 /** What goes wrong with bulk requests. */
 export type Fault = When & What;
 
@@ -18,6 +20,8 @@ type What =
       /** Seconds, or an HTTP date. */
       readonly retryAfter?: string | number;
     }
+  /** Something else answers in its place. */
+  | { readonly kind: 'foreign'; readonly answer: ForeignAnswer }
   /** Documents are answered so, and not stored: those with these ids, or any. */
   | {
       readonly kind: 'items';

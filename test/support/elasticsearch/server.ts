@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { sendForeign } from '../foreign-answers.ts';
 import { Api, JsonText, type Reply } from './api.ts';
 import { bulk, type BulkResult, type EsError } from './bulk.ts';
 import { Faults } from './faults.ts';
@@ -102,6 +103,8 @@ class StandIn {
     const { authorization } = message.headers;
     const documents = text.split('\n').length >> 1;
     this.requests.push({ bytes: plain.length, documents, compressed, query: searchParams, authorization });
+    const foreign = this.faults.take(['foreign']);
+    if (foreign !== undefined) return sendForeign(foreign.answer, message, response);
     await this.#bulk(text, searchParams, response);
   }
 

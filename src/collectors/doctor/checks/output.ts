@@ -1,6 +1,12 @@
 import { dataStreamsOf, elasticsearchConnection } from '../../command/elasticsearch-connection.ts';
 import type { Settings } from '../../command/settings.ts';
+import { endpointOf } from '../../../otlp/endpoint.ts';
 import { connect } from '../../sinks/elasticsearch/client.ts';
+import { withoutSecrets } from '../../sinks/elasticsearch/node-names.ts';
+import { post } from '../../sinks/otlp/post.ts';
+import { EMPTY } from '../../sinks/otlp/request.ts';
+import { exportResult } from '../../sinks/otlp/response-body.ts';
+import type { ElasticsearchConnection } from '../../sinks/elasticsearch/options.ts';
 import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
 import type { DoctorContext } from '../context.ts';
 
@@ -35,13 +41,15 @@ export async function checkElasticsearch({ settings }: DoctorContext): Promise<E
     };
   }
   let client: Requests | undefined;
+  let connection: ElasticsearchConnection = {};
   try {
-    client = (await connect(await elasticsearchConnection(settings))) as unknown as Requests;
+    connection = await elasticsearchConnection(settings);
+    client = (await connect(connection)) as unknown as Requests;
     const { body } = await ask(client, 'GET', '/');
     const version = (body as { version?: { number?: string } }).version?.number ?? 'unknown';
-    return { reachable: ok(`Elasticsearch ${version}`), privileges: await privilegesOf(client, settings) };
+    return { reachable: ok(`Elasticsearch ${version}`), privileges: await privilegesOf(client, settings, connection) };
   } catch (error) {
-    return { reachable: unreachable(error), privileges };
+    return { reachable: unreachable(error, connection), privileges };
   } finally {
     await client?.close().catch(() => {});
   }
@@ -53,7 +61,11 @@ function ask(client: Requests, method: string, path: string, body?: unknown): Pr
 }
 
 /** @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-security-has-privileges */
-async function privilegesOf(client: Requests, settings: Settings): Promise<Finding> {
+async function privilegesOf(
+  client: Requests,
+  settings: Settings,
+  connection: ElasticsearchConnection,
+): Promise<Finding> {
   const names = dataStreamsOf(settings);
   const needed = ['auto_configure', 'create_doc'];
   try {
@@ -71,12 +83,14 @@ async function privilegesOf(client: Requests, settings: Settings): Promise<Findi
     if (statusOf(error) === 400 || statusOf(error) === 404 || statusOf(error) === 405) {
       return ok('security is switched off: everything is allowed');
     }
-    return fail(reasonOf(error), 'See elasticsearch_api_key, or elasticsearch_username and elasticsearch_password.');
+    const reason = withoutSecrets(reasonOf(error), connection);
+    return fail(reason, 'See elasticsearch_api_key, or elasticsearch_username and elasticsearch_password.');
   }
 }
 
-function unreachable(error: unknown): Finding {
-  const reason = reasonOf(error);
+function unreachable(error: unknown, connection: ElasticsearchConnection): Finding {
+  // A server may repeat the credentials that it was sent.
+  const reason = withoutSecrets(reasonOf(error), connection);
   if (statusOf(error) === 401) {
     return fail(
       reason,
@@ -98,18 +112,12 @@ export async function checkOtlp({ settings }: DoctorContext, isAsked: boolean): 
   const { output, otlp_endpoint: endpoint = 'http://localhost:4318', otlp_headers: headers } = settings;
   if (output !== 'otlp' && !isAsked) return skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
   try {
-    const url = `${endpoint.replace(/\/+$/, '')}/v1/logs`;
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: '{"resourceLogs":[]}',
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    await response.body?.cancel();
-    if (response.ok) return ok(`${endpoint} takes OTLP/HTTP`);
+    const response = await post(endpointOf('logs', { endpoint, headers, timeout: TIMEOUT, env: {} }), EMPTY.logs);
+    const isSuccess = response.status >= 200 && response.status < 300;
+    if (isSuccess && exportResult(response) !== undefined) return ok(`${endpoint} takes OTLP/HTTP`);
     const isRefused = response.status === 401 || response.status === 403;
     return fail(
-      `${endpoint} answers ${response.status}`,
+      `${endpoint} answers ${response.status}${isSuccess ? ', but not as an OTLP receiver does' : ''}`,
       isRefused
         ? 'See OTEL_EXPORTER_OTLP_HEADERS.'
         : 'See OTEL_EXPORTER_OTLP_ENDPOINT: it is the one for HTTP, mostly port 4318.',

@@ -25,12 +25,26 @@ export function bulkItems(answer: unknown, count: number): readonly BulkItem[] |
   const items = (answer as { items?: unknown } | null | undefined)?.items;
   if (!Array.isArray(items) || items.length !== count) return undefined;
   const read = items.map((item) => (item as { create?: BulkItem } | null)?.create);
-  return read.every((item) => typeof item?.status === 'number') ? (read as BulkItem[]) : undefined;
+  return read.every(isItem) ? read : undefined;
+}
+
+/** An item that succeeded has no error, one that failed has one with its type. */
+function isItem(item: BulkItem | undefined): item is BulkItem {
+  const status = item?.status;
+  if (!Number.isInteger(status)) return false;
+  return (status as number) >= 200 && (status as number) < 300
+    ? item?.error === undefined
+    : ownCause(item?.error) !== undefined;
+}
+
+/** An error in Elasticsearch's own shape: `{"type", "reason", …}`. Nothing else is a verdict of Elasticsearch. */
+export function ownCause(error: unknown): ErrorCause | undefined {
+  return typeof (error as ErrorCause | null | undefined)?.type === 'string' ? (error as ErrorCause) : undefined;
 }
 
 /**
  * An error in a line: `type: reason (caused by type, type)`. Values of the document's fields, which may be a prompt, are
- * left out; the dead letter has them. The reasons of causes quote values in many ways: only those are told that do not.
+ * left out; the dead letter has them. The reasons of causes quote values in many ways: only those that do not are kept.
  */
 export function errorText({ type = 'error', reason, caused_by }: ErrorCause): string {
   const causes: string[] = [];

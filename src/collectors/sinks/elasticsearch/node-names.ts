@@ -1,3 +1,4 @@
+import { basicSecrets, headerSecrets, secretMask, urlSecrets } from '../mask-secrets.ts';
 import type { ElasticsearchConnection } from './options.ts';
 
 /** What a message may call the nodes: without credentials, which a URL can hold. */
@@ -11,9 +12,22 @@ export function nodeNames({ node, cloudId, client }: ElasticsearchConnection): r
   });
 }
 
-/** Takes out of a message of the client's what must not be seen: the credentials of URLs, and the connection's own. */
-export function withoutSecrets(text: string, { apiKey, password }: ElasticsearchConnection): string {
-  const secrets = [apiKey, password].filter((secret) => secret !== undefined && secret !== '');
-  const clean = text.replaceAll(/\/\/[^/@\s]*@/g, '//');
-  return secrets.reduce<string>((rest, secret) => rest.replaceAll(secret as string, '…'), clean);
+/** Masks in a text the secrets of a connection, which an answer may repeat, and whatever else looks like one. */
+export function withoutSecrets(text: string, connection: ElasticsearchConnection): string {
+  const { apiKey = '', username = '', password = '', node = [], headers = {} } = connection;
+  const secrets = [
+    ...apiKeySecrets(apiKey),
+    ...basicSecrets(username, password),
+    ...[node].flat().flatMap(urlSecrets),
+    ...headerSecrets(Object.entries(headers)),
+  ];
+  return secretMask(secrets)(text);
+}
+
+/** A key is `id:secret`, or the Base64 of it. */
+function apiKeySecrets(apiKey: string): string[] {
+  const decoded = Buffer.from(apiKey, 'base64').toString();
+  const pair = apiKey.includes(':') ? apiKey : /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decoded) ? decoded : undefined;
+  if (pair === undefined) return [apiKey];
+  return [apiKey, pair, pair.slice(pair.indexOf(':') + 1), Buffer.from(pair).toString('base64')];
 }

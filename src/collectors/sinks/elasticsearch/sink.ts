@@ -3,6 +3,7 @@ import type { Document } from '../../pipeline/document.ts';
 import type { Outcome, Sink } from '../../pipeline/sink.ts';
 import { dataStreamName } from '../data-stream-name.ts';
 import { groupWrites } from '../group-writes.ts';
+import { bytesOf, RequestSize } from '../request-size.ts';
 import { type BulkItem, bulkItems, FILTER_PATH } from './bulk-answer.ts';
 import { bulkLine } from './bulk-line.ts';
 import type { BulkLine } from './bulk-line.ts';
@@ -11,19 +12,21 @@ import { ElasticsearchAccessError, ElasticsearchSetupError } from './errors.ts';
 import { itemOutcome } from './item-outcome.ts';
 import { nodeNames, withoutSecrets } from './node-names.ts';
 import type { ElasticsearchClient, ElasticsearchSinkOptions } from './options.ts';
-import { requestFailure } from './request-failure.ts';
+import { type RequestFailure, requestFailure } from './request-failure.ts';
 
 /**
  * Documents in data streams of Elasticsearch 8 or 9, by bulk requests of `create` with the document's id. Nothing is
  * stored twice in one backing index; after a rollover between two attempts it may be, since Elasticsearch looks for an
  * id in the newest one alone.
  *
- * Of the outcomes: 2xx and 409 are `accepted`; 429, 5xx, no connection, no answer and an unreadable one are `retry`,
- * with the `Retry-After` that was sent; 400 and its like are `rejected` with Elasticsearch's reason. A request that is
- * too large, or invalid, is sent again in halves, so that only the documents to blame are rejected.
+ * Of the outcomes: 2xx and a version conflict are `accepted`; 429, 5xx, no connection, no answer and one that is not
+ * Elasticsearch's own are `retry`, with the `Retry-After` that was sent; 400 and its like are `rejected` with
+ * Elasticsearch's reason. A request that is too large, or invalid, is sent again in halves, so that only the documents to
+ * blame are rejected: for their size, after they were refused for a while.
  *
- * @returns a write throws an {@link ElasticsearchAccessError} for 401 and 403, an {@link ElasticsearchSetupError} for
- *   what no waiting mends, and a `MissingPackageError` if `@elastic/elasticsearch` is not installed
+ * @returns a write throws an {@link ElasticsearchAccessError} for 401 and 403 of Elasticsearch, an
+ *   {@link ElasticsearchSetupError} for what waiting does not repair, and a `MissingPackageError` if
+ *   `@elastic/elasticsearch` is not installed
  * @throws ElasticsearchSetupError if the options can't be used
  */
 export function elasticsearchSink(options: ElasticsearchSinkOptions): Sink {
@@ -38,7 +41,7 @@ export function bulkSink(options: ElasticsearchSinkOptions, indexOf: (document: 
   return groupWrites<BulkLine>(
     {
       get flushBytes() {
-        return bulk.maxBytes;
+        return bulk.size.most;
       },
       flushInterval,
       concurrency,
@@ -56,8 +59,7 @@ const FINAL = [ElasticsearchAccessError, ElasticsearchSetupError, MissingPackage
 
 /** Sends bulk requests. */
 class Bulk {
-  /** Learned from a 413. */
-  maxBytes: number;
+  readonly size: RequestSize;
   readonly #options: ElasticsearchSinkOptions;
   readonly #querystring: Record<string, string>;
   #client: Promise<ElasticsearchClient> | undefined;
@@ -66,7 +68,7 @@ class Bulk {
 
   constructor(options: ElasticsearchSinkOptions, maxBytes: number) {
     this.#options = options;
-    this.maxBytes = maxBytes;
+    this.size = new RequestSize(maxBytes);
     this.#querystring = {
       filter_path: FILTER_PATH,
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
@@ -100,7 +102,7 @@ class Bulk {
       {
         method: 'POST',
         path: '/_bulk',
-        bulkBody: lines.map(({ text }) => text).join(''),
+        bulkBody: lines.map(({ text }) => text).join('') || '\n',
         querystring: this.#querystring,
       },
       { maxRetries: 0, meta: true, signal: AbortSignal.timeout(this.#options.requestTimeout ?? 30_000) },
@@ -112,14 +114,15 @@ class Bulk {
 
   #outcomes(answer: unknown, lines: readonly BulkLine[]): readonly Outcome[] {
     const items = bulkItems(answer, lines.length);
-    if (items === undefined)
-      return all(lines, { status: 'retry', reason: 'the answer is no answer to a bulk request' });
+    if (items === undefined) return all(lines, { status: 'retry', reason: 'the answer is not that of a bulk request' });
     this.#answered = true;
+    this.size.accepted(bytesOf(lines));
     return items.map((item, position) => this.#outcome(item, lines[position] as BulkLine));
   }
 
   #outcome(item: BulkItem, { index }: BulkLine): Outcome {
-    const outcome = itemOutcome(item);
+    const found = itemOutcome(item);
+    const outcome = 'reason' in found ? { ...found, reason: withoutSecrets(found.reason, this.#options) } : found;
     switch (outcome.status) {
       case 'forbidden':
         throw this.#accessError(403, outcome.reason, [index]);
@@ -131,13 +134,14 @@ class Bulk {
   }
 
   async #failed(error: unknown, lines: readonly BulkLine[]): Promise<readonly Outcome[]> {
-    const failure = requestFailure(error);
+    const failure = this.#failure(error);
     const reason = withoutSecrets(failure.reason, this.#options);
     switch (failure.status) {
       case 'retry':
         return all(lines, { ...failure, reason });
       case 'split':
-        return this.#split(lines, reason, failure.tooLarge);
+        if (lines.length > 1) return this.size.halves(lines, failure.tooLarge, (half) => this.send(half));
+        return [failure.tooLarge ? await this.#tooLarge(lines[0] as BulkLine) : { status: 'rejected', reason }];
       case 'refused':
         throw this.#accessError(failure.code, reason, [...new Set(lines.map(({ index }) => index))]);
       case 'unusable':
@@ -147,16 +151,21 @@ class Bulk {
     }
   }
 
-  async #split(lines: readonly BulkLine[], reason: string, tooLarge: boolean): Promise<readonly Outcome[]> {
-    const bytes = lines.reduce((sum, line) => sum + line.bytes, 0);
-    if (lines.length === 1) {
-      const why = tooLarge ? `it has ${bytes} bytes, more than Elasticsearch takes (413)` : reason;
-      return all(lines, { status: 'rejected', reason: why });
+  /** A 413 is about the size only if an empty request is answered otherwise, and in Elasticsearch's own words. */
+  async #tooLarge({ bytes }: BulkLine): Promise<Outcome> {
+    const reason = `it has ${bytes} bytes, more than Elasticsearch takes (413)`;
+    try {
+      const items = bulkItems(await this.#request(await this.#connected(), []), 0);
+      return items === undefined ? { status: 'retry', reason } : { status: 'retry', reason, refused: true };
+    } catch (error) {
+      const failure = this.#failure(error);
+      if (failure.status === 'split' && !failure.tooLarge) return { status: 'retry', reason, refused: true };
+      return { status: 'retry', reason: `HTTP 413 for requests of any size` };
     }
-    if (tooLarge) this.maxBytes = Math.min(this.maxBytes, Math.ceil(bytes / 2));
-    const middle = lines.length >> 1;
-    const first = await this.send(lines.slice(0, middle));
-    return [...first, ...(await this.send(lines.slice(middle)))];
+  }
+
+  #failure(error: unknown): RequestFailure {
+    return requestFailure(error, (text) => withoutSecrets(text, this.#options));
   }
 
   #accessError(code: 401 | 403, reason: string, dataStreams: readonly string[]): ElasticsearchAccessError {

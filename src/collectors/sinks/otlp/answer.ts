@@ -1,32 +1,53 @@
 import type { Outcome } from '../../pipeline/sink.ts';
 import { retryAfter } from '../../../otlp/retry-after.ts';
+import { answerText } from '../answer-text.ts';
+import type { Mask } from '../mask-secrets.ts';
 import type { OtlpResponse } from './post.ts';
+import { readRefusal } from './response-body.ts';
 
-/** What an answer means for all documents of the request. */
-export type Answer =
-  | Outcome
-  /** Too large: nothing of it is stored. */
-  | { readonly status: 'split' }
-  /** No waiting mends it. */
-  | { readonly status: 'unusable'; readonly reason: string };
+/** What a refusal means for all documents of the request. */
+export type Refused =
+  | Extract<Outcome, { status: 'retry' }>
+  /**
+   * Nothing of it is stored, because of a document, or of the size. `isVerdict`: alone, a document is rejected;
+   * otherwise it may be that the service refuses everything at present.
+   */
+  | { readonly status: 'split'; readonly reason: string; readonly tooLarge: boolean; readonly isVerdict: boolean }
+  /** Waiting does not repair it; `code` is the status of the answer, if there was one. */
+  | { readonly status: 'unusable'; readonly reason: string; readonly code?: number };
 
 /** The answers after which OTLP/HTTP lets a client send the same again. */
 const RETRYABLE = new Set([408, 429, 502, 503, 504]);
 
-/** Of an answer that is no success. */
-export function refusal({ status, retryAfter: header, body }: OtlpResponse): Answer {
-  const reason = `HTTP ${status}${messageOf(body)}`;
+/**
+ * Of an answer that is no success. One that does not come from an OTLP receiver is never a verdict on a document.
+ *
+ * @param mask applied to what it says
+ */
+export function refusal(response: OtlpResponse, mask: Mask): Refused {
+  const { status } = response;
+  const { from, said } = readRefusal(response);
+  const text = answerText(said, mask);
+  const reason = text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
   if (RETRYABLE.has(status)) {
-    const after = retryAfter(header);
+    const after = retryAfter(response.retryAfter);
     return { status: 'retry', reason, ...(after !== undefined && { after }) };
   }
-  if (status === 413) return { status: 'split' };
+  if (status === 413) return { status: 'split', reason, tooLarge: true, isVerdict: false };
   const advice =
     ADVICE.get(status) ?? (status < 400 ? 'is redirected, which is not followed. Set its new URL' : undefined);
-  if (advice !== undefined) return { status: 'unusable', reason: `${advice} (${reason})` };
-  return { status: 'rejected', reason };
+  if (from === 'page') {
+    return {
+      status: 'retry',
+      reason: `an answer that is not that of an OTLP receiver (${reason}). ${advice ?? URL_ADVICE}`,
+    };
+  }
+  if (advice !== undefined) return { status: 'unusable', reason: `${advice} (${reason})`, code: status };
+  if (from === 'otlp' && status === 500) return { status: 'retry', reason, refused: true };
+  return { status: 'split', reason, tooLarge: false, isVerdict: from === 'otlp' };
 }
 
+const URL_ADVICE = 'Check the URL, and what stands before the receiver';
 const CREDENTIALS = 'refuses the credentials. Check its headers, OTEL_EXPORTER_OTLP_HEADERS';
 const PATH = 'does not take this signal there. Check the URL, and that the Collector has a pipeline for it';
 
@@ -37,29 +58,3 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
   [405, PATH],
   [415, 'does not take OTLP in JSON. Enable it there, or send through an OpenTelemetry Collector'],
 ]);
-
-/** What a success says of single items. */
-export interface PartialSuccess {
-  /** How many were refused; OTLP does not say which. */
-  readonly rejected: number;
-  readonly message: string;
-}
-
-/**
- * @returns undefined if everything was taken, without a word
- */
-export function partialSuccess(body: unknown): PartialSuccess | undefined {
-  const partial = (body as { partialSuccess?: Partial<Record<string, unknown>> } | null | undefined)?.partialSuccess;
-  if (typeof partial !== 'object' || partial === null) return undefined;
-  const rejected = Number(partial['rejectedLogRecords'] ?? partial['rejectedDataPoints'] ?? 0) || 0;
-  const message = typeof partial['errorMessage'] === 'string' ? partial['errorMessage'].slice(0, MAX_MESSAGE) : '';
-  return rejected > 0 || message !== '' ? { rejected, message } : undefined;
-}
-
-const MAX_MESSAGE = 500;
-
-/** Of `google.rpc.Status`. */
-function messageOf(body: unknown): string {
-  const message = (body as { message?: unknown } | null | undefined)?.message;
-  return typeof message === 'string' && message !== '' ? `: ${message.slice(0, MAX_MESSAGE)}` : '';
-}

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Refused } from './answer.ts';
 
 /** What `fetch` throws, as far as it is read. */
 interface FetchError {
@@ -17,10 +17,10 @@ const UNTRUSTED = new Set([
 ]);
 
 /** What it means that no answer came. */
-export function connectionFailure(error: unknown): Answer {
+export function connectionFailure(error: unknown): Refused {
   const { name, message, cause } = error as FetchError;
   if (name === 'TimeoutError') return { status: 'retry', reason: 'no answer within the timeout' };
-  const reason = cause?.code ?? cause?.message ?? message ?? 'no answer';
+  const reason = cause?.code || cause?.message || message || 'no answer';
   if (cause?.code !== undefined && UNTRUSTED.has(cause.code)) {
     const advice = 'Set NODE_EXTRA_CA_CERTS to the file of its certificate authority';
     return { status: 'unusable', reason: `has a certificate that is not trusted (${reason}). ${advice}` };

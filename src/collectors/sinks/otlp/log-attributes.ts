@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../pipeline/document.ts';
-import { addLeaves, emptyObject, integerAt, isObject, objectAt, textAt } from './fields.ts';
+import { addLeaves, emptyObject, integerAt, objectAt, textAt } from './fields.ts';
 import { genAiAttributes } from './gen-ai-attributes.ts';
 
 /**
@@ -42,14 +42,13 @@ const ELSEWHERE = new Set(['@timestamp', 'azure', 'cloud', 'data_stream', 'ecs',
 /** Attributes of a log record. `properties` is its body. */
 export function logAttributes(id: string, fields: JsonObject): JsonObject {
   const azure = objectAt(fields, 'azure');
-  const { properties, location: _, ...openAi } = objectAt(azure, 'open_ai');
+  const { properties: _, location: __, ...openAi } = objectAt(azure, 'open_ai');
   const attributes = emptyObject();
   attributes['log.record.uid'] = id;
   for (const [field, value] of Object.entries(openAi)) {
     attributes[NAMES.get(field) ?? `azure.openai.${field}`] = value;
   }
-  Object.assign(attributes, genAiAttributes(objectAt(azure, 'open_ai')), callAttributes(fields, openAi));
-  if (isObject(properties)) attributes['azure.openai.deployment'] = textAt(properties, 'model_deployment_name');
+  Object.assign(attributes, genAiAttributes(fields), callAttributes(fields, openAi));
   const rest = emptyObject();
   addLeaves(rest, '', Object.fromEntries(Object.entries(fields).filter(([name]) => !ELSEWHERE.has(name))));
   // It stands under `azure.operation.duration`.

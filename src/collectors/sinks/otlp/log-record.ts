@@ -1,8 +1,8 @@
 import type { Document, JsonObject } from '../../pipeline/document.ts';
 import { anyValue, keyValues } from './any-value.ts';
-import { objectAt, textAt } from './fields.ts';
+import { integerAt, objectAt, textAt } from './fields.ts';
 import { logAttributes } from './log-attributes.ts';
-import { severityNumber } from './severity.ts';
+import { severity } from './severity.ts';
 import { unixNanos } from './time.ts';
 import type { LogRecord } from './types.ts';
 
@@ -23,8 +23,7 @@ export function logRecord({ id, fields }: Document, observed: bigint): LogRecord
   return {
     timeUnixNano: String(time),
     observedTimeUnixNano: String(observed),
-    severityNumber: severityNumber(level, hasFailed(fields, openAi)),
-    ...(level !== undefined && { severityText: level }),
+    ...severity(level, hasFailed(fields, openAi)),
     ...(category !== undefined && { eventName: `azure.openai.${snakeCase(category)}` }),
     ...(body !== undefined && { body }),
     attributes: keyValues(logAttributes(id, fields)),
@@ -34,10 +33,14 @@ export function logRecord({ id, fields }: Document, observed: bigint): LogRecord
 function hasFailed(fields: JsonObject, openAi: JsonObject): boolean {
   const outcome = textAt(objectAt(fields, 'event'), 'outcome');
   if (outcome !== undefined) return outcome === 'failure';
-  return Number(textAt(openAi, 'result_signature')) >= 400;
+  // API Management has the first two.
+  if (openAi['is_request_success'] === false) return true;
+  if (textAt(objectAt(openAi, 'properties'), 'error_type') !== undefined) return true;
+  const status = integerAt(objectAt(objectAt(fields, 'http'), 'response'), 'status_code');
+  return (status ?? Number(textAt(openAi, 'result_signature'))) >= 400;
 }
 
-/** `GatewayLlmLogs` → `gateway_llm_logs`; Azure's own name is not told twice. */
+/** `GatewayLlmLogs` → `gateway_llm_logs`; Azure's own name is not repeated. */
 function snakeCase(category: string): string {
   return category
     .replace(/^AzureOpenAI/, '')

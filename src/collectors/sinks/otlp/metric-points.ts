@@ -2,6 +2,7 @@ import type { Document, JsonObject, JsonValue } from '../../pipeline/document.ts
 import { isRaw, keyValues } from './any-value.ts';
 import { integerAt, isObject, objectAt, textAt } from './fields.ts';
 import { metricKind } from './metric-kind.ts';
+import { modelAttributes, modelOf } from './models.ts';
 import { durationNanos, unixNanos } from './time.ts';
 import type { MetricKind, NumberDataPoint } from './types.ts';
 
@@ -14,8 +15,6 @@ export interface MetricPoint {
 /** Dimensions by the attribute that has their value; another one is `azure.openai.{dimension}`. */
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    model_deployment_name: 'azure.openai.deployment',
-    model_name: 'gen_ai.request.model',
     operation_name: 'azure.operation.name',
   }),
 );
@@ -45,8 +44,12 @@ export function metricPoints({ fields }: Document): readonly MetricPoint[] | und
 
 function dimensionAttributes(dimensions: JsonObject): JsonObject {
   const status = integerAt(dimensions, 'status_code');
-  const attributes: JsonObject = status === undefined ? {} : { 'http.response.status_code': status };
-  for (const [dimension, value] of Object.entries(dimensions)) {
+  const { model_deployment_name: _, model_name: __, ...others } = dimensions;
+  const attributes: JsonObject = {
+    'http.response.status_code': status,
+    ...modelAttributes(textAt(dimensions, 'model_deployment_name'), modelOf(dimensions)),
+  };
+  for (const [dimension, value] of Object.entries(others)) {
     if (dimension !== 'status_code' || status === undefined) {
       attributes[NAMES.get(dimension) ?? `azure.openai.${dimension}`] = value;
     }

@@ -6,8 +6,9 @@ import type { Endpoint } from '../../../otlp/endpoint.ts';
 export interface OtlpResponse {
   readonly status: number;
   readonly retryAfter: string | null;
-  /** The body if it is JSON, else undefined. */
-  readonly body: unknown;
+  /** Media type without parameters; empty if there is none. */
+  readonly type: string;
+  readonly body: Buffer;
 }
 
 /**
@@ -29,14 +30,7 @@ export async function post(endpoint: Endpoint, request: string): Promise<OtlpRes
   return {
     status: response.status,
     retryAfter: response.headers.get('retry-after'),
-    body: parsed(await response.text()),
+    type: (response.headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase(),
+    body: Buffer.from(await response.arrayBuffer()),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

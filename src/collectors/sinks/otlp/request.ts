@@ -42,6 +42,18 @@ function encoded({ fields }: Document, items: EncodedSignal['items']): EncodedSi
   return { resource, items, bytes: items.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) };
 }
 
+/** Requests without documents. */
+export const EMPTY = {
+  logs: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[]}]}]}',
+  metrics: '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[]}]}]}',
+} as const;
+
+/** The same, but not OTLP: the URL of a schema is a text. */
+export const INVALID = {
+  logs: '{"resourceLogs":[{"scopeLogs":[{"logRecords":[]}],"schemaUrl":{}}]}',
+  metrics: '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[]}],"schemaUrl":{}}]}',
+} as const;
+
 /** `ExportLogsServiceRequest`. */
 export function logsRequest(signals: readonly EncodedSignal[]): string {
   const resources = byResource(signals).map(([resource, items]) => {

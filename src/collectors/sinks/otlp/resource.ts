@@ -2,7 +2,7 @@ import type { JsonObject } from '../../pipeline/document.ts';
 import { objectAt, textAt } from './fields.ts';
 
 /**
- * Resource attributes of a document: the Azure resource that it tells of, which is no process. `service.name` is the
+ * Resource attributes of a document: the Azure resource that it is about, which is no process. `service.name` is the
  * account's name.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/resource/cloud/

@@ -17,7 +17,16 @@ const SEVERITIES: ReadonlyMap<string, number> = new Map(
   }),
 );
 
+/** A severity as a log record has it. */
+export interface Severity {
+  readonly severityNumber: number;
+  readonly severityText: string;
+}
+
 /** Of a record without a level, a failure is an error, everything else information. */
-export function severityNumber(level: string | undefined, failed: boolean): number {
-  return SEVERITIES.get(level?.toLowerCase() ?? '') ?? (failed ? 17 : 9);
+export function severity(level: string | undefined, failed: boolean): Severity {
+  return {
+    severityNumber: SEVERITIES.get(level?.toLowerCase() ?? '') ?? (failed ? 17 : 9),
+    severityText: level ?? (failed ? 'ERROR' : 'INFO'),
+  };
 }

@@ -3,13 +3,25 @@ import type { Document } from '../../pipeline/document.ts';
 import { ACCEPTED } from '../../pipeline/sink.ts';
 import type { Outcome, Sink } from '../../pipeline/sink.ts';
 import { groupWrites } from '../group-writes.ts';
-import { type Answer, partialSuccess, refusal } from './answer.ts';
+import { answerText, oneLine } from '../answer-text.ts';
+import { headerSecrets, type Mask, secretMask, urlSecrets } from '../mask-secrets.ts';
+import { bytesOf, RequestSize } from '../request-size.ts';
+import { type Refused, refusal } from './answer.ts';
 import { type Endpoint, endpointOf } from '../../../otlp/endpoint.ts';
 import { OtlpEndpointError } from '../../../otlp/endpoint-error.ts';
 import type { OtlpSinkOptions } from './options.ts';
 import { type OtlpResponse, post } from './post.ts';
-import { type EncodedSignal, encodeLog, encodeMetrics, logsRequest, metricsRequest } from './request.ts';
+import {
+  EMPTY,
+  type EncodedSignal,
+  encodeLog,
+  encodeMetrics,
+  INVALID,
+  logsRequest,
+  metricsRequest,
+} from './request.ts';
 import { connectionFailure } from './connection-failure.ts';
+import { exportResult, type PartialSuccess } from './response-body.ts';
 
 /** The two kinds of documents. */
 type Signal = 'logs' | 'metrics';
@@ -26,13 +38,18 @@ const SIGNALS = {
  * Nothing is lost; but what comes again, after a crash or an answer that got lost, is stored again, since OTLP knows no
  * ids. A log record has its document's id as `log.record.uid`.
  *
- * Of the outcomes, as OTLP/HTTP has it: 408, 429, 502, 503, 504, no connection and no answer are `retry`; 413 is sent
- * again in halves; what else is no success is `rejected`. After a partial success OTLP forbids to send again, and does
- * not say which items were refused: unless all were, or the request had one document, all its documents are rejected,
- * so that the refused ones are among the dead letters.
+ * Of the outcomes, as OTLP/HTTP has it: 408, 429, 502, 503, 504, no connection, no answer and one that is not that of an
+ * OTLP receiver, such as a page of HTML, are `retry`; 500 is so for a while. A request that is too large (413) or invalid
+ * (400 and its like) is sent again in halves, so that only the documents to blame are `rejected`: at once if a
+ * `google.rpc.Status` says so, else after they were refused for a while.
  *
- * @returns a write throws an {@link OtlpEndpointError} for what no waiting mends: 401, 403, 404, 405, 415, a redirect, or
- *   a certificate that is not trusted
+ * A partial success does not say which items were refused, and to send its halves again would store twice what was
+ * accepted: unless all were refused, or the request had one document, all its documents are rejected, so that the refused
+ * ones are among the dead letters.
+ *
+ * @returns a write throws an {@link OtlpEndpointError} for what waiting does not repair: 401, 403, 404, 405, 415 or a
+ *   redirect, unless with a page of HTML or, but for 401 and 403, after something was accepted; or a certificate that is
+ *   not trusted
  * @throws OtlpEndpointError if options or variables can't be used
  */
 export function otlpSink(options: OtlpSinkOptions = {}): Sink {
@@ -60,7 +77,7 @@ function signalSink(signal: Signal, options: OtlpSinkOptions): Sink {
   return groupWrites<EncodedSignal>(
     {
       get flushBytes() {
-        return exporter.maxBytes;
+        return exporter.size.most;
       },
       flushInterval,
       concurrency,
@@ -74,54 +91,97 @@ function signalSink(signal: Signal, options: OtlpSinkOptions): Sink {
 }
 
 class Exporter {
-  /** Learned from a 413. */
-  maxBytes: number;
+  readonly size: RequestSize;
   readonly #signal: Signal;
   readonly #endpoint: Endpoint;
+  /** Without its query, which may hold a key. */
+  readonly #url: string;
+  readonly #mask: Mask;
+  /** Whether the URL is right. */
+  #hasAccepted = false;
 
   constructor(signal: Signal, endpoint: Endpoint, maxBytes: number) {
+    const { origin, pathname } = new URL(endpoint.url);
+    const { 'content-type': _, ...headers } = Object.fromEntries(endpoint.headers);
+    this.size = new RequestSize(maxBytes);
     this.#signal = signal;
     this.#endpoint = endpoint;
-    this.maxBytes = maxBytes;
+    this.#url = `${origin}${pathname}`;
+    this.#mask = secretMask([...headerSecrets(Object.entries(headers)), ...urlSecrets(endpoint.url)]);
   }
 
   async send(signals: readonly EncodedSignal[]): Promise<readonly Outcome[]> {
     const answer = await this.#answer(signals);
-    if (answer.status === 'unusable') throw new OtlpEndpointError(this.#endpoint.url, answer.reason);
-    return answer.status === 'split' ? this.#split(signals) : signals.map(() => answer);
+    if (answer.status === 'unusable') return all(signals, this.#unusable(answer));
+    if (answer.status !== 'split') return all(signals, answer);
+    if (signals.length > 1) return this.size.halves(signals, answer.tooLarge, (half) => this.send(half));
+    const { tooLarge, isVerdict } = answer;
+    const reason = tooLarge
+      ? `it has ${bytesOf(signals)} bytes, more than the OTLP endpoint takes (413)`
+      : answer.reason;
+    if (isVerdict) return [{ status: 'rejected', reason }];
+    if (await this.#takes(EMPTY[this.#signal])) return [{ status: 'retry', reason, refused: true }];
+    return [{ status: 'retry', reason: `${answer.reason}, for a request without documents too` }];
   }
 
-  async #answer(signals: readonly EncodedSignal[]): Promise<Answer> {
+  #unusable({ reason, code }: Extract<Refused, { status: 'unusable' }>): Outcome {
+    // A proxy may answer so while the receiver behind it restarts. Credentials that are refused stay refused.
+    const isPath = code !== undefined && code !== 401 && code !== 403;
+    if (this.#hasAccepted && isPath) return { status: 'retry', reason };
+    throw new OtlpEndpointError(this.#url, reason, { ...(code !== undefined && { status: code }) });
+  }
+
+  async #answer(signals: readonly EncodedSignal[]): Promise<Outcome | Refused> {
     let response: OtlpResponse;
     try {
       response = await post(this.#endpoint, SIGNALS[this.#signal].request(signals));
     } catch (error) {
       return connectionFailure(error);
     }
-    return response.status >= 200 && response.status < 300 ? this.#success(response.body, signals) : refusal(response);
+    if (!isSuccess(response)) return refusal(response, this.#mask);
+    const result = exportResult(response);
+    // Prometheus and Loki answer without a word, but so does a server that is no receiver, whatever it is sent.
+    const isUnsure = response.type === '' || response.status === 204;
+    if (result === undefined || (isUnsure && (await this.#takes(INVALID[this.#signal])))) {
+      return { status: 'retry', reason: this.#foreign(response) };
+    }
+    return this.#success(result, signals);
   }
 
-  #success(body: unknown, signals: readonly EncodedSignal[]): Outcome {
-    const partial = partialSuccess(body);
-    if (partial === undefined) return ACCEPTED;
-    const { rejected, message } = partial;
+  #foreign({ status, body }: OtlpResponse): string {
+    const text = answerText(body.toString(), this.#mask);
+    const said = text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
+    return `an answer that is not that of an OTLP receiver (${said}). Check the URL, and what stands before the receiver`;
+  }
+
+  #success({ rejected, message }: PartialSuccess, signals: readonly EncodedSignal[]): Outcome {
+    const text = oneLine(message, this.#mask);
     if (rejected === 0) {
-      diag.warn(`The OTLP endpoint ${this.#endpoint.url} warns: ${message}`);
+      if (text !== '') diag.warn(`The OTLP endpoint ${this.#url} warns: ${text}`);
+      this.#hasAccepted = true;
+      this.size.accepted(bytesOf(signals));
       return ACCEPTED;
     }
     const items = signals.reduce((sum, { items }) => sum + items.length, 0);
-    const which = rejected >= items ? '' : `, ${rejected} of the ${items} items that it was sent with, not told which`;
-    return { status: 'rejected', reason: `refused by the OTLP endpoint${which}: ${message || 'no reason given'}` };
+    const which = rejected >= items ? '' : `, ${rejected} of the ${items} items of its request, without saying which`;
+    return { status: 'rejected', reason: `refused by the OTLP endpoint${which}: ${text || 'no reason given'}` };
   }
 
-  async #split(signals: readonly EncodedSignal[]): Promise<readonly Outcome[]> {
-    const bytes = signals.reduce((sum, signal) => sum + signal.bytes, 0);
-    if (signals.length === 1) {
-      return [{ status: 'rejected', reason: `it has ${bytes} bytes, more than the OTLP endpoint takes (413)` }];
+  /** Whether the endpoint accepts a request, which has no documents. */
+  async #takes(request: string): Promise<boolean> {
+    try {
+      const response = await post(this.#endpoint, request);
+      return isSuccess(response) && exportResult(response) !== undefined;
+    } catch {
+      return false;
     }
-    this.maxBytes = Math.min(this.maxBytes, Math.ceil(bytes / 2));
-    const middle = signals.length >> 1;
-    const first = await this.send(signals.slice(0, middle));
-    return [...first, ...(await this.send(signals.slice(middle)))];
   }
+}
+
+function isSuccess({ status }: OtlpResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
+function all(signals: readonly EncodedSignal[], outcome: Outcome): readonly Outcome[] {
+  return signals.map(() => outcome);
 }

@@ -1,0 +1,93 @@
+import type { Attributes } from '@opentelemetry/api';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import * as openai from 'openai';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
+import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+
+afterAll(() => simulator.close());
+
+const instrumentations: AzureOpenAIInstrumentation[] = [];
+
+/** The attributes of one call, with an SDK that has these limits. */
+async function attributesWithin(
+  spanLimits: { attributeCountLimit?: number },
+  config: AzureOpenAIInstrumentationConfig = {},
+): Promise<Attributes> {
+  for (const instrumentation of instrumentations.splice(0)) instrumentation.disable();
+  const exporter = new InMemorySpanExporter();
+  const instrumentation = new AzureOpenAIInstrumentation(config);
+  instrumentations.push(instrumentation);
+  instrumentation.setTracerProvider(
+    new TracerProvider({ spanLimits, spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+  instrumentation.manuallyInstrument(openai);
+  const client = new openai.AzureOpenAI({ endpoint: simulator.url, apiKey: 'key', apiVersion: '2024-10-21' });
+  await client.chat.completions.create({
+    model: 'gpt-4.1-mini',
+    messages: [{ role: 'user', content: 'Say hello' }],
+    temperature: 0.5,
+    top_p: 0.9,
+    max_completion_tokens: 200,
+    seed: 7,
+  });
+  return exporter.getFinishedSpans()[0]!.attributes;
+}
+
+const TUTORIAL = ['completion_count', 'cost', 'model', 'completion_tokens', 'prompt_tokens', 'response', 'token_count'];
+const REQUIRED = ['gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.request.seed'];
+
+describe('an SDK that lets a span have few attributes', () => {
+  test("gets the tutorial's and the required ones first", async () => {
+    const attributes = await attributesWithin({ attributeCountLimit: 14 });
+    expect(Object.keys(attributes)).toEqual(expect.arrayContaining([...TUTORIAL, ...REQUIRED]));
+  });
+
+  test('gets the tokens and finish reasons before what only Azure says', async () => {
+    const attributes = await attributesWithin({ attributeCountLimit: 32 });
+    expect(Object.keys(attributes)).toEqual(
+      expect.arrayContaining([
+        ...TUTORIAL,
+        ...REQUIRED,
+        'gen_ai.usage.input_tokens',
+        'gen_ai.usage.output_tokens',
+        'gen_ai.response.finish_reasons',
+        'gen_ai.response.id',
+      ]),
+    );
+  });
+});
+
+describe('content', () => {
+  test.each([
+    ['OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', '400'],
+    ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', '400'],
+  ])('is cut at %s with a mark, where the SDK would cut it without', async (variable, limit) => {
+    vi.stubEnv(variable, limit);
+    const { response } = await attributesWithin({});
+    vi.unstubAllEnvs();
+    expect(response).toHaveLength(400);
+    expect(response).toMatch(/… \[cut: \d+ characters in all\]$/);
+  });
+
+  test('is cut at maxContentLength if that is smaller', async () => {
+    vi.stubEnv('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', '400');
+    const { response } = await attributesWithin({}, { maxContentLength: 100 });
+    vi.unstubAllEnvs();
+    expect(response).toHaveLength(100);
+  });
+
+  test('has the usage and the text at its start, and the verdicts of the filter at its end', async () => {
+    const response = JSON.parse((await attributesWithin({}))['response'] as string);
+    const fields = Object.keys(response);
+    expect([fields.slice(0, 2), fields.at(-1)]).toEqual([['usage', 'choices'], 'prompt_filter_results']);
+    const choice = Object.keys(response.choices[0]);
+    expect([choice[0], choice.at(-1)]).toEqual(['message', 'content_filter_results']);
+  });
+});
