@@ -2,12 +2,12 @@
 // Writes docs/attributes.md from the definitions in the code. A test fails if the two differ.
 import { writeFileSync } from 'node:fs';
 import {
-  type AttributeDefinition,
   LOG_EVENTS,
   METRIC_ATTRIBUTES,
   SPAN_ATTRIBUTES,
   SPAN_EVENTS,
 } from '../src/instrumentation/attribute-definitions.ts';
+import type { AttributeDefinition } from '../src/instrumentation/attribute-kinds.ts';
 import { type OtlpAttribute, type Signal, apmFields } from './apm-field.ts';
 import * as metricDefinitions from '../src/instrumentation/metric-definitions.ts';
 

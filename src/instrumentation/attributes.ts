@@ -100,6 +100,12 @@ export const COST_PARTS: readonly [part: CostPart, attribute: string][] = [
   ['images', 'gen_ai.usage.cost.images'],
   ['characters', 'gen_ai.usage.cost.characters'],
   ['duration', 'gen_ai.usage.cost.duration'],
+  ['modelRouter', 'gen_ai.usage.cost.model_router'],
+  ['webSearch', 'gen_ai.usage.cost.web_search'],
+  ['fileSearch', 'gen_ai.usage.cost.file_search'],
+  ['codeInterpreter', 'gen_ai.usage.cost.code_interpreter'],
+  ['shell', 'gen_ai.usage.cost.shell'],
+  ['imageGeneration', 'gen_ai.usage.cost.image_generation'],
 ];
 
 export const OPENAI_API_TYPE = 'openai.api.type';
@@ -132,11 +138,26 @@ export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
 export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
 /** Not `http.response.status_code`, by which Elastic APM takes a span for one of HTTP, and no longer for `genai`. */
 export const AZURE_OPENAI_ERROR_STATUS_CODE = 'azure.openai.error.status_code';
-/** True if the deployment's name was taken for the model's, because Azure told no other. */
+/** True if a name was taken for the model's that Azure did not give as such: the deployment's, or the request's. */
 export const AZURE_OPENAI_COST_ESTIMATED = 'azure.openai.cost.estimated';
 export const AZURE_OPENAI_COST_PRICE_SOURCE = 'azure.openai.cost.price_source';
 export const AZURE_OPENAI_COST_PRICE_CHECKED = 'azure.openai.cost.price_checked';
 export const AZURE_OPENAI_COST_ABSENT_REASON = 'azure.openai.cost.absent_reason';
+/** Of a cost that is not known as a whole: the sum of its parts that are. */
+export const AZURE_OPENAI_COST_PARTIAL = 'azure.openai.cost.partial';
+/** Of a cost that is not known: the parts that have no price. */
+export const AZURE_OPENAI_COST_MISSING = 'azure.openai.cost.missing';
+export const AZURE_OPENAI_TOOL_USAGE_WEB_SEARCH_CALLS = 'azure.openai.tool_usage.web_search.calls';
+export const AZURE_OPENAI_TOOL_USAGE_FILE_SEARCH_CALLS = 'azure.openai.tool_usage.file_search.calls';
+export const AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_CALLS = 'azure.openai.tool_usage.code_interpreter.calls';
+export const AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_SESSIONS = 'azure.openai.tool_usage.code_interpreter.sessions';
+export const AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS = 'azure.openai.tool_usage.shell.calls';
+export const AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS = 'azure.openai.tool_usage.shell.sessions';
+export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS = 'azure.openai.tool_usage.image_generation.calls';
+export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS =
+  'azure.openai.tool_usage.image_generation.input_tokens';
+export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS =
+  'azure.openai.tool_usage.image_generation.output_tokens';
 /** Followed by `.{category}.{severity|filtered|detected}`. */
 export const AZURE_OPENAI_CONTENT_FILTER_PROMPT = 'azure.openai.content_filter.prompt';
 /** Followed by `.{category}.{severity|filtered|detected}`; arrays with one item for each choice. */

@@ -111,6 +111,22 @@ export function apiVersionOf(target: Target, options: unknown): string | undefin
   return asText(asObject(query)?.['api-version']) ?? target.apiVersion;
 }
 
+const IMAGE_DEPLOYMENT_HEADER = 'x-ms-oai-image-generation-deployment';
+
+/** The deployment that generates the images of a response, which Azure takes from a header of the call or the client. */
+export function imageDeploymentOf(client: OpenAIClient, options: unknown): string | undefined {
+  return (
+    headerIn(dataOf(asObject(options) ?? {})['headers'], IMAGE_DEPLOYMENT_HEADER) ??
+    headerIn(client._options?.defaultHeaders, IMAGE_DEPLOYMENT_HEADER)
+  );
+}
+
+function headerIn(headers: unknown, name: string): string | undefined {
+  if (headers instanceof Headers) return headers.get(name) ?? undefined;
+  const object = dataOf(asObject(headers) ?? {});
+  return asText(object[Object.keys(object).find((key) => key.toLowerCase() === name) ?? '']);
+}
+
 /** `gen_ai.provider.name`. */
 export function providerOf(target: Target): string {
   return target.azure ? 'azure.ai.openai' : 'openai';

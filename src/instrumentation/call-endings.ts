@@ -62,7 +62,7 @@ function endedCall({ start, tokens, cost }: FinishedCall): EndedCall {
     context: start.parentContext,
     span: start.span,
     tokens,
-    costUsd: cost?.total,
+    costUsd: cost?.total ?? cost?.partial,
     unpricedReason: cost?.reason,
   };
 }

@@ -4,10 +4,21 @@ import type { Attribution, EventLogger } from './attribution/index.ts';
 import type { Target } from './azure-client.ts';
 import type { CapturedMessages } from './captured-messages.ts';
 import type { FinishedCall } from './finished-call.ts';
-import type { JsonObject, Operation } from './internal-types.ts';
+import type { BackgroundCall } from './billing/background.ts';
+import type { BilledRequest, Operation } from './internal-types.ts';
 import type { Settings } from './settings.ts';
 import type { SpanAttributes } from './span-attributes.ts';
 import type { UsageQuestion } from './stream-usage.ts';
+
+/** What a request tells of the bill that the response may not tell. */
+export interface CallBilling extends BilledRequest {
+  /** The request's own `model`, which on Azure need not be the deployment that is called. */
+  readonly model: string | undefined;
+  /** The deployment that a header names for the image tool. */
+  readonly imageDeployment: string | undefined;
+  /** Set if the call creates a response in the background. */
+  readonly background: BackgroundCall | undefined;
+}
 
 /** What is known of a call when it starts. */
 export interface CallStart {
@@ -30,8 +41,8 @@ export interface CallStart {
   readonly requestAttributes: Attributes;
   /** Completions requested by this process so far, this one included; undefined if it is none. */
   readonly completionCount: number | undefined;
-  /** What is billed and stands in no response. */
-  readonly billed: JsonObject | undefined;
+  /** What the request says of the bill. */
+  readonly billing: CallBilling;
   /** Our question for the usage of the stream, if the caller did not ask. */
   readonly usageQuestion: UsageQuestion | undefined;
   /** The HTTP requests that the client makes for it. */

@@ -1,7 +1,7 @@
 import { type Attributes, SpanStatusCode, diag, trace } from '@opentelemetry/api';
 import { type ObservedPromise, type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
 import * as names from './attributes.ts';
-import { type CallResponse, readResponse } from './call-response.ts';
+import { type CallResponse, calledBy, readResponse } from './call-response.ts';
 import type { CallStart } from './call-start.ts';
 import { messageAttributes } from './captured-messages.ts';
 import { recordable } from './content.ts';
@@ -97,6 +97,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   onChunk(chunk: unknown): void {
     const now = performance.now();
     try {
+      this.#start.billing?.background?.onChunk(chunk);
       if (this.#fold?.onChunk(chunk)) this.#onAnswerChunk(now);
     } catch (error) {
       reportFailure('a chunk of a stream could not be read', error);
@@ -188,6 +189,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
         result: this.#response?.result ?? { promptFilter: promptFilterOfError(asObject(error)?.['error']) },
         tokens: this.#response?.tokens,
         cost: this.#response?.cost,
+        called: this.#response?.called ?? calledBy(this.#start),
         timeToFirstChunk: this.#timeToFirstChunk(),
         timesPerChunk: this.#timesPerChunk,
         attempts: this.#start.attempts,

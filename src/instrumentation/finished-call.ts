@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Cost, TokenCounts } from '../pricing/index.ts';
 import type { Attempts } from './attempts.ts';
+import type { Called } from './billing/background.ts';
 import type { CallStart } from './call-start.ts';
 import type { CallResult } from './internal-types.ts';
 
@@ -14,6 +15,8 @@ export interface FinishedCall {
   /** Of a failed call what its error tells. */
   readonly result: CallResult;
   readonly tokens: TokenCounts | undefined;
+  /** What was called: for a look at a background response that counts it, to create that. */
+  readonly called: Called;
   /** Absent for what is not billed. */
   readonly cost: Cost | undefined;
   /** Seconds until the first chunk of a stream. */

@@ -1,6 +1,7 @@
 import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { AgentMetrics } from './agent-metrics.ts';
 import type { EventLogger } from './attribution/index.ts';
+import type { ToolUse } from './billing/tool-use.ts';
 import type { FinishedCall } from './finished-call.ts';
 import type { MessageMapping } from './messages/index.ts';
 import type { Settings } from './settings.ts';
@@ -15,7 +16,7 @@ export interface OpenAIClient {
   apiVersion?: string;
   /** Of `AzureOpenAI` alone: its option `deployment`. */
   deploymentName?: string;
-  _options?: { defaultQuery?: Record<string, unknown> };
+  _options?: { defaultQuery?: Record<string, unknown>; defaultHeaders?: unknown };
 }
 
 /** A resource class of `openai`: `client.chat.completions`, `client.embeddings`, … */
@@ -55,6 +56,10 @@ export interface CallResult {
   promptFilter?: unknown;
   /** Azure's verdicts on the choices, in order. */
   completionFilters?: readonly unknown[] | undefined;
+  /** What hosted tools did. */
+  tools?: ToolUse | undefined;
+  /** True of a background response that is still running. */
+  isPending?: boolean;
   /** The error that stands in the body in place of a result. */
   error?: unknown;
   /** What only this operation tells. */
@@ -74,8 +79,20 @@ export interface StreamFold {
 /** What a request tells of a call before it is made. */
 export interface CallRequest {
   attributes: Attributes;
+  /** What of it is billed, or says how. */
+  billed?: BilledRequest;
+}
+
+/** What a request tells of the bill that the response may not tell. */
+export interface BilledRequest {
   /** What is billed and stands in no response, in the terms of the pricing's `Usage`: characters to speak, image sizes. */
-  billed?: JsonObject;
+  usage?: JsonObject;
+  /** The response is created in the background, and others look at it. */
+  isBackground?: boolean;
+  /** A chat completion that may search the web, and does not count that. */
+  searchesWeb?: boolean;
+  /** The models that the request's image tools name; undefined if there is no such tool. */
+  imageModels?: readonly string[];
 }
 
 /**
@@ -95,10 +112,14 @@ export interface Operation {
   readonly isCompletion: boolean;
   /** True if a stream of this operation tells its usage only if asked by `stream_options.include_usage`. */
   readonly asksForStreamUsage?: boolean;
-  /** False for what only fetches a result that was billed before. @default true */
-  readonly isBilled?: boolean;
+  /** True for what looks at a response that another call created: it counts that only if it sees it finished first. */
+  readonly looksAtResponse?: boolean;
   /** True if Azure answers with the deployment's name for the model. @default false */
   readonly echoesDeployment?: boolean;
+  /** True if Azure's answers name no model; the request's name is then taken for it. @default false */
+  readonly answersNoModel?: boolean;
+  /** Names in Azure's answers that mean another model here than they say. */
+  readonly modelNames?: ReadonlyMap<string, string>;
   /** Which of the method's arguments is the request. @default the first */
   readonly requestArgument?: number;
   request(body: JsonObject, args: readonly unknown[]): CallRequest;

@@ -150,12 +150,12 @@ export const cost: MetricDefinition = {
   name: 'azure.openai.client.cost',
   kind: 'counter',
   unit: '{USD}',
-  description: 'Cost of calls at list price',
+  description: 'Cost of calls at list price, or the part of it that is known',
 };
 export const unpriced: MetricDefinition = count(
   'azure.openai.client.unpriced',
   '{call}',
-  'Calls without a known cost, by reason',
+  'Calls whose cost is not known as a whole, by reason',
 );
 export const tokenParts: MetricDefinition = count(
   'azure.openai.client.token.parts',

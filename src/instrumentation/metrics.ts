@@ -5,6 +5,7 @@ import * as names from './attributes.ts';
 import { providerOf } from './azure-client.ts';
 import { categoryName, eachVerdict, isFinding } from './content-filter.ts';
 import type { FinishedCall } from './finished-call.ts';
+import type { Operation } from './internal-types.ts';
 import * as METRICS from './metric-definitions.ts';
 import type { MetricDefinition } from './metric-definitions.ts';
 import { MetricPoints, type Series } from './metric-points.ts';
@@ -56,8 +57,7 @@ export class CallMetrics {
     this.#points.add(METRICS.timeToFirstChunk, call.timeToFirstChunk, series);
     for (const seconds of call.timesPerChunk ?? []) this.#points.add(METRICS.timePerOutputChunk, seconds, series);
     this.#addWith(METRICS.tokenUsage, tokens?.input, series, names.GEN_AI_TOKEN_TYPE, 'input');
-    // Embeddings have no output.
-    if (start.operation.isCompletion) {
+    if (hasOutput(start.operation)) {
       this.#addWith(METRICS.tokenUsage, tokens?.output, series, names.GEN_AI_TOKEN_TYPE, 'output');
     }
   }
@@ -69,12 +69,18 @@ export class CallMetrics {
       const duration = isEmbeddings ? METRICS.embeddingsDuration : METRICS.duration;
       this.#addWithError(duration, call.durationSeconds, series, call);
       if (isEmbeddings) this.#points.add(METRICS.embeddingsInputTokens, tokens?.input, series);
+      else this.#recordNewestTokens(call, series);
       return;
     }
     this.#addWithError(METRICS.inferenceDuration, call.durationSeconds, series, call);
     this.#points.add(METRICS.inferenceTimeToFirstChunk, call.timeToFirstChunk, series);
     for (const seconds of call.timesPerChunk ?? [])
       this.#points.add(METRICS.inferenceTimePerOutputChunk, seconds, series);
+    this.#recordNewestTokens(call, series);
+  }
+
+  #recordNewestTokens(call: FinishedCall, series: Series): void {
+    const { tokens } = call;
     this.#addWithError(METRICS.inferenceInputTokens, tokens?.input, series, call);
     this.#addWithError(METRICS.inferenceOutputTokens, tokens?.output, series, call);
     if (!tokens) return;
@@ -109,7 +115,7 @@ export class CallMetrics {
 
   #recordOurs(call: FinishedCall, series: Series): void {
     const { tokens, cost, result, attempts } = call;
-    this.#points.add(METRICS.cost, cost?.total, series);
+    this.#points.add(METRICS.cost, cost?.total ?? cost?.partial, series);
     if (cost?.reason) {
       this.#addWith(METRICS.unpriced, 1, series, names.AZURE_OPENAI_COST_ABSENT_REASON, cost.reason);
     }
@@ -191,17 +197,24 @@ export class CallMetrics {
   }
 }
 
+/** Embeddings have none; a look at a background response may be what counts its tokens. */
+function hasOutput({ isCompletion, looksAtResponse }: Operation): boolean {
+  return isCompletion || looksAtResponse === true;
+}
+
 /** All of {@link seriesAttributes}, put together. */
-function seriesKey({ start, result }: FinishedCall, dimensions: Attributes): string {
-  const { operation, target, requestModel, deployment } = start;
+function seriesKey({ start, result, called }: FinishedCall, dimensions: Attributes): string {
+  const { operation, target } = start;
+  const { requestModel, deployment } = called;
   let key = `${operation.name}\0${target.azure}\0${target.address}\0${target.port}\0${requestModel}\0${deployment}\0${result.model}`;
   for (const name in dimensions) key += `\0${name}\0${typeof dimensions[name]}${String(dimensions[name])}`;
   return key;
 }
 
 /** Never a request id, text of a user, or anything else without a bound. */
-function seriesAttributes({ start, result }: FinishedCall, dimensions: Attributes): Attributes {
-  const { operation, target, requestModel, deployment } = start;
+function seriesAttributes({ start, result, called }: FinishedCall, dimensions: Attributes): Attributes {
+  const { operation, target } = start;
+  const { requestModel, deployment } = called;
   return defined({
     [names.GEN_AI_OPERATION_NAME]: operation.name,
     [names.GEN_AI_PROVIDER_NAME]: providerOf(target),

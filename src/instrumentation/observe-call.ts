@@ -1,7 +1,8 @@
 import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
 import { Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
-import { apiVersionOf, deploymentOf, targetOf } from './azure-client.ts';
+import { apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from './azure-client.ts';
+import { BackgroundCall } from './billing/background.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
 import { dataOf } from './data-of.ts';
@@ -116,7 +117,14 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       apiVersion: target.azure ? apiVersion : undefined,
       requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
       completionCount: nth,
-      billed,
+      billing: {
+        ...billed,
+        model: asText(body['model']),
+        imageDeployment: billed?.imageModels && imageDeploymentOf(client, args.at(-1)),
+        background: billed?.isBackground
+          ? new BackgroundCall({ deployment, requestModel: model, model: asText(body['model']) })
+          : undefined,
+      },
       usageQuestion,
       attempts,
       logger,

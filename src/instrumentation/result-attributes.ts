@@ -1,10 +1,8 @@
-import { type Cost, type TokenCounts, type Usage, calculateCost } from '../pricing/index.ts';
+import type { Cost, TokenCounts } from '../pricing/index.ts';
 import * as names from './attributes.ts';
 import { setFilterAttributes, setFilterAttributesByChoice } from './content-filter-attributes.ts';
 import { setErrorBodyAttributes } from './errors.ts';
 import type { CallResult } from './internal-types.ts';
-import type { DeploymentFacts } from './types.ts';
-import type { Settings } from './settings.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /** What the span says of a result, content and the tutorial's attributes aside. */
@@ -69,36 +67,4 @@ export function setTutorialAttributes(
   sink.set(names.COMPLETION_TOKENS, tokens?.output);
   sink.set(names.MODEL, result.model);
   sink.set(names.COST, cost?.total);
-}
-
-/** The cost of a call at list price; a cost that is not known is absent, and a reason tells why. */
-export function setCostAttributes(sink: AttributeSink, cost: Cost): void {
-  if (cost.total === undefined) return sink.set(names.AZURE_OPENAI_COST_ABSENT_REASON, cost.reason);
-  sink.set(names.GEN_AI_USAGE_COST_AMOUNT, cost.total);
-  sink.set(names.GEN_AI_USAGE_COST_CURRENCY, cost.currency);
-  // "provider" would be a bill; this is counted here, from a price table.
-  sink.set(names.GEN_AI_USAGE_COST_SOURCE, 'local');
-  sink.set(names.AZURE_OPENAI_COST_PRICE_SOURCE, cost.row?.source);
-  sink.set(names.AZURE_OPENAI_COST_PRICE_CHECKED, cost.row?.checked);
-  for (const [part, attribute] of names.COST_PARTS) sink.set(attribute, cost[part]);
-}
-
-/**
- * @param usage the wire's usage, or what was billed of a request that has none
- * @param facts what the user configured of the deployment that served the call
- * @param region what Azure says of where it was served
- */
-export function costOf(
-  result: CallResult,
-  usage: unknown,
-  facts: DeploymentFacts | undefined,
-  region: string | undefined,
-  settings: Settings,
-): Cost {
-  return calculateCost(usage as Usage, facts?.model ?? result.model ?? '', {
-    serviceTier: result.serviceTier,
-    deploymentType: facts?.type,
-    region: facts?.region ?? region,
-    prices: settings.prices,
-  });
 }

@@ -21,7 +21,10 @@ export type ContentKind =
 
 /** What no response says of a deployment, and pricing wants to know. */
 export interface DeploymentFacts {
-  /** The model behind the deployment, where the response does not tell it, such as the base of a fine-tuned model. */
+  /**
+   * The model behind the deployment, where the response does not tell it, such as the base of a fine-tuned model or one
+   * that makes images; `model-router` if the deployment is a model router.
+   */
   model?: string;
   /** How the deployment is billed: the SKU name that Azure shows. @default 'GlobalStandard' */
   type?: DeploymentType;

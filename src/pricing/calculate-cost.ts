@@ -1,15 +1,9 @@
-import { bill } from './bill.ts';
-import { selectRow } from './select-row.ts';
-import { isConsistent } from './split-usage.ts';
-import type { Cost, PriceOptions, UnpricedReason } from './types.ts';
+import { costOfModel } from './cost-of-model.ts';
+import { addExtras } from './extras.ts';
+import type { Cost, PriceOptions } from './types.ts';
 import type { Usage } from './usage.ts';
-import { emptyCounts, readWire, type WireCounts } from './wire-counts.ts';
 
 const NO_OPTIONS: PriceOptions = {};
-
-// Kept from call to call, so that a call allocates nothing but its result. While a call has it there
-// is none: a usage may be a Proxy whose traps come back here.
-let spareCounts: WireCounts | undefined = emptyCounts();
 
 /**
  * Calculates what a call costs at Azure's list price, or at yours.
@@ -19,7 +13,8 @@ let spareCounts: WireCounts | undefined = emptyCounts();
  *
  * @param usage the `usage` of the response, as the API sent it
  * @param model the `model` of the response (`gpt-4.1-mini-2025-04-14`), not the deployment's name
- * @param options what neither of them says: tier, deployment type, region, your own prices
+ * @param options what neither of them says: tier, deployment type, region, your own prices; and what is billed beside
+ * the tokens: a model router, hosted tools
  *
  * @example
  * const { total } = calculateCost(completion.usage, completion.model, { serviceTier: completion.service_tier });
@@ -29,29 +24,6 @@ export function calculateCost(
   model: string | null | undefined,
   options: PriceOptions = NO_OPTIONS,
 ): Cost {
-  const found = selectRow(model, options);
-  if (found === 'provisioned') return unpriced(found);
-  const counts = spareCounts ?? emptyCounts();
-  spareCounts = undefined;
-  const problem = readBillable(usage, counts);
-  const cost = problem ? unpriced(problem) : typeof found === 'string' ? unpriced(found) : bill(found, counts);
-  spareCounts = counts;
-  return cost;
-}
-
-function unpriced(reason: UnpricedReason): Cost {
-  return { currency: 'USD', reason };
-}
-
-function readBillable(usage: unknown, counts: WireCounts): UnpricedReason | undefined {
-  if (usage === undefined || usage === null) return 'no_usage';
-  if (typeof usage !== 'object') return 'invalid_usage';
-  try {
-    readWire(usage as Usage, counts);
-  } catch {
-    return 'invalid_usage';
-  }
-  if (!isConsistent(counts)) return 'invalid_usage';
-  const isStated = counts.input >= 0 || counts.seconds >= 0 || counts.characters >= 0 || counts.images >= 0;
-  return isStated ? undefined : 'no_usage';
+  const cost = costOfModel(usage, model, options);
+  return options.router === undefined && options.tools === undefined ? cost : addExtras(cost, usage, options);
 }

@@ -22,6 +22,7 @@ export interface CompiledRow {
   readonly longRates: Rates;
   readonly picoPerCharacter: number;
   readonly picoPerHour: number;
+  readonly picoPerCall: number;
 }
 
 export function compileRow(row: Price): CompiledRow {
@@ -36,6 +37,7 @@ export function compileRow(row: Price): CompiledRow {
     longRates: long ? compileRates(long.usdPerMillionTokens, row.unknown) : rates,
     picoPerCharacter: row.usdPerMillionCharacters === undefined ? NO_RATE : picoPerToken(row.usdPerMillionCharacters),
     picoPerHour: row.usdPerHour === undefined ? NO_RATE : picoFromUsd(row.usdPerHour),
+    picoPerCall: row.usdPerThousandCalls === undefined ? NO_RATE : picoFromUsd(row.usdPerThousandCalls) / 1000,
   };
 }
 

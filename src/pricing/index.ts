@@ -9,6 +9,8 @@ export type {
   CostPart,
   DataZone,
   DeploymentType,
+  ExtraPart,
+  ImageGenerationUsage,
   ImagePrice,
   LongContextPrices,
   Price,
@@ -17,6 +19,7 @@ export type {
   Tier,
   TokenClass,
   TokenPrices,
+  ToolUsage,
   UnpricedReason,
 } from './types.ts';
 export type { InputTokenDetails, OutputTokenDetails, TokenCounts, Usage } from './usage.ts';

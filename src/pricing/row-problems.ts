@@ -18,6 +18,14 @@ const SCOPES: readonly Scope[] = ['global', 'dataZone', 'regional', 'developer']
 const ZONES: readonly DataZone[] = ['us', 'eu', 'apac'];
 const TIERS: readonly Tier[] = ['standard', 'priority', 'flex', 'batch'];
 
+const PRICES = [
+  'usdPerMillionTokens',
+  'images',
+  'usdPerMillionCharacters',
+  'usdPerHour',
+  'usdPerThousandCalls',
+] as const;
+
 const LONG_CONTEXT = fields<LongContextPrices>({ above: positiveInteger, usdPerMillionTokens: TOKEN_PRICES }, [
   'above',
   'usdPerMillionTokens',
@@ -44,6 +52,7 @@ const ROW = fields<Price>(
     images: listOf(IMAGE),
     usdPerMillionCharacters: amount,
     usdPerHour: amount,
+    usdPerThousandCalls: amount,
     unknown: listOf(oneOf(TOKEN_CLASSES)),
     effective: day,
     until: day,
@@ -69,9 +78,8 @@ function modelOf(row: unknown): string {
 
 function contradictions(row: Price): string[] {
   const problems: string[] = [];
-  const { usdPerMillionTokens, images, usdPerMillionCharacters, usdPerHour } = row;
-  if ([usdPerMillionTokens, images, usdPerMillionCharacters, usdPerHour].every((price) => price === undefined)) {
-    problems.push('has no price: give usdPerMillionTokens, images, usdPerMillionCharacters or usdPerHour');
+  if (PRICES.every((name) => row[name] === undefined)) {
+    problems.push(`has no price: give ${PRICES.slice(0, -1).join(', ')} or ${PRICES.at(-1)}`);
   }
   if (row.zones && row.scope !== 'dataZone') problems.push("zones are only for scope 'dataZone'");
   if (row.effective && row.until && row.until <= row.effective) problems.push('until must be later than effective');

@@ -1,3 +1,5 @@
+import type { Usage } from './usage.ts';
+
 /** What a deployment may be, by the `sku.name` that Azure's management API gives it. */
 export type DeploymentType =
   | 'GlobalStandard'
@@ -97,6 +99,8 @@ export interface Price {
   readonly usdPerMillionCharacters?: number;
   /** For models billed by the length of the audio: USD per hour. */
   readonly usdPerHour?: number;
+  /** For hosted tools: USD per 1,000 calls, or 1,000 sessions of a code interpreter. */
+  readonly usdPerThousandCalls?: number;
   /** Classes that have a meter of their own whose price is not known: usage of them has no cost. */
   readonly unknown?: readonly TokenClass[];
   /** First day (UTC, `YYYY-MM-DD`) of this price. @default always */
@@ -113,7 +117,34 @@ export interface Price {
   readonly note?: string;
 }
 
-/** How a price is chosen, beyond the model's name. */
+/**
+ * What hosted tools did for a response, which its `usage` does not count. Each count is a non-negative integer; null
+ * means that the tool was used and that it is not known how often.
+ */
+export interface ToolUsage {
+  /** Searches of the web. Opening a page, or looking for a text in one, is none. */
+  readonly webSearches?: number | null | undefined;
+  /** Calls of the file search. */
+  readonly fileSearches?: number | null | undefined;
+  /** Containers that were started for a code interpreter, rather than its calls. */
+  readonly codeInterpreterSessions?: number | null | undefined;
+  /** Containers that were started for a hosted shell. */
+  readonly shellSessions?: number | null | undefined;
+  /** The tokens of generated images: an entry for each model. */
+  readonly imageGeneration?: readonly ImageGenerationUsage[] | undefined;
+}
+
+/** The tokens that a model used to generate images for a response. */
+export interface ImageGenerationUsage {
+  /** Undefined if it is not known. */
+  readonly model: string | undefined;
+  /** Null if images were generated and their tokens are not known. */
+  readonly usage: Usage | null;
+  /** The SKU of the image model's deployment. @default 'GlobalStandard' */
+  readonly deploymentType?: DeploymentType | undefined;
+}
+
+/** How a price is chosen, beyond the model's name, and what is billed beside its tokens. */
 export interface PriceOptions {
   /**
    * The **response's** `service_tier`. A request's is only a wish.
@@ -131,10 +162,17 @@ export interface PriceOptions {
    * not change it: what was looked up in it is remembered.
    */
   readonly prices?: readonly Price[] | undefined;
+  /** The model router that chose the model, such as `model-router`: its fee is added. @default none */
+  readonly router?: string | undefined;
+  /** What hosted tools did for the response: their prices are added. @default nothing */
+  readonly tools?: ToolUsage | undefined;
 }
 
-/** A part of a cost: what tokens of a class cost, or images, characters, or seconds of audio. */
-export type CostPart = TokenClass | 'images' | 'characters' | 'duration';
+/** What is billed beside the tokens of the model that answered. */
+export type ExtraPart = 'modelRouter' | 'webSearch' | 'fileSearch' | 'codeInterpreter' | 'shell' | 'imageGeneration';
+
+/** A part of a cost: what tokens of a class cost, or images, characters, seconds of audio, a router, a tool. */
+export type CostPart = TokenClass | 'images' | 'characters' | 'duration' | ExtraPart;
 
 /**
  * Why a cost has no total.
@@ -148,7 +186,7 @@ export type CostPart = TokenClass | 'images' | 'characters' | 'duration';
  * - `no_price_for_deployment_type`, `no_price_for_service_tier`, `no_price_for_region`,
  *   `no_price_at_date`: the model is known, but not there
  * - `region_needed`: prices differ by region and no region was given
- * - `unpriced_usage`: the row lacks a price for some of what was used, see `Cost.unpriced`
+ * - `unpriced_usage`: some of what was used has no price, see `Cost.unpriced` and `Cost.partial`
  */
 export type UnpricedReason =
   | 'no_usage'
@@ -179,6 +217,11 @@ export interface Cost extends Partial<Record<CostPart, number>> {
   row?: Price;
   /** Why there is no `total`. */
   reason?: UnpricedReason;
-  /** With reason `unpriced_usage`: what was used and has no price, or cannot be told from what has another. */
+  /** What was used and has no price, or cannot be told from what has another. */
   unpriced?: CostPart[];
+  /**
+   * What is known of a cost that has no `total` because of a router or hosted tools: the sum of the parts that have a
+   * price. The cost is this or more. Absent if nothing is known.
+   */
+  partial?: number;
 }

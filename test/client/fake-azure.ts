@@ -240,12 +240,15 @@ export async function startFakeAzure(): Promise<FakeAzure> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
-      const path = new URL(request.url ?? '', 'http://localhost').pathname;
+      const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
       requests.push(`${request.method} ${path} ${JSON.stringify(body)}`);
       const deployment = /\/deployments\/([^/]+)/.exec(path)?.[1] ?? (body['model'] as string | undefined) ?? '';
       const nth = counts.get(deployment) ?? 0;
       counts.set(deployment, nth + 1);
-      if (path.includes('/responses')) return responsesAnswer(body, response);
+      if (path.includes('/responses')) {
+        const isResumed = searchParams.get('stream') === 'true';
+        return responsesAnswer(isResumed ? { stream: true } : body, response);
+      }
       if (path.endsWith('/embeddings')) {
         const data =
           body['encoding_format'] === 'base64'
@@ -258,7 +261,9 @@ export async function startFakeAzure(): Promise<FakeAzure> {
           usage: { prompt_tokens: 3, total_tokens: 3 },
         });
       }
-      const answer = deployment === 'plain' ? answerOfOperation(path) : undefined;
+      // Variations have no deployment in their path, and their body is a form.
+      const isPlain = deployment === 'plain' || path.endsWith('/images/variations');
+      const answer = isPlain ? answerOfOperation(path) : undefined;
       return (answer ?? ANSWERS[deployment] ?? ANSWERS['missing']!)(body, response, nth);
     });
   });

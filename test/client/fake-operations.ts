@@ -13,6 +13,7 @@ const ANSWERS: readonly [end: string, answer: OperationAnswer][] = [
   ['/completions', legacyCompletion],
   ['/images/generations', image],
   ['/images/edits', image],
+  ['/images/variations', image],
   ['/audio/transcriptions', transcript],
   ['/audio/translations', transcript],
   ['/audio/speech', speech],

@@ -1,8 +1,9 @@
-import { type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
+import { NOT_IN_THIS_VERSION, type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
 
 const completion = () => ({ model: 'plain', prompt: 'Say hello' });
 const picture = () => ({ model: 'plain', prompt: 'A cat' });
 const words = () => ({ model: 'plain', voice: 'alloy', input: 'Hello' });
+const background = () => ({ model: 'plain', input: 'hello', background: true });
 const recording = () => ({ model: 'plain', file: new File(['not really a sound'], 'sound.mp3') });
 
 /** The client's own wrapper, since in openai 4 not every File is one to it. */
@@ -43,6 +44,35 @@ export const operationScenarios: Record<string, Scenario> = {
     outcome(() => client.images.generate({ ...picture(), model: 'filtered' })),
 
   'an edited image': async (stage) => stage.client.images.edit(await edited(stage)),
+
+  'a variation of an image': async (stage) => stage.client.images.createVariation(await edited(stage)),
+
+  'a background response, looked at': async ({ client }) => {
+    if (!client.responses?.retrieve) return NOT_IN_THIS_VERSION;
+    const created = await client.responses.create({ ...background(), tools: [{ type: 'image_generation' }] });
+    const looks = [await client.responses.retrieve(created.id), await client.responses.retrieve(created.id, {})];
+    return { created, looks };
+  },
+
+  'a background response, cancelled': async ({ client }) => {
+    if (!client.responses?.cancel) return NOT_IN_THIS_VERSION;
+    const { id } = await client.responses.create(background());
+    // In the first versions that have it, nothing comes back.
+    return { cancelled: await client.responses.cancel(id) };
+  },
+
+  'a background response, cancelled asResponse': async ({ client }) => {
+    if (!client.responses?.cancel) return NOT_IN_THIS_VERSION;
+    return (await client.responses.cancel('resp_1').asResponse()).json();
+  },
+
+  'a background response, streamed, broken off and resumed': async ({ client }) => {
+    if (!client.responses?.retrieve) return NOT_IN_THIS_VERSION;
+    for await (const _ of await client.responses.create({ ...background(), stream: true })) break;
+    const rest = await client.responses.retrieve('resp_1', { stream: true, starting_after: 1 });
+    // Clients that do not know it yet send no query and get the response.
+    return Symbol.asyncIterator in rest ? readAll(rest) : rest;
+  },
 
   'a transcription': ({ client }) => client.audio.transcriptions.create(recording()),
 

@@ -404,7 +404,7 @@ describe('prices diff', () => {
     });
     const { code, out, err } = await run(['prices', 'diff', '--url', server.url]);
     expect(out).toContain(
-      '~ text-embedding-3-small, global, standard: input 0.02 per 1M tokens -> input 0.015 per 1M tokens\n',
+      '~ text-embedding-3-small (1), global, standard: input 0.02 per 1M tokens -> input 0.015 per 1M tokens\n',
     );
     expect(err).toContain('new meter');
     expect(code).toBe(1);

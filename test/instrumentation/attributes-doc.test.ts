@@ -6,12 +6,12 @@ import { attributesPage } from '../../scripts/attributes-doc.ts';
 import { withAttributes } from '../../src/index.ts';
 import { startSimulator } from '../../src/demo/simulator/index.ts';
 import {
-  type AttributeDefinition,
   LOG_EVENTS,
   METRIC_ATTRIBUTES,
   SPAN_ATTRIBUTES,
   SPAN_EVENTS,
 } from '../../src/instrumentation/attribute-definitions.ts';
+import type { AttributeDefinition } from '../../src/instrumentation/attribute-kinds.ts';
 import * as names from '../../src/instrumentation/attributes.ts';
 import { recording, replay } from '../support/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';

@@ -221,6 +221,17 @@ describe('metrics', () => {
     ]);
   });
 
+  test('count the part of a cost that is known, and that it is not all', async () => {
+    await client.chat.completions.create({ model: 'chat', messages, web_search_options: {} });
+    const [span] = telemetry.takeSpans().slice(-1);
+    const found = await metrics();
+    expect(span!.attributes).not.toHaveProperty('cost');
+    expect(found['azure.openai.client.cost']).toMatchObject([{ value: span!.attributes['azure.openai.cost.partial'] }]);
+    expect(found['azure.openai.client.unpriced']).toMatchObject([
+      { attributes: { 'azure.openai.cost.absent_reason': 'unpriced_usage' }, value: 1 },
+    ]);
+  });
+
   test('are those of the newest conventions if asked, and no others', async () => {
     process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http,gen_ai_latest_experimental';
     startMetrics();

@@ -193,14 +193,14 @@ describe('responses', () => {
     expect(span!.status.code).toBe(2);
   });
 
-  test('retrieve looks at a response and counts none of its tokens', async () => {
-    answer = json(response);
-    await client.responses.retrieve('resp_1');
+  test('retrieve looks at a response that was created elsewhere, and counts none of its tokens', async () => {
+    answer = json({ ...response, id: 'resp_elsewhere' });
+    await client.responses.retrieve('resp_elsewhere');
     const [span] = telemetry.takeSpans();
     expect(span!.name).toBe('fetch_response');
     expect(span!.attributes).toMatchObject({
       'gen_ai.operation.name': 'fetch_response',
-      'gen_ai.response.id': 'resp_1',
+      'gen_ai.response.id': 'resp_elsewhere',
     });
     for (const name of ['gen_ai.usage.input_tokens', 'cost', 'completion_count', 'token_count']) {
       expect(span!.attributes).not.toHaveProperty([name]);

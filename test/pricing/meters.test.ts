@@ -26,9 +26,10 @@ describe('the meter table', () => {
         (row.scope ?? 'global') === entry.scope &&
         (row.tier ?? 'standard') === entry.tier,
     );
-    const { hour, characters, ...tokens } = entry.meters;
+    const { hour, characters, thousandCalls, ...tokens } = entry.meters;
     expect(rows.some((row) => hour === undefined || row.usdPerHour !== undefined)).toBe(true);
     expect(rows.some((row) => characters === undefined || row.usdPerMillionCharacters !== undefined)).toBe(true);
+    expect(rows.some((row) => thousandCalls === undefined || row.usdPerThousandCalls !== undefined)).toBe(true);
     expect(rows.some((row) => hasAll(row, tokens) && hasAll(row.longContext, entry.longContext ?? {}))).toBe(true);
   });
 });

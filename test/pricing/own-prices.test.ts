@@ -58,7 +58,7 @@ describe('own prices that are wrong are refused, with the row and the field', ()
   it.each<[problem: string, row: unknown]>([
     ['row 0: model is missing', { usdPerMillionTokens: { input: 1 } }],
     [
-      'row 0 (m): has no price: give usdPerMillionTokens, images, usdPerMillionCharacters or usdPerHour',
+      'row 0 (m): has no price: give usdPerMillionTokens, images, usdPerMillionCharacters, usdPerHour or usdPerThousandCalls',
       { model: 'm' },
     ],
     [
@@ -112,7 +112,7 @@ describe('own prices that are wrong are refused, with the row and the field', ()
     const rows = [{ model: 'a' }, { model: 'b', usdPerHour: 1 }, { model: 'c', usdPerHour: -1, undated: 'yes' }];
     expect(() => validatePrices(rows, 'the option "prices"')).toThrow(
       new InvalidPricesError('the option "prices"', [
-        'row 0 (a): has no price: give usdPerMillionTokens, images, usdPerMillionCharacters or usdPerHour',
+        'row 0 (a): has no price: give usdPerMillionTokens, images, usdPerMillionCharacters, usdPerHour or usdPerThousandCalls',
         'row 2 (c): usdPerHour must be an amount from 0 to 9000 with at most six decimals, not -1',
         'row 2 (c): undated must be true or false, not "yes"',
       ]),

@@ -25,6 +25,7 @@ export function describePrices(row: Price): string[] {
     prices.push(`${quality} ${size} ${usdPerImage} per image`);
   if (row.usdPerMillionCharacters !== undefined) prices.push(`${row.usdPerMillionCharacters} per 1M characters`);
   if (row.usdPerHour !== undefined) prices.push(`${row.usdPerHour} per hour of audio`);
+  if (row.usdPerThousandCalls !== undefined) prices.push(`${row.usdPerThousandCalls} per 1,000 calls`);
   return prices;
 }
 

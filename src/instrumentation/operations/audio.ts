@@ -13,6 +13,7 @@ const texts: readonly Operation[] = ['Transcriptions', 'Translations'].map((reso
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
+  answersNoModel: true,
   request: (body): CallRequest => ({
     attributes: {
       ...streamAttributes(body),
@@ -31,11 +32,14 @@ const speech: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
+  answersNoModel: true,
   request: (body): CallRequest => {
-    const characters = asText(body['input'])?.length;
+    const input = asText(body['input']);
+    // Of Unicode, rather than of JavaScript's strings.
+    const characters = input === undefined ? undefined : Array.from(input).length;
     return {
       attributes: { [names.GEN_AI_OUTPUT_TYPE]: 'speech' },
-      ...(characters !== undefined && { billed: { characters } }),
+      ...(characters !== undefined && { billed: { usage: { characters } } }),
     };
   },
   result: () => ({}),
@@ -47,10 +51,16 @@ export const audio: readonly Operation[] = [...texts, speech];
 
 /** `verbose_json` tells the duration in seconds, by which whisper is billed; newer models tell a usage. */
 function transcriptResult(response: JsonObject): CallResult {
-  const seconds = asNumber(response['duration']);
+  const seconds = secondsOf(response['duration']);
   return {
     model: asText(response['model']),
     usage: response['usage'] ?? (seconds === undefined ? undefined : { type: 'duration', seconds }),
     error: response['error'],
   };
+}
+
+/** Older API versions tell it as text. */
+function secondsOf(duration: unknown): number | undefined {
+  const text = asText(duration);
+  return asNumber(text === undefined ? duration : Number(text));
 }

@@ -34,5 +34,5 @@ function chatRequest(body: JsonObject): CallRequest {
   attributes[names.GEN_AI_OUTPUT_TYPE] =
     typeOfFormat(body['response_format']) ?? (asArray(body['modalities'])?.includes('audio') ? 'speech' : undefined);
   attributes[names.GEN_AI_REQUEST_CHOICE_COUNT] = choiceCount(body);
-  return { attributes };
+  return { attributes, ...(asObject(body['web_search_options']) && { billed: { searchesWeb: true } }) };
 }

@@ -1,7 +1,7 @@
 import { WorstVerdicts } from '../content-filter.ts';
 import type { JsonObject, StreamFold } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
-import { citationsIn } from './choices.ts';
+import { citationsIn, hasWebCitation } from './choices.ts';
 import { DeltaMerger } from './delta-merger.ts';
 
 /** How the choices of an operation come in chunks, and stand in a whole response. */
@@ -31,6 +31,7 @@ interface Choice {
   readonly filters: WorstVerdicts;
   /** On Your Data: how many documents the answer cites. */
   citations: number;
+  citesWeb: boolean;
 }
 
 const NONE: readonly unknown[] = [];
@@ -89,6 +90,7 @@ export class ChoicesFold implements StreamFold {
     known.filters.add(choice['content_filter_results']);
     const delta = this.#shape.delta(choice);
     known.citations += citationsIn(delta);
+    if (delta?.['annotations'] !== undefined) known.citesWeb ||= hasWebCitation(delta);
     if (delta && this.#deltas) known.merged = this.#deltas.merge(known.merged ?? {}, delta);
     return delta !== undefined;
   }
@@ -96,7 +98,13 @@ export class ChoicesFold implements StreamFold {
   #choiceAt(index: number): Choice | undefined {
     const known = this.#choices.get(index);
     if (known || this.#choices.size >= MAX_CHOICES) return known;
-    const choice: Choice = { merged: undefined, finishReason: undefined, filters: new WorstVerdicts(), citations: 0 };
+    const choice: Choice = {
+      merged: undefined,
+      finishReason: undefined,
+      filters: new WorstVerdicts(),
+      citations: 0,
+      citesWeb: false,
+    };
     this.#choices.set(index, choice);
     return choice;
   }
@@ -106,12 +114,13 @@ export class ChoicesFold implements StreamFold {
     return {
       ...this.#facts,
       object: this.#shape.object,
-      choices: choices.map(([index, { merged, finishReason, filters, citations }]) => ({
+      choices: choices.map(([index, { merged, finishReason, filters, citations, citesWeb }]) => ({
         index,
         ...(merged && this.#shape.whole(merged)),
         finish_reason: finishReason ?? null,
         ...(filters.results && { content_filter_results: filters.results }),
         ...(citations > 0 && { citation_count: citations }),
+        ...(citesWeb && { cites_web: true }),
       })),
       ...(this.#promptFilter && { prompt_filter_results: this.#promptFilter }),
       ...(this.#deltas?.dropped && { dropped_characters: this.#deltas.dropped }),

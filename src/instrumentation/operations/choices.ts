@@ -17,6 +17,8 @@ export function choicesResult(response: JsonObject): CallResult {
     systemFingerprint: asText(response['system_fingerprint']),
     promptFilter: promptFilter(response),
     completionFilters: choices?.map((choice) => choice?.['content_filter_results']),
+    // The answer does not tell how often it searched.
+    ...(choices?.some(citesTheWeb) && { tools: { webSearches: null } }),
     error: response['error'],
     ...(citations && { attributes: { [names.AZURE_OPENAI_CITATIONS]: citations } }),
   };
@@ -30,6 +32,16 @@ function citationsOf(choice: JsonObject | undefined): number {
 /** On Your Data: the documents that a message, or a piece of one, cites. */
 export function citationsIn(message: JsonObject | undefined): number {
   return asArray(asObject(message?.['context'])?.['citations'])?.length ?? 0;
+}
+
+/** Of a whole choice, or of one put together from chunks. */
+function citesTheWeb(choice: JsonObject | undefined): boolean {
+  return choice?.['cites_web'] === true || hasWebCitation(asObject(choice?.['message']));
+}
+
+/** Of a message, or a piece of one. */
+export function hasWebCitation(message: JsonObject | undefined): boolean {
+  return asArray(message?.['annotations'])?.some((item) => asObject(item)?.['type'] === 'url_citation') ?? false;
 }
 
 /** One entry a prompt, as `prompt_annotations` before api-version 2023-12-01; the worst verdict of each category holds. */

@@ -19,6 +19,7 @@ export const completions: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
+  modelNames: new Map([['ada', 'text-ada-001']]),
   asksForStreamUsage: true,
   request: completionsRequest,
   result: choicesResult,

@@ -11,6 +11,7 @@ export const embeddings: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: false,
+  modelNames: new Map([['ada', 'text-embedding-ada-002']]),
   request: embeddingsRequest,
   result: embeddingsResult,
   content: () => undefined,

@@ -6,13 +6,15 @@ import { choiceCount, streamAttributes } from './request.ts';
 
 const events: EventShape = { deltas: [], last: ['image_generation.completed', 'image_edit.completed'] };
 
-/** `images.generate` and `images.edit`. The images are never recorded. */
-export const images: readonly Operation[] = ['generate', 'edit'].map((method) => ({
+/** `images.generate`, `images.edit` and `images.createVariation`. The images are never recorded. */
+export const images: readonly Operation[] = ['generate', 'edit', 'createVariation'].map((method) => ({
   name: 'generate_content',
   resource: ['Images'],
   method,
-  deploymentInPath: true,
+  // There is no path of a deployment for variations, which go to OpenAI itself or to a base URL with one.
+  deploymentInPath: method !== 'createVariation',
   isCompletion: true,
+  answersNoModel: true,
   request: imagesRequest,
   result: imagesResult,
   content: withoutUrls,
@@ -29,7 +31,9 @@ function imagesRequest(body: JsonObject): CallRequest {
     },
     // Models that are billed by the image tell no usage: what was asked for is what is billed. The size is the API's
     // default where none was asked for.
-    billed: { images: { count, size: asText(body['size']) ?? '1024x1024', quality: asText(body['quality']) } },
+    billed: {
+      usage: { images: { count, size: asText(body['size']) ?? '1024x1024', quality: asText(body['quality']) } },
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { chat } from './chat.ts';
 import { completions } from './completions.ts';
 import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
-import { fetchResponse, responses } from './responses.ts';
+import { cancelResponse, fetchResponse, responses } from './responses.ts';
 
 export { newestAttributes } from './request.ts';
 
@@ -13,6 +13,7 @@ export const operations: readonly Operation[] = [
   chat,
   responses,
   fetchResponse,
+  cancelResponse,
   embeddings,
   completions,
   ...images,

@@ -1,5 +1,7 @@
 import * as names from '../attributes.ts';
-import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { imageModelsOf, imageTools, toolUseOf } from '../billing/tool-use.ts';
+import { dataOf } from '../data-of.ts';
+import type { BilledRequest, CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { responseFinishReason, responsesMessages } from '../messages/index.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
@@ -32,8 +34,9 @@ export const responses: Operation = {
 };
 
 /**
- * `responses.retrieve`: a look at a background response, or the rest of its stream. The conventions have its tokens
- * reported by nobody, since each look would count them again.
+ * `responses.retrieve`: a look at a background response, or the rest of its stream; `responses.cancel`, which looks at it
+ * for the last time. The conventions have its tokens reported by nobody, since each look would count them again: the
+ * first that sees it finished counts them, if this process created it.
  */
 export const fetchResponse: Operation = {
   name: 'fetch_response',
@@ -41,7 +44,8 @@ export const fetchResponse: Operation = {
   method: 'retrieve',
   deploymentInPath: false,
   isCompletion: false,
-  isBilled: false,
+  echoesDeployment: true,
+  looksAtResponse: true,
   requestArgument: 1,
   request: (query, [id]) => ({
     attributes: {
@@ -50,9 +54,11 @@ export const fetchResponse: Operation = {
       [names.GEN_AI_RESPONSE_ID]: asText(id),
     },
   }),
-  result: (response) => ({ ...responsesResult(response), usage: undefined }),
+  result: responsesResult,
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
+
+export const cancelResponse: Operation = { ...fetchResponse, name: 'cancel_response', method: 'cancel' };
 
 function responsesRequest(body: JsonObject): CallRequest {
   const conversation = asText(body['conversation']) ?? asText(asObject(body['conversation'])?.['id']);
@@ -65,7 +71,14 @@ function responsesRequest(body: JsonObject): CallRequest {
       [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(body['max_output_tokens']),
       [names.GEN_AI_OUTPUT_TYPE]: typeOfFormat(asObject(body['text'])?.['format']),
     },
+    billed: { isBackground: body['background'] === true, ...imageToolsOf(body) },
   };
+}
+
+/** The tools are the application's objects, which may have getters. */
+function imageToolsOf(body: JsonObject): BilledRequest | undefined {
+  const tools = asArray(body['tools'])?.map((tool) => dataOf(asObject(tool) ?? {}));
+  return imageTools(tools).length > 0 ? { imageModels: imageModelsOf(tools) } : undefined;
 }
 
 function responsesResult(response: JsonObject): CallResult {
@@ -76,6 +89,8 @@ function responsesResult(response: JsonObject): CallResult {
     finishReasons: finishReason === undefined ? undefined : [finishReason],
     usage: response['usage'],
     serviceTier: asText(response['service_tier']),
+    tools: toolUseOf(response),
+    isPending: response['status'] === 'queued' || response['status'] === 'in_progress',
     promptFilter: filterOf(response, 'prompt'),
     completionFilters: [filterOf(response, 'completion')].filter((filter) => filter !== undefined),
     error: response['error'] ?? undefined,

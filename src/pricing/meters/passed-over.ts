@@ -1,6 +1,6 @@
 /**
  * Meters of Azure OpenAI that no row is made from: training and hosting of fine-tuned models,
- * graders, tools, video and provisioned throughput, which are not the price of a call; images of
+ * graders, tools in a region, video and provisioned throughput, which are not the price of a call; images of
  * DALL-E, whose built-in rows stand; and some whose prices make no sense.
  */
 export const PASSED_OVER: ReadonlySet<string> = new Set([
@@ -16,10 +16,7 @@ export const PASSED_OVER: ReadonlySet<string> = new Set([
   // Tools
   'Assistants-File Search-glbl GB',
   'Assistants-File Search-regnl GB',
-  'Code-Interpreter-global Session',
   'Code-Interpreter-regnl EP Session',
-  'file-search-tool-calls-glbl Calls',
-  'file-search-tool-calls-datazone Calls',
   'file-search-tool-calls-rgnl Calls',
   // Video
   'Sora 2 glbl Second',

@@ -1,7 +1,7 @@
 import type { Scope, Tier, TokenClass } from '../types.ts';
 
 /** What one unit of a meter is. */
-export type MeteredPart = TokenClass | 'characters' | 'hour';
+export type MeteredPart = TokenClass | 'characters' | 'hour' | 'thousandCalls';
 
 /** Names of meters, exactly as the API gives them; several where Azure has one per version. */
 export type MeterNames = Partial<Record<MeteredPart, string | readonly string[]>>;

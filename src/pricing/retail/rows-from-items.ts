@@ -44,7 +44,7 @@ function rowFromMeters(entry: RowMeters, byMeter: ItemsByMeter, region: string, 
   const longPrices = readPrices(entry.longContext ?? {}, byMeter);
   if (typeof prices === 'string') return prices;
   if (typeof longPrices === 'string') return `long context: ${longPrices}`;
-  const { characters, hour, ...tokens } = prices;
+  const { characters, hour, thousandCalls, ...tokens } = prices;
   const { model, versions, undated, aliases, fineTuned } = builtIn;
   return {
     model,
@@ -61,6 +61,7 @@ function rowFromMeters(entry: RowMeters, byMeter: ItemsByMeter, region: string, 
     }),
     ...(characters !== undefined && { usdPerMillionCharacters: characters }),
     ...(hour !== undefined && { usdPerHour: hour }),
+    ...(thousandCalls !== undefined && { usdPerThousandCalls: thousandCalls }),
     source: `Azure Retail Prices API, ${region}`,
     checked: today.toISOString().slice(0, 10),
   };

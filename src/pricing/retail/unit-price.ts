@@ -10,11 +10,13 @@ const TOKENS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * An item's price in the unit of a row: USD per 1,000,000 tokens or characters, or per hour.
+ * An item's price in the unit of a row: USD per 1,000,000 tokens or characters, per hour, or per 1,000 calls.
  *
  * @returns undefined if the item is measured in something else
  */
 export function unitPrice({ retailPrice, unitOfMeasure }: RetailItem, part: MeteredPart): number | undefined {
+  if (part === 'thousandCalls')
+    return unitOfMeasure === '1K' ? retailPrice : unitOfMeasure === '1' ? retailPrice * 1000 : undefined;
   if (part === 'hour') return unitOfMeasure === '1 Hour' ? retailPrice : undefined;
   const tokens = TOKENS.get(unitOfMeasure);
   // 0.000249 USD per 1,000 would become 0.24899999999999997 per 1,000,000; prices have six decimals at most.

@@ -5,7 +5,7 @@ import { RETAIL_2026_09_30 } from './sources.ts';
 
 /** Embedding models. */
 export const EMBEDDINGS: readonly Price[] = [
-  ...rowsOf({ model: 'text-embedding-3-large' }, [
+  ...rowsOf({ model: 'text-embedding-3-large', versions: ['1'], undated: true }, [
     { usdPerMillionTokens: { input: 0.13 }, ...RETAIL_2026_09_30 },
     { scope: 'dataZone', zones: ['us', 'eu'], usdPerMillionTokens: { input: 0.143 }, ...RETAIL_2026_09_30 },
     {
@@ -43,7 +43,7 @@ export const EMBEDDINGS: readonly Price[] = [
     },
     { scope: 'regional', regions: ['usgovarizona'], usdPerMillionTokens: { input: 0.163 }, ...RETAIL_2026_09_30 },
   ]),
-  ...rowsOf({ model: 'text-embedding-3-small' }, [
+  ...rowsOf({ model: 'text-embedding-3-small', versions: ['1'], undated: true }, [
     { usdPerMillionTokens: { input: 0.02 }, ...RETAIL_2026_09_30 },
     { scope: 'dataZone', zones: ['us', 'eu'], usdPerMillionTokens: { input: 0.022 }, ...RETAIL_2026_09_30 },
     {

@@ -27,7 +27,9 @@ export const GPT_4: readonly Price[] = [
       undated: true,
       aliases: [
         'gpt-4-1106-preview',
+        'gpt-4-1106-Preview',
         'gpt-4-0125-preview',
+        'gpt-4-0125-Preview',
         'gpt-4-turbo-preview',
         'gpt-4-vision-preview',
         'gpt-4-1106-vision-preview',

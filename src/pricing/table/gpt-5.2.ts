@@ -36,22 +36,25 @@ export const GPT_5_2: readonly Price[] = [
       ...RETAIL_2026_03,
     },
   ]),
-  ...rowsOf({ model: 'gpt-5.2-chat', versions: ['2025-12-11'], undated: true, aliases: ['gpt-5.2-chat-latest'] }, [
-    { usdPerMillionTokens: { input: 1.75, cachedInput: 0.175, output: 14 }, ...RETAIL_2025_12 },
-    {
-      tier: 'priority',
-      usdPerMillionTokens: { input: 3.5, cachedInput: 0.35, output: 28 },
-      note: "No meter of it was found; the price is LiteLLM's.",
-      ...LITELLM_2026_08,
-    },
-    {
-      scope: 'dataZone',
-      zones: ['us', 'eu'],
-      usdPerMillionTokens: { input: 1.925, cachedInput: 0.1925, output: 15.4 },
-      ...RETAIL_2025_12,
-    },
-  ]),
-  ...rowsOf({ model: 'gpt-5.2-codex' }, [
+  ...rowsOf(
+    { model: 'gpt-5.2-chat', versions: ['2025-12-11', '2026-02-10'], undated: true, aliases: ['gpt-5.2-chat-latest'] },
+    [
+      { usdPerMillionTokens: { input: 1.75, cachedInput: 0.175, output: 14 }, ...RETAIL_2025_12 },
+      {
+        tier: 'priority',
+        usdPerMillionTokens: { input: 3.5, cachedInput: 0.35, output: 28 },
+        note: "No meter of it was found; the price is LiteLLM's.",
+        ...LITELLM_2026_08,
+      },
+      {
+        scope: 'dataZone',
+        zones: ['us', 'eu'],
+        usdPerMillionTokens: { input: 1.925, cachedInput: 0.1925, output: 15.4 },
+        ...RETAIL_2025_12,
+      },
+    ],
+  ),
+  ...rowsOf({ model: 'gpt-5.2-codex', versions: ['2026-01-14'], undated: true }, [
     { usdPerMillionTokens: { input: 1.75, cachedInput: 0.175, output: 14 }, ...RETAIL_2026_06 },
     {
       scope: 'dataZone',

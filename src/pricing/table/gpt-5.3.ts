@@ -4,7 +4,7 @@ import { LITELLM_2026_08, RETAIL_2026_06 } from './sources.ts';
 
 /** GPT-5.3: Codex and chat. */
 export const GPT_5_3: readonly Price[] = [
-  ...rowsOf({ model: 'gpt-5.3-codex' }, [
+  ...rowsOf({ model: 'gpt-5.3-codex', versions: ['2026-02-24'], undated: true }, [
     { usdPerMillionTokens: { input: 1.75, cachedInput: 0.175, output: 14 }, ...RETAIL_2026_06 },
     { tier: 'priority', usdPerMillionTokens: { input: 3.5, cachedInput: 0.35, output: 28 }, ...RETAIL_2026_06 },
     {
@@ -28,7 +28,7 @@ export const GPT_5_3: readonly Price[] = [
       ...RETAIL_2026_06,
     },
   ]),
-  ...rowsOf({ model: 'gpt-5.3-chat', aliases: ['gpt-5.3-chat-latest'] }, [
+  ...rowsOf({ model: 'gpt-5.3-chat', versions: ['2026-03-03'], undated: true, aliases: ['gpt-5.3-chat-latest'] }, [
     { usdPerMillionTokens: { input: 1.75, cachedInput: 0.175, output: 14 }, ...RETAIL_2026_06 },
     {
       tier: 'priority',

@@ -4,7 +4,7 @@ import { LITELLM_2026_08, RETAIL_2026_05, RETAIL_2026_06, RETAIL_2026_09 } from 
 
 /** GPT-5.5. */
 export const GPT_5_5: readonly Price[] = [
-  ...rowsOf({ model: 'gpt-5.5', versions: ['2026-04-23'], undated: true }, [
+  ...rowsOf({ model: 'gpt-5.5', versions: ['2026-04-23', '2026-04-24'], undated: true }, [
     {
       usdPerMillionTokens: { input: 5, cachedInput: 0.5, output: 30 },
       longContext: { above: 272000, usdPerMillionTokens: { input: 10, cachedInput: 1, output: 45 } },

@@ -83,7 +83,7 @@ export const GPT_5: readonly Price[] = [
       },
     ],
   ),
-  ...rowsOf({ model: 'gpt-5-codex', versions: ['2025-09-15'], undated: true }, [
+  ...rowsOf({ model: 'gpt-5-codex', versions: ['2025-09-11', '2025-09-15'], undated: true }, [
     { usdPerMillionTokens: { input: 1.25, cachedInput: 0.125, output: 10 }, ...RETAIL_2026_06 },
     {
       scope: 'dataZone',
@@ -100,7 +100,8 @@ export const GPT_5: readonly Price[] = [
     {
       model: 'chat-latest',
       versions: ['2026-05-05', '2026-05-28', '2026-07-01'],
-      note: 'Named as its meters are. Not gpt-5-chat-latest, which is the gpt-5-chat of 2025.',
+      aliases: ['gpt-chat-latest-2026-05-05', 'gpt-chat-latest-2026-05-28', 'gpt-chat-latest-2026-06-24'],
+      note: "Named as its meters are; Azure's catalogue has it as gpt-chat-latest. Not gpt-5-chat-latest, which is the gpt-5-chat of 2025.",
     },
     [
       { usdPerMillionTokens: { input: 5, cachedInput: 0.5, output: 30 }, ...RETAIL_2026_08 },
@@ -117,7 +118,8 @@ export const GPT_5: readonly Price[] = [
       model: 'chat-latest',
       versions: ['2026-08-06'],
       undated: true,
-      note: 'Named as its meters are. Not gpt-5-chat-latest, which is the gpt-5-chat of 2025.',
+      aliases: ['gpt-chat-latest', 'gpt-chat-latest-2026-08-06'],
+      note: "Named as its meters are; Azure's catalogue has it as gpt-chat-latest. Not gpt-5-chat-latest, which is the gpt-5-chat of 2025.",
     },
     [
       { usdPerMillionTokens: { input: 5, cachedInput: 0.5, output: 30 }, ...RETAIL_2026_08 },

@@ -1,6 +1,7 @@
 import type { Price } from '../types.ts';
 import { AUDIO } from './audio.ts';
 import { EMBEDDINGS } from './embeddings.ts';
+import { EXTRAS } from './extras.ts';
 import { FINE_TUNED } from './fine-tuned.ts';
 import { GPT_3 } from './gpt-3.ts';
 import { GPT_35_TURBO } from './gpt-35-turbo.ts';
@@ -44,4 +45,5 @@ export const BUILT_IN_PRICES: readonly Price[] = [
   ...IMAGES,
   ...FINE_TUNED,
   ...GPT_OSS,
+  ...EXTRAS,
 ];

@@ -173,7 +173,7 @@ export const REALTIME: readonly Price[] = [
       ...RETAIL_2026_03,
     },
   ]),
-  ...rowsOf({ model: 'gpt-realtime-2' }, [
+  ...rowsOf({ model: 'gpt-realtime-2', versions: ['2026-05-06', '2026-05-07'], undated: true }, [
     {
       usdPerMillionTokens: {
         input: 4,
@@ -188,7 +188,7 @@ export const REALTIME: readonly Price[] = [
       ...RETAIL_2026_06,
     },
   ]),
-  ...rowsOf({ model: 'gpt-realtime-2.1' }, [
+  ...rowsOf({ model: 'gpt-realtime-2.1', versions: ['2026-07-07'], undated: true }, [
     {
       usdPerMillionTokens: {
         input: 4,
@@ -218,7 +218,7 @@ export const REALTIME: readonly Price[] = [
       ...RETAIL_2026_07,
     },
   ]),
-  ...rowsOf({ model: 'gpt-realtime-2.1-mini' }, [
+  ...rowsOf({ model: 'gpt-realtime-2.1-mini', versions: ['2026-07-07'], undated: true }, [
     {
       usdPerMillionTokens: {
         input: 0.6,

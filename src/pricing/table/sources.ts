@@ -14,7 +14,12 @@ function recorded(day: string): Source {
 
 export const RETAIL_2024_05: Source = recorded('2024-05-01');
 export const RETAIL_2024_06: Source = recorded('2024-06-01');
+export const RETAIL_2025_03: Source = recorded('2025-03-01');
 export const RETAIL_2025_06: Source = recorded('2025-06-01');
+export const RETAIL_2025_11: Source = {
+  source: `${API}, meters effective 2025-11-01, quoted in guygregory/modelmeters.com monthly/aisummary/2025-11-01.md`,
+  checked: '2025-11-15',
+};
 export const RETAIL_2025_12: Source = recorded('2025-12-01');
 export const RETAIL_2026_01: Source = recorded('2026-01-01');
 export const RETAIL_2026_03: Source = recorded('2026-03-01');
@@ -43,6 +48,12 @@ export const RETAIL_2026_09_30: Source = {
 export const LITELLM_2026_08: Source = {
   source: 'BerriAI/litellm model_prices_and_context_window.json, copy in Prajwalsrinvas/token-tariff@dc2baf9',
   checked: '2026-08-06',
+};
+
+/** The page has no numbers without a browser; several public tables quote it. */
+export const BING_GROUNDING: Source = {
+  source: 'https://www.microsoft.com/bing/apis/grounding-pricing, quoted in the tests of BerriAI/litellm',
+  checked: '2026-09-24',
 };
 
 /** For models that Azure no longer sells. */

@@ -101,7 +101,7 @@ export const SPEECH: readonly Price[] = [
       ...RETAIL_2026_08,
     },
   ]),
-  ...rowsOf({ model: 'gpt-live-transcribe' }, [
+  ...rowsOf({ model: 'gpt-live-transcribe', versions: ['2026-07-29'], undated: true }, [
     { usdPerHour: 1.02, ...RETAIL_2026_08 },
     {
       scope: 'dataZone',
@@ -118,8 +118,12 @@ export const SPEECH: readonly Price[] = [
       ...RETAIL_2026_08,
     },
   ]),
-  ...rowsOf({ model: 'gpt-realtime-whisper' }, [{ usdPerHour: 1.02, ...RETAIL_2026_06 }]),
-  ...rowsOf({ model: 'gpt-realtime-translate' }, [{ usdPerHour: 2.04, ...RETAIL_2026_06 }]),
+  ...rowsOf({ model: 'gpt-realtime-whisper', versions: ['2026-05-06'], undated: true }, [
+    { usdPerHour: 1.02, ...RETAIL_2026_06 },
+  ]),
+  ...rowsOf({ model: 'gpt-realtime-translate', versions: ['2026-05-06'], undated: true }, [
+    { usdPerHour: 2.04, ...RETAIL_2026_06 },
+  ]),
   ...rowsOf({ model: 'tts-1', aliases: ['tts', 'tts-001'] }, [
     { usdPerMillionCharacters: 15, ...RETAIL_2024_06 },
     {

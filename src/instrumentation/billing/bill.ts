@@ -1,0 +1,161 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  type Cost,
+  type ImageGenerationUsage,
+  type PriceOptions,
+  type ToolUsage,
+  type Usage,
+  calculateCost,
+  findPrice,
+} from '../../pricing/index.ts';
+import * as names from '../attributes.ts';
+import type { CallStart } from '../call-start.ts';
+import type { CallResult } from '../internal-types.ts';
+import { asText } from '../json.ts';
+import type { Settings } from '../settings.ts';
+import type { AttributeSink } from '../span-attributes.ts';
+import type { DeploymentFacts } from '../types.ts';
+import type { Called } from './background.ts';
+import { type StartedSessions, startedSessions, toolUseAttributes } from './tool-use.ts';
+
+/** What a call costs. */
+export interface Bill {
+  readonly cost: Cost;
+  /** True if a name was taken for the model's that Azure did not give as such. */
+  readonly isEstimate: boolean;
+  readonly toolUse: Attributes;
+}
+
+/** A name that may be the model's. */
+interface Candidate {
+  readonly name: string;
+  readonly isEstimate: boolean;
+}
+
+/**
+ * Prices a response and what its hosted tools did. Called once for each response that is counted.
+ *
+ * @param called what was called to create the response
+ * @param headers the attributes that Azure's headers have become
+ */
+export function billOf(start: CallStart, result: CallResult, called: Called, headers: Attributes): Bill {
+  const { settings, billing } = start;
+  const served = headers[names.AZURE_OPENAI_SPILLED_OVER] && headers[names.AZURE_OPENAI_SERVED_DEPLOYMENT];
+  const deployment = asText(served) ?? called.deployment;
+  const facts = factsOf(deployment, settings);
+  const router = [facts?.model ?? deployment].find(isRouter);
+  const sessions: StartedSessions = {
+    codeInterpreter: startedSessions(result.tools?.codeInterpreter),
+    shell: startedSessions(result.tools?.shell),
+  };
+  const toolUse = result.tools ? toolUseAttributes(result.tools, sessions) : {};
+  const images = imagesOf(start, result);
+  const options: PriceOptions = {
+    serviceTier: result.serviceTier,
+    deploymentType: facts?.type,
+    region: facts?.region ?? asText(headers[names.AZURE_OPENAI_REGION]),
+    prices: settings.prices,
+    router,
+    tools: toolsOf(start, result, sessions, images.usage),
+  };
+  const usage = (result.usage ?? billing.usage) as Usage | null | undefined;
+  let cost: Cost | undefined;
+  for (const { name, isEstimate } of candidates(start, result, called, facts, router)) {
+    cost = calculateCost(usage, name, options);
+    // That a deployment of the router's name is one is an assumption too.
+    const isAssumed = isEstimate || images.isEstimate || (router !== undefined && facts?.model === undefined);
+    if (cost.reason !== 'unknown_model') return { cost, isEstimate: isAssumed, toolUse };
+  }
+  return { cost: cost ?? calculateCost(usage, '', options), isEstimate: false, toolUse };
+}
+
+/**
+ * The names by which a response may be priced, the surest first: what the user says of the deployment; what the response
+ * says; and where that says none, the name of the deployment and the request's. A name that is no model's has no price.
+ */
+function candidates(
+  { operation }: CallStart,
+  { model }: CallResult,
+  { deployment, model: requested }: Called,
+  facts: DeploymentFacts | undefined,
+  router: string | undefined,
+): Candidate[] {
+  if (facts?.model !== undefined && router === undefined) return [{ name: facts.model, isEstimate: false }];
+  const meant = model !== undefined && operation.modelNames?.get(model);
+  if (meant) return [{ name: meant, isEstimate: true }];
+  if (model !== undefined && !isRouter(model)) {
+    return [{ name: model, isEstimate: operation.echoesDeployment === true && model === deployment }];
+  }
+  return [deployment, operation.answersNoModel === true ? requested : undefined]
+    .filter((name) => name !== undefined && !isRouter(name))
+    .map((name) => ({ name: name!, isEstimate: true }));
+}
+
+function isRouter(name: string | undefined): boolean {
+  return name !== undefined && findPrice(name)?.model === 'model-router';
+}
+
+function factsOf(name: string | undefined, { deployments }: Settings): DeploymentFacts | undefined {
+  return name !== undefined && Object.hasOwn(deployments, name) ? deployments[name] : undefined;
+}
+
+function toolsOf(
+  { billing }: CallStart,
+  { tools }: CallResult,
+  sessions: StartedSessions,
+  imageGeneration: ImageGenerationUsage[],
+): ToolUsage | undefined {
+  // A chat completion does not count its searches.
+  const webSearches = tools?.webSearches ?? (tools?.webSearches === null || billing.searchesWeb ? null : undefined);
+  if (!tools && webSearches === undefined) return undefined;
+  return {
+    webSearches,
+    fileSearches: tools?.fileSearches,
+    codeInterpreterSessions: sessions.codeInterpreter,
+    shellSessions: sessions.shell,
+    imageGeneration,
+  };
+}
+
+/** The image tool's tokens and model: Azure takes its deployment from a header, and the tool may name the model. */
+function imagesOf({ billing, settings }: CallStart, { tools }: CallResult) {
+  const images = tools?.images;
+  if (!images) return { usage: [], isEstimate: false };
+  const facts = factsOf(billing.imageDeployment, settings);
+  const [named, another] = images.models.length > 0 ? images.models : (billing.imageModels ?? []);
+  const told = facts?.model ?? (another === undefined ? named : undefined);
+  const model = told ?? (named === undefined ? billing.imageDeployment : undefined);
+  const svg = images.svg.map((usage) => ({ usage: usage as Usage, model: asText(usage['model']) }));
+  return {
+    usage: [{ usage: images.usage as Usage | null, model, deploymentType: facts?.type }, ...svg],
+    isEstimate: model !== told,
+  };
+}
+
+/**
+ * Puts a cost at list price on the span, but for `cost` itself, and what hosted tools did; a cost that is not known is
+ * absent, and a reason tells why.
+ */
+export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolUse }: Bill): void {
+  sink.setAll(toolUse);
+  if (isEstimate && (cost.total ?? cost.partial) !== undefined) sink.set(names.AZURE_OPENAI_COST_ESTIMATED, true);
+  if (cost.total === undefined) {
+    sink.set(names.AZURE_OPENAI_COST_ABSENT_REASON, cost.reason);
+    sink.set(names.AZURE_OPENAI_COST_PARTIAL, cost.partial);
+    sink.set(names.AZURE_OPENAI_COST_MISSING, cost.unpriced?.map(missingName));
+    return;
+  }
+  sink.set(names.GEN_AI_USAGE_COST_AMOUNT, cost.total);
+  sink.set(names.GEN_AI_USAGE_COST_CURRENCY, cost.currency);
+  // "provider" would be a bill; this is counted here, from a price table.
+  sink.set(names.GEN_AI_USAGE_COST_SOURCE, 'local');
+  sink.set(names.AZURE_OPENAI_COST_PRICE_SOURCE, cost.row?.source);
+  sink.set(names.AZURE_OPENAI_COST_PRICE_CHECKED, cost.row?.checked);
+  for (const [part, attribute] of names.COST_PARTS) sink.set(attribute, cost[part]);
+}
+
+/** As the attribute of the part ends. */
+function missingName(part: string): string {
+  const attribute = names.COST_PARTS.find(([name]) => name === part)?.[1];
+  return attribute?.slice(attribute.lastIndexOf('.') + 1) ?? part;
+}

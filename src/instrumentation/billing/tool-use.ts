@@ -1,0 +1,161 @@
+import type { Attributes } from '@opentelemetry/api';
+import { processWide } from '../../process-wide.ts';
+import * as names from '../attributes.ts';
+import type { JsonObject } from '../internal-types.ts';
+import { asArray, asObject, asText } from '../json.ts';
+import { remember } from './memory.ts';
+
+/** What a response tells of the hosted tools that it used. A tool that is absent was not used. */
+export interface ToolUse {
+  /** Billed searches; null if their number is not told. */
+  readonly webSearches?: number | null | undefined;
+  readonly fileSearches?: number | undefined;
+  readonly codeInterpreter?: ContainerUse | undefined;
+  /** A hosted one: a local one is the application's. */
+  readonly shell?: ContainerUse | undefined;
+  readonly images?: ImageToolUse | undefined;
+}
+
+interface ContainerUse {
+  readonly calls: number;
+  /** Ids of the containers, each once; empty if no call tells one. */
+  readonly containers: readonly string[];
+}
+
+interface ImageToolUse {
+  readonly calls: number;
+  /** In the terms of the pricing's `Usage`; null if images were made and their tokens are not told. */
+  readonly usage: JsonObject | null;
+  /** The models that the tools of the response name, each once. */
+  readonly models: readonly string[];
+  /** The tokens of models that write SVG, as the calls tell them. */
+  readonly svg: readonly JsonObject[];
+}
+
+/** Reads the output items of a response, and its `tool_usage`, which counts what is billed. */
+export function toolUseOf(response: JsonObject): ToolUse | undefined {
+  const calls = new Map<unknown, JsonObject[]>();
+  for (const item of asArray(response['output']) ?? []) {
+    const call = asObject(item);
+    const type = call?.['type'];
+    if (!call || typeof type !== 'string' || !type.endsWith('_call')) continue;
+    const known = calls.get(type);
+    if (known) known.push(call);
+    else calls.set(type, [call]);
+  }
+  const usage = asObject(response['tool_usage']);
+  if (calls.size === 0 && !usage) return undefined;
+  const ofType = (type: string): readonly JsonObject[] => calls.get(type) ?? [];
+  const shell = ofType('shell_call').filter(
+    (call) => asObject(call['environment'])?.['type'] === 'container_reference',
+  );
+  return {
+    webSearches:
+      (countOf(asObject(usage?.['web_search'])?.['num_requests']) ??
+        ofType('web_search_call').filter(isSearch).length) + BING_CALLS.flatMap(ofType).length,
+    fileSearches: ofType('file_search_call').length,
+    codeInterpreter: containerUse(ofType('code_interpreter_call').map((call) => call['container_id'])),
+    shell: containerUse(shell.map((call) => asObject(call['environment'])?.['container_id'])),
+    images: imageToolUse(response, ofType('image_generation_call'), asObject(usage?.['image_gen'])),
+  };
+}
+
+/** Agents of Foundry search the web with tools of their own, at the same price. */
+const BING_CALLS = ['bing_grounding_call', 'bing_custom_search_preview_call'];
+
+function containerUse(ids: readonly unknown[]): ContainerUse | undefined {
+  return ids.length > 0 ? { calls: ids.length, containers: distinct(ids) } : undefined;
+}
+
+/** To open a page, or to look for a text in it, is not billed: https://learn.microsoft.com/azure/foundry/openai/how-to/web-search */
+function isSearch(call: JsonObject): boolean {
+  return (asText(asObject(call['action'])?.['type']) ?? 'search') === 'search';
+}
+
+function imageToolUse(
+  response: JsonObject,
+  calls: readonly JsonObject[],
+  usage: JsonObject | undefined,
+): ImageToolUse | undefined {
+  const isCounted = (countOf(usage?.['input_tokens']) ?? 0) + (countOf(usage?.['output_tokens']) ?? 0) > 0;
+  const isMade = calls.some((call) => call['status'] !== 'failed');
+  if (!isCounted && !isMade) return undefined;
+  return {
+    calls: calls.length,
+    usage: isCounted && usage ? imageUsage(usage) : null,
+    models: imageModelsOf(response['tools']),
+    svg: calls.map((call) => asObject(call['svg_usage'])).filter((svg) => svg !== undefined),
+  };
+}
+
+/** Cached tokens stand beside the details here, under names of their own. */
+function imageUsage(usage: JsonObject): JsonObject {
+  const cached = asObject(usage['cached_tokens_details']);
+  if (usage['cached_tokens'] == null && !cached) return usage;
+  return {
+    ...usage,
+    input_tokens_details: {
+      ...asObject(usage['input_tokens_details']),
+      cached_tokens: usage['cached_tokens'],
+      ...(cached && {
+        cached_tokens_details: {
+          text_tokens: cached['cached_text_tokens'],
+          image_tokens: cached['cached_image_tokens'],
+        },
+      }),
+    },
+  };
+}
+
+/** The models that the image tools among `tools` name, each once. */
+export function imageModelsOf(tools: unknown): string[] {
+  return distinct(imageTools(tools).map((tool) => tool['model']));
+}
+
+/** The tools among `tools` that generate images. */
+export function imageTools(tools: unknown): JsonObject[] {
+  return (asArray(tools) ?? []).map(asObject).filter((tool) => tool?.['type'] === 'image_generation') as JsonObject[];
+}
+
+function countOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+function distinct(values: readonly unknown[]): string[] {
+  return [...new Set(values.map(asText).filter((text) => text !== undefined))];
+}
+
+/** Containers that were seen: a session is billed once, and serves many responses. */
+const containers = processWide('code-interpreter-containers', () => new Map<string, true>());
+
+/**
+ * How many sessions started with a response: containers that no response had before. One where the calls name none.
+ */
+export function startedSessions(use: ContainerUse | undefined): number | undefined {
+  if (!use) return undefined;
+  const started = use.containers.filter((id) => !containers.has(id));
+  for (const id of started) remember(containers, id, true);
+  return use.containers.length > 0 ? started.length : 1;
+}
+
+/** Sessions that started with a response; undefined for a tool that was not used. */
+export interface StartedSessions {
+  readonly codeInterpreter: number | undefined;
+  readonly shell: number | undefined;
+}
+
+/** The attributes that count the calls of tools. */
+export function toolUseAttributes(use: ToolUse, sessions: StartedSessions): Attributes {
+  const { webSearches, fileSearches, codeInterpreter, shell, images } = use;
+  return {
+    [names.AZURE_OPENAI_TOOL_USAGE_WEB_SEARCH_CALLS]: webSearches || undefined,
+    [names.AZURE_OPENAI_TOOL_USAGE_FILE_SEARCH_CALLS]: fileSearches || undefined,
+    [names.AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_CALLS]: codeInterpreter?.calls,
+    [names.AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_SESSIONS]: sessions.codeInterpreter,
+    [names.AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS]: shell?.calls,
+    [names.AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS]: sessions.shell,
+    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS]: images?.calls,
+    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS]: countOf(images?.usage?.['input_tokens']),
+    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS]: countOf(images?.usage?.['output_tokens']),
+  };
+}

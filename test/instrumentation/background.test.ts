@@ -1,0 +1,179 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { MAX_REMEMBERED } from '../../src/instrumentation/billing/memory.ts';
+import { startTelemetry } from '../support/telemetry.ts';
+import { type Stage, events, json, readAll, response, running, setStage } from './billing-support.ts';
+
+const telemetry = startTelemetry({ deployments: { mini: { model: 'gpt-4.1-mini' } } });
+let stage: Stage;
+let id: string;
+let count = 0;
+
+beforeAll(async () => void (stage = await setStage()));
+afterAll(() => stage[Symbol.asyncDispose]());
+beforeEach(() => void (id = `resp_background_${(count += 1)}`));
+
+const request = () => ({ model: 'gpt-4.1', input: 'x', background: true });
+const finished = (more: object = {}) => ({ ...response, id, background: true, ...more });
+const unfinished = () => ({ ...running, id });
+const created = () => ({ type: 'response.created', response: unfinished() });
+const completed = () => ({ type: 'response.completed', response: finished() });
+
+async function create(more: object = {}): Promise<void> {
+  stage.answers(json({ ...unfinished(), status: 'queued' }));
+  await stage.client().responses.create({ ...request(), ...more });
+}
+
+async function look(answer: object = finished()): Promise<void> {
+  stage.answers(json(answer));
+  await stage.client().responses.retrieve(id);
+}
+
+/** What each span says of tokens and cost. */
+function bills(): Attributes[] {
+  return telemetry.takeSpans().map(({ attributes }) => ({
+    input: attributes['gen_ai.usage.input_tokens'],
+    cost: attributes['cost'],
+    ...(attributes['azure.openai.cost.absent_reason'] !== undefined && {
+      reason: attributes['azure.openai.cost.absent_reason'],
+    }),
+  }));
+}
+
+const NOTHING = { input: undefined, cost: undefined };
+const PENDING = { ...NOTHING, reason: 'not_finished' };
+const COUNTED = { input: 1000, cost: 0.0028 };
+
+describe('a background response is counted once', () => {
+  test('by the first look that sees it finished', async () => {
+    await create();
+    await look(unfinished());
+    await look();
+    await look();
+    expect(bills()).toEqual([PENDING, NOTHING, COUNTED, NOTHING]);
+  });
+
+  test('by the call that creates it, if it has finished then', async () => {
+    stage.answers(json(finished()));
+    await stage.client().responses.create(request());
+    await look();
+    expect(bills()).toEqual([COUNTED, NOTHING]);
+  });
+
+  test('by the stream that creates it, read to its end', async () => {
+    stage.answers(events(created(), completed()));
+    await readAll(await stage.client().responses.create({ ...request(), stream: true }));
+    await look();
+    expect(bills()).toEqual([COUNTED, NOTHING]);
+  });
+
+  test('by the stream that is resumed after the first was broken off', async () => {
+    stage.answers(events(created(), completed()));
+    await readAll(await stage.client().responses.create({ ...request(), stream: true }), 1);
+    stage.answers(events(completed()));
+    const resume = () => stage.client().responses.retrieve(id, { stream: true, starting_after: 1 });
+    await readAll(await resume());
+    await readAll(await resume());
+    expect(bills()).toEqual([PENDING, COUNTED, NOTHING]);
+  });
+
+  test('by a look that finishes before the stream that creates it is read', async () => {
+    stage.answers(events(created(), completed()));
+    const stream = (await stage.client().responses.create({ ...request(), stream: true }))[Symbol.asyncIterator]();
+    await stream.next();
+    await look();
+    while (!(await stream.next()).done);
+    expect(bills()).toEqual([COUNTED, NOTHING]);
+  });
+
+  test('by the call that cancels it', async () => {
+    await create();
+    stage.answers(json(finished({ status: 'cancelled' })));
+    await stage.client().responses.cancel(id);
+    await look(finished({ status: 'cancelled' }));
+    const [, cancelled] = telemetry.takeSpans();
+    expect(cancelled!.name).toBe('cancel_response');
+    expect(cancelled!.attributes).toMatchObject({ cost: 0.0028, 'gen_ai.usage.output_tokens': 100 });
+  });
+
+  test.each(['incomplete', 'failed'])('where it ends as %s', async (status) => {
+    await create();
+    await look(finished({ status }));
+    await look(finished({ status }));
+    expect(bills()).toEqual([PENDING, COUNTED, NOTHING]);
+  });
+});
+
+test('a response that this process did not create in the background is counted by no look', async () => {
+  await look();
+  stage.answers(json({ ...response, id }));
+  await stage.client().responses.create({ model: 'gpt-4.1', input: 'x' });
+  await look();
+  expect(bills()).toEqual([NOTHING, COUNTED, NOTHING]);
+});
+
+test('a look prices a response by the deployment that it was created with, and says so', async () => {
+  await create({ model: 'mini' });
+  await look(finished({ model: 'mini' }));
+  expect(telemetry.takeSpans()[1]!.attributes).toMatchObject({ 'azure.openai.deployment': 'mini', cost: 0.00056 });
+});
+
+test('hosted tools are counted by the look that counts the tokens, and by no other', async () => {
+  const output = [{ type: 'web_search_call', id: 'c', status: 'completed' }];
+  await create();
+  await look(finished({ output }));
+  await look(finished({ output }));
+  const calls = telemetry.takeSpans().map(({ attributes }) => attributes['azure.openai.tool_usage.web_search.calls']);
+  expect(calls).toEqual([undefined, 1, undefined]);
+});
+
+test('the responses that were created longest ago are forgotten, so that the memory is bounded', async () => {
+  const first = id;
+  await create();
+  const { BackgroundCall } = await import('../../src/instrumentation/billing/background.ts');
+  for (let nth = 0; nth < MAX_REMEMBERED; nth += 1) {
+    new BackgroundCall({}).countsResult({ id: `${first}_${nth}`, isPending: true });
+  }
+  await look();
+  expect(bills()).toEqual([PENDING, NOTHING]);
+});
+
+test('metrics count the tokens and the cost once, and no call as unpriced', async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
+  const provider = new MeterProvider({ readers: [reader] });
+  telemetry.instrumentation.setMeterProvider(provider);
+  await create();
+  await look(unfinished());
+  await look();
+  await look();
+  await reader.forceFlush();
+  const metrics = exporter
+    .getMetrics()
+    .at(-1)!
+    .scopeMetrics.flatMap((scope) => scope.metrics);
+  const points = (name: string) =>
+    metrics
+      .filter(({ descriptor }) => descriptor.name === name)
+      .flatMap(({ dataPoints }) => dataPoints.map(({ value, attributes }) => ({ value, attributes })));
+  expect(points('azure.openai.client.cost')).toEqual([
+    {
+      value: 0.0028,
+      attributes: expect.objectContaining({
+        'gen_ai.request.model': 'gpt-4.1',
+        'azure.openai.deployment': 'gpt-4.1',
+      }),
+    },
+  ]);
+  const tokens = points('gen_ai.client.token.usage');
+  expect(tokens.map(({ value }) => (value as { sum: number; count: number }).sum).toSorted()).toEqual([100, 1000]);
+  expect(tokens.every(({ value }) => (value as { count: number }).count === 1)).toBe(true);
+  expect(points('azure.openai.client.unpriced')).toEqual([]);
+  await provider.shutdown();
+});
