@@ -1,0 +1,96 @@
+import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import { parseExactly } from '../decode/exact-json.ts';
+import { isObject, setField } from './clean.ts';
+import { envelopeValue, isEnvelopeName } from './envelope.ts';
+import { remembered } from './snake-case.ts';
+
+/** A row of a Log Analytics table as the record that it was made of. */
+export interface ExportedRecord {
+  /** The fields of the record itself, `properties` among them where the row has them as one column. */
+  readonly envelope: JsonObject;
+  /** The properties that have columns of their own. */
+  readonly properties: JsonObject;
+}
+
+/**
+ * The tables with a schema of their own, by their names in lower case: the category of their records, which not every
+ * row says, and the columns that a diagnostic setting names differently.
+ *
+ * @see https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs
+ */
+const TABLES: ReadonlyMap<string, { readonly category: string; readonly renamed?: Readonly<Record<string, string>> }> =
+  new Map([
+    ['apimanagementgatewaylogs', { category: 'GatewayLogs', renamed: { TotalTime: 'durationMs', Region: 'location' } }],
+    ['apimanagementgatewayllmlog', { category: 'GatewayLlmLogs', renamed: { Region: 'location' } }],
+    ['apimanagementgatewaymcplog', { category: 'GatewayMCPLogs', renamed: { Region: 'location' } }],
+  ]);
+
+/** @see https://learn.microsoft.com/azure/azure-monitor/logs/log-standard-columns */
+const STANDARD_COLUMN = /^(?:_.*|Type|TimeGenerated|SourceSystem|MG|ManagementGroupName)$/i;
+
+/** `AzureDiagnostics` adds the type of a column to its name: text, number, boolean, GUID, time. */
+const TYPED_COLUMN = /^(.+)_[sdbgt]$/;
+
+/** The category of a row whose table has records of one category alone. */
+export function tableCategory(record: JsonObject): string | undefined {
+  return tableOf(record)?.category;
+}
+
+/**
+ * Takes apart a row that a data export rule of a Log Analytics workspace sent to the event hub.
+ *
+ * - `AzureDiagnostics` has a column for each property, with its type: `modelDeploymentName_s`. Azure OpenAI writes its
+ *   properties as a text, which is the column `properties_s`. What no column is left for is in `AdditionalFields`.
+ * - A table of its own, such as `ApiManagementGatewayLogs`, has a column for each property.
+ *
+ * @returns undefined for a record of a diagnostic setting
+ * @see https://learn.microsoft.com/azure/azure-monitor/reference/tables/azurediagnostics
+ */
+export function exportedRecord(record: JsonObject): ExportedRecord | undefined {
+  if (!isExported(record)) return undefined;
+  const table = tableOf(record);
+  const exported: ExportedRecord = { envelope: {}, properties: {} };
+  for (const [column, value] of columnsOf(record)) {
+    const name = table?.renamed?.[column] ?? TYPED_COLUMN.exec(column)?.[1] ?? column;
+    const isOfRecord = isEnvelopeName(name) || STANDARD_COLUMN.test(name) || (table === undefined && name === column);
+    if (isEmpty(value)) continue;
+    if (!isOfRecord) setField(exported.properties, name.replace(/^properties_(?=.)/i, ''), value);
+    // `_ResourceId` and `ResourceId` are the same.
+    else setField(exported.envelope, name.startsWith('__') ? name : name.replace(/^_/, ''), value);
+  }
+  return exported;
+}
+
+function isExported(record: JsonObject): boolean {
+  return Object.keys(record).some(isExportedColumn);
+}
+
+/** The columns by which a row is told from a record of a diagnostic setting. */
+const isExportedColumn = remembered((name) => /^(?:TimeGenerated|properties_s)$/i.test(name));
+
+function tableOf(record: JsonObject) {
+  const type = envelopeValue(record, 'Type');
+  return typeof type === 'string' ? TABLES.get(type.toLowerCase()) : undefined;
+}
+
+function isEmpty(value: JsonValue | undefined): boolean {
+  return value === null || value === undefined || value === '';
+}
+
+function columnsOf(record: JsonObject): [string, JsonValue][] {
+  return Object.entries(record).flatMap((column) => {
+    const [name, value] = column;
+    const more = name.toLowerCase() === 'additionalfields' ? objectOf(value) : undefined;
+    return (more === undefined ? [column] : Object.entries(more)) as [string, JsonValue][];
+  });
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject | undefined {
+  if (typeof value !== 'string') return isObject(value) ? value : undefined;
+  try {
+    const parsed = parseExactly(value);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
