@@ -1,12 +1,14 @@
+import { isIP } from 'node:net';
 import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
 import { VERSION } from '../../version.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
 import { observePipelines } from '../pipeline/pipeline-metrics.ts';
+import { fileProblems } from './check-files.ts';
 import { type CollectOptions, COLLECT_FLAGS, collectOptions } from './collect-options.ts';
 import { type Collector, type OpenCollectors, openCollectors } from './collectors.ts';
 import { type ConsoleLog, consoleLog } from './console-log.ts';
-import type { CommandIo } from '../../cli/io.ts';
+import type { CommandIo, Output } from '../../cli/io.ts';
 import { loadSettings } from './load-settings.ts';
 import { showProgress } from './progress.ts';
 import type { ReadSettings } from './read-settings.ts';
@@ -49,11 +51,13 @@ export async function collect(
     return await run(options, read, io, open);
   } catch (error) {
     if (!isExplained(error)) throw error;
-    io.stderr.write(
-      `azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help lists all settings.\n`,
-    );
-    return error instanceof SettingsError ? 2 : 1;
+    return explained(error, io.stderr);
   }
+}
+
+function explained(error: SettingsError | MissingPackageError, stderr: Output): number {
+  stderr.write(`azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help lists all settings.\n`);
+  return error instanceof SettingsError ? 2 : 1;
 }
 
 async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, open: OpenCollectors): Promise<number> {
@@ -68,6 +72,8 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
   );
   try {
     for (const notice of read.notices) diag.warn(notice);
+    const unwritable = options.dryRun ? [] : await fileProblems(settings);
+    if (unwritable.length > 0) throw new SettingsError(unwritable);
     const collectors = await open(settings, options, { io, log, stop });
     const statistics = collectors.map((collector) => collector.statistics);
     observePipelines(metrics.getMeter('opentelemetry-instrumentation-azure-openai', VERSION), statistics);
@@ -81,7 +87,7 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
       await health?.close();
     }
   } catch (error) {
-    if (isExplained(error)) throw error;
+    if (isExplained(error)) return explained(error, stderr);
     return failed(error, log);
   } finally {
     stop.end();
@@ -124,7 +130,8 @@ async function startHealth(
     diag.info(`health endpoint at ${server.url}: /live, /ready and /`);
     return server;
   } catch (error) {
-    const problem = `${host}:${port} cannot be listened on: ${(error as NodeJS.ErrnoException).code}`;
+    const shown = isIP(host) !== 0 || host === 'localhost' ? host : 'health_host';
+    const problem = `${shown}:${port} cannot be listened on: ${(error as NodeJS.ErrnoException).code}`;
     if (given.has('health_port') || given.has('health_host'))
       throw new SettingsError([{ setting: 'health_port', problem }]);
     diag.warn(`there is no health endpoint, since ${problem}; set health_port to another one, or to 0`);
@@ -132,7 +139,7 @@ async function startHealth(
   }
 }
 
-/** Whether the message alone tells what to do, before anything was collected. */
+/** Whether the message alone says what to do, before anything was collected. */
 function isExplained(error: unknown): error is SettingsError | MissingPackageError {
   return error instanceof SettingsError || error instanceof MissingPackageError;
 }
