@@ -37,6 +37,7 @@ const HUB_CONNECTION: Form = [
 
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const FORMS: readonly (readonly [keyof Settings, Form])[] = [
+  ['connection_string', HUB_CONNECTION],
   ['eventhub', NAME],
   ['consumer_group', [(name) => name.toLowerCase() === '$default' || NAME[0](name), `$Default, or ${NAME[1]}`]],
   ['eventhub_namespace', [(host) => NAME[0](host), 'a host name such as contoso.servicebus.windows.net']],
@@ -63,16 +64,15 @@ const FORMS: readonly (readonly [keyof Settings, Form])[] = [
 
 /** Every setting with a value that nothing could be done with. No problem quotes the value: it may be a secret. */
 export function formProblems(settings: Settings): SettingProblem[] {
-  const { auth_type, connection_string, output } = settings;
+  const { auth_type, output } = settings;
   const forms = FORMS.filter(([name, [isRight]]) => {
     // An application's own OTEL_EXPORTER_OTLP_ENDPOINT may be one of gRPC.
     if (name === 'otlp_endpoint' && output !== 'otlp') return false;
+    if (name === 'connection_string' && auth_type !== 'connection_string') return false;
     return textsOf(settings[name]).some((text) => !isRight(text));
   });
-  const isHubWrong = auth_type === 'connection_string' && connection_string && !isHubConnection(connection_string);
   return [
     ...forms.map(([name, [, expected]]) => wrongSetting(name, `must be ${expected}`)),
-    ...(isHubWrong ? [wrongSetting('connection_string', `must be ${HUB_CONNECTION[1]}`)] : []),
     ...categoryProblems(settings),
   ];
 }
@@ -88,13 +88,18 @@ function isHubConnection(text: string): boolean {
   return Boolean(parts.get('sharedaccesskeyname') && parts.get('sharedaccesskey'));
 }
 
+/** As the client of Azure requires it. */
 function isStorageConnection(text: string): boolean {
   const parts = connectionStringParts(text);
   if (parts.get('usedevelopmentstorage') === 'true') return true;
-  const endpoint = parts.get('blobendpoint');
-  if (endpoint !== undefined && !HTTP[0](endpoint)) return false;
-  if (parts.get('sharedaccesssignature')) return endpoint !== undefined || parts.has('accountname');
-  return Boolean(parts.get('accountname')) && BASE64[0](parts.get('accountkey') ?? '');
+  const protocol = parts.get('defaultendpointsprotocol');
+  const endpoint = parts.get('blobendpoint') || `${protocol}://host.${parts.get('endpointsuffix') ?? ''}`;
+  if (!HTTP[0](endpoint)) return false;
+  if (protocol === undefined || !parts.has('accountkey')) {
+    return parts.has('blobendpoint') && Boolean(parts.get('sharedaccesssignature'));
+  }
+  const hasHost = Boolean(parts.get('blobendpoint') || parts.get('endpointsuffix'));
+  return hasHost && Boolean(parts.get('accountname')) && BASE64[0](parts.get('accountkey') ?? '');
 }
 
 function categoryProblems({ categories }: Settings): SettingProblem[] {

@@ -30,7 +30,7 @@ export interface ReadSettings {
   readonly settings: Settings;
   /** Names of the settings that were set somewhere, and are no defaults. */
   readonly given: ReadonlySet<string>;
-  /** What to tell about them, one sentence each. */
+  /** What to report about them, one sentence each. */
   readonly notices: readonly string[];
 }
 

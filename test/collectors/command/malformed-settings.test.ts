@@ -42,6 +42,11 @@ describe('a value that is malformed', () => {
     [{ storage_account: 'https://contosologs.blob.core.windows.net' }, 'must be the name of a storage account alone'],
     [{ storage_account_key: 'no base64!' }, 'must be an access key of the storage account, in base64'],
     [{ storage_account_connection_string: 'AccountName=contosologs' }, 'must be of the form DefaultEndpointsProtocol'],
+    [{ storage_account_connection_string: 'AccountName=a;AccountKey=a2V5' }, 'must be of the form DefaultEndpoints'],
+    [
+      { storage_account_connection_string: 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5' },
+      'must be of the form DefaultEndpoints',
+    ],
     [
       { storage_account_connection_string: CONNECTION },
       'must be of the form DefaultEndpointsProtocol=https;AccountName',
@@ -75,7 +80,10 @@ describe('a value that is malformed', () => {
       storage_account_connection_string:
         'BlobEndpoint=https://a.blob.core.windows.net/;SharedAccessSignature=sv=1&sig=x',
     },
-    { storage_account_connection_string: 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5Cg==' },
+    {
+      storage_account_connection_string:
+        'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5Cg==;EndpointSuffix=core.windows.net',
+    },
     { authority_host: 'login.microsoftonline.us' },
     { elasticsearch_hosts: 'https://elastic:password@host:9243/path' },
     { otlp_endpoint: 'localhost:4317', output: 'elasticsearch' },

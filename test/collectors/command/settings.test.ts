@@ -294,7 +294,8 @@ const TEXTS: Partial<Record<keyof Settings, string>> = {
   connection_string: CONNECTION,
   storage_account: 'contosologs',
   storage_account_key: 'a2V5',
-  storage_account_connection_string: 'AccountName=contosologs;AccountKey=a2V5',
+  storage_account_connection_string:
+    'DefaultEndpointsProtocol=https;AccountName=contosologs;AccountKey=a2V5;EndpointSuffix=core.windows.net',
   authority_host: 'https://login.microsoftonline.us',
   resource_manager_endpoint: 'https://management.usgovcloudapi.net',
   metrics_endpoint: 'https://{region}.metrics.monitor.azure.us',

@@ -1,13 +1,14 @@
 /** How JSON that does not parse may be mended, under the names of Elastic's integration. */
 export interface SanitizeOptions {
   /**
-   * Take out line breaks, which JSON allows in no text (`sanitize_newlines`).
+   * Read texts with line breaks and control characters within them, which JSON does not allow (`sanitize_newlines`).
+   * Line breaks of an event's body are taken out, as Elastic does it; those of `properties` that are a text stay.
    *
    * @default true
    */
   readonly sanitizeNewlines?: boolean;
   /**
-   * Read texts in single quotes, as some services write them (`sanitize_singlequotes`).
+   * Read texts in single quotes, and `True`, `False` and `None`, as Python writes them (`sanitize_singlequotes`).
    *
    * @default true
    */

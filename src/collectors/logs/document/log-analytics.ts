@@ -62,10 +62,12 @@ export function exportedRecord(record: JsonObject): ExportedRecord | undefined {
 }
 
 function isExported(record: JsonObject): boolean {
+  // Most records end here.
+  if (record['time'] !== undefined && record['properties_s'] === undefined) return false;
   return Object.keys(record).some(isExportedColumn);
 }
 
-/** The columns by which a row is told from a record of a diagnostic setting. */
+/** The columns that a row has, and a record of a diagnostic setting has not. */
 const isExportedColumn = remembered((name) => /^(?:TimeGenerated|properties_s)$/i.test(name));
 
 function tableOf(record: JsonObject) {
