@@ -126,7 +126,7 @@ async function startHealth(
 ): Promise<HealthServer | undefined> {
   const { health_host: host, health_port: port } = settings;
   try {
-    const server = await startHealthServer({ pipelines, host, port });
+    const server = await startHealthServer({ pipelines, host, port, hide: hideSecrets(settings) });
     diag.info(`health endpoint at ${server.url}: /live, /ready and /`);
     return server;
   } catch (error) {

@@ -243,6 +243,22 @@ describe('collect', () => {
     expect(open.opened).toEqual([]);
   });
 
+  test('hides a secret that a service quotes from the health endpoint', async () => {
+    const io = fakeIo({ ...ENOUGH, ELASTICSEARCH_HOSTS: 'http://elastic:PASSWORD@127.0.0.1:1' });
+    const open = collectors(async (signal, statistics) => {
+      statistics.setTrouble('sink', 'http://elastic:PASSWORD@127.0.0.1:1 is down');
+      await untilStopped(signal);
+    });
+    const code = collect(['logs', ...NDJSON], io, open);
+    await until(() => io.err().includes('health endpoint'));
+    const [url] = /http:\/\/[\d.]+:\d+/.exec(io.err()) ?? [];
+    const { pipelines } = (await (await fetch(`${url}/`)).json()) as { pipelines: { trouble: string }[] };
+    expect(pipelines[0]!.trouble).toBe('http://elastic:***@127.0.0.1:1 is down');
+    io.signal('SIGINT');
+    expect(await code).toBe(0);
+    expect(io.err()).not.toContain('PASSWORD');
+  });
+
   test('makes no file before there is something to write', async () => {
     const path = join(FOLDER, 'later.ndjson');
     const io = fakeIo({ ...ENOUGH, AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: path });

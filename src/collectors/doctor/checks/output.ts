@@ -110,7 +110,7 @@ function statusOf(error: unknown): number | undefined {
 /** Sends an export without records, which every receiver takes and nobody stores. */
 export async function checkOtlp({ settings }: DoctorContext, isAsked: boolean): Promise<Finding> {
   const { output, otlp_endpoint: endpoint = 'http://localhost:4318', otlp_headers: headers } = settings;
-  const shown = URL.parse(endpoint)?.origin ?? 'otlp_endpoint';
+  const shown = /^https?:/i.test(endpoint) ? (URL.parse(endpoint)?.origin ?? 'otlp_endpoint') : 'otlp_endpoint';
   if (output !== 'otlp' && !isAsked) return skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
   try {
     const response = await post(endpointOf('logs', { endpoint, headers, timeout: TIMEOUT, env: {} }), EMPTY.logs);
