@@ -44,7 +44,7 @@ function problemOf(code: string, message: string, names: readonly string[]): str
   const [, option] = /'(?:-\w, )?(--?[^'\s=]+)/.exec(message) ?? [];
   if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || option === undefined) return `${message.split('\n')[0]!}.`;
   const long = names.map((name) => `--${name}`);
-  return `${/^--?[a-z-]{1,40}$/.test(option) ? option : HIDDEN} is no option.${option.startsWith('--') ? didYouMean(option, long) : ''}`;
+  return `${/^--?[A-Za-z_-]{1,40}$/.test(option) ? option : HIDDEN} is no option.${option.startsWith('--') ? didYouMean(option, long) : ''}`;
 }
 
 /**

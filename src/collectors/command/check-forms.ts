@@ -25,6 +25,11 @@ const HOST: Form = [
 
 const BASE64: Form = [(text) => /^[a-z0-9+/]+={0,2}$/i.test(text), 'an access key of the storage account, in base64'];
 
+const HEADER: Form = [
+  (text) => /^[ -~\u00a0-\u00ff]*$/.test(text),
+  'of characters that a header can hold: a copy of it may have others, such as "…" or an invisible space',
+];
+
 const STORAGE_CONNECTION: Form = [
   isStorageConnection,
   'of the form DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net, of a storage account',
@@ -51,6 +56,9 @@ const FORMS: readonly (readonly [keyof Settings, Form])[] = [
   ['resource_manager_endpoint', HOST],
   ['metrics_endpoint', [(text) => HTTP[0](text.replaceAll('{region}', 'region')), HTTP[1]]],
   ['elasticsearch_hosts', HTTP],
+  ['elasticsearch_api_key', HEADER],
+  ['azure_openai_api_key', HEADER],
+  ['otlp_headers', HEADER],
   ['otlp_endpoint', [HTTP[0], 'a URL such as http://localhost:4318, with https:// or http://']],
   // https://www.elastic.co/docs/reference/ecs/ecs-data_stream
   [
@@ -78,7 +86,8 @@ export function formProblems(settings: Settings): SettingProblem[] {
 }
 
 function textsOf(value: Settings[keyof Settings]): string[] {
-  return [value ?? []].flat().filter((text) => typeof text === 'string');
+  const values = typeof value === 'object' ? Object.values(value) : [value];
+  return values.filter((text) => typeof text === 'string');
 }
 
 function isHubConnection(text: string): boolean {

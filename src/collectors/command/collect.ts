@@ -72,7 +72,7 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
   );
   try {
     for (const notice of read.notices) diag.warn(notice);
-    const unwritable = options.dryRun ? [] : await fileProblems(settings);
+    const unwritable = options.dryRun ? [] : await fileProblems(settings, options.collected);
     if (unwritable.length > 0) throw new SettingsError(unwritable);
     const collectors = await open(settings, options, { io, log, stop });
     const statistics = collectors.map((collector) => collector.statistics);

@@ -84,7 +84,7 @@ async function elasticsearchSteps(context: DoctorContext): Promise<CheckResult[]
 
 /** The files that `collect` would write; nothing is said of those that it can. */
 async function fileSteps({ settings }: DoctorContext): Promise<CheckResult[]> {
-  const problems = await fileProblems(settings);
+  const problems = await fileProblems(settings, ['logs', 'metrics']);
   return problems.map(({ setting = '', problem }) => ({
     id: 'files',
     title: `File of ${setting}`,

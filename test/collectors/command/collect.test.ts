@@ -243,6 +243,24 @@ describe('collect', () => {
     expect(open.opened).toEqual([]);
   });
 
+  test('ends before anything is read if the cursor cannot be written, whose folders it would make', async () => {
+    const env = { ...ENOUGH, AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 'client-secret' };
+    const metrics = ['metrics', '--subscription-id', 's', ...NDJSON, '--cursor-path'];
+    for (const [path, message] of [
+      [FOLDER, `cursor_path: ${FOLDER} can't be written: it is a folder.`],
+      ['/dev/null/x/cursor.json', "cursor_path: /dev/null/x/cursor.json can't be written: a part of its path"],
+    ] as const) {
+      const io = fakeIo(env);
+      expect(await collect([...metrics, path], io, collectors())).toBe(2);
+      expect(io.err()).toContain(message);
+    }
+    const io = fakeIo(env);
+    const code = collect([...metrics, join(FOLDER, 'new', 'folder', 'cursor.json')], io, collectors());
+    await until(() => io.err().includes('health endpoint'), code, io);
+    io.signal('SIGINT');
+    expect(await code).toBe(0);
+  });
+
   test('hides a secret that a service quotes from the health endpoint', async () => {
     const io = fakeIo({ ...ENOUGH, ELASTICSEARCH_HOSTS: 'http://elastic:PASSWORD@127.0.0.1:1' });
     const open = collectors(async (signal, statistics) => {
