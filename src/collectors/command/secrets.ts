@@ -13,6 +13,8 @@ export function hideSecrets(settings: Settings): (text: string) => string {
     const values = textsIn(settings[name]);
     return secret ? values.flatMap((value) => [value, ...partsOf(value)]) : values.flatMap(misplacedIn);
   });
+  const { elasticsearch_username: user, elasticsearch_password: password } = settings;
+  if (user !== undefined && password !== undefined) secrets.push(basicToken(`${user}:${password}`));
   // Short ones would tear holes into every text, and are no keys. Longer ones go first: they may hold shorter ones.
   const words = [...new Set(secrets.flatMap(spellings))]
     .filter((secret) => secret.length >= 4)
@@ -69,7 +71,13 @@ function partsOf(value: string): string[] {
   const [user, ...password] = userinfo?.split(':') ?? [];
   const query = [...(URL.parse(value)?.searchParams.values() ?? [])];
   const parts = [...named.map(([, part]) => part), token, password.join(':'), password.length === 0 && scheme && user];
+  if (userinfo !== undefined && password.length > 0) parts.push(basicToken(decoded(userinfo)));
   return [...parts, ...query].filter((part) => typeof part === 'string' && part !== '') as string[];
+}
+
+/** What `Authorization: Basic` has, which a server may echo. */
+function basicToken(userAndPassword: string): string {
+  return Buffer.from(userAndPassword).toString('base64');
 }
 
 function spellings(secret: string): string[] {

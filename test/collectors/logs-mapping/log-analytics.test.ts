@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnosticRecordToDocument } from '../../../src/collectors/logs/diagnostic-record.ts';
 import { mapBody, storedFields } from './support/hub-events.ts';
@@ -124,6 +125,25 @@ describe('a row of AzureDiagnostics', () => {
     expect(fieldsOf(row)).toEqual(fieldsOf(record));
     expect(fieldsOf(row).event.outcome).toBe('failure');
   });
+});
+
+it.each(['AzureDiagnostics', 'ApiManagementGatewayLogs'])('a row of %s may have columns of any name', (Type) => {
+  const column = fc.oneof(
+    fc.string(),
+    fc.constantFrom('__proto__', 'constructor', 'properties_s', 'properties_properties_s', 'AdditionalFields', '_s'),
+    fc.string().map((name) => `${name}_d`),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(column, fc.jsonValue())), (columns) => {
+      const names = columns.filter(([name]) => !/^(?:category|type|time.*)$/i.test(name.replaceAll('_', '')));
+      const text = [['Category', 'GatewayLogs'], ['Type', Type], ['TimeGenerated', ROW.TimeGenerated], ...names]
+        .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+        .join(',');
+      const { documents, deadLetters } = mapBody(`{${text}}`);
+      expect(deadLetters).toEqual([]);
+      expect(documents[0]?.fields['@timestamp']).toBe('2026-10-01T10:00:00.123Z');
+    }),
+  );
 });
 
 describe('a row of a table of its own', () => {

@@ -14,16 +14,21 @@ export interface ExportedRecord {
 
 /**
  * The tables with a schema of their own, by their names in lower case: the category of their records, which not every
- * row says, and the columns that a diagnostic setting names differently.
+ * row says.
  *
  * @see https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs
  */
-const TABLES: ReadonlyMap<string, { readonly category: string; readonly renamed?: Readonly<Record<string, string>> }> =
-  new Map([
-    ['apimanagementgatewaylogs', { category: 'GatewayLogs', renamed: { TotalTime: 'durationMs', Region: 'location' } }],
-    ['apimanagementgatewayllmlog', { category: 'GatewayLlmLogs', renamed: { Region: 'location' } }],
-    ['apimanagementgatewaymcplog', { category: 'GatewayMCPLogs', renamed: { Region: 'location' } }],
-  ]);
+const TABLES: ReadonlyMap<string, string> = new Map([
+  ['apimanagementgatewaylogs', 'GatewayLogs'],
+  ['apimanagementgatewayllmlog', 'GatewayLlmLogs'],
+  ['apimanagementgatewaymcplog', 'GatewayMCPLogs'],
+]);
+
+/** The columns of these tables that a diagnostic setting names differently. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['TotalTime', 'durationMs'],
+  ['Region', 'location'],
+]);
 
 /** @see https://learn.microsoft.com/azure/azure-monitor/logs/log-standard-columns */
 const STANDARD_COLUMN = /^(?:_.*|Type|TimeGenerated|SourceSystem|MG|ManagementGroupName)$/i;
@@ -33,7 +38,8 @@ const TYPED_COLUMN = /^(.+)_[sdbgt]$/;
 
 /** The category of a row whose table has records of one category alone. */
 export function tableCategory(record: JsonObject): string | undefined {
-  return tableOf(record)?.category;
+  const type = envelopeValue(record, 'Type');
+  return typeof type === 'string' ? TABLES.get(type.toLowerCase()) : undefined;
 }
 
 /**
@@ -48,11 +54,11 @@ export function tableCategory(record: JsonObject): string | undefined {
  */
 export function exportedRecord(record: JsonObject): ExportedRecord | undefined {
   if (!isExported(record)) return undefined;
-  const table = tableOf(record);
+  const isOwnTable = tableCategory(record) !== undefined;
   const exported: ExportedRecord = { envelope: {}, properties: {} };
   for (const [column, value] of columnsOf(record)) {
-    const name = table?.renamed?.[column] ?? TYPED_COLUMN.exec(column)?.[1] ?? column;
-    const isOfRecord = isEnvelopeName(name) || STANDARD_COLUMN.test(name) || (table === undefined && name === column);
+    const name = (isOwnTable ? RENAMED.get(column) : undefined) ?? TYPED_COLUMN.exec(column)?.[1] ?? column;
+    const isOfRecord = isEnvelopeName(name) || STANDARD_COLUMN.test(name) || (!isOwnTable && name === column);
     if (isEmpty(value)) continue;
     if (!isOfRecord) setField(exported.properties, name.replace(/^properties_(?=.)/i, ''), value);
     // `_ResourceId` and `ResourceId` are the same.
@@ -69,11 +75,6 @@ function isExported(record: JsonObject): boolean {
 
 /** The columns that a row has, and a record of a diagnostic setting has not. */
 const isExportedColumn = remembered((name) => /^(?:TimeGenerated|properties_s)$/i.test(name));
-
-function tableOf(record: JsonObject) {
-  const type = envelopeValue(record, 'Type');
-  return typeof type === 'string' ? TABLES.get(type.toLowerCase()) : undefined;
-}
 
 function isEmpty(value: JsonValue | undefined): boolean {
   return value === null || value === undefined || value === '';

@@ -31,7 +31,7 @@ function addPropertiesText(draft: Draft, text: string, sanitize: SanitizeOptions
   );
 }
 
-/** Text in text in text: more often than that nobody encodes it. */
+/** How often a text is decoded at most: some senders encode it twice. */
 const MAX_ENCODINGS = 3;
 
 /** The object that a text is the JSON of, also where it was encoded more than once, or is broken in a known way. */
