@@ -62,7 +62,8 @@ function explained(error: SettingsError | MissingPackageError, stderr: Output): 
 
 async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, open: OpenCollectors): Promise<number> {
   const { settings } = read;
-  const stderr = hidingOutput(io.stderr, hideSecrets(settings));
+  const hide = hideSecrets(settings, io.env);
+  const stderr = hidingOutput(io.stderr, hide);
   let clear = (): void => {};
   const log = consoleLog(stderr, () => clear());
   const level = LOG_LEVELS[settings.log_level];
@@ -77,7 +78,7 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
     const collectors = await open(settings, options, { io, log, stop });
     const statistics = collectors.map((collector) => collector.statistics);
     observePipelines(metrics.getMeter('opentelemetry-instrumentation-azure-openai', VERSION), statistics);
-    const health = options.dryRun ? undefined : await startHealth(read, statistics);
+    const health = options.dryRun ? undefined : await startHealth(read, statistics, hide);
     const progress = level >= DiagLogLevel.INFO ? showProgress(stderr, () => log, statistics) : undefined;
     clear = () => progress?.clear();
     try {
@@ -123,10 +124,11 @@ async function runAll(
 async function startHealth(
   { settings, given }: ReadSettings,
   pipelines: readonly Collector['statistics'][],
+  hide: (text: string) => string,
 ): Promise<HealthServer | undefined> {
   const { health_host: host, health_port: port } = settings;
   try {
-    const server = await startHealthServer({ pipelines, host, port, hide: hideSecrets(settings) });
+    const server = await startHealthServer({ pipelines, host, port, hide });
     diag.info(`health endpoint at ${server.url}: /live, /ready and /`);
     return server;
   } catch (error) {

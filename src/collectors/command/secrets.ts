@@ -1,18 +1,25 @@
 import { HIDDEN, hasKey } from '../../cli/shown-value.ts';
 import type { Output } from '../../cli/io.ts';
-import { SETTINGS } from './setting-definitions.ts';
+import { parseSetting } from './parse-setting.ts';
+import { definitionOf, SETTINGS } from './setting-definitions.ts';
 import type { Settings } from './settings.ts';
 
 /**
  * Takes every secret of the settings out of a text: a second wall, since an error of a service may quote what it was
  * sent. Settings that are no secrets may hold one that was put into the wrong place, or as a part of a URL.
+ *
+ * @param env the environment, for the variables that the OTLP sink reads by itself
  */
-export function hideSecrets(settings: Settings): (text: string) => string {
+export function hideSecrets(
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>> = {},
+): (text: string) => string {
   const secrets = SETTINGS.flatMap(({ name, secret, type, choices }) => {
     if (choices !== undefined || (type !== 'text' && type !== 'list' && type !== 'headers')) return [];
     const values = textsIn(settings[name]);
     return secret ? values.flatMap((value) => [value, ...partsOf(value)]) : values.flatMap(misplacedIn);
   });
+  secrets.push(...OTLP_SIGNALS.flatMap((signal) => secretsOfSignal(signal, env)));
   const { elasticsearch_username: user, elasticsearch_password: password } = settings;
   if (user !== undefined && password !== undefined) secrets.push(basicToken(`${user}:${password}`));
   // Short ones would tear holes into every text, and are no keys. Longer ones go first: they may hold shorter ones.
@@ -22,6 +29,17 @@ export function hideSecrets(settings: Settings): (text: string) => string {
   if (words.length === 0) return (text) => text;
   const pattern = new RegExp(words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
   return (text) => text.replace(pattern, HIDDEN);
+}
+
+const OTLP_SIGNALS = ['OTEL_EXPORTER_OTLP_LOGS', 'OTEL_EXPORTER_OTLP_METRICS'] as const;
+
+function secretsOfSignal(
+  signal: (typeof OTLP_SIGNALS)[number],
+  env: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const headers = parseSetting(definitionOf('otlp_headers')!, env[`${signal}_HEADERS`] ?? '');
+  const values = 'value' in headers ? textsIn(headers.value) : [];
+  return [...values.flatMap((value) => [value, ...partsOf(value)]), ...misplacedIn(env[`${signal}_ENDPOINT`] ?? '')];
 }
 
 /** An output that hides the secrets of what is written to it. */

@@ -68,7 +68,7 @@ export async function doctor(args: readonly string[], io: CommandIo): Promise<nu
 
 async function run(flags: Flags, io: CommandIo): Promise<number> {
   const read = await loadSettings(flags, io.env, 'nothing');
-  const hide = hideSecrets(read.settings);
+  const hide = hideSecrets(read.settings, io.env);
   const [stdout, stderr] = [hidingOutput(io.stdout, hide), hidingOutput(io.stderr, hide)];
   const { values } = flags;
   const prints = values['print-bicep'] === true || values['print-az'] === true;

@@ -151,6 +151,14 @@ test('what Basic authentication makes of a user and a password is hidden', () =>
   for (const user of ['a:p@ss', 'elastic:changeme']) expect(hide(`Basic ${btoa(user)}`)).toBe('Basic ***');
 });
 
+test('what OpenTelemetry has of a single signal is hidden too', () => {
+  const hide = hideSecrets({ elasticsearch_hosts: [] } as unknown as Settings, {
+    OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'Authorization=Bearer%20otlp-token',
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://otel:PASSWORD@host:4318',
+  });
+  expect(hide('otlp-token, http://otel:PASSWORD@host:4318')).toBe('***, http://otel:***@host:4318');
+});
+
 test('what is harmless is shown', () => {
   for (const value of [70_000, true, '10', '1.5h', 'false', 'Otlp']) {
     expect(shownValue(value, ['otlp'])).toBe(typeof value === 'string' ? JSON.stringify(value) : String(value));
