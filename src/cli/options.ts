@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { didYouMean } from './nearest-names.ts';
+import { HIDDEN, shownValue, shownWord } from './shown-value.ts';
 
 /** Thrown for a command line that is wrong; its message says what would be right. The exit code is 2. */
 export class UsageError extends Error {
@@ -24,7 +25,7 @@ export function parseOptions<T extends ParseArgsOptionsConfig>(
 ): Parsed<T> {
   const parsed = parse(args, options);
   const extra = parsed.positionals[most];
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`);
+  if (extra !== undefined) throw new UsageError(`${shownWord(extra)} is one argument too many.`);
   return parsed;
 }
 
@@ -43,7 +44,7 @@ function problemOf(code: string, message: string, names: readonly string[]): str
   const [, option] = /'(?:-\w, )?(--?[^'\s=]+)/.exec(message) ?? [];
   if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || option === undefined) return `${message.split('\n')[0]!}.`;
   const long = names.map((name) => `--${name}`);
-  return `${option} is no option.${option.startsWith('--') ? didYouMean(option, long) : ''}`;
+  return `${/^--?[A-Za-z_-]{1,40}$/.test(option) ? option : HIDDEN} is no option.${option.startsWith('--') ? didYouMean(option, long) : ''}`;
 }
 
 /**
@@ -54,5 +55,5 @@ function problemOf(code: string, message: string, names: readonly string[]): str
 export function wholeNumber(option: string, text: string, least: number, greatest: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= greatest) return value;
-  throw new UsageError(`${option} must be a whole number from ${least} to ${greatest}, not "${text}".`);
+  throw new UsageError(`${option} must be a whole number from ${least} to ${greatest}, not ${shownValue(text)}.`);
 }

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../cli/nearest-names.ts';
+import { shownWord } from '../../cli/shown-value.ts';
 import { UsageError } from '../../cli/options.ts';
 import type { Collected } from './check-settings.ts';
 import { durationOf } from './parse-setting.ts';
@@ -30,7 +31,7 @@ export function collectUsage(): string {
   return `Usage: azure-openai-otel collect logs|metrics|all [options]
 
 Collects what Azure reports of Azure OpenAI, logs from an event hub and metrics from Azure Monitor, and stores it as the
-documents of Elastic's Azure OpenAI integration. Acknowledged is only what is stored; it runs until it is told to stop.
+documents of Elastic's Azure OpenAI integration. Acknowledged is only what is stored; it runs until it is asked to stop.
 
 A setting is a flag, an environment variable (--consumer-group is AZURE_OPENAI_OTEL_CONSUMER_GROUP; those of Azure, Elastic and
 OpenTelemetry are understood too), or a key in a YAML or JSON file (consumer_group), in this order. A secret can stand in a file
@@ -61,9 +62,9 @@ export function collectOptions({ values, positionals }: Flags): CollectOptions {
   const [what = '', ...more] = positionals;
   const collected = Object.hasOwn(COLLECTED, what) ? COLLECTED[what] : undefined;
   if (collected === undefined || more.length > 0) {
-    const given = [...positionals].slice(collected ? 1 : 0).join(' ');
+    const given = positionals[collected ? 1 : 0];
     throw new UsageError(
-      `say what to collect: logs, metrics or all${given ? `, not "${given}".${didYouMean(given, Object.keys(COLLECTED))}` : '.'}`,
+      `say what to collect: logs, metrics or all${given ? `, not ${shownWord(given)}.${didYouMean(given, Object.keys(COLLECTED))}` : '.'}`,
     );
   }
   if (values['dry-run'] !== true) return { collected };

@@ -1,12 +1,14 @@
+import { isIP } from 'node:net';
 import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
 import { VERSION } from '../../version.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
 import { observePipelines } from '../pipeline/pipeline-metrics.ts';
+import { fileProblems } from './check-files.ts';
 import { type CollectOptions, COLLECT_FLAGS, collectOptions } from './collect-options.ts';
 import { type Collector, type OpenCollectors, openCollectors } from './collectors.ts';
 import { type ConsoleLog, consoleLog } from './console-log.ts';
-import type { CommandIo } from '../../cli/io.ts';
+import type { CommandIo, Output } from '../../cli/io.ts';
 import { loadSettings } from './load-settings.ts';
 import { showProgress } from './progress.ts';
 import type { ReadSettings } from './read-settings.ts';
@@ -49,16 +51,19 @@ export async function collect(
     return await run(options, read, io, open);
   } catch (error) {
     if (!isExplained(error)) throw error;
-    io.stderr.write(
-      `azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help lists all settings.\n`,
-    );
-    return error instanceof SettingsError ? 2 : 1;
+    return explained(error, io.stderr);
   }
+}
+
+function explained(error: SettingsError | MissingPackageError, stderr: Output): number {
+  stderr.write(`azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help lists all settings.\n`);
+  return error instanceof SettingsError ? 2 : 1;
 }
 
 async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, open: OpenCollectors): Promise<number> {
   const { settings } = read;
-  const stderr = hidingOutput(io.stderr, hideSecrets(settings));
+  const hide = hideSecrets(settings, io.env);
+  const stderr = hidingOutput(io.stderr, hide);
   let clear = (): void => {};
   const log = consoleLog(stderr, () => clear());
   const level = LOG_LEVELS[settings.log_level];
@@ -68,10 +73,12 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
   );
   try {
     for (const notice of read.notices) diag.warn(notice);
+    const unwritable = options.dryRun ? [] : await fileProblems(settings, options.collected);
+    if (unwritable.length > 0) throw new SettingsError(unwritable);
     const collectors = await open(settings, options, { io, log, stop });
     const statistics = collectors.map((collector) => collector.statistics);
     observePipelines(metrics.getMeter('opentelemetry-instrumentation-azure-openai', VERSION), statistics);
-    const health = options.dryRun ? undefined : await startHealth(read, statistics);
+    const health = options.dryRun ? undefined : await startHealth(read, statistics, hide);
     const progress = level >= DiagLogLevel.INFO ? showProgress(stderr, () => log, statistics) : undefined;
     clear = () => progress?.clear();
     try {
@@ -81,7 +88,7 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
       await health?.close();
     }
   } catch (error) {
-    if (isExplained(error)) throw error;
+    if (isExplained(error)) return explained(error, stderr);
     return failed(error, log);
   } finally {
     stop.end();
@@ -117,14 +124,16 @@ async function runAll(
 async function startHealth(
   { settings, given }: ReadSettings,
   pipelines: readonly Collector['statistics'][],
+  hide: (text: string) => string,
 ): Promise<HealthServer | undefined> {
   const { health_host: host, health_port: port } = settings;
   try {
-    const server = await startHealthServer({ pipelines, host, port });
+    const server = await startHealthServer({ pipelines, host, port, hide });
     diag.info(`health endpoint at ${server.url}: /live, /ready and /`);
     return server;
   } catch (error) {
-    const problem = `${host}:${port} cannot be listened on: ${(error as NodeJS.ErrnoException).code}`;
+    const shown = isIP(host) !== 0 || host === 'localhost' ? host : 'health_host';
+    const problem = `${shown}:${port} cannot be listened on: ${(error as NodeJS.ErrnoException).code}`;
     if (given.has('health_port') || given.has('health_host'))
       throw new SettingsError([{ setting: 'health_port', problem }]);
     diag.warn(`there is no health endpoint, since ${problem}; set health_port to another one, or to 0`);
@@ -132,7 +141,7 @@ async function startHealth(
   }
 }
 
-/** Whether the message alone tells what to do, before anything was collected. */
+/** Whether the message alone says what to do, before anything was collected. */
 function isExplained(error: unknown): error is SettingsError | MissingPackageError {
   return error instanceof SettingsError || error instanceof MissingPackageError;
 }

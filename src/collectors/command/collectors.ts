@@ -20,7 +20,7 @@ import { SettingsError } from './settings-error.ts';
 /** One pipeline of the command, ready to run. */
 export interface Collector {
   readonly statistics: PipelineStatistics;
-  /** Runs until `signal` is aborted; rejects if no waiting mends what is wrong. */
+  /** Runs until `signal` is aborted; rejects if waiting does not help. */
   run(signal: AbortSignal): Promise<void>;
 }
 

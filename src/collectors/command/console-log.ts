@@ -61,7 +61,7 @@ function jsonLine(level: Level, message: string, fields: Readonly<Record<string,
   })}\n`;
 }
 
-/** No stack trace: these are errors of services and settings, told by their messages and causes. */
+/** No stack trace: the messages and causes of errors of services and settings say enough. */
 function errorFields(error: Error): Record<string, unknown> {
   const messages: string[] = [];
   for (let one: unknown = error; one instanceof Error && messages.length < 4; one = one.cause) {

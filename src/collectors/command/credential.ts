@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
  * Who signs in to Microsoft Entra ID. With `auth_type: connection_string`, which is about event hub and storage
  * account, an app registration still reads metrics.
  *
- * @returns undefined if the settings do not tell
+ * @returns undefined if the settings do not say
  * @throws MissingPackageError if `@azure/identity` is not installed
  */
 export async function credentialOf(settings: Settings): Promise<TokenCredential | undefined> {

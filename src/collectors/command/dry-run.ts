@@ -8,7 +8,7 @@ import type { Output } from '../../cli/io.ts';
 /**
  * Writes documents as the NDJSON sink does, and stores nothing.
  *
- * @param onEnough told once `limit` documents are written; what comes after is left out
+ * @param onEnough called once `limit` documents are written; what comes after is left out
  */
 export function dryRunSink(output: Output, limit: number, onEnough: () => void): Sink {
   let count = 0;
@@ -25,7 +25,7 @@ export function dryRunSink(output: Output, limit: number, onEnough: () => void):
   };
 }
 
-/** Tells of dead letters, and stores none. */
+/** Reports dead letters, and stores none. */
 export function dryRunDeadLetters(log: ConsoleLog): DeadLetters {
   return {
     write: async (letters) => {

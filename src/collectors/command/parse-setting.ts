@@ -41,6 +41,7 @@ export function defaultOf(name: SettingDefinition['name']): unknown {
 function parseText({ choices }: SettingDefinition, raw: unknown): Parsed {
   const text = textOf(raw)?.trim();
   if (text === undefined || text === '') return { expected: 'a text' };
+  if (hasControls(text)) return { expected: ONE_LINE };
   if (choices && !choices.includes(text.toLowerCase())) return { expected: `one of ${choices.join(', ')}` };
   return { value: choices ? text.toLowerCase() : text };
 }
@@ -48,7 +49,16 @@ function parseText({ choices }: SettingDefinition, raw: unknown): Parsed {
 function parseList(raw: unknown): Parsed {
   const items = (Array.isArray(raw) ? raw : [raw]).map(textOf);
   if (items.includes(undefined)) return { expected: 'a list of texts' };
-  return { value: items.flatMap((item) => item!.split(',').map((part) => part.trim())).filter((item) => item !== '') };
+  const parts = items.flatMap((item) => item!.split(',').map((part) => part.trim())).filter((item) => item !== '');
+  return parts.some(hasControls) ? { expected: `a list, each of ${ONE_LINE}` } : { value: parts };
+}
+
+const ONE_LINE = 'one line of text: there is a line break or another control character within it';
+
+/** No name, URL, key or header has one: a client would refuse it, or take it for a key that is wrong. */
+function hasControls(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex
+  return /[\u0000-\u001f\u007f]/.test(text);
 }
 
 function parseBoolean(raw: unknown): Parsed {
@@ -88,17 +98,24 @@ export function durationOf(text: string): number | undefined {
 function parseHeaders(raw: unknown): Parsed {
   const expected = 'name=value,name=value, with percent-encoded values, or a map';
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
-    const entries = Object.entries(raw).map(([name, value]) => [name, textOf(value)] as const);
-    return entries.some(([, value]) => value === undefined) ? { expected } : { value: Object.fromEntries(entries) };
+    const entries = Object.entries(raw).map(([name, value]) => [name, textOf(value)?.trim()] as const);
+    const isRight = entries.every(([name, value]) => value !== undefined && HEADER_NAME.test(name));
+    return isRight ? headersOf(Object.fromEntries(entries) as Record<string, string>) : { expected };
   }
   const headers: Record<string, string> = {};
   const parts = (Array.isArray(raw) ? raw.join(',') : (textOf(raw) ?? '=')).split(',');
   for (const part of parts.filter((part) => part.trim() !== '')) {
     const [, name, value] = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*([^;]*)/.exec(part) ?? [];
     if (name === undefined || value === undefined) return { expected };
-    headers[name] = decoded(value.trim());
+    headers[name] = decoded(value.trim()).trim();
   }
-  return { value: headers };
+  return headersOf(headers);
+}
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+function headersOf(headers: Readonly<Record<string, string>>): Parsed {
+  return Object.values(headers).some(hasControls) ? { expected: `values of ${ONE_LINE}` } : { value: headers };
 }
 
 function decoded(text: string): string {

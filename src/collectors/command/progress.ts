@@ -2,7 +2,7 @@ import type { PipelineStatistics, PipelineStatus } from '../pipeline/statistics.
 import type { ConsoleLog } from './console-log.ts';
 import type { Output } from '../../cli/io.ts';
 
-/** Tells how the pipelines are going. */
+/** Reports how the pipelines are going. */
 export interface Progress {
   /** Clears what stands on the terminal, for a line of the log. */
   clear(): void;
@@ -20,7 +20,7 @@ export function showProgress(
   log: () => ConsoleLog,
   pipelines: readonly PipelineStatistics[],
 ): Progress {
-  const tell = (): void => {
+  const report = (): void => {
     for (const status of pipelines.map((pipeline) => pipeline.status()))
       log().status(summaryOf(status), fieldsOf(status));
   };
@@ -28,13 +28,13 @@ export function showProgress(
     const line = pipelines.map((pipeline) => summaryOf(pipeline.status())).join(' | ');
     output.write(`${CLEAR}${line.slice(0, (output.columns ?? 80) - 1)}`);
   };
-  const timer = output.isTTY ? setInterval(draw, TERMINAL_INTERVAL) : setInterval(tell, LOG_INTERVAL);
+  const timer = output.isTTY ? setInterval(draw, TERMINAL_INTERVAL) : setInterval(report, LOG_INTERVAL);
   timer.unref();
   return {
     clear: () => void (output.isTTY && output.write(CLEAR)),
     end: () => {
       clearInterval(timer);
-      tell();
+      report();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { shownPath, shownValue } from '../../cli/shown-value.ts';
 import { defaultOf, parseSetting } from './parse-setting.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 import { SETTINGS } from './setting-definitions.ts';
@@ -29,15 +30,15 @@ export interface ReadSettings {
   readonly settings: Settings;
   /** Names of the settings that were set somewhere, and are no defaults. */
   readonly given: ReadonlySet<string>;
-  /** What to tell about them, one sentence each. */
+  /** What to report about them, one sentence each. */
   readonly notices: readonly string[];
 }
 
 /**
  * Reads every setting: a flag goes before our environment variable, that before those of other tools, those before the
- * file of settings, and that before the default. In each place a secret goes before its `…_file`.
+ * file of settings, and that before the default. A secret and its `…_file` in one place contradict each other.
  *
- * @throws SettingsError with everything that has a wrong form; what is needed and missing is a matter of
+ * @throws SettingsError with everything that cannot be read; what is needed and missing is a matter of
  *   `checkSettings`
  */
 export async function readSettings(sources: SettingSources): Promise<ReadSettings> {
@@ -67,7 +68,7 @@ export async function readSettings(sources: SettingSources): Promise<ReadSetting
 }
 
 function problemOf(setting: SettingDefinition, { raw, where }: Found, expected: string): SettingProblem {
-  const value = setting.secret ? '' : `, not ${JSON.stringify(raw)}`;
+  const value = setting.secret ? '' : `, not ${shownValue(raw, setting.choices)}`;
   return {
     setting: setting.name,
     problem: `must be ${expected}${value} (${where})`,
@@ -82,19 +83,30 @@ async function find(
 ): Promise<Found | undefined> {
   const flag = flagOf(setting);
   const variables = [variableOf(setting), ...(setting.variables ?? [])];
-  const places: { raw: unknown; where: string; path?: true }[] = [
-    { raw: flags[flag.slice(2)], where: flag },
-    { raw: flags[`${flag.slice(2)}-file`], where: `${flag}-file`, path: true },
-    ...variables.flatMap((name) => [
+  const shown = shownPath(String(config));
+  const places: [value: Found, path: Found][] = [
+    [
+      { raw: flags[flag.slice(2)], where: flag },
+      { raw: flags[`${flag.slice(2)}-file`], where: `${flag}-file` },
+    ],
+    ...variables.map((name): [Found, Found] => [
       { raw: env[name], where: name },
-      { raw: env[`${name}_FILE`], where: `${name}_FILE`, path: true as const },
+      { raw: env[`${name}_FILE`], where: `${name}_FILE` },
     ]),
-    { raw: file.get(setting.name), where: String(config) },
-    { raw: file.get(`${setting.name}_file`), where: `${setting.name}_file in ${config}`, path: true },
+    [
+      { raw: file.get(setting.name), where: shown },
+      { raw: file.get(`${setting.name}_file`), where: `${setting.name}_file in ${shown}` },
+    ],
   ];
-  for (const { raw, where, path } of places) {
-    if (raw === undefined || raw === '' || (path && !setting.secret)) continue;
-    return path ? { raw: await secretIn(String(raw), setting, where), where } : { raw, where };
+  for (const [value, path] of places) {
+    const isGiven = value.raw !== undefined && value.raw !== '';
+    const isInFile = setting.secret && path.raw !== undefined && path.raw !== '';
+    if (isGiven && isInFile) {
+      const problem = `is given twice: ${value.where} and ${path.where}; leave one of them out`;
+      throw new SettingsError([{ setting: setting.name, problem }]);
+    }
+    if (isGiven) return value;
+    if (isInFile) return { raw: await secretIn(String(path.raw), setting, path.where), where: path.where };
   }
   return undefined;
 }
@@ -104,8 +116,9 @@ async function secretIn(path: string, setting: SettingDefinition, where: string)
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new SettingsError([{ setting: setting.name, problem: `${path} cannot be read: ${code} (${where})` }], {
-      cause: error,
-    });
+    // Not as the cause: its message has the path, and some put the secret itself there.
+    throw new SettingsError([
+      { setting: setting.name, problem: `${shownPath(path)} cannot be read: ${code} (${where})` },
+    ]);
   }
 }

@@ -71,7 +71,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     type: 'duration',
     default: '10s',
     least: 1000,
-    description: 'how often partitions are shared out anew among the replicas',
+    description: 'how often partitions are shared among the replicas again',
   },
   {
     name: 'processor_ownership_expiration',
@@ -265,14 +265,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     group: 'Documents',
     type: 'boolean',
     default: 'true',
-    description: 'mend JSON that is broken by newlines, where it does not parse',
+    description: 'repair JSON, and properties that are a text, with line breaks or control characters within texts',
   },
   {
     name: 'sanitize_singlequotes',
     group: 'Documents',
     type: 'boolean',
     default: 'true',
-    description: 'mend JSON with single quotes, where it does not parse',
+    description: 'repair JSON, and properties that are a text, with single quotes or names of Python such as `None`',
   },
   {
     name: 'output',
@@ -402,7 +402,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     choices: ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'],
     variables: ['OTEL_LOG_LEVEL'],
     default: 'info',
-    description: 'what is told on the standard error',
+    description: 'what is reported on the standard error',
   },
   {
     name: 'azure_openai_endpoint',

@@ -1,4 +1,5 @@
-import { TUTORIAL } from './setting-definitions.ts';
+import { definitionOf, TUTORIAL } from './setting-definitions.ts';
+import type { Settings } from './settings.ts';
 
 /** One thing that is wrong with the settings. */
 export interface SettingProblem {
@@ -8,6 +9,12 @@ export interface SettingProblem {
   readonly problem: string;
   /** Where to get a right value. */
   readonly from?: string;
+}
+
+/** A problem of a setting, with where to get a right value. */
+export function wrongSetting(setting: keyof Settings, problem: string): SettingProblem {
+  const from = definitionOf(setting)?.from;
+  return { setting, problem, ...(from !== undefined && { from }) };
 }
 
 /** Thrown for settings that are missing or wrong: all of them in one message. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { didYouMean, nearestNames } from '../../cli/nearest-names.ts';
+import { HIDDEN, shownPath } from '../../cli/shown-value.ts';
 import { importOptional } from '../optional-package.ts';
 import { SETTINGS, UNUSED_SETTINGS } from './setting-definitions.ts';
 import { type SettingProblem, SettingsError } from './settings-error.ts';
@@ -24,9 +25,10 @@ const MAPS: ReadonlySet<string> = new Set(SETTINGS.filter(({ type }) => type ===
  * @throws SettingsError if it cannot be read, is no map, or has names that are no settings
  * @throws MissingPackageError if it is YAML and `yaml` is not installed
  */
-export async function readSettingsFile(path: string): Promise<SettingsFile> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new SettingsError([{ setting: 'config', problem: `${path} cannot be read: ${error.code ?? error.message}` }]);
+export async function readSettingsFile(file: string): Promise<SettingsFile> {
+  const path = shownPath(file);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new SettingsError([{ setting: 'config', problem: `${path} cannot be read: ${error.code ?? error.name}` }]);
   });
   const content = await parse(path, text);
   if (content === null || content === undefined) return { values: new Map(), notices: [] };
@@ -71,7 +73,7 @@ function placeOf(error: unknown): string | undefined {
 }
 
 function unknownSetting(name: string, path: string): SettingProblem {
-  return { setting: name, problem: `is no setting (in ${path}).${didYouMean(name, NAMES)}` };
+  return { setting: shownName(name), problem: `is no setting (in ${path}).${didYouMean(name, NAMES)}` };
 }
 
 /** @param keys such as `['output', 'elasticsearch', 'hosts']` */
@@ -81,7 +83,16 @@ function nestedSetting(keys: readonly string[], path: string): SettingProblem {
   const names = words.map((_, index) => words.slice(index).join('_'));
   const name = names.find((flat) => NAMES.has(flat)) ?? nearestNames(names[0]!, NAMES, 1)[0];
   const hint = name === undefined ? '' : `: write ${name}: …`;
-  return { setting: words.join('.'), problem: `settings are not nested (in ${path})${hint}` };
+  // Below a setting stands its value, which may be a secret.
+  const [first = '', ...below] = words;
+  const isValue = NAMES.has(first) && names.every((flat) => flat === first || !NAMES.has(flat));
+  const shown = isValue ? [first, ...below.map(() => HIDDEN)] : words.map(shownName);
+  return { setting: shown.join('.'), problem: `settings are not nested (in ${path})${hint}` };
+}
+
+/** A name that is no setting may be a value that stands in the wrong place. */
+function shownName(name: string): string {
+  return /^[A-Za-z_.-]{1,40}$/.test(name) ? name : HIDDEN;
 }
 
 /** The ways to the values in a map that is nested. */

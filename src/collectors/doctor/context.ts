@@ -21,7 +21,7 @@ export interface DoctorContext {
   readonly eventHub: string | undefined;
   /** Host name of its namespace. */
   readonly namespace: string | undefined;
-  /** Undefined if the settings do not tell how to sign in to Microsoft Entra ID. */
+  /** Undefined if the settings do not say how to sign in to Microsoft Entra ID. */
   readonly credential: TokenCredential | undefined;
   /** Undefined without a credential. */
   readonly arm: ResourceManager | undefined;

@@ -68,7 +68,7 @@ export async function doctor(args: readonly string[], io: CommandIo): Promise<nu
 
 async function run(flags: Flags, io: CommandIo): Promise<number> {
   const read = await loadSettings(flags, io.env, 'nothing');
-  const hide = hideSecrets(read.settings);
+  const hide = hideSecrets(read.settings, io.env);
   const [stdout, stderr] = [hidingOutput(io.stdout, hide), hidingOutput(io.stderr, hide)];
   const { values } = flags;
   const prints = values['print-bicep'] === true || values['print-az'] === true;
@@ -89,7 +89,7 @@ async function run(flags: Flags, io: CommandIo): Promise<number> {
         ...(values['print-bicep'] === true && bicepFiles(plan)),
         ...(values['print-az'] === true && { 'create.sh': azScript(plan) }),
       };
-      await print(files, values['out'], stdout, values['json'] === true ? stderr : stdout);
+      await print(files, values['out'], stdout, values['json'] === true ? stderr : stdout, hide);
     }
     return results.some(({ status }) => status === 'fail') ? 1 : 0;
   } finally {
@@ -97,8 +97,17 @@ async function run(flags: Flags, io: CommandIo): Promise<number> {
   }
 }
 
-/** @param log where the files that were written are named */
-async function print(files: Record<string, string>, out: unknown, stdout: Output, log: Output): Promise<void> {
+/**
+ * @param log where the files that were written are named
+ * @param hide takes out what was put into a setting and is a secret
+ */
+async function print(
+  files: Record<string, string>,
+  out: unknown,
+  stdout: Output,
+  log: Output,
+  hide: (text: string) => string,
+): Promise<void> {
   if (out === undefined) {
     const entries = Object.entries(files);
     for (const [name, text] of entries) {
@@ -110,7 +119,7 @@ async function print(files: Record<string, string>, out: unknown, stdout: Output
   const folder = String(out);
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
-    await writeFile(join(folder, name), text);
+    await writeFile(join(folder, name), hide(text));
     log.write(`${join(folder, name)} written\n`);
   }
 }

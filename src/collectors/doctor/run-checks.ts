@@ -1,3 +1,4 @@
+import { fileProblems } from '../command/check-files.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 import type { ReadSettings } from '../command/read-settings.ts';
 import { type CheckResult, type Finding, fail, reasonOf } from './check.ts';
@@ -12,7 +13,7 @@ import type { DoctorContext } from './context.ts';
 
 type Steps = AsyncGenerator<CheckResult, void>;
 
-/** Every check, in the order of the tutorial, each told as soon as those before it are done. */
+/** Every check, in the order of the tutorial, each reported as soon as those before it are done. */
 export async function* runChecks(context: DoctorContext, { given }: Pick<ReadSettings, 'given'>): Steps {
   // All of them wait for services, so they wait at the same time.
   const steps = [
@@ -24,6 +25,7 @@ export async function* runChecks(context: DoctorContext, { given }: Pick<ReadSet
     readerSteps(context),
     elasticsearchSteps(context),
     step('otlp', 'OTLP endpoint', checkOtlp(context, given.has('otlp_endpoint'))),
+    fileSteps(context),
     step('deployment', 'Azure OpenAI', checkDeployment(context)),
   ];
   for (const results of steps) yield* await results;
@@ -78,6 +80,16 @@ async function elasticsearchSteps(context: DoctorContext): Promise<CheckResult[]
     { id: 'elasticsearch', title: 'Elasticsearch', ...found.reachable },
     ...(found.privileges ? [{ id: 'elasticsearch.privileges', title: 'Privileges', ...found.privileges }] : []),
   ];
+}
+
+/** The files that `collect` would write; nothing is said of those that it can. */
+async function fileSteps({ settings }: DoctorContext): Promise<CheckResult[]> {
+  const problems = await fileProblems(settings, ['logs', 'metrics']);
+  return problems.map(({ setting = '', problem }) => ({
+    id: 'files',
+    title: `File of ${setting}`,
+    ...fail(problem, `Set ${setting} to a file that this user may write.`),
+  }));
 }
 
 async function step(id: string, title: string, check: Promise<Finding>): Promise<CheckResult[]> {

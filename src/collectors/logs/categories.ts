@@ -19,6 +19,14 @@ export const DEFAULT_CATEGORIES: readonly string[] = Object.freeze([
   'GatewayMCPLogs',
 ]);
 
+/** Every category of logs of the two services: those that are no calls of a model must be named to become documents. */
+export const KNOWN_CATEGORIES: readonly string[] = Object.freeze([
+  ...DEFAULT_CATEGORIES,
+  'ManagedNetworkEvent',
+  'DeveloperPortalAuditLogs',
+  'WebSocketConnectionLogs',
+]);
+
 /** Whether it is API Management that wrote the record, so that the caller's address is whole and not masked. */
 export function isGatewayCategory(category: string): boolean {
   return category.startsWith('Gateway');

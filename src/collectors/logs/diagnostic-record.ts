@@ -29,11 +29,17 @@ export interface DiagnosticRecordOptions extends RecordOptions {
  * categories that the integration drops. Pure.
  *
  * - `azure.open_ai` is the record in snake case; `azure.open_ai.properties` its properties, whether they came as an
- *   object or as JSON text. Nulls, empty texts, objects and lists are left out.
- * - `@timestamp` is `time`, else the first that is an ISO 8601 time of `timeStamp`, `timestamp`, `EventTimeString`,
- *   `EventTimestamp` and `startTime`, else `enqueuedTime`.
+ *   object or as a text: JSON, JSON of that JSON, or, unless `sanitizeSinglequotes` and `sanitizeNewlines` are off, with
+ *   single quotes as Python writes it and with raw control characters. Nulls, empty texts, objects and lists are left
+ *   out.
+ * - `@timestamp` is the first that is an ISO 8601 time of `time`, `TimeGenerated`, `timeStamp`, `EventTimeString`,
+ *   `EventTimestamp` and `startTime`, in any case, else `enqueuedTime`.
  * - `event.duration` in nanoseconds is from `request_time` and `response_time` where they are .NET ticks, else
- *   `durationMs`; `event.outcome` from `resultType`.
+ *   `durationMs`; `event.outcome` from `resultType`, and of the Gateway categories also from `isRequestSuccess`,
+ *   `responseCode` and `backendResponseCode`.
+ * - A row that a data export rule of a Log Analytics workspace sent becomes the document of the record that it was made
+ *   of: `AzureDiagnostics` with `properties_s` and columns such as `modelDeploymentName_s`, and the tables
+ *   `ApiManagementGatewayLogs`, `ApiManagementGatewayLlmLog` and `ApiManagementGatewayMCPLog`.
  * - `azure.resource`, `azure.subscription_id` and `cloud` are from `resourceId`, in lower case.
  * - GatewayLogs: `http`, `url`, `source.ip`, `log.level`; `backend_request_body` and `backend_response_body` as objects
  *   with `usage.input_tokens`, `usage.output_tokens` and `content_filtered_categories`. A body that is no JSON (cut, or

@@ -4,14 +4,13 @@ import { recordDeadLetter } from './dead-letter.ts';
 import { decodeBody } from './decode/decode-body.ts';
 import { documentId } from './document-id.ts';
 import type { HubEvent } from './hub-event.ts';
-import type { SanitizeOptions } from './decode/mend-json.ts';
 import { recordDocument, wantedCategory } from './document/record-document.ts';
 import { type RecordOptions, type RecordSettings, recordSettings } from './record-options.ts';
 import type { RecordSource } from './decode/record-source.ts';
 import { UnreadableRecordError } from './unreadable-record-error.ts';
 
 /** Options of {@link logsMapper}. */
-export interface LogsMapperOptions extends RecordOptions, SanitizeOptions {}
+export type LogsMapperOptions = RecordOptions;
 
 /**
  * The mapper from events of an event hub, to which diagnostic settings stream resource logs, to the documents that

@@ -1,11 +1,12 @@
 import type { DataStream } from '../pipeline/document.ts';
 import { DEFAULT_CATEGORIES } from './categories.ts';
+import type { SanitizeOptions } from './decode/mend-json.ts';
 
 /** The tags that Elastic's integration gives its documents. */
 export const DEFAULT_TAGS: readonly string[] = Object.freeze(['azure-openai-logs', 'forwarded']);
 
 /** How records become documents. */
-export interface RecordOptions {
+export interface RecordOptions extends SanitizeOptions {
   /**
    * The categories that become documents; records of other services that share the event hub are filtered.
    *
@@ -31,7 +32,7 @@ export interface RecordOptions {
 }
 
 /** {@link RecordOptions} made ready for many records. */
-export interface RecordSettings {
+export interface RecordSettings extends SanitizeOptions {
   readonly categories: ReadonlySet<string>;
   readonly dataStream: DataStream;
   readonly tags: readonly string[];
@@ -52,5 +53,7 @@ export function recordSettings(options: RecordOptions = {}): RecordSettings {
     tags,
     preservedTags: [...new Set(['preserve_original_event', ...tags])],
     preserveOriginalEvent: options.preserveOriginalEvent ?? false,
+    ...(options.sanitizeNewlines !== undefined && { sanitizeNewlines: options.sanitizeNewlines }),
+    ...(options.sanitizeSinglequotes !== undefined && { sanitizeSinglequotes: options.sanitizeSinglequotes }),
   };
 }

@@ -15,6 +15,11 @@ export interface HealthServerOptions {
    * @default 0, any free port
    */
   readonly port?: number;
+  /**
+   * Takes secrets out of a pipeline's trouble, which may quote what a service said.
+   * @default answers it as it is
+   */
+  readonly hide?: (text: string) => string;
 }
 
 /** A running health endpoint. */
@@ -33,7 +38,7 @@ export interface HealthServer {
  * @throws if the address can't be listened on
  */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
-  const { pipelines, host = '127.0.0.1', port = 0 } = options;
+  const { pipelines, host = '127.0.0.1', port = 0, hide = (text) => text } = options;
   const server = createServer((request, response) => {
     const isHealthy = CHECKS.get(new URL(request.url ?? '/', 'http://localhost').pathname);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -41,7 +46,10 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
       response.writeHead(isHealthy ? 405 : 404).end();
       return;
     }
-    const statuses = pipelines.map((pipeline) => pipeline.status());
+    const statuses = pipelines.map((pipeline) => {
+      const { trouble, ...status } = pipeline.status();
+      return trouble === undefined ? status : { ...status, trouble: hide(trouble) };
+    });
     response.writeHead(statuses.every(isHealthy) ? 200 : 503, { 'content-type': 'application/json' });
     response.end(`${JSON.stringify({ pipelines: statuses }, undefined, 2)}\n`);
   });

@@ -17,6 +17,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist. Make the folder first (ENOENT)',
   EACCES: 'this user may not write there (EACCES)',
   EISDIR: 'it is a folder. Name a file (EISDIR)',
+  ENOTDIR: 'a part of its path is a file, and no folder (ENOTDIR)',
   EROFS: 'the file system is read-only (EROFS)',
   ENOSPC: 'the disk is full (ENOSPC)',
 };

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../../../src/commands/run-command.ts';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { Collector, OpenCollectors } from '../../../src/collectors/command/collectors.ts';
+import { SettingsError } from '../../../src/collectors/command/settings-error.ts';
 import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 import { APP, AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';
@@ -104,6 +105,7 @@ describe('collect', () => {
     [[], 'say what to collect: logs, metrics or all'],
     [['traces'], 'say what to collect: logs, metrics or all, not "traces"'],
     [['logs', 'metrics'], 'not "metrics"'],
+    [['logs', 'Passw0rd'], 'say what to collect: logs, metrics or all, not ***'],
     [['logs', '--eventhubs', 'x'], '--eventhubs is no option. Did you mean --eventhub?'],
     [['logs'], 'connection_string: is missing'],
     [['logs', '--dry-run', '--limit', '0'], '--limit must be 1 or more'],
@@ -223,6 +225,76 @@ describe('collect', () => {
     expect(await (await fetch(`${url}/`)).json()).toMatchObject({ pipelines: [{ name: 'logs' }] });
     io.signal('SIGINT');
     expect(await code).toBe(0);
+  });
+
+  test.each([
+    [{ AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: FOLDER }, `dead_letter_path: ${FOLDER} can't be written: it is a folder.`],
+    [
+      { AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: join(FOLDER, 'none', 'letters.ndjson') },
+      `dead_letter_path: ${join(FOLDER, 'none', 'letters.ndjson')} can't be written: its folder does not exist.`,
+    ],
+    [{ AZURE_OPENAI_OTEL_NDJSON_PATH: FOLDER }, `ndjson_path: ${FOLDER} can't be written: it is a folder.`],
+    [{ AZURE_OPENAI_OTEL_NDJSON_PATH: '/dev/null/x' }, "ndjson_path: /dev/null/x can't be written: a part of its path"],
+  ])('ends before anything is read if a file cannot be written: %j', async (env, message) => {
+    const open = collectors();
+    const io = fakeIo({ ...ENOUGH, ...env });
+    expect(await collect(['logs', ...NDJSON], io, open)).toBe(2);
+    expect(io.err()).toContain(message);
+    expect(open.opened).toEqual([]);
+  });
+
+  test('ends before anything is read if the cursor cannot be written, whose folders it would make', async () => {
+    const env = { ...ENOUGH, AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 'client-secret' };
+    const metrics = ['metrics', '--subscription-id', 's', ...NDJSON, '--cursor-path'];
+    for (const [path, message] of [
+      [FOLDER, `cursor_path: ${FOLDER} can't be written: it is a folder.`],
+      ['/dev/null/x/cursor.json', "cursor_path: /dev/null/x/cursor.json can't be written: a part of its path"],
+    ] as const) {
+      const io = fakeIo(env);
+      expect(await collect([...metrics, path], io, collectors())).toBe(2);
+      expect(io.err()).toContain(message);
+    }
+    const io = fakeIo(env);
+    const code = collect([...metrics, join(FOLDER, 'new', 'folder', 'cursor.json')], io, collectors());
+    await until(() => io.err().includes('health endpoint'), code, io);
+    io.signal('SIGINT');
+    expect(await code).toBe(0);
+  });
+
+  test('hides a secret that a service quotes from the health endpoint', async () => {
+    const io = fakeIo({ ...ENOUGH, ELASTICSEARCH_HOSTS: 'http://elastic:PASSWORD@127.0.0.1:1' });
+    const open = collectors(async (signal, statistics) => {
+      statistics.setTrouble('sink', 'http://elastic:PASSWORD@127.0.0.1:1 is down');
+      await untilStopped(signal);
+    });
+    const code = collect(['logs', ...NDJSON], io, open);
+    await until(() => io.err().includes('health endpoint'));
+    const [url] = /http:\/\/[\d.]+:\d+/.exec(io.err()) ?? [];
+    const { pipelines } = (await (await fetch(`${url}/`)).json()) as { pipelines: { trouble: string }[] };
+    expect(pipelines[0]!.trouble).toBe('http://elastic:***@127.0.0.1:1 is down');
+    io.signal('SIGINT');
+    expect(await code).toBe(0);
+    expect(io.err()).not.toContain('PASSWORD');
+  });
+
+  test('makes no file before there is something to write', async () => {
+    const path = join(FOLDER, 'later.ndjson');
+    const io = fakeIo({ ...ENOUGH, AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: path });
+    const code = collect(['logs', ...NDJSON], io, collectors());
+    await until(() => io.err().includes('health endpoint'));
+    expect(existsSync(path)).toBe(false);
+    io.signal('SIGINT');
+    expect(await code).toBe(0);
+  });
+
+  test('hides what a source or sink quotes of a setting that it refuses', async () => {
+    const key = `1a2b3c${'x'.repeat(32)}`;
+    const io = fakeIo({ ...ENOUGH, AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONTAINER: key });
+    const open: OpenCollectors = async (settings) => {
+      throw new SettingsError([{ setting: 'storage_account_container', problem: settings.storage_account_container! }]);
+    };
+    expect(await collect(['logs', ...NDJSON], io, open)).toBe(2);
+    expect(io.err()).toContain('storage_account_container: ***\n');
   });
 
   test('shows one changing line on a terminal', async () => {

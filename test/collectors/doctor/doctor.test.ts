@@ -141,9 +141,34 @@ describe('doctor', () => {
     }
   });
 
+  test.each([
+    [{ ELASTICSEARCH_HOSTS: 'elastic:PASSWORD@host' }, 'elasticsearch_hosts: must be a URL'],
+    [
+      { AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: 'AccountKey=PASSWORD' },
+      'storage_account_connection_string: must be of the form',
+    ],
+    [{ AZURE_AUTHORITY_HOST: 'https://a:PASSWORD@' }, 'authority_host: must be a URL'],
+  ])('names the setting that is malformed, and shows nothing of it: %j', async (env, message) => {
+    const io = fakeIo({ ...everything(), ...env });
+    expect(await doctor(['--json'], io)).toBe(2);
+    expect(io.err()).toContain(message);
+    expect(io.err() + io.out()).not.toContain('PASSWORD');
+  });
+
+  test('shows no password of a URL', async () => {
+    const { find, text } = await examine({
+      ELASTICSEARCH_HOSTS: 'http://elastic:PASSWORD@127.0.0.1:1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:PASSWORD@127.0.0.1:1',
+    });
+    expect([find('elasticsearch').status, find('otlp').status]).toEqual(['fail', 'fail']);
+    expect(find('otlp').detail).toMatch(/^http:\/\/127\.0\.0\.1:1: /);
+    expect(text).not.toContain('PASSWORD');
+  });
+
   test('refuses what is no option, and wrong settings, with exit code 2', async () => {
     for (const [args, problem] of [
       [['now'], '"now" is one argument too many.'],
+      [['Passw0rd'], '*** is one argument too many.'],
       [['--bicep'], '--bicep is no option. Did you mean --print-bicep?'],
       [['--transport', 'tcp'], 'These settings need attention'],
     ] as const) {
@@ -311,6 +336,17 @@ describe('the outputs', () => {
       detail:
         'may not auto_configure on logs-azure_openai.logs-default, auto_configure on metrics-azure.open_ai-default',
       action: expect.stringContaining('"privileges":["auto_configure","create_doc"]'),
+    });
+  });
+
+  test('that are files and cannot be written fail', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    const { find, code } = await examine({ AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: folder });
+    expect(code).toBe(1);
+    expect(find('files')).toMatchObject({
+      status: 'fail',
+      title: 'File of dead_letter_path',
+      detail: `${folder} can't be written: it is a folder. Name a file (EISDIR)`,
     });
   });
 

@@ -23,15 +23,21 @@ describe('@timestamp', () => {
     expect(fields.azure.open_ai).toEqual({ category: 'RequestResponse' });
   });
 
-  it.each(['timeStamp', 'timestamp', 'Time', 'EventTimeString', 'EventTimestamp', 'startTime'])(
-    'is %s where time says nothing',
-    (field) => {
-      for (const time of [undefined, null, '', 'yesterday', 17, '2026-13-45T99:00:00Z']) {
-        const record = recordText({ time, [field]: '2026-11-24T09:29:00Z' });
-        expect(fieldsOf(record, { enqueuedTime: ENQUEUED })['@timestamp']).toBe('2026-11-24T09:29:00.000Z');
-      }
-    },
-  );
+  it.each([
+    'timeStamp',
+    'timestamp',
+    'Time',
+    'TIME',
+    'EventTimeString',
+    'EventTimestamp',
+    'startTime',
+    'TimeGenerated',
+  ])('is %s where time says nothing', (field) => {
+    for (const time of [undefined, null, '', 'yesterday', 17, '2026-13-45T99:00:00Z']) {
+      const record = recordText({ time, [field]: '2026-11-24T09:29:00Z' });
+      expect(fieldsOf(record, { enqueuedTime: ENQUEUED })['@timestamp']).toBe('2026-11-24T09:29:00.000Z');
+    }
+  });
 
   it('is when the hub took the event where the record says no time, and what it says is kept', () => {
     const fields = fieldsOf(recordText({ time: 'yesterday' }), { enqueuedTime: ENQUEUED });
@@ -158,8 +164,71 @@ it('a field named __proto__ is a field like any other', () => {
   expect('polluted' in {}).toBe(false);
 });
 
+it('the fields of the record itself are known in any case, those of the properties keep their words', () => {
+  const fields = fieldsOf(
+    '{"CATEGORY":"Audit","TIME":"2026-11-24T09:29:58Z","RESOURCEID":"/X","CallerIPAddress":"81.2.69.***",' +
+      '"durationms":5,"CorrelationID":"c","OPERATIONNAME":"ListKey","Properties":{"requestURL":"u"}}',
+  );
+  expect(fields['@timestamp']).toBe('2026-11-24T09:29:58.000Z');
+  expect(fields.event.duration).toBe(5_000_000);
+  expect(fields.azure.resource.id).toBe('/x');
+  expect(fields.azure.open_ai).toEqual({
+    category: 'Audit',
+    caller_ip_address: '81.2.69.***',
+    correlation_id: 'c',
+    operation_name: 'ListKey',
+    properties: { request_url: 'u' },
+  });
+});
+
+describe('properties as a text', () => {
+  it.each([
+    ['JSON', '{"apiName":"a\'s","n":638481757794854611}'],
+    ['JSON of JSON', JSON.stringify('{"apiName":"a\'s","n":638481757794854611}')],
+    ['JSON of JSON of JSON', JSON.stringify(JSON.stringify('{"apiName":"a\'s","n":638481757794854611}'))],
+    ['JSON with escaped quotes', '{\\"apiName\\":\\"a\'s\\",\\"n\\":638481757794854611}'],
+    ['texts in single quotes', `{'apiName': "a's", 'n': 638481757794854611, 'objectId': None}`],
+    ['single quotes that are escaped', `{'apiName': 'a\\'s', 'n': 638481757794854611}`],
+    ['JSON in single quotes', `'{"apiName":"a\\'s","n":638481757794854611}'`],
+  ])('are read from %s, with exact numbers', (_what, properties) => {
+    const document = diagnosticRecordToDocument(recordText({ properties }));
+    expect(JSON.stringify(document?.fields)).toContain('"properties":{"api_name":"a\'s","n":638481757794854611}');
+    expect(document?.fields['error']).toBeUndefined();
+  });
+
+  it('are read with what Python writes: True, False, None and \\x', () => {
+    const properties = `{'a': True, 'b': False, 'c': None, 'd': 'None of \\xe9', 'e': 'say "True"'}`;
+    expect(fieldsOf(recordText({ properties })).azure.open_ai.properties).toEqual({
+      a: true,
+      b: false,
+      d: 'None of é',
+      e: 'say "True"',
+    });
+  });
+
+  it('are read with line breaks and control characters within a text, which stay', () => {
+    const text = 'one\r\ntwo\tthree\u0001 \\" \\n';
+    for (const quote of ['"', "'"]) {
+      const properties = `{${quote}apiName${quote}:${quote}${text}${quote},\n${quote}n${quote}:1}`;
+      expect(fieldsOf(recordText({ properties })).azure.open_ai.properties).toEqual({
+        api_name: 'one\r\ntwo\tthree\u0001 " \n',
+        n: 1,
+      });
+    }
+  });
+
+  it('are left alone where the options say so', () => {
+    const quotes = recordText({ properties: `{'a': 1}` });
+    const newline = recordText({ properties: '{"a": "1\n"}' });
+    expect(fieldsOf(quotes, { sanitizeNewlines: false }).error).toBeUndefined();
+    expect(fieldsOf(quotes, { sanitizeSinglequotes: false }).error).toBeDefined();
+    expect(fieldsOf(newline, { sanitizeSinglequotes: false }).error).toBeUndefined();
+    expect(fieldsOf(newline, { sanitizeNewlines: false }).error).toBeDefined();
+  });
+});
+
 it('properties that are no JSON object are told, and the text of the record is kept', () => {
-  for (const properties of ['{"apiName":"cut of', '[1]', 'null', [1], 7]) {
+  for (const properties of ['{"apiName":"cut of', "{'it's': 1}", '"text"', '[1]', 'null', [1], 7]) {
     const record = recordText({ correlationId: 'a', properties });
     const fields = fieldsOf(record, { tags: ['mine'] });
     expect(fields.error).toEqual({ message: 'properties is no JSON object' });

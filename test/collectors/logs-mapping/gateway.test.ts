@@ -127,11 +127,23 @@ it.each([
 });
 
 it.each([
-  ['Succeeded', 'success'],
-  ['failed', 'failure'],
-  ['Cancelled', undefined],
-])('the result %s is the outcome %s', (resultType, outcome) => {
-  expect(fieldsOf({}, { resultType }).event?.outcome).toBe(outcome);
+  ['Succeeded', {}, {}, 'success'],
+  ['failed', {}, {}, 'failure'],
+  ['Cancelled', {}, {}, undefined],
+  // Elastic's documents go by the result alone.
+  ['Failed', { isRequestSuccess: true }, { responseCode: 200 }, 'failure'],
+  ['Cancelled', { isRequestSuccess: false }, { responseCode: 200 }, 'failure'],
+  [undefined, { isRequestSuccess: true }, { responseCode: 304 }, 'success'],
+  [undefined, { IsRequestSuccess: 'False' }, {}, 'failure'],
+  [undefined, {}, { isRequestSuccess: false }, 'failure'],
+  [undefined, {}, { responseCode: 200, backendResponseCode: 500 }, 'success'],
+  [undefined, {}, { responseCode: '429' }, 'failure'],
+  [undefined, {}, { responseCode: 0, backendResponseCode: 503 }, 'failure'],
+  [undefined, {}, { backendResponseCode: 200 }, 'success'],
+  [undefined, {}, { responseCode: 0 }, 'unknown'],
+  [undefined, {}, { apiId: 'a' }, undefined],
+])('the result %s with %j and the properties %j is the outcome %s', (resultType, more, properties, outcome) => {
+  expect(fieldsOf(properties, { resultType, ...more }).event?.outcome).toBe(outcome);
 });
 
 it.each([

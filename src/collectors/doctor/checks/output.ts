@@ -110,21 +110,22 @@ function statusOf(error: unknown): number | undefined {
 /** Sends an export without records, which every receiver takes and nobody stores. */
 export async function checkOtlp({ settings }: DoctorContext, isAsked: boolean): Promise<Finding> {
   const { output, otlp_endpoint: endpoint = 'http://localhost:4318', otlp_headers: headers } = settings;
+  const shown = /^https?:/i.test(endpoint) ? (URL.parse(endpoint)?.origin ?? 'otlp_endpoint') : 'otlp_endpoint';
   if (output !== 'otlp' && !isAsked) return skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
   try {
     const response = await post(endpointOf('logs', { endpoint, headers, timeout: TIMEOUT, env: {} }), EMPTY.logs);
     const isSuccess = response.status >= 200 && response.status < 300;
-    if (isSuccess && exportResult(response) !== undefined) return ok(`${endpoint} takes OTLP/HTTP`);
+    if (isSuccess && exportResult(response) !== undefined) return ok(`${shown} takes OTLP/HTTP`);
     const isRefused = response.status === 401 || response.status === 403;
     return fail(
-      `${endpoint} answers ${response.status}${isSuccess ? ', but not as an OTLP receiver does' : ''}`,
+      `${shown} answers ${response.status}${isSuccess ? ', but not as an OTLP receiver does' : ''}`,
       isRefused
         ? 'See OTEL_EXPORTER_OTLP_HEADERS.'
         : 'See OTEL_EXPORTER_OTLP_ENDPOINT: it is the one for HTTP, mostly port 4318.',
     );
   } catch (error) {
     return fail(
-      `${endpoint}: ${reasonOf(error)}`,
+      `${shown}: ${reasonOf(error)}`,
       'See OTEL_EXPORTER_OTLP_ENDPOINT: it is the one for HTTP, mostly port 4318.',
     );
   }

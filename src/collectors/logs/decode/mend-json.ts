@@ -1,13 +1,14 @@
 /** How JSON that does not parse may be mended, under the names of Elastic's integration. */
 export interface SanitizeOptions {
   /**
-   * Take out line breaks, which JSON allows in no text (`sanitize_newlines`).
+   * Read texts with line breaks and control characters within them, which JSON does not allow (`sanitize_newlines`).
+   * Line breaks of an event's body are taken out, as Elastic does it; those of `properties` that are a text stay.
    *
    * @default true
    */
   readonly sanitizeNewlines?: boolean;
   /**
-   * Read texts in single quotes, as some services write them (`sanitize_singlequotes`).
+   * Read texts in single quotes, and `True`, `False` and `None`, as Python writes them (`sanitize_singlequotes`).
    *
    * @default true
    */
@@ -21,27 +22,34 @@ export function* mendedTexts(text: string, options: SanitizeOptions): Generator<
     mended = mended.replace(/[\r\n]+/g, '');
     yield mended;
   }
-  if (options.sanitizeSinglequotes !== false && mended.includes("'")) yield doubleQuoted(mended);
+  yield repairedJson(mended, options);
 }
 
-/** Texts in single quotes put into double ones; those in double quotes stay as they are. */
-function doubleQuoted(text: string): string {
+/**
+ * A text as the JSON that was meant, with nothing taken out: control characters within its texts are escaped
+ * (`sanitizeNewlines`), and texts in single quotes and the names of Python (`True`, `None`) are written as JSON has
+ * them (`sanitizeSinglequotes`). Texts in double quotes keep the single quotes within them.
+ */
+export function repairedJson(text: string, options: SanitizeOptions): string {
+  const quotes = options.sanitizeSinglequotes === false ? '"' : `"'`;
+  const escape = options.sanitizeNewlines === false ? (inner: string): string => inner : controlsEscaped;
   const parts: string[] = [];
   let from = 0;
-  for (let open = nextQuote(text, 0); open !== -1; open = nextQuote(text, from)) {
+  for (let open = nextQuote(text, 0, quotes); open !== -1; open = nextQuote(text, from, quotes)) {
     const close = closingQuote(text, open);
     if (close === -1) break;
-    parts.push(text.slice(from, open));
-    parts.push(text[open] === '"' ? text.slice(open, close + 1) : `"${requoted(text.slice(open + 1, close))}"`);
+    const inner = text.slice(open + 1, close);
+    parts.push(quotes === '"' ? text.slice(from, open) : literals(text.slice(from, open)));
+    parts.push('"', escape(text[open] === '"' ? inner : requoted(inner)), '"');
     from = close + 1;
   }
-  parts.push(text.slice(from));
+  parts.push(quotes === '"' ? text.slice(from) : literals(text.slice(from)));
   return parts.join('');
 }
 
-function nextQuote(text: string, from: number): number {
+function nextQuote(text: string, from: number, quotes: string): number {
   for (let at = from; at < text.length; at += 1) {
-    if (text[at] === '"' || text[at] === "'") return at;
+    if (quotes.includes(text[at] as string)) return at;
   }
   return -1;
 }
@@ -54,7 +62,26 @@ function closingQuote(text: string, open: number): number {
   return -1;
 }
 
-/** What stood in single quotes, for double ones: `\\'` needs no escape there, and `"` needs one. */
+const LITERALS: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
+
+/** The names of Python, outside of texts. */
+function literals(text: string): string {
+  return text.replace(/\b(?:True|False|None)\b/g, (name) => LITERALS[name] as string);
+}
+
+/** What stood in single quotes, for double ones: `\\'` needs no escape there, `"` needs one, and JSON has no `\\x`. */
 function requoted(text: string): string {
-  return text.replace(/\\'|\\.|"/gs, (found) => (found === '"' ? '\\"' : found === "\\'" ? "'" : found));
+  return text.replace(/\\x([0-9a-f]{2})|\\'|\\.|"/gis, (found, code: string | undefined) => {
+    if (code !== undefined) return `\\u00${code}`;
+    return found === '"' ? '\\"' : found === "\\'" ? "'" : found;
+  });
+}
+
+/** JSON allows no control character within a text; one after a backslash loses the backslash. */
+function controlsEscaped(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/\\?[\u0000-\u001f]|\\[^]/g, (found) => {
+    const last = found.at(-1) as string;
+    return last >= ' ' ? found : JSON.stringify(last).slice(1, -1);
+  });
 }

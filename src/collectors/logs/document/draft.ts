@@ -13,8 +13,8 @@ export interface Draft {
   durationMs: JsonValue | undefined;
   /** `log.level`. */
   level: string | undefined;
-  /** `event.outcome`. */
-  outcome: 'success' | 'failure' | undefined;
+  /** `resultType`, of which `event.outcome` is made. */
+  resultType: JsonValue | undefined;
   /** ECS `source`. */
   source: JsonObject | undefined;
   /** ECS `http.request` and `http.response`. */
@@ -39,7 +39,7 @@ export function emptyDraft(category: string): Draft {
     subscriptionId: undefined,
     durationMs: undefined,
     level: undefined,
-    outcome: undefined,
+    resultType: undefined,
     source: undefined,
     httpRequest: undefined,
     httpResponse: undefined,

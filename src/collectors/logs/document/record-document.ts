@@ -1,7 +1,10 @@
 import type { Document, JsonObject } from '../../pipeline/document.ts';
 import { isGatewayCategory } from '../categories.ts';
 import type { Draft } from './draft.ts';
+import { envelopeValue } from './envelope.ts';
 import { eventDuration } from './event-duration.ts';
+import { eventOutcome } from './event-outcome.ts';
+import { tableCategory } from './log-analytics.ts';
 import { withExactNumbers } from './parse-clean.ts';
 import { draftDocument } from './record-fields.ts';
 import type { RecordSettings } from '../record-options.ts';
@@ -17,7 +20,7 @@ export interface RecordDocument {
 
 /** The category of a record if it is wanted: nothing else of the record is looked at before. */
 export function wantedCategory(record: JsonObject, settings: RecordSettings): string | undefined {
-  const category = record['category'] ?? record['Category'];
+  const category = envelopeValue(record, 'category') ?? tableCategory(record);
   return typeof category === 'string' && settings.categories.has(category) ? category : undefined;
 }
 
@@ -31,7 +34,7 @@ export function recordDocument(
 ): RecordDocument {
   const { time, field } = recordTime(record, enqueuedTime);
   const draft = withExactNumbers(record, source, (record, source) =>
-    draftDocument(record as JsonObject, category, field, source),
+    draftDocument(record as JsonObject, category, field, source, settings),
   );
   finishProperties(draft);
   return { fields: documentFields(draft, time, source, settings), time };
@@ -88,7 +91,8 @@ function documentFields(
 }
 
 function eventFields(draft: Draft, original: string | undefined): JsonObject | undefined {
-  const { durationMs, properties, outcome, openAi } = draft;
+  const { durationMs, properties, openAi } = draft;
+  const outcome = eventOutcome(draft);
   const duration = eventDuration(durationMs, properties);
   // Kept where it stands for no duration, such as a negative one.
   if (duration === undefined && durationMs !== undefined) openAi['duration_ms'] = durationMs;

@@ -3,10 +3,12 @@ import type { JsonObject } from '../../pipeline/document.ts';
 import { isGatewayCategory } from '../categories.ts';
 import { clean, setField } from './clean.ts';
 import { type Draft, type FieldRule, emptyDraft } from './draft.ts';
+import { envelopeField } from './envelope.ts';
+import { exportedRecord } from './log-analytics.ts';
 import { addProperties } from './record-properties.ts';
 import type { RecordSource } from '../decode/record-source.ts';
 import { azureResource } from './resource-id.ts';
-import { snakeCase } from './snake-case.ts';
+import type { SanitizeOptions } from '../decode/mend-json.ts';
 
 /** Walks through a record, but for the field that has become the `@timestamp`. */
 export function draftDocument(
@@ -14,18 +16,24 @@ export function draftDocument(
   category: string,
   timeField: string | undefined,
   source: RecordSource,
+  sanitize: SanitizeOptions,
 ): Draft {
   const draft = emptyDraft(category);
-  for (const name of Object.keys(record)) {
+  const exported = exportedRecord(record);
+  const fields = exported?.envelope ?? record;
+  for (const name of Object.keys(fields)) {
     if (name === timeField) continue;
-    const field = snakeCase(name);
+    const field = envelopeField(name);
     if (field === 'properties') {
-      addProperties(draft, record[name], source);
+      addProperties(draft, fields[name], source, sanitize);
       continue;
     }
-    const value = clean(record[name], 'snake', source, 1);
+    const value = clean(fields[name], 'snake', source, 1);
     if (value !== undefined && RULES.get(field)?.(draft, value) !== true) setField(draft.openAi, field, value);
   }
+  if (exported !== undefined) addProperties(draft, exported.properties, source, sanitize);
+  // It came without a category where its table has one alone.
+  if (draft.openAi['category'] === undefined) draft.openAi['category'] = category;
   return draft;
 }
 
@@ -58,9 +66,7 @@ const RULES: ReadonlyMap<string, FieldRule> = new Map<string, FieldRule>([
   [
     'result_type',
     (draft, value) => {
-      const result = typeof value === 'string' ? value.toLowerCase() : undefined;
-      if (result === 'succeeded') draft.outcome = 'success';
-      else if (result === 'failed') draft.outcome = 'failure';
+      draft.resultType = value;
       return isGatewayCategory(draft.category);
     },
   ],

@@ -1,0 +1,145 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Collected } from '../../../src/collectors/command/check-settings.ts';
+import { loadSettings } from '../../../src/collectors/command/load-settings.ts';
+import { readFlags } from '../../../src/collectors/command/setting-flags.ts';
+import type { Settings } from '../../../src/collectors/command/settings.ts';
+import { SettingsError } from '../../../src/collectors/command/settings-error.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'malformed-'));
+const CONNECTION =
+  'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0LWtleQ==';
+
+function file(name: string, content: string): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function load(args: string[], env: Record<string, string> = {}, check: readonly Collected[] | 'nothing' = 'nothing') {
+  return loadSettings(readFlags(args, {}), env, check);
+}
+
+async function settings(args: string[], env: Record<string, string> = {}): Promise<Settings> {
+  return (await load(args, env)).settings;
+}
+
+async function problems(args: string[], env: Record<string, string> = {}): Promise<SettingsError> {
+  const error = await load(args, env).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(SettingsError);
+  return error as SettingsError;
+}
+
+describe('a value that is malformed', () => {
+  test.each([
+    [{ eventhub: CONNECTION }, 'must be a name of letters, digits'],
+    [{ eventhub_namespace: 'https://contoso.servicebus.windows.net' }, 'must be a host name such as contoso'],
+    [{ consumer_group: 'a group' }, 'must be $Default, or a name of letters'],
+    [{ connection_string: 'my-own-secret' }, 'must be of the form Endpoint=sb://'],
+    [{ connection_string: CONNECTION.replace(/;SharedAccessKey=.*/, '') }, 'must be of the form Endpoint=sb://'],
+    [{ storage_account: 'https://contosologs.blob.core.windows.net' }, 'must be the name of a storage account alone'],
+    [{ storage_account_key: 'no base64!' }, 'must be an access key of the storage account, in base64'],
+    [{ storage_account_connection_string: 'AccountName=contosologs' }, 'must be of the form DefaultEndpointsProtocol'],
+    [{ storage_account_connection_string: 'AccountName=a;AccountKey=a2V5' }, 'must be of the form DefaultEndpoints'],
+    [
+      { storage_account_connection_string: 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5' },
+      'must be of the form DefaultEndpoints',
+    ],
+    [
+      { storage_account_connection_string: CONNECTION },
+      'must be of the form DefaultEndpointsProtocol=https;AccountName',
+    ],
+    [{ storage_account_connection_string: 'AccountName=a;AccountKey=cut off' }, 'must be of the form DefaultEndpoints'],
+    [{ authority_host: 'https://' }, 'must be a URL such as https://login.microsoftonline.com'],
+    [{ metrics_endpoint: '{region}.metrics.monitor.azure.us' }, 'must be a URL such as https://host:9200'],
+    [{ elasticsearch_hosts: ['https://one', 'u:PASS@host'] }, 'must be a URL such as https://host:9200'],
+    [{ elasticsearch_hosts: 'localhost:9200' }, 'must be a URL such as https://host:9200, with https:// or http://'],
+    [{ otlp_endpoint: 'localhost:4317', output: 'otlp' }, 'must be a URL such as http://localhost:4318'],
+    [{ elasticsearch_api_key: 'a2V5\u2026' }, 'must be of characters that a header can hold'],
+    [{ otlp_headers: { Authorization: 'Bearer a\u200b' } }, 'must be of characters that a header can hold'],
+    [{ namespace: 'My-Space' }, 'must be at most 100 characters without capitals'],
+    [{ categories: 'Audit,RequestRespone' }, 'has an unknown category, at place 2 of 2. Did you mean RequestResponse?'],
+    [{ categories: ['audit'] }, 'has an unknown category. Did you mean Audit?'],
+    [{ categories: 'x' }, 'has an unknown category. Known are Audit, RequestResponse'],
+  ])('%j is refused by the name of its setting, for collect and doctor', async (content, problem) => {
+    const [name] = Object.keys(content);
+    const config = ['--config', file('malformed.json', JSON.stringify(content))];
+    for (const check of [['logs'], 'nothing'] as const) {
+      const error = await load(config, {}, check).catch((error: unknown) => error as SettingsError);
+      const found = (error as SettingsError).problems.find(({ setting }) => setting === name);
+      expect(found?.problem).toContain(problem);
+      for (const secret of ['my-own-secret', 'c2VjcmV0', 'PASS', 'cut off', 'no base64']) {
+        expect((error as SettingsError).message).not.toContain(secret);
+      }
+    }
+  });
+
+  test.each([
+    { storage_account_connection_string: 'UseDevelopmentStorage=true' },
+    {
+      storage_account_connection_string:
+        'BlobEndpoint=https://a.blob.core.windows.net/;SharedAccessSignature=sv=1&sig=x',
+    },
+    {
+      storage_account_connection_string:
+        'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5Cg==;EndpointSuffix=core.windows.net',
+    },
+    { authority_host: 'login.microsoftonline.us' },
+    { elasticsearch_password: 'pässwörd…' },
+    { elasticsearch_hosts: 'https://elastic:password@host:9243/path' },
+    { otlp_endpoint: 'localhost:4317', output: 'elasticsearch' },
+    { categories: 'Audit,ManagedNetworkEvent' },
+    { consumer_group: '$Default' },
+  ])('%j is none', async (content) => {
+    await expect(load(['--config', file('fine.json', JSON.stringify(content))])).resolves.toBeDefined();
+  });
+
+  test.each([
+    ['storage_account_key', 'a2V5\na2V5'],
+    ['elasticsearch_api_key', 'a2V5\r\na2V5'],
+    ['elasticsearch_password', 'pass\tword'],
+    ['client_secret', 'abc\u0000'],
+    ['otlp_headers', { Authorization: 'Bearer a\nb' }],
+    ['otlp_headers', 'Authorization=Bearer%20a%0Ab'],
+    ['elasticsearch_hosts', ['https://one\nhttps://two']],
+  ])('%s with a control character within it is refused, and says so', async (name, value) => {
+    const { message } = await problems(['--config', file('controls.json', JSON.stringify({ [name]: value }))]);
+    expect(message).toMatch(new RegExp(`${name}: must be .*a line break or another control character within it`));
+  });
+
+  test('is none if a newline is at its end alone', async () => {
+    const content = { elasticsearch_api_key: 'a2V5\n', otlp_headers: { Authorization: 'Bearer a\n' } };
+    const read = await settings(['--config', file('newline.json', JSON.stringify(content))], {
+      AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_KEY: 'a2V5\r\n',
+      AZURE_CLIENT_SECRET_FILE: file('newline', 'secret\r\n\n'),
+    });
+    expect(read).toMatchObject({
+      elasticsearch_api_key: 'a2V5',
+      otlp_headers: { Authorization: 'Bearer a' },
+      storage_account_key: 'a2V5',
+      client_secret: 'secret',
+    });
+    const { message } = await problems(['--client-secret-file', file('two-lines', 'one\ntwo\n')]);
+    expect(message).toContain('client_secret: must be one line of text');
+    expect(message).toContain('(--client-secret-file)');
+  });
+});
+
+test('a secret that is given beside its file is refused, in each place', async () => {
+  const secret = file('twice', 'abc');
+  const twice = (where: string): string => `client_secret: is given twice: ${where}; leave one of them out`;
+  const flags = ['--client-secret', 'abc', '--client-secret-file', secret];
+  expect((await problems(flags)).message).toContain(twice('--client-secret and --client-secret-file'));
+  const env = { AZURE_CLIENT_SECRET: 'abc', AZURE_CLIENT_SECRET_FILE: secret };
+  expect((await problems([], env)).message).toContain(twice('AZURE_CLIENT_SECRET and AZURE_CLIENT_SECRET_FILE'));
+  const config = file('twice.yaml', `client_secret: abc\nclient_secret_file: ${secret}\n`);
+  expect((await problems(['--config', config])).message).toContain(
+    twice(`${config} and client_secret_file in ${config}`),
+  );
+  // A place that goes before the other decides.
+  expect((await settings(['--client-secret', 'flag'], { AZURE_CLIENT_SECRET_FILE: secret })).client_secret).toBe(
+    'flag',
+  );
+});
