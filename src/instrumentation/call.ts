@@ -8,7 +8,7 @@ import { recordable } from './content.ts';
 import { detailsEvent } from './details-event.ts';
 import { promptFilterOfError, setErrorAttributes } from './errors.ts';
 import { guarded, reportFailure } from './guarded.ts';
-import type { StreamFold } from './internal-types.ts';
+import type { JsonObject, StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
 import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
@@ -107,8 +107,14 @@ export class Call implements PromiseObserver, StreamObserver {
     }
   }
 
-  onDone(): void {
-    this.#end(() => this.#tellResult(this.#fold?.response()));
+  /** The answer comes as the events of a socket, which are given to {@link onChunk}. */
+  observeEvents(): void {
+    this.#fold = this.#start.operation.fold(this.#contentToKeep());
+  }
+
+  /** @param error what came in the place of the rest of the answer: the error object of an event */
+  onDone(error?: JsonObject): void {
+    this.#end(() => this.#tellResult({ ...this.#fold?.response(), ...(error && { error }) }), error);
     this.#fold = undefined;
   }
 

@@ -31,6 +31,15 @@ export const responses: Operation = {
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
 
+/** One response over a WebSocket, which always comes as events. */
+export const responsesTurn: Operation = {
+  ...responses,
+  request: (body) => {
+    const { attributes } = responsesRequest(body);
+    return { attributes: { ...attributes, [names.GEN_AI_REQUEST_STREAM]: true } };
+  },
+};
+
 /**
  * `responses.retrieve`: a look at a background response, or the rest of its stream. The conventions have its tokens
  * reported by nobody, since each look would count them again.
@@ -83,7 +92,7 @@ function responsesResult(response: JsonObject): CallResult {
 }
 
 /** In the terms of the conventions, as a response has a status in the place of a finish reason; none while it runs. */
-function finishReasonOf(response: JsonObject): string | undefined {
+export function finishReasonOf(response: JsonObject): string | undefined {
   const isToolCall = (item: unknown): boolean => asText(asObject(item)?.['type'])?.endsWith('_call') ?? false;
   switch (response['status']) {
     case 'completed':

@@ -1,0 +1,71 @@
+import * as names from '../attributes.ts';
+import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { EventFold, type EventShape } from './event-fold.ts';
+import { samplingAttributes } from './request.ts';
+import { finishReasonOf } from './responses.ts';
+
+const events: EventShape = {
+  // Under the names of the preview and of the released API.
+  deltas: [
+    'response.text.delta',
+    'response.output_text.delta',
+    'response.audio_transcript.delta',
+    'response.output_audio_transcript.delta',
+    'response.function_call_arguments.delta',
+  ],
+  media: ['response.audio.delta', 'response.output_audio.delta'],
+  last: ['response.done'],
+  snapshot: 'response',
+};
+
+/**
+ * One response of a Realtime session.
+ *
+ * @param sessionModel the model that the session's own events state: those of a response state none
+ */
+export function realtime(sessionModel: () => string | undefined): Operation {
+  return {
+    name: 'chat',
+    resource: [],
+    method: 'send',
+    deploymentInPath: true,
+    isCompletion: true,
+    echoesDeployment: true,
+    request: realtimeRequest,
+    result: (response) => realtimeResult(response, sessionModel()),
+    fold: (contentLimit) => new EventFold(events, contentLimit),
+  };
+}
+
+function realtimeRequest(response: JsonObject): CallRequest {
+  const modalities = asArray(response['output_modalities'] ?? response['modalities']);
+  const conversation = asText(response['conversation']);
+  return {
+    attributes: {
+      ...samplingAttributes(response),
+      [names.GEN_AI_REQUEST_STREAM]: true,
+      [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(response['max_output_tokens']),
+      [names.GEN_AI_OUTPUT_TYPE]: modalities && (modalities.includes('audio') ? 'speech' : 'text'),
+      [names.GEN_AI_CONVERSATION_ID]: conversation === 'auto' || conversation === 'none' ? undefined : conversation,
+    },
+  };
+}
+
+function realtimeResult(response: JsonObject, sessionModel: string | undefined): CallResult {
+  const details = asObject(response['status_details']);
+  const isCancelled = response['status'] === 'cancelled';
+  const finishReason = isCancelled ? undefined : finishReasonOf({ ...response, incomplete_details: details });
+  return {
+    id: asText(response['id']),
+    model: sessionModel,
+    finishReasons: finishReason === undefined ? undefined : [finishReason],
+    usage: response['usage'],
+    error: response['error'] ?? details?.['error'] ?? undefined,
+    attributes: {
+      [names.GEN_AI_CONVERSATION_ID]: asText(response['conversation_id']),
+      // By the application, or by the user who started to speak.
+      ...(isCancelled && { [names.AZURE_OPENAI_OUTCOME]: 'cancelled' }),
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { asNumber, asText } from '../json.ts';
+import { type Method, type OpenAIClient } from '../internal-types.ts';
+import { replaceMethod } from '../openai-classes.ts';
+
+/** A socket of `openai`, as far as we look at it. */
+export interface Socket {
+  /** Of Responses alone. */
+  readonly _client?: OpenAIClient;
+  readonly url?: URL;
+  /** The connection, or what adapts it; undefined while the constructor runs. */
+  readonly socket?: Connection & { readonly platformSocket?: Connection };
+}
+
+/** A `WebSocket` of `ws`, or that of the platform. */
+export interface Connection {
+  readonly readyState: number;
+  readonly _closeCode?: number;
+  addEventListener?(event: 'close', listener: (event: { code?: unknown }) => void): void;
+}
+
+/** Undefined while there is none. */
+export function connectionOf({ socket }: Socket): Connection | undefined {
+  return socket?.platformSocket ?? socket;
+}
+
+/** The client of a socket. Those of Realtime do not keep it: then what their URL states of it. */
+export function clientOf({ _client, url }: Socket): OpenAIClient | undefined {
+  if (_client || !url) return _client;
+  const base = new URL(url);
+  base.protocol = base.protocol === 'ws:' ? 'http:' : 'https:';
+  base.pathname = base.pathname.replace(/\/realtime\/?$/, '');
+  base.search = '';
+  const query = url.searchParams;
+  const deployment = asText(query.get('deployment')) ?? asText(query.get('model'));
+  // The path that AzureOpenAI makes, whose clients alone have a version.
+  const isAzure = /\/openai(?:\/v1)?$/.test(base.pathname);
+  return {
+    baseURL: base.href,
+    ...(isAzure && { apiVersion: query.get('api-version') ?? '' }),
+    ...(deployment && { deploymentName: deployment }),
+  };
+}
+
+type Listener = (code: number | undefined) => void;
+
+const listeners = new WeakMap<object, Listener>();
+const patched = new WeakSet<object>();
+
+/**
+ * Calls `listener` when the connection is closed, after the application's own listeners. On those of `ws` no listener is
+ * added, which the application could count: its method that emits the event is watched.
+ */
+export function onClose(connection: Connection, listener: Listener): void {
+  const prototype = Object.getPrototypeOf(connection) as Record<string, unknown>;
+  const emitClose = prototype['emitClose'];
+  if (typeof emitClose !== 'function' || !Object.hasOwn(prototype, 'emitClose')) {
+    connection.addEventListener?.('close', ({ code }) => listener(asNumber(code)));
+    return;
+  }
+  listeners.set(connection, listener);
+  if (patched.has(prototype)) return;
+  patched.add(prototype);
+  replaceMethod(prototype, 'emitClose', emitClose as Method, function (...args) {
+    try {
+      return (emitClose as Method).apply(this, args);
+    } finally {
+      listeners.get(this)?.(asNumber((this as unknown as Connection)._closeCode));
+    }
+  });
+}
