@@ -107,9 +107,10 @@ export class Call implements PromiseObserver, StreamObserver {
     }
   }
 
-  /** The answer comes as the events of a socket, which are given to {@link onChunk}. */
-  observeEvents(): void {
+  /** The answer comes as events over `connection`, which are given to {@link onChunk}. */
+  observeEvents(connection: object): void {
     this.#fold = this.#start.operation.fold(this.#contentToKeep());
+    track(connection, this);
   }
 
   /** @param error what came in the place of the rest of the answer: the error object of an event */

@@ -22,9 +22,9 @@ const events: EventShape = {
 /**
  * One response of a Realtime session.
  *
- * @param sessionModel the model that the session's own events state: those of a response state none
+ * @param session has the model that the session's own events state: those of a response state none
  */
-export function realtime(sessionModel: () => string | undefined): Operation {
+export function realtime(session: { readonly model?: string | undefined }): Operation {
   return {
     name: 'chat',
     resource: [],
@@ -33,7 +33,7 @@ export function realtime(sessionModel: () => string | undefined): Operation {
     isCompletion: true,
     echoesDeployment: true,
     request: realtimeRequest,
-    result: (response) => realtimeResult(response, sessionModel()),
+    result: (response) => realtimeResult(response, session.model),
     fold: (contentLimit) => new EventFold(events, contentLimit),
   };
 }

@@ -36,8 +36,8 @@ export class Session {
   /** The application's, in which the socket was made. */
   readonly #parentContext: Context;
   readonly #turns: Turns;
-  /** By the session's own events. */
-  #model: string | undefined;
+  /** What the session's own events state. An object of its own: a call that is open must not keep the connection. */
+  readonly #stated: { model?: string | undefined } = {};
   #failure: unknown;
   #isClosing = false;
   /** True while the application's event is handed to the connection. */
@@ -70,7 +70,7 @@ export class Session {
     this.connection = connection;
     this.#parentContext = parentContext;
     this.#isRealtime = isRealtime;
-    this.#operation = isRealtime ? realtime(() => this.#model) : responsesTurn;
+    this.#operation = isRealtime ? realtime(this.#stated) : responsesTurn;
     this.#turns = new Turns(isRealtime);
     const name = isRealtime ? 'realtime session' : 'responses session';
     const deployment = target.azure && isRealtime ? client.deploymentName : undefined;
@@ -86,7 +86,7 @@ export class Session {
       { kind: SpanKind.CLIENT, attributes },
       parentContext,
     );
-    this.#endSpan = openSpan(this.#span);
+    this.#endSpan = openSpan(this.#span, connection);
     onClose(connection, (code) => guarded('a session of a socket', () => this.#onClosed(code)));
   }
 
@@ -118,7 +118,7 @@ export class Session {
     if (!event || typeof type !== 'string') return;
     if (type === 'error') return this.#onErrorEvent(event);
     if (type === 'session.created' || type === 'session.updated') {
-      this.#model = asText(asObject(event['session'])?.['model']) ?? this.#model;
+      this.#stated.model = asText(asObject(event['session'])?.['model']) ?? this.#stated.model;
     }
     if (!type.startsWith('response.')) return;
     const isLast = LAST.has(type);
@@ -164,7 +164,7 @@ export class Session {
     // The baggage is that of whoever asks.
     const parent = trace.setSpan(context.active(), this.#span);
     const call = startCall(this.#tracing, invocation, parent)?.call;
-    call?.observeEvents();
+    call?.observeEvents(this.connection);
     return { call, event, request, id: undefined };
   }
 
