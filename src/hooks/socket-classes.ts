@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url';
 import * as util from 'node:util';
 import { packageOf } from './loaded-clients.ts';
 
-/** The modules of `openai` that define classes of sockets. */
+/** The modules of `openai` that define classes of sockets; one that ends as another does comes before it. */
 export const SOCKET_MODULES: readonly string[] = [
   'resources/responses/ws',
   'resources/beta/responses/ws',
-  'realtime/ws',
-  'realtime/websocket',
   'beta/realtime/ws',
   'beta/realtime/websocket',
+  'realtime/ws',
+  'realtime/websocket',
 ];
 
 /** The modules that define what those classes are derived from, which load nothing that `openai` itself does not need. */
