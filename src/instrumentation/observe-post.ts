@@ -4,6 +4,7 @@ import { observeInvocation } from './observe-call.ts';
 import { chat } from './operations/chat.ts';
 import { completions } from './operations/completions.ts';
 import { embeddings } from './operations/embeddings.ts';
+import { images } from './operations/images.ts';
 import { responses } from './operations/responses.ts';
 import { isResourcePassedOn } from './pass-on.ts';
 
@@ -14,6 +15,7 @@ const OPERATIONS: ReadonlyMap<unknown, Operation> = new Map(
     '/responses': responses,
     '/embeddings': embeddings,
     '/completions': completions,
+    '/images/generations': images[0]!,
   }).map(([path, operation]) => [path, { ...operation, asksForStreamUsage: false }]),
 );
 
