@@ -28,7 +28,9 @@ type Prototype = Record<string, unknown>;
 export function socketPrototypes(exported: unknown): Prototype[] {
   const candidates = typeof exported === 'object' && exported !== null ? Object.values(exported) : [exported];
   return candidates
-    .map((candidate) => (typeof candidate === 'function' ? (candidate as { prototype?: Prototype }).prototype : undefined))
+    .map((candidate) =>
+      typeof candidate === 'function' ? (candidate as { prototype?: Prototype }).prototype : undefined,
+    )
     .filter((prototype) => typeof prototype?.['_emit'] === 'function' && typeof prototype['_onError'] === 'function')
     .map((prototype) => prototype!);
 }

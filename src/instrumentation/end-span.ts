@@ -18,7 +18,10 @@ export function openSpan(span: Span, holder?: object): (errorType?: string) => v
       end();
     },
   };
+  let isEnded = false;
   const end = (errorType?: string): void => {
+    if (isEnded) return;
+    isEnded = true;
     ended(open);
     endSpan(span, errorType);
   };

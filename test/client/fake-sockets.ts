@@ -95,6 +95,8 @@ function realtimeAnswers(words: string): Event[] {
   return [
     { type: 'response.created', event_id: 'event_1', response: { ...response, status: 'in_progress' } },
     ...['Hello', ' world'].map((delta) => ({ type: 'response.output_text.delta', response_id: 'resp_1', delta })),
-    ...(words === 'unfinished' ? [] : [{ type: 'response.done', response: { ...response, status: 'completed', usage } }]),
+    ...(words === 'unfinished'
+      ? []
+      : [{ type: 'response.done', response: { ...response, status: 'completed', usage } }]),
   ];
 }

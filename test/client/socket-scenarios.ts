@@ -1,3 +1,4 @@
+import { described, opened, record } from './socket-sight.ts';
 import { NOT_IN_THIS_VERSION, type Scenario, type Stage, outcome, seen } from './stage.ts';
 
 /** A class of sockets, and how an application makes one and asks it for a response. */
@@ -47,7 +48,7 @@ type Act = (socket: any, kind: Kind, stage: Stage) => Promise<unknown>;
 /** What an application may do with a socket that it has opened. */
 const acts: Readonly<Record<string, Act>> = {
   'a turn': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     socket.send(kind.ask('plain'));
     await stage.answered();
@@ -57,13 +58,13 @@ const acts: Readonly<Record<string, Act>> = {
   'a turn, asked for before anything is listened to': async (socket, kind, stage) => {
     await opened(socket);
     const returned = socket.send(kind.ask('plain'));
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await stage.answered();
     return { returned, events };
   },
 
   'two turns at once': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     socket.send(kind.ask('plain'));
     socket.send(kind.ask('failed'));
@@ -72,7 +73,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 
   'an error event': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     socket.send(kind.ask('error'));
     await stage.answered();
@@ -86,7 +87,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 
   'a turn that the connection breaks off': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     socket.send(kind.ask('unfinished'));
     await stage.answered();
@@ -96,7 +97,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 
   'a connection that the service closes': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     socket.send(kind.ask('close'));
     await stage.answered();
@@ -104,7 +105,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 
   'messages that are no events': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     for (const words of ['binary', 'not json']) socket.send(kind.ask(words));
     await stage.answered();
@@ -112,7 +113,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 
   'what cannot be sent': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     const circular: Record<string, unknown> = { ...kind.ask('plain') };
     circular['itself'] = circular;
@@ -125,7 +126,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 
   'a turn on a closed socket': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     await opened(socket);
     const closed = socket.close({ code: 4000, reason: 'enough' });
     await stage.answered();
@@ -153,13 +154,13 @@ const acts: Readonly<Record<string, Act>> = {
   'what it is made of': async (socket) => {
     socket.on('error', () => {});
     await opened(socket);
-    const described = [];
-    for (let at = socket; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) described.push(describe(at));
+    const members = [];
+    for (let at = socket; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) members.push(described(at));
     const { socket: connection } = socket;
     const listeners = ['open', 'message', 'error', 'close'].map((name) => connection.listenerCount?.(name));
     const platform = connection.platformSocket ?? connection;
     const prototype = Object.getPrototypeOf(platform);
-    return { described, listeners, platform: [Object.keys(platform), describe(prototype)], url: socket.url.pathname };
+    return { members, listeners, platform: [Object.keys(platform), described(prototype)], url: socket.url.pathname };
   },
 
   [ITERATION]: async (socket, kind, stage) => {
@@ -174,7 +175,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 
   'a listener that throws': async (socket, kind, stage) => {
-    const events = record(socket, kind);
+    const events = record(socket, kind.lastEvent);
     const uncaught: unknown[] = [];
     const listener = (error: unknown): void => void uncaught.push(seen(error));
     process.on('uncaughtException', listener);
@@ -196,23 +197,25 @@ const acts: Readonly<Record<string, Act>> = {
 /** What an application may do with sockets. */
 export const socketScenarios: Record<string, Scenario> = Object.fromEntries(
   Object.entries(kinds).flatMap(([name, kind]) => [
-    ...Object.entries(acts).filter(([act]) => act !== ITERATION || name === 'ResponsesWS').map(([act, perform]) => [
-      `${name}: ${act}`,
-      withClass(kind, async (Class, stage) => {
-        const socket = await kind.open(Class, stage);
-        try {
-          return await perform(socket, kind, stage);
-        } finally {
-          if (socket.socket.readyState < 2) socket.close();
-          await stage.answered();
-        }
-      }),
-    ]),
+    ...Object.entries(acts)
+      .filter(([act]) => act !== ITERATION || name === 'ResponsesWS')
+      .map(([act, perform]) => [
+        `${name}: ${act}`,
+        withClass(kind, async (Class, stage) => {
+          const socket = await kind.open(Class, stage);
+          try {
+            return await perform(socket, kind, stage);
+          } finally {
+            if (socket.socket.readyState < 2) socket.close();
+            await stage.answered();
+          }
+        }),
+      ]),
     [
       `${name}: a handshake that is refused`,
       withClass(kind, async (Class, stage) => {
         const socket = await kind.open(Class, stage, { deployment: 'refused' });
-        const events = record(socket, kind);
+        const events = record(socket, kind.lastEvent);
         await stage.answered();
         return events;
       }),
@@ -226,31 +229,4 @@ function withClass(kind: Kind, scenario: (Class: any, stage: Stage) => Promise<u
     const Class = module?.[kind.className];
     return Class ? scenario(Class, stage) : NOT_IN_THIS_VERSION;
   };
-}
-
-/** All that comes to the application's listeners, in order. */
-function record(socket: any, kind: Kind): unknown[] {
-  const events: unknown[] = [];
-  socket.on('error', (error: any) => events.push(['error', seen(error), error.error]));
-  socket.on('event', (event: any) => events.push(['event', event.type]));
-  socket.on(kind.lastEvent, (event: any) => events.push([kind.lastEvent, event]));
-  socket.on('close', (...args: unknown[]) => events.push(['close', ...args]));
-  socket.on('raw', (data: any) => events.push(['raw', String(data)]));
-  const connection = socket.socket;
-  if (connection.on) connection.on('close', (code: number, reason: unknown) => events.push(['closed', code, String(reason)]));
-  else connection.addEventListener('close', ({ code, reason }: any) => events.push(['closed', code, reason]));
-  return events;
-}
-
-async function opened({ socket }: any): Promise<void> {
-  if (socket.readyState === 1) return;
-  await new Promise<void>((resolve) => (socket.on ? socket.on('open', resolve) : socket.addEventListener('open', resolve)));
-}
-
-/** The names of an object's own properties, and of its functions what can be told apart. */
-function describe(object: any): unknown {
-  return Reflect.ownKeys(object).map((key) => {
-    const { value, get, ...flags } = Object.getOwnPropertyDescriptor(object, key)!;
-    return [String(key), flags, typeof value === 'function' ? [value.name, value.length] : typeof value, typeof get];
-  });
 }

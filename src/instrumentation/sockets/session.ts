@@ -5,10 +5,12 @@ import { errorTypeOn, openSpan } from '../end-span.ts';
 import { guarded } from '../guarded.ts';
 import type { JsonObject, OpenAIClient, Operation, Tracing } from '../internal-types.ts';
 import { asObject, asText } from '../json.ts';
+import { abandonOpenCalls } from '../open-calls.ts';
 import { startCall, tracedTarget } from '../observe-call.ts';
 import { realtime } from '../operations/realtime.ts';
 import { responsesTurn } from '../operations/responses.ts';
-import { type Connection, type Socket, clientOf, onClose } from './socket.ts';
+import { beforeShutdown } from '../provider-shutdown.ts';
+import { CLOSING, type Connection, type Socket, clientOf, onClose } from './socket.ts';
 import { type Turn, Turns } from './turns.ts';
 
 /** The events that end a turn, each with the whole response. */
@@ -53,6 +55,7 @@ export class Session {
     const client = clientOf(socket);
     const target = client && tracedTarget(tracing.settings, client);
     if (!target) return undefined;
+    beforeShutdown(tracing.provider(), abandonOpenCalls);
     const parentContext = before ? before.#parentContext : context.active();
     return new Session(tracing, client, target, connection, parentContext, !socket._client);
   }
@@ -134,7 +137,8 @@ export class Session {
     const failure = error instanceof Error ? error : new Error(asText(error));
     const turn = this.#sending;
     if (!turn) {
-      this.#failure = failure;
+      // Others are not why it will be closed.
+      if (this.connection.readyState >= CLOSING) this.#failure = failure;
       return;
     }
     this.#turns.remove(turn);
@@ -179,12 +183,16 @@ export class Session {
   #onClosed(code: number | undefined): void {
     this.isEnded = true;
     const isFailure = !this.#isClosing && code !== 1000 && code !== 1001 && code !== 1005;
-    const error = isFailure ? (this.#failure ?? new WebSocketClosed(`the socket was closed with code ${code}`)) : undefined;
+    const error = isFailure
+      ? (this.#failure ?? new WebSocketClosed(`the socket was closed with code ${code}`))
+      : undefined;
     for (const { call } of this.#turns.all()) {
       if (error !== undefined) call?.onError(error);
       else if (this.#isClosing) call?.onCancelled();
       else call?.onAbandoned();
     }
+    // Not after a shutdown, which has ended it.
+    if (!this.#span.isRecording()) return;
     this.#span.setAttribute(names.AZURE_OPENAI_SESSION_TURNS, this.#turns.count);
     if (code !== undefined) this.#span.setAttribute(names.AZURE_OPENAI_SESSION_CLOSE_CODE, code);
     this.#endSpan(error === undefined ? undefined : errorTypeOn(this.#span, error));

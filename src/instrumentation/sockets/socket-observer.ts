@@ -4,7 +4,7 @@ import type { JsonObject, Tracing } from '../internal-types.ts';
 import { asObject } from '../json.ts';
 import type { Patcher } from '../patcher.ts';
 import { Session } from './session.ts';
-import { type Socket, connectionOf } from './socket.ts';
+import { CLOSING, type Socket, connectionOf } from './socket.ts';
 
 /** Which observer a socket belongs to: where two instrumentations patch its class, the outer one observes it. */
 const owners = processWide('sockets', () => ({ of: new WeakMap<object, object>() }));
@@ -82,7 +82,7 @@ export class SocketObserver {
     if (!known && this.#sessions.has(socket)) return undefined;
     const connection = connectionOf(socket);
     // None while its constructor runs; after the end of a session there is one if the client connects again.
-    if (!connection || connection === known?.connection || connection.readyState >= 2) return undefined;
+    if (!connection || connection === known?.connection || connection.readyState >= CLOSING) return undefined;
     if (!this.#tracing.isActive() || !this.#observes(socket)) return undefined;
     if ((owners.of.get(socket) ?? this) !== this) return undefined;
     owners.of.set(socket, this);
@@ -93,7 +93,7 @@ export class SocketObserver {
 
   /** The base class of emitters is shared with sockets of other kinds. */
   #observes(socket: object): boolean {
-    for (let at = Object.getPrototypeOf(socket) as Prototype | null, below: Prototype | undefined; at; ) {
+    for (let at = Object.getPrototypeOf(socket) as Prototype | null, below: Prototype | undefined; at;) {
       if (this.#prototypes.has(at)) {
         // That of the class itself, where only what it is derived from was known.
         if (below) this.observe(below);
@@ -115,4 +115,3 @@ function parsedCreate(data: unknown): JsonObject | undefined {
     return undefined;
   }
 }
-

@@ -18,6 +18,9 @@ export interface Connection {
   addEventListener?(event: 'close', listener: (event: { code?: unknown }) => void): void;
 }
 
+/** The state of a connection that is being closed; greater if it is closed. */
+export const CLOSING = 2;
+
 /** Undefined while there is none. */
 export function connectionOf({ socket }: Socket): Connection | undefined {
   return socket?.platformSocket ?? socket;

@@ -1,9 +1,11 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI, OpenAI } from 'openai';
+import { OpenAIRealtimeWS as PreviewRealtimeWS } from 'openai/beta/realtime/ws';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { abandonOpenCalls } from '../../../src/instrumentation/open-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
 import { type Event, type SocketServer, startSocketServer } from './server.ts';
@@ -64,7 +66,15 @@ const usage = {
 };
 
 function response(id: string, more: Event = {}): Event {
-  return { id, object: 'realtime.response', status: 'completed', output: [], conversation_id: 'conv_1', usage, ...more };
+  return {
+    id,
+    object: 'realtime.response',
+    status: 'completed',
+    output: [],
+    conversation_id: 'conv_1',
+    usage,
+    ...more,
+  };
 }
 
 const created = (id: string, more: Event = {}): Event => ({
@@ -210,6 +220,33 @@ describe('A turn of Realtime', () => {
     const found = await spans(1);
     expect(found.map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET]);
   });
+});
+
+test('A turn of the preview has the deployment and the API version of its address', async () => {
+  server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
+  const options = { rejectUnauthorized: false };
+  const socket = new PreviewRealtimeWS({ model: 'my-voice', options }, client);
+  open.push(socket as never);
+  socket.socket.on('open', () => socket.send(create()));
+  const [span] = await spans(1);
+  expect(span!.name).toBe('chat my-voice');
+  expect(span!.attributes).toMatchObject({
+    'azure.openai.deployment': 'my-voice',
+    'azure.openai.api_version': '2025-04-01-preview',
+    'gen_ai.response.model': MODEL,
+  });
+});
+
+test('A session that is open when the provider shuts down ends as abandoned, and so does its turn', async () => {
+  server.handle((_event, send) => send(created('resp_1')));
+  const socket = await connect();
+  socket.send(create());
+  await new Promise<void>((resolve) => socket.on('response.created', () => resolve()));
+  abandonOpenCalls();
+  const found = telemetry.takeSpans();
+  expect(found.map(({ name }) => name).toSorted()).toEqual(['chat my-voice', 'realtime session my-voice']);
+  for (const { attributes } of found) expect(attributes).toMatchObject({ 'azure.openai.outcome': 'abandoned' });
+  expect(telemetry.reports).toEqual([]);
 });
 
 test('A Realtime socket that does not go to Azure makes no span', async () => {
