@@ -17,7 +17,9 @@ export const SOCKET_MODULES: readonly string[] = [
 /** The modules that define what those classes are derived from, which load nothing that `openai` itself does not need. */
 const BASE_MODULES: readonly string[] = [
   'resources/responses/ws-base',
+  'resources/responses/internal-base',
   'resources/beta/responses/ws-base',
+  'resources/beta/responses/internal-base',
   'realtime/internal-base',
   'beta/realtime/internal-base',
 ];

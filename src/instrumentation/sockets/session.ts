@@ -10,7 +10,7 @@ import { startCall, tracedTarget } from '../observe-call.ts';
 import { realtime } from '../operations/realtime.ts';
 import { responsesTurn } from '../operations/responses.ts';
 import { beforeShutdown } from '../provider-shutdown.ts';
-import { CLOSING, type Connection, type Socket, clientOf, onClose } from './socket.ts';
+import { CLOSING, type Connection, type Socket, clientOf, isRealtime, onClose } from './socket.ts';
 import { type Turn, Turns } from './turns.ts';
 
 /** The events that end a turn, each with the whole response. */
@@ -57,7 +57,7 @@ export class Session {
     if (!target) return undefined;
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     const parentContext = before ? before.#parentContext : context.active();
-    return new Session(tracing, client, target, connection, parentContext, !socket._client);
+    return new Session(tracing, client, target, connection, parentContext, isRealtime(socket));
   }
 
   private constructor(

@@ -96,7 +96,7 @@ export class SocketObserver {
     for (let at = Object.getPrototypeOf(socket) as Prototype | null, below: Prototype | undefined; at;) {
       if (this.#prototypes.has(at)) {
         // That of the class itself, where only what it is derived from was known.
-        if (below) this.observe(below);
+        if (below && at['send'] === undefined) this.observe(below);
         return true;
       }
       below = at;

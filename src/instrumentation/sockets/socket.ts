@@ -6,6 +6,8 @@ import { replaceMethod } from '../openai-classes.ts';
 export interface Socket {
   /** Of Responses alone. */
   readonly _client?: OpenAIClient;
+  /** The same, in the first versions that have it. */
+  readonly client?: OpenAIClient;
   readonly url?: URL;
   /** The connection, or what adapts it; undefined while the constructor runs. */
   readonly socket?: Connection & { readonly platformSocket?: Connection };
@@ -26,9 +28,14 @@ export function connectionOf({ socket }: Socket): Connection | undefined {
   return socket?.platformSocket ?? socket;
 }
 
-/** The client of a socket. Those of Realtime do not keep it: then what their URL states of it. */
-export function clientOf({ _client, url }: Socket): OpenAIClient | undefined {
-  if (_client || !url) return _client;
+/** True for a socket of Realtime, which alone does not keep its client. */
+export function isRealtime({ _client, client }: Socket): boolean {
+  return (_client ?? client) === undefined;
+}
+
+/** The client of a socket; of one of Realtime what its URL states of it. */
+export function clientOf({ _client, client = _client, url }: Socket): OpenAIClient | undefined {
+  if (client || !url) return client;
   const base = new URL(url);
   base.protocol = base.protocol === 'ws:' ? 'http:' : 'https:';
   base.pathname = base.pathname.replace(/\/realtime\/?$/, '');
