@@ -1,6 +1,7 @@
 import * as names from '../attributes.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { type MessageMapping, responsesMessages } from '../messages/index.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
 import { samplingAttributes } from './request.ts';
 import { finishReasonOf } from './responses.ts';
@@ -19,6 +20,12 @@ const events: EventShape = {
   snapshot: 'response',
 };
 
+/** Of the conversation, what the request itself has; its earlier turns are with the service. */
+const messages: MessageMapping = {
+  ...responsesMessages,
+  output: (response) => responsesMessages.output(asResponse(response)),
+};
+
 /**
  * One response of a Realtime session.
  *
@@ -33,6 +40,7 @@ export function realtime(session: { readonly model?: string | undefined }): Oper
     isCompletion: true,
     echoesDeployment: true,
     request: realtimeRequest,
+    messages,
     result: (response) => realtimeResult(response, session.model),
     fold: (contentLimit) => new EventFold(events, contentLimit),
   };
@@ -55,7 +63,7 @@ function realtimeRequest(response: JsonObject): CallRequest {
 function realtimeResult(response: JsonObject, sessionModel: string | undefined): CallResult {
   const details = asObject(response['status_details']);
   const isCancelled = response['status'] === 'cancelled';
-  const finishReason = isCancelled ? undefined : finishReasonOf({ ...response, incomplete_details: details });
+  const finishReason = isCancelled ? undefined : finishReasonOf(asResponse(response));
   return {
     id: asText(response['id']),
     model: sessionModel,
@@ -68,4 +76,9 @@ function realtimeResult(response: JsonObject, sessionModel: string | undefined):
       ...(isCancelled && { [names.AZURE_OPENAI_OUTCOME]: 'cancelled' }),
     },
   };
+}
+
+/** In the terms of the Responses API, which has the reason of an incomplete one in another field. */
+function asResponse(response: JsonObject): JsonObject {
+  return { ...response, incomplete_details: response['status_details'] };
 }

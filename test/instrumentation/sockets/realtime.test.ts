@@ -195,6 +195,25 @@ describe('A turn of Realtime', () => {
     expect(span!.attributes['error.type']).toBe(errorType);
   });
 
+  test('has its messages where they are captured, spoken ones as what was said', async () => {
+    const { instrumentation } = telemetry;
+    const config = instrumentation.getConfig();
+    instrumentation.setConfig({ ...config, captureMessageContent: 'span' });
+    const content = [{ type: 'output_audio', transcript: 'Good morning' }];
+    const output = [{ id: 'item_1', type: 'message', role: 'assistant', content }];
+    server.handle((_event, send) => send(created('resp_1'), done('resp_1', { output })));
+    const said = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] };
+    (await connect()).send(create({ instructions: 'Be kind', input: [said] }));
+    const [span] = await spans(1);
+    instrumentation.setConfig(config);
+    const recorded = (name: string): unknown => JSON.parse(String(span!.attributes[name]));
+    expect(recorded('gen_ai.input.messages')).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'Hello' }] }]);
+    expect(recorded('gen_ai.output.messages')).toEqual([
+      { role: 'assistant', parts: [{ type: 'text', content: 'Good morning' }], finish_reason: 'stop' },
+    ]);
+    expect(recorded('gen_ai.system_instructions')).toEqual([{ type: 'text', content: 'Be kind' }]);
+  });
+
   test('ends with the error that names its event', async () => {
     const error = { type: 'invalid_request_error', code: 'invalid_value', message: 'Wrong voice', param: null };
     server.handle((event, send) => {

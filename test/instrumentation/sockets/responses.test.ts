@@ -271,6 +271,50 @@ describe('A turn of ResponsesWS', () => {
   });
 });
 
+test('A socket that connects again has a session for each connection, in the same context', async () => {
+  server.handle((_event, _send, socket) => socket.terminate());
+  const request = trace.getTracer('test').startSpan('request');
+  const reconnect = { initialDelay: 1, onReconnecting: () => {} };
+  const socket = context.with(trace.setSpan(context.active(), request), () => new ResponsesWS(client, { reconnect }));
+  socket.on('error', () => {});
+  open.push(socket);
+  const again = new Promise<void>((resolve) => socket.on('reconnected', () => resolve()));
+  socket.send(create());
+  const broken = await spans(2);
+  await again;
+  server.handle((_, send) => send(created(), completed()));
+  socket.send(create());
+  const [turn] = await spans(1);
+  socket.close();
+  const [session] = await spans(1);
+  request.end();
+  expect(broken.map(({ name, status }) => [name, status.code])).toEqual([
+    ['chat my-gpt', SpanStatusCode.ERROR],
+    ['responses session', SpanStatusCode.ERROR],
+  ]);
+  expect(turn!.status.code).toBe(SpanStatusCode.UNSET);
+  expect(turn!.parentSpanContext?.spanId).toBe(session!.spanContext().spanId);
+  for (const { parentSpanContext } of [broken[1]!, session!]) {
+    expect(parentSpanContext?.spanId).toBe(request.spanContext().spanId);
+  }
+});
+
+test('A socket of a class that the application derived makes one span for each turn', async () => {
+  class Mine extends ResponsesWS {
+    override send(event: Parameters<ResponsesWS['send']>[0]): void {
+      super.send(event);
+    }
+  }
+  const { send } = Mine.prototype;
+  server.handle((_, answer) => answer(created(), completed()));
+  const socket = new Mine(client);
+  socket.on('error', () => {});
+  open.push(socket);
+  socket.send(create());
+  expect((await spans(1)).map(({ name }) => name)).toEqual(['chat my-gpt']);
+  expect(Mine.prototype.send).toBe(send);
+});
+
 test('A session whose handshake is refused ends with the error', async () => {
   const refused = new AzureOpenAI({ baseURL: 'http://127.0.0.1:1/openai/v1', apiKey: 'key', apiVersion: 'v1' });
   connect(refused).send(create());
