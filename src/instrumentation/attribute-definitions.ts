@@ -202,8 +202,8 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     ),
   ],
   'Videos and batches': [
-    seconds(names.AZURE_OPENAI_VIDEO_SECONDS, 'videos: the request or the response tells it', '8'),
-    text(names.AZURE_OPENAI_VIDEO_SIZE, 'videos: the request or the response tells it', '1280x720'),
+    seconds(names.AZURE_OPENAI_VIDEO_SECONDS, 'videos: the request or the response has it', '8'),
+    text(names.AZURE_OPENAI_VIDEO_SIZE, 'videos: the request or the response has it', '1280x720'),
     text(names.AZURE_OPENAI_VIDEO_STATUS, 'videos: as it was when the job was made', 'queued'),
     text(names.AZURE_OPENAI_BATCH_ENDPOINT, 'batches', '/v1/chat/completions'),
     text(names.AZURE_OPENAI_BATCH_INPUT_FILE_ID, 'batches', 'file-abc123'),

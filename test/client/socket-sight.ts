@@ -23,7 +23,7 @@ export async function opened({ socket }: any): Promise<void> {
   );
 }
 
-/** The names of an object's own properties, and of its functions what can be told apart. */
+/** The own properties of an object, with the names and lengths of its functions. */
 export function described(object: any): unknown {
   return Reflect.ownKeys(object).map((key) => {
     const { value, get, ...flags } = Object.getOwnPropertyDescriptor(object, key)!;

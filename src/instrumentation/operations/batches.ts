@@ -3,7 +3,7 @@ import type { CallRequest, CallResult, JsonObject, Operation } from '../internal
 import { asText } from '../json.ts';
 import { EventFold } from './event-fold.ts';
 
-/** `batches.create`. It returns the job: what its requests use, and cost, stands in its output file alone. */
+/** `batches.create`. It returns the job. Only its output file has what its requests use and cost. */
 export const batches: Operation = {
   name: 'create_batch',
   resource: ['Batches'],

@@ -165,7 +165,7 @@ export class Session {
   #start(event: JsonObject): Turn {
     const request = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
     const invocation = { operation: this.#operation, client: this.#client, request, args: [] };
-    // The baggage is that of whoever asks.
+    // The baggage is that of the code that asks for the turn.
     const parent = trace.setSpan(context.active(), this.#span);
     const call = startCall(this.#tracing, invocation, parent)?.call;
     call?.observeEvents(this.connection);

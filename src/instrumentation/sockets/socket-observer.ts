@@ -2,6 +2,7 @@ import { processWide } from '../../process-wide.ts';
 import { guarded } from '../guarded.ts';
 import type { JsonObject, Tracing } from '../internal-types.ts';
 import { asObject } from '../json.ts';
+import { holderOf } from '../openai-classes.ts';
 import type { Patcher } from '../patcher.ts';
 import { Session } from './session.ts';
 import { CLOSING, type Socket, connectionOf } from './socket.ts';
@@ -47,7 +48,7 @@ export class SocketObserver {
     // Called by the constructor, in the context that the session belongs to.
     this.#patch(prototype, '_connectInitial', (original, socket, args) => {
       const result = original.apply(socket, args);
-      session(socket);
+      guarded('observing a socket', () => session(socket));
       return result;
     });
   }
@@ -70,9 +71,7 @@ export class SocketObserver {
   }
 
   #patch(prototype: Prototype, method: string, observe: Parameters<Patcher['patch']>[2]): void {
-    for (let at: Prototype | null = prototype; at; at = Object.getPrototypeOf(at) as Prototype | null) {
-      if (Object.hasOwn(at, method)) return this.#patcher.patch(at, method, observe);
-    }
+    this.#patcher.patch(holderOf(prototype, method), method, observe);
   }
 
   /** That of a socket of an observed class, opened if need be. Undefined if it is not ours to trace. */
@@ -85,9 +84,9 @@ export class SocketObserver {
     if (!connection || connection === known?.connection || connection.readyState >= CLOSING) return undefined;
     if (!this.#tracing.isActive() || !this.#observes(socket)) return undefined;
     if ((owners.of.get(socket) ?? this) !== this) return undefined;
-    owners.of.set(socket, this);
     const session = guarded('a session of a socket', () => Session.open(this.#tracing, socket, connection, known));
     this.#sessions.set(socket, session);
+    if (session) owners.of.set(socket, this);
     return session;
   }
 

@@ -1,6 +1,6 @@
 import { asNumber, asText } from '../json.ts';
 import { type Method, type OpenAIClient } from '../internal-types.ts';
-import { replaceMethod } from '../openai-classes.ts';
+import { holderOf, replaceMethod } from '../openai-classes.ts';
 
 /** A socket of `openai`, as far as we look at it. */
 export interface Socket {
@@ -23,9 +23,9 @@ export interface Connection {
 /** The state of a connection that is being closed; greater if it is closed. */
 export const CLOSING = 2;
 
-/** Undefined while there is none. */
-export function connectionOf({ socket }: Socket): Connection | undefined {
-  return socket?.platformSocket ?? socket;
+/** Undefined while there is none, or if a method is called without its object. */
+export function connectionOf(socket: Socket | undefined): Connection | undefined {
+  return socket?.socket?.platformSocket ?? socket?.socket;
 }
 
 /** True for a socket of Realtime, which alone does not keep its client. */
@@ -61,9 +61,9 @@ const patched = new WeakSet<object>();
  * added, which the application could count: its method that emits the event is watched.
  */
 export function onClose(connection: Connection, listener: Listener): void {
-  const prototype = Object.getPrototypeOf(connection) as Record<string, unknown>;
-  const emitClose = prototype['emitClose'];
-  if (typeof emitClose !== 'function' || !Object.hasOwn(prototype, 'emitClose')) {
+  const prototype = holderOf(connection, 'emitClose');
+  const emitClose = prototype?.['emitClose'];
+  if (!prototype || typeof emitClose !== 'function') {
     connection.addEventListener?.('close', ({ code }) => listener(asNumber(code)));
     return;
   }

@@ -150,7 +150,7 @@ describe('A turn of Realtime', () => {
     expect(span!.attributes).toMatchObject({ token_count: 1100, 'gen_ai.response.id': 'resp_1' });
   });
 
-  test('outside of the conversation is told from one that the service begins', async () => {
+  test('outside of the conversation is not mistaken for one that the service begins', async () => {
     const metadata = { topic: 'summary' };
     server.handle((_event, send) => {
       send(created('resp_vad'), created('resp_own', { metadata, conversation_id: null }));
@@ -158,12 +158,12 @@ describe('A turn of Realtime', () => {
     });
     (await connect()).send(create({ conversation: 'none', metadata, max_output_tokens: 7 }));
     const found = await spans(2);
-    const told = found.map(({ attributes }) => [
+    const turns = found.map(({ attributes }) => [
       attributes['gen_ai.response.id'],
       attributes['gen_ai.request.max_tokens'],
       attributes['gen_ai.response.time_to_first_chunk'] !== undefined,
     ]);
-    expect(told).toEqual([
+    expect(turns).toEqual([
       ['resp_vad', undefined, true],
       ['resp_own', 7, true],
     ]);

@@ -1,4 +1,10 @@
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { ResponsesWS } from 'openai/resources/responses/ws';
@@ -141,7 +147,7 @@ describe('A turn of ResponsesWS', () => {
     }
   });
 
-  test('has the baggage of who asks for it', async () => {
+  test('has the baggage of the context in which it is asked for', async () => {
     server.handle((_, send) => send(created(), completed()));
     const socket = connect();
     withAttributes({ 'app.tenant': 'acme' }, () => socket.send(create()));
@@ -269,6 +275,25 @@ describe('A turn of ResponsesWS', () => {
     socket.close();
     expect((await spans(2)).map(({ name }) => name)).toEqual(['chat my-gpt', 'responses session']);
   });
+});
+
+test('A turn is measured as a call over HTTP is', async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
+  telemetry.instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+  server.handle((_, send) => send(created(), delta('Hi'), completed()));
+  connect().send(create());
+  await spans(1);
+  await reader.forceFlush();
+  const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
+  const named = new Map(metrics.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]));
+  expect(named.get('gen_ai.client.operation.duration')!.map(({ attributes }) => attributes)).toEqual([
+    expect.objectContaining({ 'gen_ai.operation.name': 'chat', 'azure.openai.deployment': 'my-gpt' }),
+  ]);
+  expect(named.get('azure.openai.client.cost')!.map(({ value }) => value)).toEqual([0.00044]);
+  expect([...named.keys()]).toEqual(
+    expect.arrayContaining(['gen_ai.client.token.usage', 'gen_ai.client.operation.time_to_first_chunk']),
+  );
 });
 
 test('A socket that connects again has a session for each connection, in the same context', async () => {
