@@ -56,7 +56,8 @@ With Elastic's OpenTelemetry-native ingestion the field is \`attributes.*\` with
 `;
 
 const SPANS = `\`{operation} {request model}\`, kind CLIENT, such as \`chat my-gpt-4o\`; \`invoke_agent\` and \`execute_tool {tool}\`, kind
-INTERNAL, of \`runTools\`.
+INTERNAL, of \`runTools\`. The sessions of WebSockets, \`realtime session {deployment}\` and \`responses session\`, kind CLIENT,
+have the attributes of where they connect to and their own; their turns are calls.
 `;
 
 const EVENTS = `\`gen_ai.client.inference.operation.details\` (severity DEBUG) comes with \`captureMessageContent\` \`event\` or \`both\`: the

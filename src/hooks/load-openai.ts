@@ -1,23 +1,34 @@
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import { announcement, packageOf } from './loaded-clients.ts';
+import { SOCKET_MODULES } from './socket-classes.ts';
 
 /**
- * The module hook: adds one statement to the module of `openai` that defines the class of the client. Whatever path and
- * name an application loads it by (`openai`, `openai/azure`, `openai/client`, an alias), that module is loaded, and no
- * module is wrapped or replaced.
+ * The module hook: adds one statement to each module of `openai` that defines a class of clients or sockets. Whatever
+ * path and name an application loads it by (`openai`, `openai/azure`, `openai/client`, an alias), that module is loaded,
+ * and no module is wrapped or replaced.
  *
  * @returns `output`, or a copy of it with the statement
  */
 export function observeOpenAI(url: string, output: LoadFnOutput): LoadFnOutput {
-  if (output.source == null || !CLIENT_FILE.test(url)) return output;
-  const source = typeof output.source === 'string' ? output.source : new TextDecoder().decode(output.source);
-  if (!/\bclass OpenAI\b/.test(source)) return output;
-  const { name, version } = packageOf(url);
-  return name === 'openai' ? { ...output, source: source + announcement(version) } : output;
+  const definition = output.source == null ? undefined : DEFINITIONS.find(({ file }) => file.test(url));
+  if (!definition) return output;
+  const source = typeof output.source === 'string' ? output.source : new TextDecoder().decode(output.source!);
+  const className = definition.className.exec(source)?.[1];
+  if (className === undefined) return output;
+  const { name, version } = packageOf(new URL(definition.root, url));
+  return name === 'openai' ? { ...output, source: source + announcement(className, version) } : output;
 }
 
-/** `index` defines the class in openai 4, `client` since. */
-const CLIENT_FILE = /^file:.*\/(?:index|client)\.m?js(?:\?|$)/;
+/** Where the package's folder is, from the file. */
+const DEFINITIONS: readonly { file: RegExp; className: RegExp; root: string }[] = [
+  // `index` defines the class in openai 4, `client` since.
+  { file: /^file:.*\/(?:index|client)\.m?js(?:\?|$)/, className: /\bclass (OpenAI)\b/, root: '.' },
+  ...SOCKET_MODULES.map((module) => ({
+    file: new RegExp(`^file:.*/${module}\\.m?js(?:\\?|$)`),
+    className: /\bclass (ResponsesWS|OpenAIRealtimeWS|OpenAIRealtimeWebSocket)\b/,
+    root: '../'.repeat(module.split('/').length - 1),
+  })),
+];
 
 /** For `module.register()`: runs in the thread of the hooks. */
 export async function load(

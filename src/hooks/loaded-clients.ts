@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { processWide, processWideKey } from '../process-wide.ts';
 
-/** A class `OpenAI` that the application has loaded. */
+/** A class `OpenAI`, or a class of sockets, that the application has loaded. */
 export interface LoadedClient {
-  /** The class of the client, from which `AzureOpenAI` is derived. */
+  /** The class of the client, from which `AzureOpenAI` is derived, or that of a socket. */
   readonly OpenAI: unknown;
   /** Version of its `openai` package. */
   readonly version: string | undefined;
@@ -50,9 +50,9 @@ export function loadedClients(): LoadedClients {
   return processWide(REGISTRY, () => new LoadedClients());
 }
 
-/** What to append to the module that defines the class `OpenAI`, so that it announces the class. */
-export function announcement(version: string | undefined): string {
-  const args = ['OpenAI', ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
+/** What to append to the module that defines the class, so that it announces the class. */
+export function announcement(className: string, version: string | undefined): string {
+  const args = [className, ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
   return `\n;globalThis[Symbol.for(${JSON.stringify(processWideKey(REGISTRY))})]?.announce(${args});\n`;
 }
 

@@ -42,7 +42,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     text(names.ERROR_TYPE, "the call failed: class of the error in `openai`, or Azure's code", 'RateLimitError'),
     text(
       names.AZURE_OPENAI_OUTCOME,
-      'the application stopped reading (`cancelled`), or never did (`abandoned`)',
+      'the application, or a user who began to speak, broke it off (`cancelled`), or nobody read it to its end (`abandoned`)',
       'cancelled',
     ),
   ],
@@ -63,7 +63,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     count(names.GEN_AI_REQUEST_CHOICE_COUNT, 'more than one was asked for', '3'),
     texts(names.GEN_AI_REQUEST_ENCODING_FORMATS, 'embeddings, if the caller asked for one', '["base64"]'),
     text(names.GEN_AI_OUTPUT_TYPE, 'the request tells it', 'json'),
-    text(names.GEN_AI_CONVERSATION_ID, 'responses with a `conversation`', 'conv_1'),
+    text(names.GEN_AI_CONVERSATION_ID, 'responses with a `conversation`, and Realtime', 'conv_1'),
     text(names.OPENAI_REQUEST_SERVICE_TIER, 'one other than `auto` was asked for', 'priority'),
   ],
   'The response': [
@@ -216,6 +216,23 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
       'the same, for requests with `tools`; JSON',
       '[{"type":"function","name":"weather"}]',
     ),
+  ],
+  'Videos and batches': [
+    seconds(names.AZURE_OPENAI_VIDEO_SECONDS, 'videos: the request or the response has it', '8'),
+    text(names.AZURE_OPENAI_VIDEO_SIZE, 'videos: the request or the response has it', '1280x720'),
+    text(names.AZURE_OPENAI_VIDEO_STATUS, 'videos: as it was when the job was made', 'queued'),
+    text(names.AZURE_OPENAI_BATCH_ENDPOINT, 'batches', '/v1/chat/completions'),
+    text(names.AZURE_OPENAI_BATCH_INPUT_FILE_ID, 'batches', 'file-abc123'),
+    text(names.AZURE_OPENAI_BATCH_COMPLETION_WINDOW, 'batches', '24h'),
+    text(names.AZURE_OPENAI_BATCH_STATUS, 'batches: as it was when the job was made', 'validating'),
+  ],
+  'Sessions of WebSockets (the span above the turns)': [
+    count(
+      names.AZURE_OPENAI_SESSION_TURNS,
+      'the connection was closed: how many responses were begun or asked for',
+      '3',
+    ),
+    count(names.AZURE_OPENAI_SESSION_CLOSE_CODE, 'the connection was closed', '1000'),
   ],
   'Cost by customer': [
     text('{baggage key}', 'the baggage has an entry of `baggageKeys`, or `withAttributes` sets it', 'acme'),

@@ -172,6 +172,17 @@ export const AZURE_OPENAI_RETRY_EVENT = 'azure.openai.retry';
 export const AZURE_OPENAI_RETRY_REASON = 'azure.openai.retry.reason';
 /** Seconds that the client waited before it tried again. */
 export const AZURE_OPENAI_RETRY_DELAY = 'azure.openai.retry.delay';
+export const AZURE_OPENAI_VIDEO_SECONDS = 'azure.openai.video.seconds';
+export const AZURE_OPENAI_VIDEO_SIZE = 'azure.openai.video.size';
+export const AZURE_OPENAI_VIDEO_STATUS = 'azure.openai.video.status';
+export const AZURE_OPENAI_BATCH_ENDPOINT = 'azure.openai.batch.endpoint';
+export const AZURE_OPENAI_BATCH_INPUT_FILE_ID = 'azure.openai.batch.input_file_id';
+export const AZURE_OPENAI_BATCH_COMPLETION_WINDOW = 'azure.openai.batch.completion_window';
+export const AZURE_OPENAI_BATCH_STATUS = 'azure.openai.batch.status';
+/** Of the span of a WebSocket's session: how many turns it had. */
+export const AZURE_OPENAI_SESSION_TURNS = 'azure.openai.session.turns';
+/** Of the span of a WebSocket's session: https://www.rfc-editor.org/rfc/rfc6455#section-7.4 */
+export const AZURE_OPENAI_SESSION_CLOSE_CODE = 'azure.openai.session.close_code';
 
 // Of metrics alone.
 export const AZURE_OPENAI_TOKEN_PART = 'azure.openai.token.part';

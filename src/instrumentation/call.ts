@@ -8,7 +8,7 @@ import { recordable } from './content.ts';
 import { detailsEvent, exceptionEvent } from './call-events.ts';
 import { promptFilterOfError, setErrorAttributes } from './errors.ts';
 import { guarded, reportFailure } from './guarded.ts';
-import type { StreamFold } from './internal-types.ts';
+import type { JsonObject, StreamFold } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
 import { setOtherRequestAttributes } from './request-attributes.ts';
@@ -112,8 +112,15 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     }
   }
 
-  onDone(): void {
-    this.#end(() => this.#tellResult(this.#fold?.response()));
+  /** The answer comes as events over `connection`, which are given to {@link onChunk}. */
+  observeEvents(connection: object): void {
+    this.#fold = this.#start.operation.fold(this.#contentToKeep());
+    track(connection, this);
+  }
+
+  /** @param error what came in the place of the rest of the answer: the error object of an event */
+  onDone(error?: JsonObject): void {
+    this.#end(() => this.#tellResult({ ...this.#fold?.response(), ...(error && { error }) }), error);
     this.#fold = undefined;
   }
 

@@ -19,7 +19,10 @@ export function openSpan(span: Span, holder?: object, onEnd?: OnEnd): (errorType
       end();
     },
   };
+  let isEnded = false;
   const end = (errorType?: string): void => {
+    if (isEnded) return;
+    isEnded = true;
     ended(open);
     endSpan(span, errorType, onEnd);
   };

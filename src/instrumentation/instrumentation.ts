@@ -7,6 +7,7 @@ import {
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
 import { loadedClients } from '../hooks/loaded-clients.ts';
+import { SOCKET_MODULES, loadedSockets, socketPrototypes } from '../hooks/socket-classes.ts';
 import { hookOpenAI } from '../hooks/hook-openai.ts';
 import { VERSION } from '../version.ts';
 import type { EventLogger } from './attribution/index.ts';
@@ -14,19 +15,23 @@ import { CallEndings } from './call-endings.ts';
 import { optsInToNewestConventions } from './environment.ts';
 import type { FinishedCall } from './finished-call.ts';
 import { guarded } from './guarded.ts';
-import type { Method, Resource, Tracing } from './internal-types.ts';
-import { asObject } from './json.ts';
+import type { Tracing } from './internal-types.ts';
 import { observeCall } from './observe-call.ts';
 import { observeRunTools } from './observe-run-tools.ts';
-import { clientPrototypeWith, openAIClass, prototypeAt, replaceMethod, runToolsPrototype } from './openai-classes.ts';
+import { clientPrototypeWith, openAIClass, prototypeAt, runToolsPrototype } from './openai-classes.ts';
 import { operations } from './operations/index.ts';
-import { warnOfOthers } from './other-instrumentations.ts';
+import { observePost } from './observe-post.ts';
+import { Patcher } from './patcher.ts';
 import { isNoop, isRegistered } from './registered-providers.ts';
 import { RequestWatch, watchSteps } from './request-watch.ts';
+import { SocketObserver } from './sockets/socket-observer.ts';
 import { type Settings, resolveSettings } from './settings.ts';
 import { TESTED_VERSIONS, isTestedVersion } from './tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 import { sawCall, warnOfUnseenCalls } from './unseen-calls.ts';
+
+/** What `openai/azure` and `openai/client` load, since openai 5, and the modules of classes of sockets. */
+const OPENAI_FILES: readonly string[] = ['client', ...SOCKET_MODULES];
 
 type LoggerProvider = Parameters<InstrumentationBase['setLoggerProvider']>[0];
 
@@ -41,8 +46,8 @@ type LoggerProvider = Parameters<InstrumentationBase['setLoggerProvider']>[0];
 export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAIInstrumentationConfig> {
   // Set by the base class's constructor, through setConfig and init, before field initialisers would run: declared only.
   declare private settings: Settings;
-  /** The methods that are patched, by the prototype that has them. */
-  declare private patched: WeakMap<object, Set<string>>;
+  declare private patcher: Patcher;
+  declare private sockets: SocketObserver;
   declare private tracerProvider: TracerProvider | undefined;
   declare private loggerProvider: LoggerProvider | undefined;
   declare private endings: CallEndings | undefined;
@@ -103,16 +108,21 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
    * imported before. Calling it again has no effect.
    *
    * @param openai the module or one of its subpaths (`import * as openai from 'openai'`, `require('openai/azure')`), or
-   *   a class of clients (`OpenAI`, `AzureOpenAI`)
+   *   a class of clients (`OpenAI`, `AzureOpenAI`). A class of sockets (`ResponsesWS`, `OpenAIRealtimeWS`) or its module
+   *   is needed only if it is bundled
    */
   manuallyInstrument(openai: unknown): void {
     const OpenAI = openAIClass(openai);
+    const sockets = OpenAI ? loadedSockets(OpenAI) : socketPrototypes(openai);
     if (OpenAI) this.patchClass(OpenAI);
-    else this._diag.warn('manuallyInstrument needs a module of openai or a class of clients; nothing is done');
+    for (const prototype of sockets) this.sockets.observe(prototype);
+    if (OpenAI || sockets.length > 0) return;
+    this._diag.warn('manuallyInstrument needs a module of openai or a class of clients or sockets; nothing is done');
   }
 
   protected override init(): InstrumentationModuleDefinition[] {
-    this.patched = new WeakMap();
+    this.patcher = new Patcher(() => this.tracing());
+    this.sockets = new SocketObserver(this.tracing(), this.patcher);
     this.warnedOf = new Set();
     const patch = (exports: unknown, version?: string): unknown => {
       this.instrument(exports, version);
@@ -120,8 +130,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     };
     // Every version, so that one that is new to us is tried and reported, rather than silently left out.
     const versions = ['*'];
-    // The files that `openai/azure` and `openai/client` load, since openai 5.
-    const files = ['openai/client.js', 'openai/client.mjs'].map(
+    const files = OPENAI_FILES.flatMap((file) => [`openai/${file}.js`, `openai/${file}.mjs`]).map(
       (file) => new InstrumentationNodeModuleFile(file, versions, patch, () => undefined),
     );
     const openai = new InstrumentationNodeModuleDefinition('openai', versions, patch, undefined, files);
@@ -129,9 +138,11 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     return [Object.assign(openai, { includePrerelease: true })];
   }
 
-  /** Instruments a module or class that was found by itself. */
+  /** Instruments a module, or a class of clients or sockets, that was found by itself. */
   private instrument(openai: unknown, version: string | undefined): void {
     const OpenAI = openAIClass(openai);
+    const sockets = OpenAI ? [] : socketPrototypes(openai);
+    for (const prototype of sockets) this.sockets.observe(prototype);
     if (!OpenAI) return;
     if (!isTestedVersion(version) && !this.warnedOf.has(version)) {
       this.warnedOf.add(version);
@@ -143,12 +154,15 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   private patchClass(OpenAI: object): void {
     const tracing = this.tracing();
     for (const operation of operations) {
-      this.patch(prototypeAt(OpenAI, operation.resource), operation.method, (original, resource, args) =>
+      this.patcher.patch(prototypeAt(OpenAI, operation.resource), operation.method, (original, resource, args) =>
         observeCall(tracing, operation, original, resource, args),
       );
     }
     this.observeAttempts(OpenAI);
-    this.patch(runToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
+    this.patcher.patch(clientPrototypeWith(OpenAI, 'post'), 'post', (original, client, args) =>
+      observePost(tracing, original, client, args),
+    );
+    this.patcher.patch(runToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
       observeRunTools(tracing, original, resource, args),
     );
   }
@@ -214,35 +228,11 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   private observeAttempts(OpenAI: object): void {
     const holder = clientPrototypeWith(OpenAI, 'fetchWithTimeout');
     if (holder) watchSteps(holder);
-    this.patch(holder, 'fetchWithTimeout', (original, client, args) => {
+    this.patcher.patch(holder, 'fetchWithTimeout', (original, client, args) => {
       sawCall();
       const fetched = original.apply(client, args);
       RequestWatch.active()?.onAttempt(fetched as Promise<{ status?: unknown }>);
       return fetched;
     });
-  }
-
-  private patch(
-    prototype: unknown,
-    method: string,
-    observe: (original: Method, resource: Resource, args: unknown[]) => unknown,
-  ): void {
-    const holder = asObject(prototype);
-    const original = holder?.[method];
-    if (!holder || typeof original !== 'function') return;
-    const methods = this.patched.get(holder) ?? new Set();
-    if (methods.has(method)) return;
-    this.patched.set(holder, methods.add(method));
-    const tracing = this.tracing();
-    let checked = false;
-    const patched: Method = function (...args) {
-      // At the first call that is traced, when everybody who patches has done so.
-      if (!checked && tracing.isActive()) {
-        checked = true;
-        guarded('looking for other instrumentations', () => warnOfOthers([original, holder[method]]));
-      }
-      return observe(original as Method, this, args);
-    };
-    replaceMethod(holder, method, original as Method, patched);
   }
 }

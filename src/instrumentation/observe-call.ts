@@ -1,7 +1,7 @@
 import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
 import { Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
-import { apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from './azure-client.ts';
+import { type Target, apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from './azure-client.ts';
 import { BackgroundCall } from './billing/background.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
@@ -9,7 +9,7 @@ import { dataOf } from './data-of.ts';
 import { endSpan } from './end-span.ts';
 import { runHook } from './hooks.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
-import type { Method, Operation, Resource, Tracing } from './internal-types.ts';
+import type { Method, OpenAIClient, Operation, Resource, Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { reportFailure } from './guarded.ts';
 import { LinkedContext } from './linked-context.ts';
@@ -23,12 +23,13 @@ import { SpanAttributes } from './span-attributes.ts';
 import { askForStreamUsage } from './stream-usage.ts';
 
 /** A call whose span has started. */
-interface StartedCall {
+export interface StartedCall {
   /** Undefined if the span is not recorded. */
   call?: Call;
   watch: RequestWatch;
   callContext: Context;
-  callArgs: unknown[];
+  /** Another body to send, in the place of the caller's, which is the first argument. */
+  body?: unknown;
 }
 
 /** The SDK's key: https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/trace/suppress-tracing.ts */
@@ -36,6 +37,16 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
 
 /** Completions requested by this process so far. */
 let completionCount = 0;
+
+/** What a call is made of, whichever method it is made by. */
+export interface Invocation {
+  readonly operation: Operation;
+  readonly client: OpenAIClient;
+  /** The body, as the caller gave it. */
+  readonly request: unknown;
+  /** All arguments of the method; the last may be options of the request. */
+  readonly args: readonly unknown[];
+}
 
 /** Calls `original`, which is the method of `operation`, and observes what comes of it. */
 export function observeCall(
@@ -45,13 +56,29 @@ export function observeCall(
   resource: Resource,
   args: unknown[],
 ): unknown {
-  const isOurs = tracing.isActive() && !isPassedOn(resource, operation.method);
-  const started = isOurs ? start(tracing, operation, resource, args) : undefined;
+  // A method may be called without its object, which fails in the client.
+  const client = (resource as Resource | undefined)?._client;
+  const invocation = client && { operation, client, request: args[operation.requestArgument ?? 0], args };
+  return observeInvocation(tracing, invocation, original, resource, args, operation.method);
+}
+
+/** Calls `original` with `args`, and observes what comes of it if `invocation` is ours to trace. */
+export function observeInvocation(
+  tracing: Tracing,
+  invocation: Invocation | undefined,
+  original: Method,
+  resource: Resource,
+  args: unknown[],
+  method: string,
+): unknown {
+  const isOurs = invocation && tracing.isActive() && !isPassedOn(resource, method);
+  const started = isOurs ? startCall(tracing, invocation, context.active()) : undefined;
   if (!started) return original.apply(resource, args);
-  const { call, watch, callContext, callArgs } = started;
+  const { call, watch, callContext, body } = started;
+  const callArgs = body ? args.with(0, body) : args;
   let promise: unknown;
   try {
-    promise = context.with(callContext, () => passOn(original, resource, callArgs, operation.method));
+    promise = context.with(callContext, () => passOn(original, resource, callArgs, method));
   } catch (error) {
     call?.onError(error);
     throw error;
@@ -61,37 +88,37 @@ export function observeCall(
   return promise;
 }
 
+/** Where the calls of `client` go; undefined if they are not ours to trace. */
+export function tracedTarget(settings: Settings, client: OpenAIClient): Target | undefined {
+  const target = targetOf(client, settings.isAzure);
+  if (!target.azure && !settings.instrumentOpenAI) return undefined;
+  return context.active().getValue(SUPPRESS_TRACING) === true ? undefined : target;
+}
+
 /** Undefined if the call is not ours to trace, or if anything at all goes wrong: it is then a plain call. */
-function start(tracing: Tracing, operation: Operation, resource: Resource, args: unknown[]): StartedCall | undefined {
+export function startCall(tracing: Tracing, invocation: Invocation, parentContext: Context): StartedCall | undefined {
   let span: Span | undefined;
   try {
-    // A method may be called without its object, which fails in the client.
-    const client = (resource as Resource | undefined)?._client;
-    if (!client) return undefined;
+    const { operation, client, request, args } = invocation;
     const { settings } = tracing;
-    const target = targetOf(client, settings.isAzure);
-    if (!target.azure && !settings.instrumentOpenAI) return undefined;
-    if (context.active().getValue(SUPPRESS_TRACING) === true) return undefined;
-    const request = args[operation.requestArgument ?? 0];
+    const target = tracedTarget(settings, client);
+    if (!target) return undefined;
     const body = dataOf(asObject(request) ?? {});
     const nth = operation.isCompletion ? (completionCount += 1) : undefined;
     const { attributes, billed } = operation.request(body, args);
     const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
     const apiVersion = apiVersionOf(target, args.at(-1));
     const model = deployment ?? asText(body['model']);
-    const parentContext = context.active();
     const attribution = attributionOf(parentContext, settings.baggageKeys);
     const spanAttributes = startAttributes(operation.name, model, target, attribution);
-    span = tracing.tracer.startSpan(model ? `${operation.name} ${model}` : operation.name, {
-      kind: SpanKind.CLIENT,
-      attributes: spanAttributes,
-    });
+    const name = model ? `${operation.name} ${model}` : operation.name;
+    span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: spanAttributes }, parentContext);
     const attempts = new Attempts();
     const watch = new RequestWatch(attempts);
     const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
     const { onEnd, agentMetrics } = tracing;
     if (operation.isCompletion) agentMetrics?.countInference(parentContext);
-    if (!span.isRecording() && !onEnd) return { watch, callContext, callArgs: args };
+    if (!span.isRecording() && !onEnd) return { watch, callContext };
     const logger = settings.messagesInEvent || settings.newestConventions ? tracing.logger : undefined;
     const sink = new SpanAttributes(span, logger && settings.messagesInEvent ? spanAttributes : undefined);
     setRequiredAttributes(sink, target, attributes);
@@ -131,7 +158,7 @@ function start(tracing: Tracing, operation: Operation, resource: Resource, args:
       onEnd,
     });
     runHook('requestHook', settings.requestHook, span, { operation: operation.name, request });
-    return { call, watch, callContext, callArgs: usageQuestion ? [usageQuestion.body, ...args.slice(1)] : args };
+    return { call, watch, callContext, ...(usageQuestion && { body: usageQuestion.body }) };
   } catch (error) {
     reportFailure('a call could not be traced', error);
     if (span) endSpan(span);

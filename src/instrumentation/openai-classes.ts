@@ -11,7 +11,12 @@ export function openAIClass(openai: unknown): object | undefined {
 
 /** The prototype of clients that has `method` itself: in openai 4 that of a base class. */
 export function clientPrototypeWith(OpenAI: object, method: string): JsonObject | undefined {
-  for (let at = asObject(property(OpenAI, 'prototype')); at; at = asObject(Object.getPrototypeOf(at))) {
+  return holderOf(property(OpenAI, 'prototype'), method);
+}
+
+/** The object that has the method `method` of `object` itself: `object`, or one in the chain of its prototypes. */
+export function holderOf(object: unknown, method: string): JsonObject | undefined {
+  for (let at = asObject(object); at; at = asObject(Object.getPrototypeOf(at))) {
     if (Object.hasOwn(at, method)) return at;
   }
   return undefined;

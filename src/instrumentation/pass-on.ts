@@ -13,6 +13,12 @@ export function isPassedOn(resource: Resource, method: string): boolean {
   return passing !== undefined && passing.resource === resource && passing.method === method;
 }
 
+/** True while a method of a resource of `client` is being passed on: what is sent is its request. */
+export function isResourcePassedOn(client: unknown): boolean {
+  const { passing } = state;
+  return passing !== undefined && passing.resource._client === client;
+}
+
 /** Calls the method below. All that is patched by us below it is reached before anything else is called. */
 export function passOn(original: Method, resource: Resource, args: unknown[], method: string): unknown {
   const outer = state.passing;

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Body, HEADERS, json, sse } from './fake-answers.ts';
-import { answerOfOperation } from './fake-operations.ts';
+import { answerOfOperation, batch } from './fake-operations.ts';
 
 /**
  * A server whose answer is told by the deployment's name, the same every time: what the client does with it is the
@@ -249,6 +249,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
         const isResumed = searchParams.get('stream') === 'true';
         return responsesAnswer(isResumed ? { stream: true } : body, response);
       }
+      if (path.endsWith('/batches')) return batch(body, response);
       if (path.endsWith('/embeddings')) {
         const data =
           body['encoding_format'] === 'base64'

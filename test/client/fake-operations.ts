@@ -17,6 +17,7 @@ const ANSWERS: readonly [end: string, answer: OperationAnswer][] = [
   ['/audio/transcriptions', transcript],
   ['/audio/translations', transcript],
   ['/audio/speech', speech],
+  ['/videos', video],
 ];
 
 /** Undefined for the operations that are answered by the deployment's name. */
@@ -79,4 +80,12 @@ function transcript(body: Body, response: ServerResponse): void {
 function speech(_body: Body, response: ServerResponse): void {
   response.writeHead(200, { ...HEADERS, 'content-type': 'audio/mpeg' });
   response.end(Buffer.from('not really a sound'));
+}
+
+function video({ model, seconds, size }: Body, response: ServerResponse): void {
+  json(response, { id: 'video_1', object: 'video', status: 'queued', progress: 0, model, seconds, size });
+}
+
+export function batch({ endpoint, input_file_id, completion_window }: Body, response: ServerResponse): void {
+  json(response, { id: 'batch_1', object: 'batch', status: 'validating', endpoint, input_file_id, completion_window });
 }

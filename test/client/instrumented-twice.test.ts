@@ -1,18 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { IMPORTER, type ModuleSystem, REPOSITORY, type Way, runScenarios } from './column.ts';
 
-const CALL = 'create, awaited';
+/** The spans of each scenario; a turn over a socket has one, and so has its session. */
+const SCENARIOS = { 'create, awaited': 1, 'a chat that is posted raw': 1, 'ResponsesWS: a turn': 2 };
+
+const cases = Object.entries(SCENARIOS).flatMap(([scenario, spans]) =>
+  (['our hooks', 'hook.mjs', 'hooks and hand', 'hooks and a second instance'] satisfies Way[]).map((by) => ({
+    scenario,
+    spans,
+    by,
+  })),
+);
 const moduleSystems: ModuleSystem[] = ['esm', 'cjs'];
-const ways: Way[] = ['our hooks', 'hook.mjs', 'hooks and hand', 'hooks and a second instance'];
 
 describe.each(moduleSystems)('with openai loaded as %s', (moduleSystem) => {
-  test.each(ways)('a call makes one span if it is instrumented by %s', async (by) => {
-    const observed = { streamUsage: 'auto', by, folder: REPOSITORY } as const;
-    const { reports, warnings } = await runScenarios(
-      { openai: 'openai', moduleSystem, importer: IMPORTER, observed },
-      { only: CALL },
-    );
-    expect(reports[CALL]!.spans).toEqual({ started: 1, ended: 1 });
-    expect(warnings).toEqual([]);
-  });
+  test.each(cases)(
+    '$scenario: $spans spans are made, not twice as many, if openai is instrumented by $by',
+    async ({ scenario, spans, by }) => {
+      const observed = { streamUsage: 'auto', by, folder: REPOSITORY } as const;
+      const { reports, warnings } = await runScenarios(
+        { openai: 'openai', moduleSystem, importer: IMPORTER, observed },
+        { only: scenario },
+      );
+      expect(reports[scenario]!.spans).toEqual({ started: spans, ended: spans });
+      expect(warnings).toEqual([]);
+    },
+  );
 });

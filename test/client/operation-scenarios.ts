@@ -4,6 +4,7 @@ const completion = () => ({ model: 'plain', prompt: 'Say hello' });
 const picture = () => ({ model: 'plain', prompt: 'A cat' });
 const words = () => ({ model: 'plain', voice: 'alloy', input: 'Hello' });
 const background = () => ({ model: 'plain', input: 'hello', background: true });
+const chat = () => ({ model: 'plain', messages: [{ role: 'user', content: 'Say hello' }] });
 const recording = () => ({ model: 'plain', file: new File(['not really a sound'], 'sound.mp3') });
 
 /** The client's own wrapper, since in openai 4 not every File is one to it. */
@@ -106,4 +107,42 @@ export const operationScenarios: Record<string, Scenario> = {
 
   'speech that is refused': ({ client }) =>
     outcome(() => client.audio.speech.create({ ...words(), model: 'filtered' })),
+
+  'a video': async ({ client }) => {
+    if (!client.videos) return NOT_IN_THIS_VERSION;
+    return client.videos.create({ model: 'plain', prompt: 'A cat', seconds: '4', size: '720x1280' });
+  },
+
+  'a batch': ({ client }) =>
+    client.batches.create({ input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' }),
+
+  'a chat that is posted raw': ({ client }) => client.post('/chat/completions', { body: chat() }),
+
+  'a chat that is posted raw, withResponse': async ({ client }) => {
+    const { data, response } = await client.post('/chat/completions', { body: chat() }).withResponse();
+    return { data, status: response.status };
+  },
+
+  'a chat that is posted raw, its promise': async ({ client }) => {
+    const promise = client.post('/chat/completions', { body: chat() });
+    const keys = Reflect.ownKeys(promise).map(String).toSorted();
+    return { class: promise.constructor.name, keys, response: (await promise.asResponse()).status };
+  },
+
+  'a chat that is posted raw, streamed': async ({ client }) =>
+    readToEnd(await client.post('/chat/completions', { body: { ...chat(), stream: true }, stream: true })),
+
+  'a chat that is posted raw and refused': ({ client }) =>
+    outcome(() => client.post('/chat/completions', { body: { ...chat(), model: 'filtered' } })),
+
+  'a chat that is posted raw and fails unawaited': async ({ client, answered }) => {
+    client.post('/chat/completions', { body: { ...chat(), model: 'filtered' } });
+    await answered();
+  },
+
+  'a raw post without a body': ({ client }) =>
+    outcome(async () => {
+      await client.chat.completions.create(chat());
+      return client.post('/chat/completions');
+    }),
 };

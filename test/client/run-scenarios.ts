@@ -3,6 +3,7 @@
 import { type Telemetry, loadOpenAI, observe, strays, versionOfOpenAI } from './application.ts';
 import type { Column, Report, Run } from './column.ts';
 import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
+import { startFakeSockets } from './fake-sockets.ts';
 import { scenarios } from './scenarios.ts';
 import { type Scenario, type Stage, seen } from './stage.ts';
 
@@ -20,10 +21,12 @@ onLoaded?.(openai);
 const version = versionOfOpenAI(column);
 // Not `await using`, which Node.js 22 does not know.
 const azure = await startFakeAzure();
+const sockets = await startFakeSockets(azure.requests);
 const reports: Record<string, Report> = {};
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (!only || name === only) reports[name] = await run(scenario, azure);
 }
+await sockets[Symbol.asyncDispose]();
 await azure[Symbol.asyncDispose]();
 const result: Run = { version, reports, warnings, strays: column.observed ? strays(column.observed) : [] };
 process.stdout.write(JSON.stringify(result, undefined, 1));
@@ -34,7 +37,19 @@ async function run(scenario: Scenario, { endpoint, requests }: FakeAzure): Promi
   const module = openai as { AzureOpenAI: new (options: object) => unknown };
   const client = new module.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const stage: Stage = { client, openai, major, minor, endpoint, requests, answered, collect };
+  const load = (subpath: string): Promise<any> => loadOpenAI({ ...column, openai: `${column.openai}/${subpath}` });
+  const stage: Stage = {
+    client,
+    openai,
+    major,
+    minor,
+    endpoint,
+    sockets: sockets.endpoint,
+    load,
+    requests,
+    answered,
+    collect,
+  };
   const report: Report = { unhandled: [], requests: [] };
   try {
     report.value = await scenario(stage);

@@ -6,6 +6,7 @@
 import { inspect } from 'node:util';
 import { operationScenarios } from './operation-scenarios.ts';
 import { NOT_IN_THIS_VERSION, type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
+import { socketScenarios } from './socket-scenarios.ts';
 import { unusualScenarios } from './unusual-scenarios.ts';
 
 const messages = [{ role: 'user', content: 'Say hello' }];
@@ -63,6 +64,7 @@ function takesModelOut({ major, minor }: Stage): boolean {
 export const scenarios: Record<string, Scenario> = {
   ...operationScenarios,
   ...unusualScenarios,
+  ...socketScenarios,
 
   'create, awaited': ({ client }) => client.chat.completions.create(plain()),
 

@@ -8,6 +8,10 @@ export interface Stage {
   major: number;
   minor: number;
   endpoint: string;
+  /** The endpoint of sockets, which are encrypted as Realtime has them. */
+  sockets: string;
+  /** Loads another module of this `openai`, as the application loads `openai` itself. */
+  load(subpath: string): Promise<any>;
   /** Method, path and body of each request that the server got so far. */
   requests: readonly string[];
   /** Lets what was asked be answered, and what came of it be noticed. */

@@ -97,6 +97,54 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
   );
 });
 
+const SOCKET_DOORS = [
+  'openai/resources/responses/ws',
+  'openai/realtime/ws',
+  'openai6/resources/responses/ws',
+  'openai6/realtime/ws',
+  'openai5/realtime/ws',
+  'openai5/beta/realtime/ws',
+  'openai4/beta/realtime/ws',
+];
+
+/** Those of the turn and its session. */
+function socketSpans(door: string): string {
+  const session = door.includes('realtime') ? 'realtime session gpt' : 'responses session';
+  return ['chat gpt', session].map((name) => `span of another SDK: ${name}\n`).join('');
+}
+
+describe.concurrent('a turn over a socket', () => {
+  test.each(
+    SOCKET_DOORS.flatMap((door) => [
+      { door, how: 'imported', REQUIRE: '' },
+      { door, how: 'required', REQUIRE: '1' },
+    ]),
+  )('is seen of $door, $how, without any hook registered', async ({ door, REQUIRE }) => {
+    const args = ['--import', app('own-sdk.mjs'), app('socket-by-door.mjs')];
+    const ended = await run(args, { DOOR: door, REQUIRE });
+    expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
+  });
+
+  test.each(
+    SOCKET_DOORS.flatMap((door) => [
+      { door, EARLY: 'client', REQUIRE: '' },
+      { door, EARLY: 'client', REQUIRE: '1' },
+      { door, EARLY: 'socket', REQUIRE: '' },
+    ]),
+  )('is seen of $door that was loaded before, once the class of the $EARLY is given by hand', async (settings) => {
+    const { door, ...env } = settings;
+    const ended = await run([app('socket-by-door.mjs')], { DOOR: door, ...env });
+    expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
+  });
+
+  test('is seen by an SDK that starts later, with ./hooks', async () => {
+    const door = 'openai/resources/responses/ws';
+    const args = ['--import', 'opentelemetry-instrumentation-azure-openai/hooks', app('socket-by-door.mjs')];
+    const ended = await run(args, { DOOR: door, EARLY: 'hooks' });
+    expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
+  });
+});
+
 describe.concurrent('./hooks', () => {
   test('lets an SDK that starts later see an openai that was imported before it', async () => {
     const ended = await run(['--import', 'opentelemetry-instrumentation-azure-openai/hooks', app('early.mjs')]);

@@ -401,3 +401,104 @@ describe('audio', () => {
     expect(attributes).not.toHaveProperty('response');
   });
 });
+
+describe('videos', () => {
+  const job = { id: 'video_1', object: 'video', status: 'queued', progress: 0, model: 'sora-2', error: null };
+
+  test('create makes a span with what was asked for, and the reason why there is no cost', async () => {
+    answer = json({ ...job, seconds: '8', size: '1280x720' });
+    await client.videos.create({ model: 'my-sora' as 'sora-2', prompt: 'A cat', seconds: '8', size: '1280x720' });
+    const [span] = telemetry.takeSpans();
+    expect(span!.name).toBe('generate_content my-sora');
+    expect(span!.attributes).toMatchObject({
+      'gen_ai.output.type': 'video',
+      'gen_ai.response.id': 'video_1',
+      'gen_ai.response.model': 'sora-2',
+      'azure.openai.deployment': 'my-sora',
+      'azure.openai.video.seconds': 8,
+      'azure.openai.video.size': '1280x720',
+      'azure.openai.video.status': 'queued',
+      'azure.openai.cost.absent_reason': 'unknown_model',
+    });
+    expect(span!.attributes).not.toHaveProperty('cost');
+  });
+
+  test('remix makes a span too, of the request that is its second argument', async () => {
+    answer = json({ ...job, id: 'video_2' });
+    await client.videos.remix('video_1', { prompt: 'A dog' });
+    expect(telemetry.takeAttributes()).toMatchObject({
+      'gen_ai.response.id': 'video_2',
+      'azure.openai.cost.absent_reason': 'no_usage',
+    });
+  });
+
+  test('create that is refused fails', async () => {
+    answer = { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":{"code":"no"}}' };
+    await client.videos.create({ prompt: 'A cat' }).catch(() => {});
+    expect(telemetry.takeAttributes()).toMatchObject({ 'error.type': 'BadRequestError' });
+  });
+});
+
+describe('batches', () => {
+  test('create makes a span with the job, and the reason why there is no cost', async () => {
+    const request = { input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' } as const;
+    answer = json({ ...request, id: 'batch_1', object: 'batch', status: 'validating' });
+    await client.batches.create(request);
+    const [span] = telemetry.takeSpans();
+    expect(span!.name).toBe('create_batch');
+    expect(span!.attributes).toMatchObject({
+      'gen_ai.operation.name': 'create_batch',
+      'gen_ai.response.id': 'batch_1',
+      'azure.openai.batch.endpoint': '/v1/chat/completions',
+      'azure.openai.batch.input_file_id': 'file-1',
+      'azure.openai.batch.completion_window': '24h',
+      'azure.openai.batch.status': 'validating',
+      'azure.openai.cost.absent_reason': 'no_usage',
+    });
+  });
+});
+
+describe('a raw post', () => {
+  const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };
+  const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hi' } }];
+  const body = { model: 'my-gpt', messages: [{ role: 'user', content: 'Hello' }] };
+
+  test('to /chat/completions makes the span that the method makes', async () => {
+    answer = json({ id: 'chatcmpl-1', model: 'gpt-4.1-mini-2025-04-14', choices, usage });
+    await client.post('/chat/completions', { body });
+    const [raw, ...others] = telemetry.takeSpans();
+    await client.chat.completions.create(body as never);
+    const [called, ...more] = telemetry.takeSpans();
+    const without = (attributes: object) => ({ ...attributes, completion_count: undefined });
+    expect([others, more]).toEqual([[], []]);
+    expect(raw!.name).toBe('chat my-gpt');
+    expect(without(raw!.attributes)).toEqual(without(called!.attributes));
+  });
+
+  test('that is streamed makes one span, which ends with the stream', async () => {
+    answer = events(
+      { id: 'chatcmpl-1', choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] },
+      { id: 'chatcmpl-1', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage },
+    );
+    const stream = await client.post('/chat/completions', { body: { ...body, stream: true }, stream: true });
+    expect(telemetry.takeSpans()).toEqual([]);
+    await readAll(stream as AsyncIterable<unknown>);
+    expect(telemetry.takeAttributes()).toMatchObject({ token_count: 1100, 'gen_ai.request.stream': true });
+  });
+
+  test.each([
+    ['/responses', { model: 'my-gpt', input: 'Hello' }, 'chat my-gpt'],
+    ['/embeddings', { model: 'my-gpt', input: 'Hello' }, 'embeddings my-gpt'],
+    ['/images/generations', { model: 'my-gpt', prompt: 'A cat' }, 'generate_content my-gpt'],
+  ])('to %s makes a span', async (path, body, name) => {
+    answer = json({ id: 'id', model: 'gpt-4.1-mini-2025-04-14' });
+    await client.post(path, { body });
+    expect(telemetry.takeSpans().map((span) => span.name)).toEqual([name]);
+  });
+
+  test('to another path makes none', async () => {
+    answer = json({});
+    await client.post('/files/search', { body });
+    expect(telemetry.takeSpans()).toEqual([]);
+  });
+});

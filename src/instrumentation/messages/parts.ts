@@ -30,6 +30,7 @@ const readers = new Map<string, (part: JsonObject) => Part[]>([
   ['computer_screenshot', imageParts],
   ['input_audio', (part) => inputAudioParts(asObject(part['input_audio']))],
   ['output_audio', audioParts],
+  ['audio', audioParts],
   ['file', (part) => fileParts(asObject(part['file']))],
   ['input_file', fileParts],
 ]);

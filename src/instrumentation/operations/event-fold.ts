@@ -5,6 +5,8 @@ import { asObject, asText } from '../json.ts';
 export interface EventShape {
   /** Types whose `delta` is a piece of the answer's text. */
   readonly deltas: readonly string[];
+  /** Types whose `delta` is a piece of the answer that is no text. */
+  readonly media?: readonly string[];
   /** Types of the events that end the answer. */
   readonly last: readonly string[];
   /** Field of an event that holds the response as it is then. @default the event itself is the response */
@@ -31,7 +33,7 @@ export class EventFold implements StreamFold {
     const isDelta = this.#shape.deltas.includes(type);
     if (isDelta) this.#keep(asText(event['delta']) ?? '');
     this.#takeSnapshot(event, type);
-    return isDelta || this.#shape.last.includes(type);
+    return isDelta || this.#shape.last.includes(type) || this.#shape.media?.includes(type) === true;
   }
 
   #takeSnapshot(event: JsonObject, type: string): void {

@@ -1,10 +1,12 @@
 import type { Operation } from '../internal-types.ts';
 import { audio } from './audio.ts';
+import { batches } from './batches.ts';
 import { chat } from './chat.ts';
 import { completions } from './completions.ts';
 import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
 import { cancelResponse, fetchResponse, responses } from './responses.ts';
+import { videos } from './videos.ts';
 
 export { newestAttributes } from './request.ts';
 
@@ -18,4 +20,6 @@ export const operations: readonly Operation[] = [
   completions,
   ...images,
   ...audio,
+  ...videos,
+  batches,
 ];

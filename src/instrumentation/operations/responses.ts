@@ -33,6 +33,15 @@ export const responses: Operation = {
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
 
+/** One response over a WebSocket, which always comes as events. */
+export const responsesTurn: Operation = {
+  ...responses,
+  request: (body) => {
+    const { attributes } = responsesRequest(body);
+    return { attributes: { ...attributes, [names.GEN_AI_REQUEST_STREAM]: true } };
+  },
+};
+
 /**
  * `responses.retrieve`: a look at a background response, or the rest of its stream; `responses.cancel`, which looks at it
  * for the last time. The conventions have its tokens reported by nobody, since each look would count them again: the

@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as util from 'node:util';
+import { packageOf } from './loaded-clients.ts';
+
+/** The modules of `openai` that define classes of sockets; one that ends as another does comes before it. */
+export const SOCKET_MODULES: readonly string[] = [
+  'resources/responses/ws',
+  'resources/beta/responses/ws',
+  'beta/realtime/ws',
+  'beta/realtime/websocket',
+  'realtime/ws',
+  'realtime/websocket',
+];
+
+/** The modules that define what those classes are derived from, which load nothing that `openai` itself does not need. */
+const BASE_MODULES: readonly string[] = [
+  'resources/responses/ws-base',
+  'resources/responses/internal-base',
+  'resources/beta/responses/ws-base',
+  'resources/beta/responses/internal-base',
+  'realtime/internal-base',
+  'beta/realtime/internal-base',
+];
+
+type Prototype = Record<string, unknown>;
+
+/** The prototypes of the classes of sockets that `exported` is or exports, or that theirs are derived from. */
+export function socketPrototypes(exported: unknown): Prototype[] {
+  const candidates = typeof exported === 'object' && exported !== null ? Object.values(exported) : [exported];
+  return candidates
+    .map((candidate) =>
+      typeof candidate === 'function' ? (candidate as { prototype?: Prototype }).prototype : undefined,
+    )
+    .filter((prototype) => typeof prototype?.['_emit'] === 'function' && typeof prototype['_onError'] === 'function')
+    .map((prototype) => prototype!);
+}
+
+/**
+ * The prototypes of the classes of sockets that belong to a class of clients, though no hook saw their modules: in the
+ * package that defines it. None if that is bundled with the application.
+ */
+export function loadedSockets(OpenAI: object): Prototype[] {
+  try {
+    const client = clientFile(OpenAI);
+    if (client === undefined) return [];
+    const require = createRequire(client);
+    return BASE_MODULES.flatMap((module) => {
+      try {
+        return socketPrototypes(require(`./${module}${extname(client)}`));
+      } catch {
+        // Not in this version.
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** URL of the file that defines a class of clients: its constructor reads the options that it is given. */
+function clientFile(OpenAI: object): string | undefined {
+  let callers: string[] = [];
+  const options = {
+    get baseURL(): never {
+      callers = util.getCallSites(8).map(({ scriptName }) => scriptName);
+      throw new Error('the constructor has been seen');
+    },
+  };
+  try {
+    // Not a class that the application derived from it, whose constructor may do anything.
+    const own = (OpenAI as { OpenAI?: unknown }).OpenAI ?? OpenAI;
+    Reflect.construct(own as new (options: object) => unknown, [options]);
+  } catch {
+    // As intended.
+  }
+  return callers
+    .filter((script) => /\/(?:index|client|azure)\.m?js$/.test(script))
+    .map((script) => (script.startsWith('file:') ? script : pathToFileURL(script).href))
+    .find((url) => packageOf(url).name === 'openai');
+}

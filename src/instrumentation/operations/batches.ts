@@ -1,0 +1,33 @@
+import * as names from '../attributes.ts';
+import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { asText } from '../json.ts';
+import { EventFold } from './event-fold.ts';
+
+/** `batches.create`. It returns the job. Only its output file has what its requests use and cost. */
+export const batches: Operation = {
+  name: 'create_batch',
+  resource: ['Batches'],
+  method: 'create',
+  deploymentInPath: true,
+  isCompletion: false,
+  request: (body): CallRequest => ({ attributes: batchAttributes(body) }),
+  result: batchResult,
+  // There is no stream of batches.
+  fold: () => new EventFold({ deltas: [], last: [] }, 0),
+};
+
+function batchAttributes(of: JsonObject): CallRequest['attributes'] {
+  return {
+    [names.AZURE_OPENAI_BATCH_ENDPOINT]: asText(of['endpoint']),
+    [names.AZURE_OPENAI_BATCH_INPUT_FILE_ID]: asText(of['input_file_id']),
+    [names.AZURE_OPENAI_BATCH_COMPLETION_WINDOW]: asText(of['completion_window']),
+  };
+}
+
+function batchResult(job: JsonObject): CallResult {
+  return {
+    id: asText(job['id']),
+    model: asText(job['model']),
+    attributes: { ...batchAttributes(job), [names.AZURE_OPENAI_BATCH_STATUS]: asText(job['status']) },
+  };
+}

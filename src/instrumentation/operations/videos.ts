@@ -1,0 +1,50 @@
+import * as names from '../attributes.ts';
+import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { asText } from '../json.ts';
+import { EventFold } from './event-fold.ts';
+
+/** `videos.create` and what makes another video of one. They return the job; the video is fetched later. */
+export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'].map((method) => ({
+  name: 'generate_content',
+  resource: ['Videos'],
+  method,
+  deploymentInPath: false,
+  isCompletion: true,
+  ...(method === 'remix' && { requestArgument: 1 }),
+  request: videosRequest,
+  result: videosResult,
+  // There is no stream of videos.
+  fold: () => new EventFold({ deltas: [], last: [] }, 0),
+}));
+
+function videosRequest(body: JsonObject): CallRequest {
+  return {
+    attributes: {
+      [names.GEN_AI_OUTPUT_TYPE]: 'video',
+      [names.AZURE_OPENAI_VIDEO_SECONDS]: secondsOf(body),
+      [names.AZURE_OPENAI_VIDEO_SIZE]: asText(body['size']),
+    },
+  };
+}
+
+function videosResult(job: JsonObject): CallResult {
+  const seconds = secondsOf(job);
+  return {
+    id: asText(job['id']),
+    model: asText(job['model']),
+    // Videos are billed by the second.
+    usage: seconds === undefined ? undefined : { seconds },
+    error: job['error'] ?? undefined,
+    attributes: {
+      [names.AZURE_OPENAI_VIDEO_STATUS]: asText(job['status']),
+      [names.AZURE_OPENAI_VIDEO_SECONDS]: seconds,
+      [names.AZURE_OPENAI_VIDEO_SIZE]: asText(job['size']),
+    },
+  };
+}
+
+/** The API has the number as text. */
+function secondsOf(of: JsonObject): number | undefined {
+  const seconds = Number(of['seconds'] ?? Number.NaN);
+  return seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
+}

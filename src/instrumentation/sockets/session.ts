@@ -1,0 +1,200 @@
+import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import * as names from '../attributes.ts';
+import type { Target } from '../azure-client.ts';
+import { errorTypeOn, openSpan } from '../end-span.ts';
+import { guarded } from '../guarded.ts';
+import type { JsonObject, OpenAIClient, Operation, Tracing } from '../internal-types.ts';
+import { asObject, asText } from '../json.ts';
+import { abandonOpenCalls } from '../open-calls.ts';
+import { startCall, tracedTarget } from '../observe-call.ts';
+import { realtime } from '../operations/realtime.ts';
+import { responsesTurn } from '../operations/responses.ts';
+import { beforeShutdown } from '../provider-shutdown.ts';
+import { CLOSING, type Connection, type Socket, clientOf, isRealtime, onClose } from './socket.ts';
+import { type Turn, Turns } from './turns.ts';
+
+/** The events that end a turn, each with the whole response. */
+const LAST = new Set([
+  'response.done',
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+  'response.cancelled',
+]);
+
+/** The connection was closed before the response was complete. */
+class WebSocketClosed extends Error {}
+
+/** The session of a socket: one span for as long as it is connected, and below it one for each turn. */
+export class Session {
+  isEnded = false;
+  readonly connection: Connection;
+  readonly #tracing: Tracing;
+  readonly #client: OpenAIClient;
+  readonly #isRealtime: boolean;
+  readonly #operation: Operation;
+  readonly #span: Span;
+  readonly #endSpan: (errorType?: string) => void;
+  /** The application's, in which the socket was made. */
+  readonly #parentContext: Context;
+  readonly #turns: Turns;
+  /** What the session's own events state. An object of its own: a call that is open must not keep the connection. */
+  readonly #stated: { model?: string | undefined } = {};
+  #failure: unknown;
+  #isClosing = false;
+  /** True while the application's event is handed to the connection. */
+  #isSending = false;
+  /** The turn that this event starts. */
+  #sending: Turn | undefined;
+
+  /**
+   * @param before the session of the same socket that ended with an earlier connection
+   * @returns undefined if the socket is not ours to trace
+   */
+  static open(tracing: Tracing, socket: Socket, connection: Connection, before?: Session): Session | undefined {
+    const client = clientOf(socket);
+    const target = client && tracedTarget(tracing.settings, client);
+    if (!target) return undefined;
+    beforeShutdown(tracing.provider(), abandonOpenCalls);
+    const parentContext = before ? before.#parentContext : context.active();
+    return new Session(tracing, client, target, connection, parentContext, isRealtime(socket));
+  }
+
+  private constructor(
+    tracing: Tracing,
+    client: OpenAIClient,
+    target: Target,
+    connection: Connection,
+    parentContext: Context,
+    isRealtime: boolean,
+  ) {
+    this.#tracing = tracing;
+    this.#client = client;
+    this.connection = connection;
+    this.#parentContext = parentContext;
+    this.#isRealtime = isRealtime;
+    this.#operation = isRealtime ? realtime(this.#stated) : responsesTurn;
+    this.#turns = new Turns(isRealtime);
+    const name = isRealtime ? 'realtime session' : 'responses session';
+    const deployment = target.azure && isRealtime ? client.deploymentName : undefined;
+    const attributes = {
+      [names.SERVER_ADDRESS]: target.address,
+      [names.SERVER_PORT]: target.port,
+      [names.AZURE_RESOURCE_PROVIDER_NAMESPACE]: target.azure ? 'Microsoft.CognitiveServices' : undefined,
+      [names.AZURE_OPENAI_RESOURCE]: target.resource,
+      [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
+    };
+    this.#span = tracing.tracer.startSpan(
+      deployment === undefined ? name : `${name} ${deployment}`,
+      { kind: SpanKind.CLIENT, attributes },
+      parentContext,
+    );
+    this.#endSpan = openSpan(this.#span, connection);
+    onClose(connection, (code) => guarded('a session of a socket', () => this.#onClosed(code)));
+  }
+
+  /**
+   * Calls `send`, by which the application sends an event.
+   *
+   * @param read returns the event if it may be one that starts a turn
+   */
+  send(read: () => JsonObject | undefined, send: () => unknown): unknown {
+    // One method that sends may call another.
+    if (this.#isSending) return send();
+    this.#isSending = true;
+    try {
+      this.#sending = guarded('a turn of a socket', () => this.#turnOfRequest(read()));
+      return send();
+    } catch (error) {
+      this.onFailure(error);
+      throw error;
+    } finally {
+      this.#sending = undefined;
+      this.#isSending = false;
+    }
+  }
+
+  /** An event of the service, before the application sees it. */
+  onEvent(value: unknown): void {
+    const event = asObject(value);
+    const type = event?.['type'];
+    if (!event || typeof type !== 'string') return;
+    if (type === 'error') return this.#onErrorEvent(event);
+    if (type === 'session.created' || type === 'session.updated') {
+      this.#stated.model = asText(asObject(event['session'])?.['model']) ?? this.#stated.model;
+    }
+    if (!type.startsWith('response.')) return;
+    const isLast = LAST.has(type);
+    const turn = type === 'response.created' || isLast ? this.#turnOfResponse(event) : this.#turns.of(event);
+    turn?.call?.onChunk(event);
+    if (!turn || !isLast) return;
+    this.#turns.remove(turn);
+    turn.call?.onDone();
+  }
+
+  /** The connection failed, or the client could not send or read. */
+  onFailure(error: unknown): void {
+    const failure = error instanceof Error ? error : new Error(asText(error));
+    const turn = this.#sending;
+    if (!turn) {
+      // Others are not why it will be closed.
+      if (this.connection.readyState >= CLOSING) this.#failure = failure;
+      return;
+    }
+    this.#turns.remove(turn);
+    turn.call?.onError(failure);
+  }
+
+  /** The application closes the socket. */
+  onClosing(): void {
+    this.#isClosing = true;
+  }
+
+  #turnOfRequest(event: JsonObject | undefined): Turn | undefined {
+    return event?.['type'] === 'response.create' ? this.#turns.add(this.#start(event)) : undefined;
+  }
+
+  /** Server-side turn detection starts turns that nobody asked for. */
+  #turnOfResponse(event: JsonObject): Turn {
+    const response = asObject(event['response']) ?? {};
+    const turn = this.#turns.take(event, response) ?? this.#turns.add(this.#start({}));
+    this.#turns.begin(turn, response);
+    return turn;
+  }
+
+  #start(event: JsonObject): Turn {
+    const request = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
+    const invocation = { operation: this.#operation, client: this.#client, request, args: [] };
+    // The baggage is that of the code that asks for the turn.
+    const parent = trace.setSpan(context.active(), this.#span);
+    const call = startCall(this.#tracing, invocation, parent)?.call;
+    call?.observeEvents(this.connection);
+    return { call, event, request, id: undefined };
+  }
+
+  #onErrorEvent(event: JsonObject): void {
+    const error = asObject(event['error']) ?? event;
+    const turn = this.#turns.ofError(event, error);
+    if (!turn) return;
+    this.#turns.remove(turn);
+    turn.call?.onDone({ ...error, code: error['code'] ?? error['type'] });
+  }
+
+  #onClosed(code: number | undefined): void {
+    this.isEnded = true;
+    const isFailure = !this.#isClosing && code !== 1000 && code !== 1001 && code !== 1005;
+    const error = isFailure
+      ? (this.#failure ?? new WebSocketClosed(`the socket was closed with code ${code}`))
+      : undefined;
+    for (const { call } of this.#turns.all()) {
+      if (error !== undefined) call?.onError(error);
+      else if (this.#isClosing) call?.onCancelled();
+      else call?.onAbandoned();
+    }
+    // Not after a shutdown, which has ended it.
+    if (!this.#span.isRecording()) return;
+    this.#span.setAttribute(names.AZURE_OPENAI_SESSION_TURNS, this.#turns.count);
+    if (code !== undefined) this.#span.setAttribute(names.AZURE_OPENAI_SESSION_CLOSE_CODE, code);
+    this.#endSpan(error === undefined ? undefined : errorTypeOn(this.#span, error));
+  }
+}
