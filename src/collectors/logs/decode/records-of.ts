@@ -44,6 +44,23 @@ function elements(values: readonly unknown[], whole: JsonText): Decoded[] {
   });
 }
 
+/** What Azure writes into every record, and hardly into an object within one. */
+const RECORD_FIELDS = ['time', 'timeStamp', 'TimeGenerated', 'resourceId', 'operationName', 'OperationName'];
+
+/** Whether it can be told from other objects that this is a record. */
+export function looksLikeRecord(value: unknown): boolean {
+  return isPlainObject(value) && hasCategory(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field));
+}
+
+/** Whether it is no record, but has a list of records under another name than `records`: one that was damaged. */
+export function holdsRecords(value: JsonObject): boolean {
+  return !hasCategory(value) && Object.values(value).some((list) => Array.isArray(list) && list.some(looksLikeRecord));
+}
+
+function hasCategory(value: JsonObject): boolean {
+  return typeof (value['category'] ?? value['Category']) === 'string';
+}
+
 function isPlainObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
