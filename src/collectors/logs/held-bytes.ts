@@ -1,4 +1,4 @@
-/** What an event is taken to need beside its body. */
+/** Bytes that an event is taken to need beside its body. */
 const OVERHEAD = 1024;
 /** How large an event is taken to be before there was one: Event Hubs takes up to 1 MB. */
 const FIRST_EXPECTED = 262_144;
@@ -33,8 +33,8 @@ export interface HeldEvents {
  * until it is stored. A partition gets no more credit while what is held, with what may still come for the credit that
  * is given, would go beyond the limit.
  *
- * No event tells its size before it comes: it is expected to be as large as those before it. What comes beyond the
- * limit because it is larger waits as it was received, and is not begun to be stored.
+ * No event tells its size before it comes: it is expected to be as large as those before it. Larger ones may come
+ * beyond the limit: they wait as they were received until others are stored.
  *
  * At most half of the limit is for what may still come, in equal shares, so that partitions without events keep little
  * from the others. Only where one event of each partition is more than this half does each have one event on its way
@@ -56,7 +56,7 @@ export class HeldBytes {
     this.#onRelease = onRelease;
   }
 
-  /** What is held now, in bytes. */
+  /** Bytes that are held now. */
   get held(): number {
     return this.#held;
   }
@@ -97,12 +97,12 @@ export class HeldBytes {
   #grant(partition: PartitionBytes): void {
     const { link, expected } = partition;
     if (!link) return;
-    const others = [...this.#partitions.values()].filter((one) => one.link);
-    const share = Math.max(1, Math.floor(this.#limit / 2 / others.length / expected));
+    const linked = [...this.#partitions.values()].filter((one) => one.link);
+    const share = Math.max(1, Math.floor(this.#limit / 2 / linked.length / expected));
     const wanted = Math.min(partition.wanted, share, partition.hasArrivals ? Infinity : FIRST_CREDIT);
     // In steps of some events, not with a frame for each.
     if (link.credit > wanted / 2) return;
-    const onTheirWay = others.reduce((bytes, one) => bytes + one.onItsWay, 0);
+    const onTheirWay = linked.reduce((bytes, one) => bytes + one.onItsWay, 0);
     const room = Math.floor((this.#limit - this.#held - onTheirWay) / expected);
     const passesAlone = this.#held === 0 || this.#held + expected <= this.#limit / 2;
     const credit = Math.min(wanted - link.credit, Math.max(room, link.credit === 0 && passesAlone ? 1 : 0));
@@ -124,7 +124,7 @@ interface Ledger {
   close(): void;
 }
 
-/** What is held of one partition, as long as this process reads it. */
+/** The bytes that are held of one partition, as long as this process reads it. */
 export class PartitionBytes {
   /** In bytes. */
   held = 0;

@@ -15,8 +15,8 @@ const DATASET = 'azure.open_ai';
 /**
  * The documents that Elastic's Azure OpenAI integration makes of the same values: one for each minute and set of
  * dimension values, with all metrics of the group. Their ids follow from account, group, dimensions and minute alone,
- * so values that are read again are stored once. What came late for a minute has an id of its own, which follows from
- * what Azure Monitor has by then.
+ * so values that are read again are stored once. Values that came late for a minute have an id of their own, which follows
+ * from the values that Azure Monitor has by then.
  */
 export function metricsToDocuments(record: MetricsRecord, options: MetricsMapperOptions = {}): Document[] {
   const dataStream = { type: 'metrics', dataset: DATASET, namespace: options.namespace ?? 'default' } as const;

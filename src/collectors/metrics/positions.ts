@@ -4,7 +4,7 @@ import type { Cursor, Cursors, CursorStore, Reported } from './cursor-store.ts';
 /** The most values that are kept with all cursors: some megabytes. */
 const MOST_VALUES = 200_000;
 
-/** What of one account is stored together. */
+/** One account, as far as it is stored. */
 export interface StoredPart {
   readonly accountId: string;
   readonly reported: Reported | undefined;
@@ -19,7 +19,7 @@ export class Positions {
   readonly #stored = new Map<string, Map<string, number>>();
   readonly #handedOut = new Map<string, Map<string, number>>();
   readonly #reported = new Map<string, Map<string, Reported | undefined>>();
-  #toldOfMost = false;
+  #hasWarned = false;
   #saving: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
@@ -44,7 +44,7 @@ export class Positions {
     return this.#handedOut.get(accountId.toLowerCase())?.get(group);
   }
 
-  /** What was stored lately, if nothing was handed out since; undefined if it is not known. */
+  /** The values that were stored lately, if nothing was handed out since; undefined if they are not known. */
   reported(accountId: string, group: string): Reported | undefined {
     const id = accountId.toLowerCase();
     const isStored = this.#stored.get(id)?.get(group) === this.#handedOut.get(id)?.get(group);
@@ -131,8 +131,8 @@ export class Positions {
       const entries = [...groups].map(([group, time]) => [group, cursorOf(accountId, group, time)]);
       return [accountId, Object.fromEntries(entries)];
     });
-    if (room < 0 && !this.#toldOfMost) {
-      this.#toldOfMost = true;
+    if (room < 0 && !this.#hasWarned) {
+      this.#hasWarned = true;
       diag.warn(
         `Metrics: more than ${MOST_VALUES} values are read again for late ones, not all are kept for a restart: ` +
           'of some accounts, values that come late during a restart will be missing',

@@ -79,7 +79,7 @@ export class ReportedValues {
     return result;
   }
 
-  /** What is known now, for another process that goes on from here. */
+  /** All that is known now, for another process that goes on from here. */
   kept(): Reported {
     const values: Record<string, Record<string, Record<string, number>>> = {};
     for (const [key, minutes] of this.#minutes) {

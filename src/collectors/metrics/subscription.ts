@@ -220,7 +220,7 @@ export class Subscription {
   }
 
   #onMissed(account: Account, group: MetricGroup, from: number, to: number): void {
-    // What lies between was never handed out, and must not pass for late.
+    // The minutes between were never handed out, and must not pass for late.
     this.#reported.delete(partKey(account, group));
     const { id } = account;
     this.#context.notices.once(

@@ -18,13 +18,13 @@ const LOOKS = 10;
  * A file of lines that only grows. It is opened when it is first written, and made, readable by its owner alone, if it
  * is not there. Each append is on the disk when it settles, and appends follow each other.
  *
- * A last line that a crash or a full disk cut off is taken away when the file is opened: what was not written whole was
- * not acknowledged either, and comes again. Only what begins like a line of ours and is no whole JSON is taken away. Any
+ * A last line that a crash or a full disk cut off is taken away when the file is opened: its record was not
+ * acknowledged either, and comes again. Only what begins like a line of ours and is no whole JSON is taken away. Any
  * other last line without an end, such as one that was written by hand, stays, and the next append begins on a line of
  * its own.
  *
  * A file has one writer: a line that another process is writing just now is left alone, but lines of both may mix. A file
- * that was renamed or removed, as `logrotate` does, is made anew by the next append.
+ * that was renamed or removed, as `logrotate` does, is made again by the next append.
  */
 export class AppendFile {
   readonly #path: string;
@@ -106,7 +106,7 @@ async function isOpenEnded(file: FileHandle): Promise<boolean> {
   }
 }
 
-/** What follows the last newline; without `line` if that is longer than any line of ours. */
+/** The text behind the last newline; without `line` if that is longer than any line of ours. */
 async function lastLine(file: FileHandle, size: number): Promise<{ start: number; line?: Buffer }> {
   const chunks: Buffer[] = [];
   for (let end = size; end > 0 && size - end < LONGEST_LINE; end -= CHUNK) {

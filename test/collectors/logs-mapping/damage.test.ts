@@ -33,7 +33,7 @@ const FORM = fc.constantFrom(
   { open: '', comma: '\n', close: '\n' },
 );
 
-/** What happens to the bytes from `at` on. */
+/** A change of the bytes from an offset on. */
 interface Damage {
   readonly removed: number;
   readonly inserted: Uint8Array;

@@ -8,7 +8,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 /**
  * The records of an event's body: `{"records": […]}`, a list, one object, or lines that are any of these; in UTF-8, with
  * or without a byte order mark, or in UTF-16; zeros behind it are padding. JSON that does not parse is mended as the
- * options allow. What still can't be read stands in its place among the records, and the others are read. An empty body
+ * options allow. A record that still can't be read stands in its place among the others, which are read. An empty body
  * has no records.
  */
 export function decodeBody(body: Uint8Array, options: SanitizeOptions = {}): Decoded[] {

@@ -44,10 +44,10 @@ function elements(values: readonly unknown[], whole: JsonText): Decoded[] {
   });
 }
 
-/** What Azure writes into every record, and hardly into an object within one. */
+/** Fields that Azure writes into every record, and hardly into an object within one. */
 const RECORD_FIELDS = ['time', 'timeStamp', 'TimeGenerated', 'resourceId', 'operationName', 'OperationName'];
 
-/** Whether it can be told from other objects that this is a record. */
+/** Whether its fields show that an object is a record, not a part of one. */
 export function looksLikeRecord(value: unknown): boolean {
   return isPlainObject(value) && hasCategory(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field));
 }

@@ -9,12 +9,12 @@ export interface Part {
   readonly isRecord: boolean;
 }
 
-/** What ends the records: the list's end, the end of the list and of the object that it is in, or nothing. */
+/** The end of the records is that of the list, of the list and the object that it is in, or of the text. */
 type Form = 'list' | 'envelope' | 'sequence' | 'unknown';
 
 /** How often a text may be looked at, for its length: what is nested deep must not take hours. */
 const MOST_LOOKS = 50;
-/** What stands in front of a record. */
+/** The text in front of a record. */
 const IN_LIST = /(?:\[|\},)[ \t\r\n]*$/;
 const BEHIND_ANOTHER = /(?:^|[[\n]|\},?)[ \t\r\n]*$/;
 /** How far from the end the list may be closed. */
