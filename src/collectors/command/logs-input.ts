@@ -14,7 +14,7 @@ export async function logsInput(settings: Settings, { dryRun }: CollectOptions):
     source: eventHubLogs({
       ...(await eventHubOptions(settings)),
       // A dry run acknowledges nothing, and ends when it has shown enough.
-      ...(dryRun && { maxUnacknowledgedBatches: Infinity }),
+      ...(dryRun && { maxUnacknowledgedBatches: Infinity, maxHeldBytes: Infinity }),
     }),
     mapper: logsMapper({
       namespace: settings.namespace,
@@ -34,6 +34,7 @@ async function eventHubOptions(settings: Settings): Promise<EventHubLogsOptions>
     startPosition: settings.processor_start_position,
     transport: settings.transport,
     maxBatchSize: settings.partition_receive_count,
+    maxHeldBytes: settings.max_held_bytes,
     loadBalancing: {
       updateInterval: settings.processor_update_interval,
       ownershipExpiration: settings.processor_ownership_expiration,

@@ -91,6 +91,16 @@ export const SETTINGS: readonly SettingDefinition[] = [
     description: 'the most events of a batch',
   },
   {
+    name: 'max_held_bytes',
+    group: 'Event hub',
+    type: 'integer',
+    default: '33554432',
+    least: 1_048_576,
+    description:
+      'the most bytes of events that are held until they are stored, of all partitions together; beyond it the hub ' +
+      'waits. The process needs several times that: the default is for 512 MB of memory',
+  },
+  {
     name: 'transport',
     group: 'Event hub',
     type: 'text',

@@ -12,6 +12,7 @@ export interface Settings {
   readonly processor_update_interval: number;
   readonly processor_ownership_expiration?: number;
   readonly partition_receive_count: number;
+  readonly max_held_bytes: number;
   readonly transport: 'amqp' | 'websocket';
 
   readonly storage_account?: string;

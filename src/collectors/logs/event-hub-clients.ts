@@ -3,9 +3,10 @@ import type { EventHubConsumerClient, EventHubConsumerClientOptions, RetryOption
 import type { ContainerClient } from '@azure/storage-blob';
 import { importOptional } from '../optional-package.ts';
 import { ExclusiveCheckpointStore } from './checkpoint-store.ts';
-import { limitCredit, retryLoadBalancing } from './event-hub-client-repairs.ts';
+import { controlCredit, retryLoadBalancing } from './event-hub-client-repairs.ts';
 import type { EventHubLogsOptions } from './event-hub-options.ts';
 import type { EventHubSettings, StorageAccess } from './event-hub-settings.ts';
+import type { HeldBytes } from './held-bytes.ts';
 
 /** The Azure clients of one reader. */
 export interface EventHubClients {
@@ -19,12 +20,14 @@ const STORAGE_RETRIES = { maxTries: 4, retryDelayInMs: 200, maxRetryDelayInMs: 5
 /**
  * Nothing is connected yet.
  *
+ * @param held what is held of the partitions, which decides how much more may come
  * @param onOwnedByOther called with each partition that is seen to be another process's
  * @throws MissingPackageError if one of the Azure packages is not installed
  */
 export async function createClients(
   settings: EventHubSettings,
   options: EventHubLogsOptions,
+  held: HeldBytes,
   onOwnedByOther: (partitionId: string) => void,
 ): Promise<EventHubClients> {
   const hubs = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
@@ -50,7 +53,7 @@ export async function createClients(
           checkpoints,
           clientOptions,
         );
-  limitCredit(consumer);
+  controlCredit(consumer, held);
   retryLoadBalancing(consumer, retryOptions);
   return { consumer, container, checkpoints };
 }

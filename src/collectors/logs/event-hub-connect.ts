@@ -37,3 +37,11 @@ export async function connect(
   }
   return false;
 }
+
+/** A goodbye that fails or takes too long is left to the service: ownerships expire, connections time out. */
+export async function atMost(milliseconds: number, goodbye: Promise<unknown> | undefined): Promise<void> {
+  const over = new AbortController();
+  const said = goodbye?.catch((error: unknown) => diag.debug(`event hub: ${describeFailure(error)}`));
+  await Promise.race([said, wait(milliseconds, over.signal)]);
+  over.abort();
+}

@@ -43,6 +43,13 @@ export interface EventHubLogsOptions {
   readonly prefetchCount?: number | undefined;
   /** Batches of a partition that are read and not yet acknowledged; then the hub waits. @default 2 */
   readonly maxUnacknowledgedBatches?: number | undefined;
+  /**
+   * The most bytes of events that this source holds, of all partitions together, from their arrival until they are
+   * acknowledged; beyond it the hub waits. An event that is larger is read when nothing else is held. While an event is
+   * mapped and stored it needs several times its bytes: the default is for a process with 512 MB.
+   * @default 33554432
+   */
+  readonly maxHeldBytes?: number | undefined;
   readonly loadBalancing?: LoadBalancingOptions | undefined;
   /**
    * Attempts at an operation of the hub. What fails longer is taken up again by the load balancing.

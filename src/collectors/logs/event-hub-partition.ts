@@ -6,18 +6,25 @@ import type { ConsumerIdentity } from './checkpoint-store.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import type { CheckpointPosition, CheckpointWriterOptions } from './checkpoint-writer.ts';
 import { bodyBytes } from './event-hub-body.ts';
+import type { HeldEvents, PartitionBytes } from './held-bytes.ts';
 import type { HubEvent } from './hub-event.ts';
 import { PartitionLostError } from './event-hub-partition-lost-error.ts';
+
+/** A batch, and its events as they are held until it is acknowledged, or is not handed out any more. */
+export interface HeldBatch extends Batch<HubEvent> {
+  readonly held: HeldEvents;
+}
 
 interface PartitionReaderOptions {
   readonly identity: ConsumerIdentity;
   readonly partitionId: string;
+  readonly held: PartitionBytes;
   readonly maxUnacknowledgedBatches: number;
   readonly checkpoints: CheckpointWriterOptions;
   /** Settles with false if the partition is another's. */
   writeCheckpoint(position: CheckpointPosition): Promise<boolean>;
   /** Takes a batch to hand out. */
-  push(batch: Batch<HubEvent>): void;
+  push(batch: HeldBatch): void;
   /** What was pushed and not handed out yet is not to be handed out any more. */
   onClosed(): void;
 }
@@ -28,7 +35,7 @@ interface PartitionReaderOptions {
  */
 export class PartitionReader {
   readonly partitionId: string;
-  readonly batches: Set<Batch<HubEvent>> = new Set();
+  readonly batches: Set<HeldBatch> = new Set();
   /** Sequence number of the newest event in the partition, when it was last looked at. */
   lastEnqueued: number | undefined;
   readonly #options: PartitionReaderOptions;
@@ -82,16 +89,19 @@ export class PartitionReader {
 
   #close(): void {
     this.#closed = true;
+    this.#options.held.close();
     this.#options.onClosed();
     this.#wake?.();
   }
 
   #handOver(events: readonly ReceivedEventData[], last: ReceivedEventData): void {
-    const batch: Batch<HubEvent> = {
+    const batch: HeldBatch = {
       records: events.map((event) => this.#hubEvent(event)),
       partition: this.partitionId,
       lag: lagBehind(last, this.lastEnqueued),
+      held: this.#options.held.handOver(last.sequenceNumber),
       ack: async () => {
+        batch.held.release();
         if (!this.batches.delete(batch) || this.#closed) return;
         this.#wake?.();
         await this.#checkpoint({ offset: String(last.offset), sequenceNumber: last.sequenceNumber });

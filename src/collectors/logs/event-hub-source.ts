@@ -6,12 +6,14 @@ import { CheckpointBlob, blobName } from './checkpoint-blob.ts';
 import { BatchQueue } from './event-hub-batch-queue.ts';
 import { createClients } from './event-hub-clients.ts';
 import type { EventHubClients } from './event-hub-clients.ts';
-import { connect } from './event-hub-connect.ts';
+import { atMost, connect } from './event-hub-connect.ts';
 import { accessError, describeFailure, isTakenOver } from './event-hub-failure.ts';
 import type { EventHubLogsOptions } from './event-hub-options.ts';
 import { PartitionReader } from './event-hub-partition.ts';
+import type { HeldBatch } from './event-hub-partition.ts';
 import { PartitionLostError } from './event-hub-partition-lost-error.ts';
 import type { EventHubSettings } from './event-hub-settings.ts';
+import { HeldBytes } from './held-bytes.ts';
 import type { HubEvent } from './hub-event.ts';
 
 /** How a source is. */
@@ -33,7 +35,8 @@ const FAILURE_IS_NEW = 60_000;
 export class EventHubSource implements Source<HubEvent> {
   readonly #options: EventHubLogsOptions;
   readonly #settings: EventHubSettings;
-  readonly #queue = new BatchQueue<Batch<HubEvent>>();
+  readonly #queue = new BatchQueue<HeldBatch>(({ held }) => held.begin());
+  readonly #held: HeldBytes;
   /** The client hands the same context to all handlers of a partition for as long as it owns it. */
   readonly #partitions = new Map<PartitionContext, PartitionReader>();
   readonly #closing = new AbortController();
@@ -46,6 +49,7 @@ export class EventHubSource implements Source<HubEvent> {
   constructor(options: EventHubLogsOptions, settings: EventHubSettings) {
     this.#options = options;
     this.#settings = settings;
+    this.#held = new HeldBytes(options.maxHeldBytes ?? 33_554_432, () => this.#queue.wake());
   }
 
   get status(): EventHubStatus {
@@ -66,7 +70,7 @@ export class EventHubSource implements Source<HubEvent> {
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<Batch<HubEvent>, void, void> {
-    this.#clients = await createClients(this.#settings, this.#options, (id) => this.#onOwnedByOther(id));
+    this.#clients = await createClients(this.#settings, this.#options, this.#held, (id) => this.#onOwnedByOther(id));
     const onFailure = (message: string): void => this.#remember(message);
     if (!(await connect(this.#clients, this.#settings, { signal, onFailure }))) return;
     this.#subscribe(this.#clients);
@@ -115,11 +119,12 @@ export class EventHubSource implements Source<HubEvent> {
     const reader: PartitionReader = new PartitionReader({
       identity: this.#settings,
       partitionId,
+      held: this.#held.open(partitionId),
       maxUnacknowledgedBatches,
       checkpoints: { ...checkpointRetry, interval: checkpointInterval },
       writeCheckpoint: (position) => checkpoint.write(position),
       push: (batch) => this.#queue.push(batch),
-      onClosed: () => this.#queue.drop((batch) => reader.batches.has(batch)),
+      onClosed: () => this.#queue.drop((batch) => reader.batches.has(batch)).forEach(({ held }) => held.release()),
     });
     this.#partitions.set(context, reader);
     await Promise.all([checkpoint.open(), this.#lookAtEnd(clients, reader)]);
@@ -239,12 +244,4 @@ export class EventHubSource implements Source<HubEvent> {
   #remember(message: string): void {
     this.#lastFailure = { time: Date.now(), message };
   }
-}
-
-/** A goodbye that fails or takes too long is left to the service: ownerships expire, connections time out. */
-async function atMost(milliseconds: number, goodbye: Promise<unknown> | undefined): Promise<void> {
-  const over = new AbortController();
-  const said = goodbye?.catch((error: unknown) => diag.debug(`event hub: ${describeFailure(error)}`));
-  await Promise.race([said, wait(milliseconds, over.signal)]);
-  over.abort();
 }

@@ -23,8 +23,8 @@ const READ_AHEAD = 8;
  * Once a period, the accounts of each subscription are asked for each metric group. Windows follow each other without
  * gap or overlap, each account and group has its own cursor, and a cursor moves when the documents up to it are stored:
  * what fails or is stopped is read later, up to `maxBackfill`. Values that Azure Monitor has only after their minute
- * was read are found by reading `overlap` again; they come as documents of their own with what was missing, a total as
- * the difference. Two of these sources with the same accounts would read everything twice: run one.
+ * was read are found by reading `overlap` again, after a restart too, since what was stored lately is kept with the
+ * cursor; they come as documents of their own with what was missing, a total as the difference. Two of these sources with the same accounts would read everything twice: run one.
  *
  * @throws InvalidMetricsOptionError at once; while reading, RefusedCredentialError and MissingPackageError
  */

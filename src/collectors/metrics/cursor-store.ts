@@ -1,8 +1,19 @@
 /**
- * Up to where metrics are stored: id of the account in lower case → name of the metric group → ISO 8601 time. Minutes
- * before it are stored, those from it on are not yet.
+ * Up to where metrics are stored: id of the account in lower case → name of the metric group → cursor. Stores keep it as
+ * it is.
  */
-export type Cursors = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Cursors = Readonly<Record<string, Readonly<Record<string, Cursor>>>>;
+
+/** An ISO 8601 time: minutes before it are stored, those from it on are not yet. Or this time and what was stored. */
+export type Cursor = string | { readonly to: string; readonly reported: Reported };
+
+/** The values that were stored lately: what is found beyond them when their minutes are read again came late. */
+export interface Reported {
+  /** From when on all that was stored is here, in ISO 8601. */
+  readonly since: string;
+  /** Key of the dimension values → metric → minutes before the time of the cursor → value. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
+}
 
 /** Where cursors survive a stop: {@link fileCursorStore}, {@link blobCursorStore}, or one of your own. */
 export interface CursorStore {
@@ -39,9 +50,12 @@ export class InvalidCursorsError extends Error {
 
 const VERSION = 1;
 
-/** The text that stores keep. */
+/** The text that stores keep. Times and values stand apart: earlier versions read the times, and leave the values. */
 export function formatCursors(cursors: Cursors): string {
-  return `${JSON.stringify({ version: VERSION, cursors })}\n`;
+  const times = mapCursors(cursors, (cursor) => (typeof cursor === 'object' ? cursor.to : cursor));
+  const reported = mapCursors(cursors, (cursor) => (typeof cursor === 'object' ? cursor.reported : undefined));
+  const hasReported = Object.keys(reported).length > 0;
+  return `${JSON.stringify({ version: VERSION, cursors: times, ...(hasReported && { reported }) })}\n`;
 }
 
 /**
@@ -55,19 +69,56 @@ export function parseCursors(text: string, location: string): Cursors {
   } catch (error) {
     throw new InvalidCursorsError(location, 'it is no JSON', { cause: error });
   }
-  const { version, cursors } = (content ?? {}) as { version?: unknown; cursors?: unknown };
+  const { version, cursors, reported = {} } = (content ?? {}) as Record<string, unknown>;
   if (version !== VERSION) throw new InvalidCursorsError(location, `its version is not ${VERSION}`);
-  if (!isCursors(cursors)) throw new InvalidCursorsError(location, 'it does not hold times by account and group');
-  return cursors;
+  if (!isByGroup(cursors, isTime)) {
+    throw new InvalidCursorsError(location, 'it does not hold times by account and group');
+  }
+  if (!isByGroup(reported, isReported)) {
+    throw new InvalidCursorsError(location, 'it does not hold reported values by account and group');
+  }
+  return mapCursors(cursors, (to, accountId, group) => {
+    const own = reported[accountId]?.[group];
+    return own === undefined ? to : { to, reported: own };
+  });
 }
 
-function isCursors(value: unknown): value is Cursors {
-  return (
-    isObject(value) && Object.values(value).every((groups) => isObject(groups) && Object.values(groups).every(isTime))
-  );
+type ByGroup<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+
+/** Without what becomes undefined. */
+function mapCursors<T, U>(
+  cursors: ByGroup<T>,
+  map: (cursor: T, accountId: string, group: string) => U | undefined,
+): Record<string, Record<string, U>> {
+  const mapped: Record<string, Record<string, U>> = {};
+  for (const [accountId, groups] of Object.entries(cursors)) {
+    for (const [group, cursor] of Object.entries(groups)) {
+      const value = map(cursor, accountId, group);
+      if (value !== undefined) (mapped[accountId] ??= {})[group] = value;
+    }
+  }
+  return mapped;
 }
 
-function isTime(value: unknown): boolean {
+function isByGroup<T>(value: unknown, isValue: (value: unknown) => value is T): value is ByGroup<T> {
+  return isObject(value) && Object.values(value).every((groups) => isRecordOf(groups, isValue));
+}
+
+function isRecordOf<T>(value: unknown, isValue: (value: unknown) => value is T): value is Readonly<Record<string, T>> {
+  return isObject(value) && Object.values(value).every(isValue);
+}
+
+function isReported(value: unknown): value is Reported {
+  if (!isObject(value)) return false;
+  const { since, values } = value as Partial<Reported>;
+  return isTime(since) && isByGroup(values, (minutes) => isRecordOf(minutes, isNumber));
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function isTime(value: unknown): value is string {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 

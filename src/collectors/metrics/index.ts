@@ -2,7 +2,7 @@ export { azureMonitorMetrics } from './azure-monitor-metrics.ts';
 export { blobCursorStore } from './blob-cursor-store.ts';
 export type { BlobContainer, BlobCursorStoreOptions } from './blob-cursor-store.ts';
 export { InvalidCursorsError } from './cursor-store.ts';
-export type { Cursors, CursorStore } from './cursor-store.ts';
+export type { Cursor, Cursors, CursorStore, Reported } from './cursor-store.ts';
 export { fileCursorStore } from './file-cursor-store.ts';
 export { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
 export { ELASTIC_METRIC_GROUPS, METRIC_GROUPS } from './metric-groups.ts';

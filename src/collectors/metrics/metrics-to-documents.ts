@@ -15,12 +15,13 @@ const DATASET = 'azure.open_ai';
 /**
  * The documents that Elastic's Azure OpenAI integration makes of the same values: one for each minute and set of
  * dimension values, with all metrics of the group. Their ids follow from account, group, dimensions and minute alone,
- * so values that are read again are stored once.
+ * so values that are read again are stored once. Values that came late for a minute have an id of their own, which follows
+ * from the values that Azure Monitor has by then.
  */
 export function metricsToDocuments(record: MetricsRecord, options: MetricsMapperOptions = {}): Document[] {
   const dataStream = { type: 'metrics', dataset: DATASET, namespace: options.namespace ?? 'default' } as const;
-  return groupValues(record.series).map(({ dimensions, time, values }) => ({
-    id: documentId(record, dimensions, time),
+  return groupValues(record.series).map(({ dimensions, time, values, totals }) => ({
+    id: documentId(record, dimensions, time, totals),
     dataStream,
     fields: {
       '@timestamp': new Date(time).toISOString(),
@@ -59,6 +60,8 @@ interface Group {
   readonly dimensions: MetricSeries['dimensions'];
   readonly time: number;
   readonly values: JsonObject;
+  /** Metric → what Azure Monitor has now, of late values. */
+  readonly totals: Record<string, number>;
 }
 
 function groupValues(series: readonly MetricSeries[]): Group[] {
@@ -68,8 +71,9 @@ function groupValues(series: readonly MetricSeries[]): Group[] {
     for (const point of one.points) {
       const id = `${point.time} ${key}`;
       let group = groups.get(id);
-      if (!group) groups.set(id, (group = { dimensions: one.dimensions, time: point.time, values: {} }));
+      if (!group) groups.set(id, (group = { dimensions: one.dimensions, time: point.time, values: {}, totals: {} }));
       setValue(group.values, one, point);
+      if (point.total !== undefined) group.totals[one.metric] = point.total;
     }
   }
   return [...groups.values()];
@@ -89,10 +93,17 @@ export function dimensionsKey(dimensions: MetricSeries['dimensions']): string {
   return JSON.stringify(Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function documentId(record: MetricsRecord, dimensions: MetricSeries['dimensions'], time: number): string {
+function documentId(
+  record: MetricsRecord,
+  dimensions: Group['dimensions'],
+  time: number,
+  totals: Group['totals'],
+): string {
   const { account, group, namespace, timegrain, late } = record;
   // Azure writes the parts of a resource's id in varying case.
-  const parts = [account.id.toLowerCase(), namespace, group, timegrain, time, dimensionsKey(dimensions)];
-  if (late !== undefined) parts.push(late);
+  const parts: unknown[] = [account.id.toLowerCase(), namespace, group, timegrain, time, dimensionsKey(dimensions)];
+  // Late values that are found again, after a restart too, make the same document.
+  const sorted = Object.entries(totals).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (late !== undefined) parts.push('late', sorted);
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

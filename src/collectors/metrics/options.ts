@@ -38,7 +38,8 @@ export interface AzureMonitorMetricsOptions {
   readonly latency?: number | undefined;
   /**
    * How much before each window is read again, to find values that came later than `latency`. What was handed out
-   * before is not handed out again. It does not reach back before the start of the process. 0 turns it off.
+   * before is not handed out again. With `cursors` it reaches back across a restart; without, not before the start of
+   * the process. 0 turns it off.
    * @default 300
    */
   readonly overlap?: number | undefined;

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import type { Reported } from './cursor-store.ts';
 import { dimensionsKey } from './metrics-to-documents.ts';
 import type { MetricPoint, MetricSeries } from './types.ts';
+import { MINUTE } from './windows.ts';
 import type { Window } from './windows.ts';
 
 /** What of a reading was not handed out before. */
@@ -10,8 +13,8 @@ export interface NewValues {
   readonly late: readonly MetricSeries[];
 }
 
-interface Reported {
-  /** Number of the reading in which the minute was first handed out. */
+interface ReportedMinute {
+  /** Number of the reading in which the minute was first handed out; 0 is that of an earlier process. */
   readonly reading: number;
   /** Metric → its value in Azure Monitor when it was last read. */
   readonly values: Map<string, number>;
@@ -23,9 +26,27 @@ interface Reported {
  */
 export class ReportedValues {
   /** Key of the dimensions → minute → what was handed out. */
-  readonly #minutes = new Map<string, Map<number, Reported>>();
+  readonly #minutes = new Map<string, Map<number, ReportedMinute>>();
+  /** Whether the last reading took the newest minutes there were, which may have got late values since. */
+  endsWithNewest = true;
   #reading = 0;
   #since: number | undefined;
+  #to = 0;
+
+  /** @param reported what an earlier process handed out up to `to`; absent: not known, so none of it is handed out again */
+  constructor(reported?: Reported, to = 0) {
+    if (!reported) return;
+    this.#since = Date.parse(reported.since);
+    for (const [key, metrics] of Object.entries(reported.values)) {
+      const minutes = getOrInsert(this.#minutes, key, () => new Map<number, ReportedMinute>());
+      for (const [metric, values] of Object.entries(metrics)) {
+        for (const [before, value] of Object.entries(values)) {
+          const time = to - Number(before) * MINUTE;
+          getOrInsert(minutes, time, () => ({ reading: 0, values: new Map() })).values.set(metric, value);
+        }
+      }
+    }
+  }
 
   /**
    * Takes what was read, and keeps it as handed out.
@@ -34,12 +55,12 @@ export class ReportedValues {
    * @param keepFrom what is older will not be read again, and is forgotten
    */
   take(series: readonly MetricSeries[], fresh: Window, keepFrom: number): NewValues {
-    // What an earlier process handed out is not known here, so it is not handed out again.
     this.#since ??= fresh.from;
+    this.#to = fresh.to;
     this.#reading += 1;
     const result = { fresh: [] as MetricSeries[], late: [] as MetricSeries[] };
     for (const one of series) {
-      const minutes = getOrInsert(this.#minutes, dimensionsKey(one.dimensions), () => new Map<number, Reported>());
+      const minutes = getOrInsert(this.#minutes, seriesKey(one), () => new Map<number, ReportedMinute>());
       const points = { fresh: [] as MetricPoint[], late: [] as MetricPoint[] };
       for (const { time, value } of one.points) {
         if (time < this.#since || time >= fresh.to) continue;
@@ -48,7 +69,8 @@ export class ReportedValues {
         const added = isLate ? addedValue(one, value, reported.values.get(one.metric)) : value;
         if (added === undefined) continue;
         reported.values.set(one.metric, value);
-        points[isLate ? 'late' : 'fresh'].push({ time, value: added });
+        if (isLate) points.late.push({ time, value: added, total: value });
+        else points.fresh.push({ time, value });
       }
       if (points.fresh.length > 0) result.fresh.push({ ...one, points: points.fresh });
       if (points.late.length > 0) result.late.push({ ...one, points: points.late });
@@ -57,7 +79,22 @@ export class ReportedValues {
     return result;
   }
 
+  /** All that is known now, for another process that goes on from here. */
+  kept(): Reported {
+    const values: Record<string, Record<string, Record<string, number>>> = {};
+    for (const [key, minutes] of this.#minutes) {
+      const metrics: (typeof values)[string] = (values[key] = {});
+      for (const [time, reported] of minutes) {
+        for (const [metric, value] of reported.values) {
+          (metrics[metric] ??= {})[String((this.#to - time) / MINUTE)] = value;
+        }
+      }
+    }
+    return { since: new Date(this.#since ?? this.#to).toISOString(), values };
+  }
+
   #forgetBefore(time: number): void {
+    this.#since = Math.max(time, this.#since ?? time);
     for (const [key, minutes] of this.#minutes) {
       for (const minute of minutes.keys()) if (minute < time) minutes.delete(minute);
       if (minutes.size === 0) this.#minutes.delete(key);
@@ -70,6 +107,11 @@ function addedValue({ aggregation }: MetricSeries, value: number, reported: numb
   if (reported === undefined) return value;
   const isSum = aggregation === 'Total' || aggregation === 'Count';
   return isSum && value > reported ? value - reported : undefined;
+}
+
+/** The same for the same dimension values; short, since it is kept with the cursor. */
+function seriesKey({ dimensions }: MetricSeries): string {
+  return createHash('sha256').update(dimensionsKey(dimensions)).digest('base64url').slice(0, 16);
 }
 
 function getOrInsert<K, V>(map: Map<K, V>, key: K, create: () => V): V {

@@ -93,7 +93,7 @@ export class Subscription {
       if (read.length === 0) return;
       if (task.fresh.to < end) more = true;
       positions.onHandedOut(idsOf(read), task.group.name, task.fresh.to);
-      await this.#channel.push(this.#batch(task, read));
+      await this.#channel.push(this.#batch(task, read, task.fresh.to === end));
     });
     this.#failures.tell(this.#accounts);
     return more && !signal.aborted;
@@ -110,14 +110,27 @@ export class Subscription {
         if (!fresh) continue;
         const isFirst = position === undefined;
         if (isFirst) positions.begin(account.id, group.name, fresh.from);
-        else if (fresh.from > position) this.#tellMissed(account, position, fresh.from);
-        // Minutes that are long over are read once: late values come soon or never.
-        const readsAgain = fresh.to === end && this.#reported.has(partKey(account, group));
-        const window = { from: fresh.from - (readsAgain ? settings.overlap : 0), to: fresh.to };
+        else if (fresh.from > position) this.#onMissed(account, group, position, fresh.from);
+        else this.#restoreReported(account, group, position);
+        const from = fresh.from - (this.#readsAgain(account, group, fresh.to === end) ? settings.overlap : 0);
+        const window = { from, to: fresh.to };
         parts.push({ account, group, fresh, window, isFirst });
       }
     }
     return parts;
+  }
+
+  /** Goes on from what an earlier process stored. */
+  #restoreReported(account: Account, group: MetricGroup, position: number): void {
+    const key = partKey(account, group);
+    const reported = this.#reported.has(key) ? undefined : this.#context.positions.reported(account.id, group.name);
+    if (reported) this.#reported.set(key, new ReportedValues(reported, position));
+  }
+
+  /** Minutes that are long over are read once: late values come soon or never, but since the last reading they may have. */
+  #readsAgain(account: Account, group: MetricGroup, isNewest: boolean): boolean {
+    const reported = this.#reported.get(partKey(account, group));
+    return reported !== undefined && (isNewest || reported.endsWithNewest);
   }
 
   async #read(task: Task, signal: AbortSignal): Promise<SuccessfulReading[]> {
@@ -139,24 +152,33 @@ export class Subscription {
     return results.filter((result) => 'series' in result);
   }
 
-  #batch(task: Task, readings: readonly SuccessfulReading[]): MetricsBatch {
+  #batch(task: Task, readings: readonly SuccessfulReading[], isNewest: boolean): MetricsBatch {
     const { positions, serviceClock } = this.#context;
     const { group, fresh } = task;
-    const ids = idsOf(readings);
+    const records = readings.flatMap((reading) => this.#records(task, reading, isNewest));
+    const stored = readings.map(({ account }) => ({
+      accountId: account.id,
+      reported: positions.areKept ? this.#reported.get(partKey(account, group))?.kept() : undefined,
+    }));
     return {
-      records: readings.flatMap((reading) => this.#records(task, reading)),
+      records,
       partition: `${this.#selection.subscriptionId}/${readings[0]!.account.location}`,
       lag: { seconds: (serviceClock.now() - fresh.to) / 1000 },
-      ack: () => positions.onStored(ids, group.name, fresh.to),
+      ack: () => positions.onStored(stored, group.name, fresh.to),
     };
   }
 
-  #records({ group, fresh }: Task, { account, series, duration }: SuccessfulReading): MetricsRecord[] {
+  #records(
+    { group, fresh }: Task,
+    { account, series, duration }: SuccessfulReading,
+    isNewest: boolean,
+  ): MetricsRecord[] {
     const { settings } = this.#context;
     const key = partKey(account, group);
     let reported = this.#reported.get(key);
     if (!reported) this.#reported.set(key, (reported = new ReportedValues()));
     const values = reported.take(series, fresh, fresh.to - settings.overlap);
+    reported.endsWithNewest = isNewest;
     const { kind: _, ...place } = account;
     const record = {
       account: place,
@@ -197,7 +219,10 @@ export class Subscription {
     }
   }
 
-  #tellMissed({ id }: Account, from: number, to: number): void {
+  #onMissed(account: Account, group: MetricGroup, from: number, to: number): void {
+    // The minutes between were never handed out, and must not pass for late.
+    this.#reported.delete(partKey(account, group));
+    const { id } = account;
     this.#context.notices.once(
       `missed ${id} ${from}`,
       `${id} was not collected from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}: that is longer ` +

@@ -46,6 +46,8 @@ export interface MetricPoint {
   /** Start of the minute, in milliseconds since 1970. */
   readonly time: number;
   readonly value: number;
+  /** Of a late value: what Azure Monitor has now, of which `value` was not handed out yet. */
+  readonly total?: number;
 }
 
 /** What was read for one metric group of one account: the record that {@link metricsMapper} takes. */

@@ -38,8 +38,8 @@ interface Line extends Encoded {
  *
  * A file's documents are accepted when they are on the disk (`fdatasync`, one for all that are waiting). A document that
  * comes again after a crash is not written again, if it is among the last 100,000 of the file; a line that the crash cut
- * off ends where it was cut, and its document is written. A file that was renamed is made anew, so `logrotate` needs no
- * signal.
+ * off is taken away, and its document is written again. A file that was renamed is made anew, so `logrotate` needs no
+ * signal. A file has one writer.
  *
  * A stream's documents are accepted when the stream has handed them on; it is never given more than it takes.
  *

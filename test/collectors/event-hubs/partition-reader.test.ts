@@ -2,6 +2,7 @@ import type { ReceivedEventData } from '@azure/event-hubs';
 import { expect, test } from 'vitest';
 import { CheckpointError } from '../../../src/collectors/logs/checkpoint-error.ts';
 import { PartitionReader } from '../../../src/collectors/logs/event-hub-partition.ts';
+import { HeldBytes } from '../../../src/collectors/logs/held-bytes.ts';
 import type { HubEvent } from '../../../src/collectors/logs/hub-event.ts';
 import type { Batch } from '../../../src/collectors/pipeline/source.ts';
 
@@ -20,6 +21,7 @@ function createReader(writeCheckpoint: () => Promise<boolean>): {
   const reader = new PartitionReader({
     identity,
     partitionId: '7',
+    held: new HeldBytes(1_000_000).open('7'),
     maxUnacknowledgedBatches: 2,
     checkpoints: { attempts: 1 },
     writeCheckpoint,

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FOREIGN_ANSWERS, TOO_LARGE } from '../../support/foreign-answers.ts';
 import { DEAD_LETTERS, DOCUMENTS, PARTITIONS, Producer, sorted, startWorld, until } from './support.ts';
@@ -65,6 +66,28 @@ test('a full sink stops the reading: no more is taken from the hub than fits', {
   }
   // Two batches that are not acknowledged, and three that wait, for each partition.
   expect(sent).toBeLessThanOrEqual(PARTITIONS * 50);
+  collector.child.kill('SIGKILL');
+  await collector.ended;
+});
+
+test('a collector whose sink is down lives within 512 MB, however large the events are', { timeout }, async () => {
+  await using world = await startWorld();
+  const records = Array.from({ length: 400 }, () => ({ category: 'Audit', properties: { text: 'x'.repeat(400) } }));
+  const body = JSON.stringify({ records });
+  for (let partition = 0; partition < PARTITIONS; partition += 1) world.hubs.generate(partition, 5000, () => body);
+  world.elasticsearch.faults.add({ kind: 'hang', moment: 'before', times: null });
+  const collector = world.collect({ NODE_OPTIONS: '--max-old-space-size=256' });
+  await until(() => world.hubs.receivers.length === PARTITIONS && world.hubs.sent > 0);
+  let sent = -1;
+  while (sent !== world.hubs.sent) {
+    sent = world.hubs.sent;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  expect(collector.child.exitCode).toBeNull();
+  expect(sent * body.length).toBeLessThanOrEqual(33_554_432);
+  const status = `/proc/${collector.child.pid}/status`;
+  if (existsSync(status))
+    expect(Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1])).toBeLessThan(500_000);
   collector.child.kill('SIGKILL');
   await collector.ended;
 });

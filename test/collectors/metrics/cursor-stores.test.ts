@@ -12,6 +12,19 @@ import type { Azurite } from '../../support/azurite.ts';
 
 const CURSORS = { '/subscriptions/s/a': { tokens: '2026-03-01T12:00:00.000Z', requests: '2026-03-01T11:55:00.000Z' } };
 
+const REPORTED = {
+  '/subscriptions/s/a': {
+    tokens: {
+      to: '2026-03-01T12:00:00.000Z',
+      reported: {
+        since: '2026-03-01T11:55:00.000Z',
+        values: { WjZ0c2hhMjU2: { GeneratedTokens: { '1': 40, '3': 1.5 } } },
+      },
+    },
+    requests: '2026-03-01T11:55:00.000Z',
+  },
+};
+
 interface Place {
   readonly store: CursorStore;
   write(text: string): Promise<void>;
@@ -39,11 +52,25 @@ function contract(makePlace: () => Place): void {
     expect(JSON.parse(await place.read())).toEqual({ version: 1, cursors: CURSORS });
   });
 
+  it('gives back the values that were reported, beside times that earlier versions read', async () => {
+    await place.store.save(REPORTED);
+    expect(await place.store.load()).toEqual(REPORTED);
+    expect(JSON.parse(await place.read())).toMatchObject({ version: 1, cursors: CURSORS });
+  });
+
   it.each([
     ['no JSON', '{"version": 1, "curs'],
     ['another version', '{"version": 2, "cursors": {}}'],
     ['no times', '{"version": 1, "cursors": {"/a": {"tokens": "yesterday"}}}'],
     ['a list', '{"version": 1, "cursors": []}'],
+    [
+      'no reported values',
+      '{"version": 1, "cursors": {}, "reported": {"/a": {"tokens": {"since": "now", "values": {}}}}}',
+    ],
+    [
+      'values that are no numbers',
+      '{"version": 1, "cursors": {}, "reported": {"/a": {"tokens": {"since": "2026-03-01", "values": {"k": {"m": {"1": "x"}}}}}}}',
+    ],
   ])('does not take %s for cursors', async (_, text) => {
     await place.store.save(CURSORS);
     await place.write(text);

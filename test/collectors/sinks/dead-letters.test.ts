@@ -41,13 +41,13 @@ describe('dead letters in a file', () => {
     expect(() => statSync(path)).toThrow('ENOENT');
   });
 
-  it('follow a line that was cut off on a line of their own', async () => {
+  it('take the place of a line that was cut off', async () => {
     const path = join(FOLDER, 'torn.ndjson');
     writeFileSync(path, '{"reason":"cut o');
     const letters = fileDeadLetters(path);
     await letters.write([letter(1)]);
     await letters.close();
-    expect(readFileSync(path, 'utf8').split('\n')).toEqual(['{"reason":"cut o', expect.stringMatching(/^\{.*\}$/), '']);
+    expect(readFileSync(path, 'utf8').split('\n')).toEqual([expect.stringMatching(/^\{.*\}$/), '']);
   });
 
   it('that come again after a crash are not written again, whatever their reason', async () => {

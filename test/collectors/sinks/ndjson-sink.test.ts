@@ -35,7 +35,7 @@ describe('a file of documents', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('grows, and a line that was cut off ends where it was', async () => {
+  it('grows, and loses a last line that was cut off', async () => {
     const path = join(FOLDER, 'torn.ndjson');
     writeFileSync(path, '{"_id":"before"}\n{"_id":"cut o');
     const sink = ndjsonSink({ path });
@@ -44,7 +44,6 @@ describe('a file of documents', () => {
     await sink.close();
     expect(lines(path)).toEqual([
       '{"_id":"before"}',
-      '{"_id":"cut o',
       expect.stringContaining('"_id":"d0"'),
       expect.stringContaining('"_id":"e0"'),
       '',
@@ -67,9 +66,83 @@ describe('a file of documents', () => {
     expect(lines(path)).toEqual([
       expect.stringContaining('"_id":"d0"'),
       expect.stringContaining('"_id":"d1"'),
-      text.split('\n')[2]!.slice(0, -19),
       expect.stringContaining('"_id":"d2"'),
       expect.stringContaining('"_id":"d3"'),
+      '',
+    ]);
+  });
+
+  it('has whole lines alone after a kill at any byte of a line, and each document once', async () => {
+    const path = join(FOLDER, 'any-byte.ndjson');
+    const writer = ndjsonSink({ path });
+    await writer.write([logDocument('first'), logDocument('last', { message: 'ünï\n'.repeat(5) })]);
+    await writer.close();
+    const whole = readFileSync(path);
+    const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
+    const cuts = Array.from(
+      { length: 20 },
+      (_, index) => lastLine + Math.floor((index * (whole.length - lastLine)) / 19),
+    );
+    await Promise.all(
+      cuts.map(async (length, index) => {
+        const torn = join(FOLDER, `any-byte-${index}.ndjson`);
+        writeFileSync(torn, whole.subarray(0, length));
+        const sink = ndjsonSink({ path: torn });
+        await sink.write([
+          logDocument('first'),
+          logDocument('last', { message: 'ünï\n'.repeat(5) }),
+          logDocument('next'),
+        ]);
+        await sink.close();
+        const ids = lines(torn)
+          .slice(0, -1)
+          .map((line) => JSON.parse(line)._id);
+        expect(ids).toEqual(['first', 'last', 'next']);
+      }),
+    );
+  });
+
+  it('loses a long last line, and zeros that a loss of power left', async () => {
+    for (const [name, rest] of Object.entries({
+      long: `{"message":"${'x'.repeat(3_000_000)}`,
+      zeros: '\0'.repeat(5000),
+    })) {
+      const path = join(FOLDER, `${name}.ndjson`);
+      writeFileSync(path, `{"_id":"before"}\n${rest}`);
+      const sink = ndjsonSink({ path });
+      await sink.write(logDocuments(1));
+      await sink.close();
+      expect(lines(path)).toEqual(['{"_id":"before"}', expect.stringContaining('"_id":"d0"'), '']);
+    }
+  });
+
+  it.each([
+    ['whole JSON', '{"by":"hand"}'],
+    ['no JSON object', 'a note'],
+    ['longer than any line', `{"x":"${'x'.repeat(17_000_000)}`],
+  ])('keeps a last line without an end that is %s', async (name, last) => {
+    const path = join(FOLDER, `${name}.ndjson`);
+    writeFileSync(path, `{"_id":"before"}\n${last}`);
+    const sink = ndjsonSink({ path });
+    await sink.write(logDocuments(1));
+    await sink.close();
+    expect(lines(path)).toEqual(['{"_id":"before"}', last, expect.stringContaining('"_id":"d0"'), '']);
+  });
+
+  it('keeps a line that another process is writing just now', async () => {
+    const path = join(FOLDER, 'shared.ndjson');
+    writeFileSync(path, '{"_id":"oth');
+    const writing = setInterval(() => appendFileSync(path, 'e'), 20);
+    const sink = ndjsonSink({ path });
+    const written = sink.write(logDocuments(1));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    clearInterval(writing);
+    appendFileSync(path, 'r"}\n');
+    await written;
+    await sink.close();
+    expect(lines(path)).toEqual([
+      expect.stringMatching(/^\{"_id":"othe+r"\}$/),
+      expect.stringContaining('"_id":"d0"'),
       '',
     ]);
   });

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { jsonProblem } from './json-problem.ts';
 import { type SanitizeOptions, mendedTexts } from './mend-json.ts';
-import { type Decoded, recordsOf } from './records-of.ts';
+import { type Decoded, looksLikeRecord, recordsOf } from './records-of.ts';
+import { salvage } from './salvage.ts';
 
 /** A line that can't be read as it is. */
 interface BrokenLine {
@@ -19,11 +20,8 @@ export function decodeBrokenText(text: string, error: unknown, options: Sanitize
   if (lines.length > 1 && hasRecords(readRecords(lines[0] as string))) return decodeLines(lines, options);
   const mended = mendedRecords(text, options);
   if (mended !== undefined) return mended;
-  if (lines.length > 1) {
-    const decoded = decodeLines(lines, options);
-    if (hasRecords(decoded)) return decoded;
-  }
-  return [{ reason: `the body is ${jsonProblem(error)}`, body: text, whole: true }];
+  const found = fullest([lines.length > 1 ? decodeLines(lines, options) : [], salvageText(text, options)]);
+  return found ?? [{ reason: `the body is ${jsonProblem(error)}`, body: text, whole: true }];
 }
 
 function decodeLines(lines: readonly string[], options: SanitizeOptions): Decoded[] {
@@ -49,7 +47,8 @@ function decodeBrokenLines(broken: readonly BrokenLine[], options: SanitizeOptio
   if (together !== undefined) return together;
   return broken.flatMap(
     ({ line, problem }): Decoded[] =>
-      mendedRecords(line, options) ?? [{ reason: `the line is ${problem}`, body: line }],
+      mendedRecords(line, options) ??
+      ofRecords(salvageText(line, options)) ?? [{ reason: `the line is ${problem}`, body: line }],
   );
 }
 
@@ -78,13 +77,69 @@ function hasRecords(decoded: readonly Decoded[] | string): boolean {
   return typeof decoded !== 'string' && decoded.some((one) => one.record !== undefined);
 }
 
-/** The records of a body with bytes that are no UTF-8: of the lines that are, or none. */
-export function decodeBrokenUtf8(body: Uint8Array, decodeLine: (line: string) => Decoded[]): Decoded[] {
-  const decoded = bytesOfLines(body).flatMap((line): Decoded[] => {
+/** The reading with the most records, and then the least damage; undefined if none has a record. */
+function fullest(readings: readonly Decoded[][]): Decoded[] | undefined {
+  const records = (decoded: Decoded[]): number => decoded.filter(({ record }) => record !== undefined).length;
+  const damage = (decoded: Decoded[]): number =>
+    decoded.reduce((bytes, one) => bytes + (one.record === undefined ? one.body.length : 0), 0);
+  return readings
+    .filter(hasRecords)
+    .toSorted((a, b) => records(b) - records(a) || a.length - b.length || damage(a) - damage(b))[0];
+}
+
+/** A damaged line may be a part of one record: then what is whole in it is no record. */
+function ofRecords(decoded: Decoded[]): Decoded[] | undefined {
+  const isOfRecords = decoded.every(({ record }) => record === undefined || looksLikeRecord(record));
+  return isOfRecords ? fullest([decoded]) : undefined;
+}
+
+/** The whole records of a damaged text, and its damage; undefined if it has no whole record. */
+export function decodeDamaged(text: string, options: SanitizeOptions): Decoded[] | undefined {
+  return fullest([salvageText(text, options)]);
+}
+
+function salvageText(text: string, options: SanitizeOptions): Decoded[] {
+  return salvage(text).flatMap(({ from, to, isRecord }) => readPart(text.slice(from, to), isRecord, options));
+}
+
+function readPart(text: string, isRecord: boolean, options: SanitizeOptions): Decoded[] {
+  if (isRecord) return recordsOf(text);
+  const problem = readRecords(text);
+  const reason = typeof problem === 'string' ? `the record is ${problem}` : 'the record stands where none is expected';
+  return mendedRecords(text, options) ?? [{ reason, body: text }];
+}
+
+/** The records of a body with bytes that are no UTF-8: those that are, in a list or on lines of their own. */
+export function decodeBrokenUtf8(
+  body: Uint8Array,
+  decodeText: (text: string) => Decoded[],
+  options: SanitizeOptions,
+): Decoded[] {
+  const lines = bytesOfLines(body);
+  const byLine = (line: Uint8Array): Decoded[] => {
     const text = utf8(line);
-    return text === undefined ? [{ reason: 'the line is no UTF-8', ...base64(line) }] : decodeLine(text);
+    if (text !== undefined) return decodeText(text);
+    return ofRecords(salvageBytes(line, options)) ?? [{ reason: 'the line is no UTF-8', ...base64(line) }];
+  };
+  const found = fullest([lines.length > 1 ? lines.flatMap(byLine) : [], salvageBytes(body, options)]);
+  return found ?? [{ reason: `the body is ${kindOfBytes(body)}`, ...base64(body), whole: true }];
+}
+
+/** Of bytes as Latin-1, JSON has the same structure: no byte of a longer UTF-8 character is one of its signs. */
+function salvageBytes(bytes: Uint8Array, options: SanitizeOptions): Decoded[] {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+  const view = Buffer.from(marked.buffer, marked.byteOffset, marked.byteLength).toString('latin1');
+  return salvage(view).flatMap(({ from, to, isRecord }): Decoded[] => {
+    const part = marked.subarray(from, to);
+    const text = utf8(part);
+    return text === undefined
+      ? [{ reason: 'the record is no UTF-8', ...base64(part) }]
+      : readPart(text, isRecord, options);
   });
-  return hasRecords(decoded) ? decoded : [{ reason: 'the body is no UTF-8', ...base64(body), whole: true }];
+}
+
+function kindOfBytes(body: Uint8Array): string {
+  return body[0] === 0x1f && body[1] === 0x8b ? 'compressed (gzip), which is not read' : 'no UTF-8';
 }
 
 function bytesOfLines(body: Uint8Array): Uint8Array[] {

@@ -44,6 +44,23 @@ function elements(values: readonly unknown[], whole: JsonText): Decoded[] {
   });
 }
 
+/** Fields that Azure writes into every record, and hardly into an object within one. */
+const RECORD_FIELDS = ['time', 'timeStamp', 'TimeGenerated', 'resourceId', 'operationName', 'OperationName'];
+
+/** Whether its fields show that an object is a record, not a part of one. */
+export function looksLikeRecord(value: unknown): boolean {
+  return isPlainObject(value) && hasCategory(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field));
+}
+
+/** Whether it is no record, but has a list of records under another name than `records`: one that was damaged. */
+export function holdsRecords(value: JsonObject): boolean {
+  return !hasCategory(value) && Object.values(value).some((list) => Array.isArray(list) && list.some(looksLikeRecord));
+}
+
+function hasCategory(value: JsonObject): boolean {
+  return typeof (value['category'] ?? value['Category']) === 'string';
+}
+
 function isPlainObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
