@@ -1,11 +1,9 @@
-import { type Attributes, SpanStatusCode, diag, trace } from '@opentelemetry/api';
+import { type Attributes, diag } from '@opentelemetry/api';
 import { type ObservedPromise, type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
 import * as names from './attributes.ts';
 import { type CallResponse, calledBy, readResponse } from './call-response.ts';
 import type { CallStart } from './call-start.ts';
-import { messageAttributes } from './captured-messages.ts';
-import { recordable } from './content.ts';
-import { detailsEvent, exceptionEvent } from './call-events.ts';
+import { recordError, recordMessages } from './call-records.ts';
 import { promptFilterOfError, setErrorAttributes } from './errors.ts';
 import { guarded, reportFailure } from './guarded.ts';
 import type { JsonObject, StreamFold } from './internal-types.ts';
@@ -164,8 +162,8 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
         attributes.setAll(attempts.attributes());
         attempts.addEvents(span);
       }
-      this.#recordMessages();
-      if (errorType !== undefined) this.#recordError(error, errorType);
+      recordMessages(this.#start);
+      if (errorType !== undefined) recordError(this.#start, error, errorType);
     } catch (failure) {
       reportFailure('attributes are missing on a span', failure);
     }
@@ -206,17 +204,6 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     }
   }
 
-  /** Of a failed call too: what was sent is then all there is. */
-  #recordMessages(): void {
-    const { span, attributes, parentContext, settings, messages, logger } = this.#start;
-    if (!messages || !(settings.messagesOnSpan || settings.messagesInEvent)) return;
-    const recorded = messageAttributes(messages, settings);
-    if (settings.messagesOnSpan) span.setAttributes(recorded);
-    if (settings.messagesInEvent) {
-      logger?.emit(detailsEvent(attributes.told ?? {}, recorded, trace.setSpan(parentContext, span)));
-    }
-  }
-
   /** What a stream had told before it was broken off, and how that came. */
   #tellPart(outcome?: 'cancelled' | 'abandoned'): string | undefined {
     this.#start.attributes.set(names.AZURE_OPENAI_OUTCOME, outcome);
@@ -234,22 +221,12 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
 
   /** In seconds. */
   #timeToFirstChunk(): number | undefined {
-    return this.#firstChunkAt === undefined ? undefined : (this.#firstChunkAt - this.#startedAt) / 1000;
+    return this.#firstChunkAt && (this.#firstChunkAt - this.#startedAt) / 1000;
   }
 
   /** Twice what is recorded, so that `redact` sees whole what stands where the text is cut. */
   #contentToKeep(): number {
     const { settings, messages } = this.#start;
     return settings.captureResponse || messages ? 2 * settings.maxContentLength : 0;
-  }
-
-  #recordError(error: unknown, errorType: string): void {
-    const { span, settings, logger, parentContext } = this.#start;
-    const message = asText(asObject(error)?.['message']);
-    // A message may quote the request.
-    const text = message && settings.captureResponse ? recordable(message, 'error', settings) : undefined;
-    span.setStatus({ code: SpanStatusCode.ERROR, message: text ?? errorType });
-    if (!settings.newestConventions) return;
-    logger?.emit(exceptionEvent(errorType, text, trace.setSpan(parentContext, span)));
   }
 }
