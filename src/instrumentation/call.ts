@@ -7,7 +7,7 @@ import { recordError, recordMessages } from './call-records.ts';
 import { promptFilterOfError, setErrorAttributes } from './errors.ts';
 import { guarded, reportFailure } from './guarded.ts';
 import type { JsonObject, StreamFold } from './internal-types.ts';
-import { asObject, asText } from './json.ts';
+import { asObject } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
 import { setOtherRequestAttributes } from './request-attributes.ts';
 import type { RequestObserver } from './request-watch.ts';

@@ -105,8 +105,8 @@ function salvageText(text: string, options: SanitizeOptions): Decoded[] {
 function readPart(text: string, isRecord: boolean, options: SanitizeOptions): Decoded[] {
   if (isRecord) return recordsOf(text);
   const problem = readRecords(text);
-  const reason = typeof problem === 'string' ? `the record is ${problem}` : 'the record stands where none is expected';
-  return mendedRecords(text, options) ?? [{ reason, body: text }];
+  if (typeof problem !== 'string') return [{ reason: 'there is an object that is no record', body: text }];
+  return mendedRecords(text, options) ?? [{ reason: `the record is ${problem}`, body: text }];
 }
 
 /** The records of a body with bytes that are no UTF-8: those that are, in a list or on lines of their own. */
