@@ -11,6 +11,23 @@ export interface PageFacts {
   platform: string;
 }
 
+const DIFFERENCES = `## What remains different
+
+Each of these can be seen only by an application that looks for it. \`streamUsage: 'never'\` removes the first three.
+
+- If we asked for the usage of a stream, what follows the end of the answer arrives a microtask later. If several \`next()\` are
+  awaited at once, the one that meets the usage arrives last.
+- An application that takes both the stream and the raw response of one call (\`Promise.all([promise, promise.asResponse()])\`)
+  finds the usage that we asked for in the latter.
+- If we ask, the hooks of a subclass (\`prepareOptions\`) see a request that represents the application's own.
+- The \`stack\` of an error in the middle of a stream, of a body that cannot be parsed on openai 7, and the \`cause\` of a
+  refused connection lack the application's own \`async\` frames.
+- A rejection of an iterator's \`next()\` that the application never awaits does not count as unhandled.
+- A getter within a field of a request (\`response_format.type\`) is read once more; those of the request itself are not.
+- \`util.inspect\` shows functions of other names in a promise and a stream.
+- \`buildRequest\`, \`makeStatusError\`, \`prepareOptions\` and \`retryRequest\` of the client's prototype are accessors. They return
+  the client's own methods, and can be assigned.`;
+
 /** docs/compatibility.md, of a run of the whole matrix. */
 export function compatibilityPage(results: readonly Result[], { version, date, platform }: PageFacts): string {
   const sdks = [...new Set(results.map(({ sdk }) => sdk))];
@@ -30,6 +47,7 @@ unhandled rejections, requests, and how many microtasks a call takes), a span wa
 have ended. Every combination below was run.
 
 A cell says *passed/run · spans left unended*. Fewer are run where an \`openai\` does not have what a scenario is about.`,
+    DIFFERENCES,
     ...sdks.map((sdk) => section(results.filter((result) => result.sdk === sdk))),
     ...failures(results),
   ].join('\n\n')}\n`;
