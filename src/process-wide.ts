@@ -14,7 +14,7 @@ export function processWideKey(name: string): string {
   return `opentelemetry-instrumentation-azure-openai.${name}`;
 }
 
-/** What is registered with `@opentelemetry/api`, and by which version of it. */
+/** The providers that are registered with `@opentelemetry/api`, and its version. */
 export interface RegisteredApi {
   readonly version?: string;
   readonly trace?: unknown;

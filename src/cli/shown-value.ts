@@ -1,4 +1,4 @@
-/** What is shown in the place of a secret. */
+/** Shown instead of a secret. */
 export const HIDDEN = '***';
 
 /** Numbers and durations, and the words of booleans: no secret looks like these. */

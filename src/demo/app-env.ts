@@ -1,6 +1,6 @@
 import type { Azure } from './azure.ts';
 
-/** What would lead the app's calls or its telemetry elsewhere, or put other code into it. */
+/** Environment variables that would redirect the app's calls or telemetry, or add code to it. */
 const NOT_PASSED_ON = /^(?:OTEL_|OPENAI_|AZURE_OPENAI_|NODE_OPTIONS$)/;
 
 /**

@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from './packages.ts';
 /** The app: the Express example of this package. */
 export const APP_FILE: URL = new URL('examples/express-app/app.mjs', PACKAGE_ROOT);
 
-/** What instruments it. */
+/** The module that instruments it. */
 export const REGISTER_FILE: URL = new URL('dist/register.js', PACKAGE_ROOT);
 
 /** How long the app may take to listen, and to stop; in ms. Both are far beyond what it needs. */

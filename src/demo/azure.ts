@@ -7,9 +7,9 @@ export interface Azure {
   simulator: Simulator | undefined;
   /** For people: what answers. */
   description: string;
-  /** What the app needs to reach it. */
+  /** The variables that the app needs to reach it. */
   env: Record<string, string>;
-  /** The deployment that the app asks if it is told none. */
+  /** The deployment that the app calls by default. */
   deployment: string;
 }
 
@@ -18,7 +18,7 @@ export const API_VERSION = '2024-10-21';
 
 const DEFAULT_DEPLOYMENT = 'gpt-4o';
 
-/** Deployments of the simulated Azure: names that tell what each one shows. The models are real, the delays made up. */
+/** Deployments of the simulated Azure: each name says what it shows. The models are real, the delays made up. */
 const DEPLOYMENTS: Readonly<Record<string, DeploymentOptions>> = {
   'gpt-4o': { model: 'gpt-4o-2024-11-20', latency: { firstToken: 220, perToken: 9 } },
   'chat-mini': {

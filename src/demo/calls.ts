@@ -1,12 +1,12 @@
 import { type AttributeValue, durationMs, type ReceivedSpan } from './otlp/types.ts';
 
-/** One call of Azure OpenAI, as its span tells it. */
+/** One call of Azure OpenAI, read from its span. */
 export interface ObservedCall {
   span: ReceivedSpan;
   deployment: string;
   /** The model that answered; `undefined` if none did. */
   model: string | undefined;
-  /** Tokens; `undefined` where the call does not tell them. `cached` is part of `input`, `reasoning` of `output`. */
+  /** Tokens; `undefined` if the span does not have them. `cached` is part of `input`, `reasoning` of `output`. */
   input: number | undefined;
   cached: number | undefined;
   output: number | undefined;

@@ -59,7 +59,7 @@ async function run(options: DemoOptions, io: CommandIo, interruption: StopSignal
     const sent = await traffic(azure, app, options, io, interruption.signal);
     const stopped = await app.stop();
     if (interruption.exitCode !== undefined) return interruption.exitCode;
-    if (!stopped) io.stderr.write('The Express example did not stop when told to, and was killed.\n');
+    if (!stopped) io.stderr.write('The Express example did not stop in time, and was killed.\n');
     await azure.simulator?.settled();
     return conclude(sent, spans, azure, app, io);
   } finally {

@@ -4,7 +4,7 @@ import { isPortFree } from './loopback.ts';
 import type { DemoOptions } from './options.ts';
 import { missingPackages } from './packages.ts';
 
-/** What is in the way of the demo, and how to clear it; `undefined` if nothing is. */
+/** Returns what keeps the demo from starting, and how to solve it; `undefined` if nothing does. */
 export async function obstacleTo({ port }: DemoOptions): Promise<string | undefined> {
   const missing = missingPackages(APP_FILE);
   if (missing !== undefined && missing.needed.length > 0) {

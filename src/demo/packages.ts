@@ -16,11 +16,11 @@ const COMPANIONS = [
   '@opentelemetry/instrumentation-express',
 ];
 
-/** What is not installed, and how to install it. */
+/** Packages that are not installed, and the command that installs them. */
 export interface MissingPackages {
-  /** Those without which there is no demo. */
+  /** Packages that the demo requires. */
   needed: string[];
-  /** Those that make a trace whole. */
+  /** Packages that make a trace complete. */
   companions: string[];
   /** The command that installs all of them. */
   installLine: string;

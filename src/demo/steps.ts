@@ -5,7 +5,7 @@ export type Ending = number | 'left' | 'cut off';
 
 /** One request to the app; each leads to one call of Azure OpenAI. */
 export interface Step {
-  /** What it shows. */
+  /** Title: what the step shows. */
   title: string;
   /** The deployment that the app asks. */
   deployment: string;

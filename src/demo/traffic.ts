@@ -44,7 +44,7 @@ function send(step: Step, { url, signal }: TrafficOptions): Promise<Ending> {
   const path = step.streamed ? '/chat' : `/completion?${new URLSearchParams({ deployment })}`;
   const method = step.streamed ? 'POST' : 'GET';
   return new Promise((resolve) => {
-    // A connection of its own, so that the app has none open when it is told to stop.
+    // A connection of its own, so that the app has none open when it stops.
     const sending = request(new URL(path, url), { method, agent: false, signal }, (response) => {
       response.on('data', () => {
         if (step.leaves !== true || response.statusCode !== 200) return;

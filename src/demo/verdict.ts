@@ -51,12 +51,12 @@ function unanswered(sent: readonly SentStep[]): string[] {
 }
 
 function differingTokens(calls: readonly ObservedCall[], ledger: Ledger): string[] {
-  const told = ledger.calls.filter((call) => call.outcome === 'complete');
+  const completed = ledger.calls.filter((call) => call.outcome === 'complete');
   const sides = [
-    ['input', sum(calls, (call) => call.input), sum(told, (call) => call.usage?.prompt)],
-    ['cached', sum(calls, (call) => call.cached), sum(told, (call) => call.usage?.cached)],
-    ['output', sum(calls, (call) => call.output), sum(told, (call) => call.usage?.completion)],
-    ['reasoning', sum(calls, (call) => call.reasoning), sum(told, (call) => call.usage?.reasoning)],
+    ['input', sum(calls, (call) => call.input), sum(completed, (call) => call.usage?.prompt)],
+    ['cached', sum(calls, (call) => call.cached), sum(completed, (call) => call.usage?.cached)],
+    ['output', sum(calls, (call) => call.output), sum(completed, (call) => call.usage?.completion)],
+    ['reasoning', sum(calls, (call) => call.reasoning), sum(completed, (call) => call.usage?.reasoning)],
   ] as const;
   return sides
     .filter(([, observed, served]) => observed !== served)

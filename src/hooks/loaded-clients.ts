@@ -50,7 +50,7 @@ export function loadedClients(): LoadedClients {
   return processWide(REGISTRY, () => new LoadedClients());
 }
 
-/** What to append to the module that defines the class, so that it announces the class. */
+/** The statement to append to the module that defines the class, so that it announces the class. */
 export function announcement(className: string, version: string | undefined): string {
   const args = [className, ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
   return `\n;globalThis[Symbol.for(${JSON.stringify(processWideKey(REGISTRY))})]?.announce(${args});\n`;

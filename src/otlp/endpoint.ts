@@ -3,7 +3,7 @@ import { OtlpEndpointError } from './endpoint-error.ts';
 /** A signal, by its path. */
 export type Signal = 'traces' | 'metrics' | 'logs';
 
-/** What code sets; it takes precedence over the variables. */
+/** Options set in code, which take precedence over the variables. */
 export interface EndpointOptions {
   readonly endpoint?: string;
   readonly headers?: Readonly<Record<string, string>>;

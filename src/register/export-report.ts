@@ -14,7 +14,7 @@ const UNITS: Readonly<Record<Signal, string>> = {
 export class ExportReport {
   /** Why an endpoint fails, by its URL. */
   readonly #failures = new Map<string, string>();
-  /** What was lost and has not been reported, by signal. */
+  /** Losses that have not been reported, by signal. */
   readonly #lost = new Map<Signal, number>();
   #lastFailure = '';
   /** True once the process ends: failures are then reported together, by {@link end}. */

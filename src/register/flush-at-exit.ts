@@ -6,7 +6,7 @@ import { diag } from '@opentelemetry/api';
  */
 const PATIENCE = 2000;
 
-/** What can be done with telemetry when the process ends. */
+/** The actions on telemetry when the process ends. */
 export interface Flushable {
   /** Exports what there is, and goes on. */
   flush(): Promise<unknown>;

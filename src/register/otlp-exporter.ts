@@ -11,7 +11,7 @@ export interface Serializer<Items> {
   deserializeResponse(body: Uint8Array): { partialSuccess?: Partial<Record<string, unknown>> | null };
 }
 
-/** What an exporter sends, and where. */
+/** The signal of an exporter, and where it is sent. */
 export interface ExporterOptions<Items> {
   readonly signal: Signal;
   readonly endpoint: Endpoint;

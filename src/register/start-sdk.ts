@@ -12,7 +12,7 @@ import { flushAtExit } from './flush-at-exit.ts';
 import { otlpExporters } from './otlp-exporters.ts';
 import { say } from './run-entry.ts';
 
-/** What makes a trace whole around the call: the server's span above it, the HTTP client's below. */
+/** Instrumentations that complete a trace: the server's span above the call, the HTTP client's below. */
 const COMPANIONS: readonly [packageName: string, className: string][] = [
   ['@opentelemetry/instrumentation-http', 'HttpInstrumentation'],
   ['@opentelemetry/instrumentation-undici', 'UndiciInstrumentation'],

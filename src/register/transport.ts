@@ -14,7 +14,7 @@ export interface Transport {
   close(): void;
 }
 
-/** What became of an attempt. */
+/** The outcome of an attempt. */
 export type Delivery = { readonly body: Uint8Array } | Failure;
 
 /** Why an attempt failed, and whether another may succeed. */

@@ -5,7 +5,7 @@ const KINDS: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client
 const STATUS_CODES = ['unset', 'ok', 'error'] as const;
 
 /**
- * The spans of an OTLP export request, decoded from JSON. What is missing gets OTLP's default, so that a sender that
+ * The spans of an OTLP export request, decoded from JSON. A missing field gets OTLP's default, so that a sender that
  * leaves things out is understood. Source: opentelemetry-proto 1.x, trace.proto and its JSON mapping.
  */
 export function spansOf(request: unknown): ReceivedSpan[] {

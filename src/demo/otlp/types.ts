@@ -33,7 +33,7 @@ export interface ReceivedSpan {
   scope: { name: string; version: string };
 }
 
-/** What a span stands for, in the order of OTLP's numbers. */
+/** Kinds of spans, in the order of OTLP's numbers. */
 export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 /** Something that happened within a span. */

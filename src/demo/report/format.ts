@@ -13,7 +13,7 @@ export function milliseconds(value: number | undefined): string {
   return value === undefined ? UNKNOWN : count(Math.round(value));
 }
 
-/** `$0.0002475`: seven digits, so that single calls of cheap models can be told apart. */
+/** `$0.0002475`: seven digits, so that single calls of cheap models differ. */
 export function dollars(value: number): string {
   return `$${value.toFixed(7)}`;
 }

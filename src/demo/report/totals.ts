@@ -8,7 +8,7 @@ export interface ModelTotal {
   /** `undefined` for the calls that no model answered. */
   model: string | undefined;
   calls: number;
-  /** Calls that tell no tokens: refused, or not read to their end. */
+  /** Calls without tokens: refused, or not read to their end. */
   withoutUsage: number;
   input: number;
   cached: number;
@@ -67,9 +67,9 @@ function tokens({ calls, withoutUsage }: ModelTotal, value: number): string {
 }
 
 function costOf({ calls, withoutUsage, unpriced, cost }: ModelTotal): string {
-  const told = calls - withoutUsage;
-  if (told === 0) return UNKNOWN;
-  return unpriced === told ? 'unpriced' : dollars(cost);
+  const withUsage = calls - withoutUsage;
+  if (withUsage === 0) return UNKNOWN;
+  return unpriced === withUsage ? 'unpriced' : dollars(cost);
 }
 
 function remarkOf({ calls, withoutUsage, unpriced }: ModelTotal): string {

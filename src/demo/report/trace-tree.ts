@@ -7,14 +7,14 @@ import { milliseconds } from './format.ts';
 const LABEL_WIDTH = 50;
 const BAR_WIDTH = 36;
 
-/** A span, and where it stands in its trace. */
+/** A span and its place in the tree of its trace. */
 interface Node {
   span: ReceivedSpan;
-  /** What is drawn before its name. */
+  /** The branch that is drawn before its name. */
   branch: string;
 }
 
-/** The call whose trace tells most: one that was tried again, else the last one. */
+/** The call with the most interesting trace: one that was retried, else the last one. */
 export function mostTelling(calls: readonly ObservedCall[]): ObservedCall | undefined {
   return calls.find((call) => call.retried.length > 0) ?? calls.findLast((call) => !call.failed) ?? calls.at(-1);
 }

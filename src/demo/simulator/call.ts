@@ -35,7 +35,7 @@ export interface Call {
   filterAnswer: boolean;
 }
 
-/** What an operation answers with. */
+/** The answer of an operation. */
 export type Answer =
   | { kind: 'whole'; usage: TokenUsage; body: JsonObject }
   /** `events` are server-sent events, ready for the wire. `usageSent`: whether one of them carries the usage. */
@@ -43,7 +43,7 @@ export type Answer =
 
 /** One operation of Azure OpenAI's data plane. The server calls its functions in the order in which they stand here. */
 export interface Operation {
-  /** What follows `/openai/deployments/{name}` or `/openai/v1`. */
+  /** The path after `/openai/deployments/{name}` or `/openai/v1`. */
   path: string;
   /** Azure's name for it in error texts and logs. */
   azureName: string;
@@ -55,7 +55,7 @@ export interface Operation {
   supports(traits: ModelTraits): boolean;
   /** The prompt of a request, empty where it has none. */
   prompt(body: JsonObject): Prompt;
-  /** What Azure refuses in the request, if anything. */
+  /** The error for a request that Azure refuses. */
   refusal(call: Call): AzureError | undefined;
   /** The refusal of a prompt by the content filter. */
   filteredPrompt(call: Call): AzureError;

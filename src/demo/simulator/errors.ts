@@ -81,7 +81,7 @@ export function filteredPrompt(traits: ModelTraits): AzureError {
   });
 }
 
-/** 400, for the same from the responses API, which tells the verdicts in another place. Source: an error quoted in several public repositories. */
+/** 400, for the same from the Responses API, which has the verdicts in another place. Source: an error quoted in several public repositories. */
 export function filteredResponsesPrompt(contentFilters: readonly JsonObject[]): AzureError {
   const members = { type: 'invalid_request_error', param: 'prompt', code: 'content_filter' };
   return error(400, { message: FILTERED_PROMPT, ...members, content_filters: contentFilters });

@@ -8,7 +8,7 @@ export const FILTERED_PROMPT_PHRASE = '[simulate: filtered prompt]';
 export const FILTERED_ANSWER_PHRASE = '[simulate: filtered answer]';
 
 /**
- * The verdicts on a prompt. A filtered one is told apart by its violence, the mildest thing to simulate.
+ * The verdicts on a prompt. A filtered one is recognised by its violence, the mildest thing to simulate.
  * Source of names and shapes: recorded exchanges, and Azure's "Content filter annotations" page.
  */
 export function promptVerdicts(traits: ModelTraits, filtered = false): JsonObject {

@@ -19,7 +19,7 @@ const REASONING: Readonly<Record<string, number>> = {
 };
 const REASONING_BLOCK = 64;
 
-/** What is wished of the model, whichever operation asks. */
+/** What the request asks of the model, whichever the operation. */
 export interface Wish {
   prompt: Prompt;
   /** How many choices. */
@@ -50,7 +50,7 @@ export interface TokenUsage {
   reasoning: number;
 }
 
-/** What the model made of a wish. */
+/** What the model generated. */
 export interface Generation {
   choices: Choice[];
   usage: TokenUsage;

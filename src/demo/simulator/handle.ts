@@ -17,14 +17,14 @@ import { routeOf } from './route.ts';
 /** `created` of the first call: 2026-01-01T00:00:00Z. */
 const FIRST_CREATED = 1_767_225_600;
 
-/** What a simulator knows while it runs. */
+/** The state of a running simulator. */
 export interface SimulatorState {
   seed: string;
   apiKey: string | undefined;
   deployments: ReadonlyMap<string, Deployment>;
 }
 
-/** A reply, and what the ledger tells about it. */
+/** A reply and its entry in the ledger. */
 export interface Handled {
   reply: Reply;
   operation?: string;

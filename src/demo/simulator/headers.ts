@@ -43,7 +43,7 @@ export function deploymentHeaders(
   };
 }
 
-/** The window starts anew when it is used up, not with time, for answers must not depend on the clock. */
+/** The window restarts when it is used up, not with time: answers must not depend on the clock. */
 function rateLimitHeaders({ options, calls, chargedTokens }: Deployment): Record<string, string> {
   const capacity = options.capacity ?? DEFAULT_CAPACITY;
   if (capacity === 'provisioned') return {};

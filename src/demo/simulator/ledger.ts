@@ -19,9 +19,9 @@ export interface LedgerCall {
   /** HTTP status, or `undefined` if no head is ever sent. */
   status?: number;
   outcome: Outcome | 'pending';
-  /** Tokens of the answer, whether it tells them or not; `undefined` for errors. */
+  /** Tokens of the answer, whether it states them or not; `undefined` for errors. */
   usage?: TokenUsage;
-  /** Whether the answer tells its usage: a stream does only if asked. */
+  /** Whether the answer states its usage: a stream does so only if asked. */
   usageSent: boolean;
   /** The request as it came; `body` parsed, if it is JSON. */
   request: { method: string; url: string; headers: IncomingHttpHeaders; body: unknown };
@@ -38,7 +38,7 @@ export interface LedgerTotal {
   tokens: TokenUsage;
 }
 
-/** What the simulator answered, for tests to compare telemetry with. */
+/** Records what the simulator answered, for tests to compare telemetry with. */
 export interface Ledger {
   /** The calls so far, the oldest first; of very many only the newest 10,000. */
   readonly calls: readonly LedgerCall[];

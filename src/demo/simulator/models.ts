@@ -1,4 +1,4 @@
-/** What a model can do, as far as it shows on the wire. */
+/** The abilities of a model that show on the wire. */
 export interface ModelTraits {
   /** Thinks before it answers: counts reasoning tokens, refuses `max_tokens` and a `temperature` other than 1. */
   reasons: boolean;

@@ -27,7 +27,7 @@ export interface DeploymentOptions {
   region?: string;
   /** @default the simulator's latency */
   latency?: Latency;
-  /** Requests and tokens a minute, as the rate-limit headers tell them; `'provisioned'` (PTU) has no such headers. @default { requests: 120, tokens: 120_000 } */
+  /** Requests and tokens a minute, which the rate-limit headers state; `'provisioned'` (PTU) has no such headers. @default { requests: 120, tokens: 120_000 } */
   capacity?: RateLimit | 'provisioned';
   /** Failures by call number. A call counts when it reaches the deployment, each retry too. @default none */
   faults?: readonly DeploymentFault[];
@@ -37,7 +37,7 @@ export interface DeploymentOptions {
   contentFilter?: 'default' | 'asynchronous';
 }
 
-/** What a deployment's rate-limit headers tell. */
+/** Rate limits of a deployment, stated in its headers. */
 export interface RateLimit {
   /** Requests a minute. */
   requests: number;
@@ -55,7 +55,7 @@ export interface Latency {
   jitter?: number;
 }
 
-/** The deployments of a simulator that is not told of any. */
+/** The default deployments of a simulator. */
 export const DEFAULT_DEPLOYMENTS: Readonly<Record<string, DeploymentOptions>> = {
   'gpt-4o': { model: 'gpt-4o-2024-11-20' },
   'gpt-4.1-mini': { model: 'gpt-4.1-mini-2025-04-14' },

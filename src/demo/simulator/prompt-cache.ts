@@ -6,7 +6,7 @@ const SHORTEST = 1024;
 /** The cache grows and hits in steps of so many tokens. Source: as above. */
 const STEP = 128;
 
-/** What the cache did for one prompt, in tokens. */
+/** Tokens of one prompt that were read from and written to the cache. */
 export interface CacheUse {
   /** Found there. */
   read: number;

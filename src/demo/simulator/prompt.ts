@@ -11,7 +11,7 @@ export interface Prompt {
   tokens: string[];
   /** All of its text. */
   text: string;
-  /** What the user said last. */
+  /** The last message of the user. */
   question: string;
   /** Whether it ends with the result of a tool. */
   answersTool: boolean;

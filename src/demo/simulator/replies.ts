@@ -13,7 +13,7 @@ export function silentReply(ending: 'drop' | 'hang'): Reply {
   return { head: undefined, parts: [], ending, delayMs: 0, partDelayMs: 0 };
 }
 
-/** An error as Azure tells it. */
+/** An error in Azure's format. */
 export function errorReply(error: AzureError, headers: Headers): Reply {
   return wholeReply(error.status, { ...headers, ...error.headers }, JSON.stringify(error.body), 0);
 }

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What is sent for one request. */
+/** The answer to one request. */
 export interface Reply {
   /** `undefined`: the connection ends, or stays silent, before any header. */
   head: { status: number; headers: Record<string, string> } | undefined;
   /** The body: one part, or the events of a stream. */
   parts: readonly string[];
-  /** What follows the last part: the end of the body, a dropped connection, or silence. */
+  /** How the answer ends after its last part: the end of the body, a dropped connection, or silence. */
   ending: 'complete' | 'drop' | 'hang';
   /** Before the head, in ms. */
   delayMs: number;

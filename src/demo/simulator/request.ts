@@ -26,6 +26,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // What is no JSON is answered with a 400 by the operation that it was sent to.
+    return undefined; // The operation answers a body that is no JSON with a 400.
   }
 }

@@ -7,7 +7,7 @@ const DEPTH = 4;
 const ABYSS = 32;
 
 /**
- * A value that a JSON schema accepts, as far as schemas for tools and structured outputs go. Strings take a proper name
+ * A value that a JSON schema accepts, of the schemas that tools and structured outputs use. Strings take a proper name
  * out of the question ("Paris"), where it has one.
  */
 export function sampleOf(schema: unknown, question: string): unknown {
@@ -15,9 +15,9 @@ export function sampleOf(schema: unknown, question: string): unknown {
 }
 
 interface Context {
-  /** What `#` refers to. */
+  /** The schema that `#` refers to. */
   root: JsonObject;
-  /** What strings are. */
+  /** The value of strings. */
   text: string;
 }
 
@@ -64,7 +64,7 @@ function sampleObject(schema: JsonObject, context: Context, depth: number): Json
   );
 }
 
-/** What `#/$defs/Name` refers to. */
+/** Resolves `#/$defs/Name`. */
 function referred(reference: string, root: JsonObject): unknown {
   const steps = reference.split('/').slice(1);
   return steps.reduce<unknown>((value, step) => objectOf(value)[step], root);

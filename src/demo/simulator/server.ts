@@ -13,7 +13,7 @@ export interface Simulator extends AsyncDisposable {
   /** The endpoint, as `AZURE_OPENAI_ENDPOINT` wants it: `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly port: number;
-  /** What was asked and answered so far. */
+  /** The requests and answers so far. */
   readonly ledger: Ledger;
   /** Resolves when no call is under way: from then on every call in the ledger has its outcome. */
   settled(): Promise<void>;

@@ -5,7 +5,7 @@ import type { Choice, Generation } from '../generate.ts';
 import { tokensOf } from '../tokens.ts';
 import { dataEvent, fingerprint, serviceTier, usageOf } from './members.ts';
 
-/** What padding rounds the length of a chunk's content up to, as recorded. */
+/** Padding rounds the length of a chunk's content up to a multiple of this, as recorded. */
 const PADDED_LENGTH = 16;
 
 /**
@@ -49,7 +49,7 @@ function envelope(call: Call, id: string, choices: JsonObject[]): JsonObject {
   };
 }
 
-/** A chunk that tells verdicts and carries nothing of the model's. */
+/** A chunk with verdicts and no content. */
 function annotation(choices: JsonObject[]): JsonObject {
   return { choices, created: 0, id: '', model: '', object: '' };
 }

@@ -101,7 +101,7 @@ function openResponse({ body, created, deployment }: Call, id: string): JsonObje
   };
 }
 
-/** What its end changes in a response. */
+/** The fields that change when a response ends. */
 function ending({ deployment }: Call, { choices, usage }: Generation): JsonObject {
   const reason = choices[0]?.finishReason;
   const incomplete = reason === 'length' ? 'max_output_tokens' : reason === 'content_filter' ? reason : undefined;
