@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { exportTraceServiceRequest } from './trace-messages.ts';
-import { decodeMessage } from './protobuf.ts';
+import { decodeMessage } from '../../otlp/protobuf.ts';
 
 const JSON_TYPE = 'application/json';
 const PROTOBUF_TYPE = 'application/x-protobuf';

@@ -1,4 +1,4 @@
-import type { Message } from './protobuf.ts';
+import type { Message } from '../../otlp/protobuf.ts';
 
 // Source: opentelemetry-proto 1.x, opentelemetry/proto/{collector/trace,trace,common,resource}/v1. Links, trace state,
 // flags and dropped counts are not listed: nothing here reads them.

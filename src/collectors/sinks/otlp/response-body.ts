@@ -1,4 +1,4 @@
-import { decodeMessage, type Message } from '../../../demo/otlp/protobuf.ts';
+import { decodeMessage, type Message } from '../../../otlp/protobuf.ts';
 import type { OtlpResponse } from './post.ts';
 
 /** What a success says of single items. */

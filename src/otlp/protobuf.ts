@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+type JsonObject = Record<string, unknown>;
 
 /** How a field is decoded: as protobuf's JSON mapping has it, but bytes as `hex` (OTLP's ids) or `base64`. */
 export type FieldType =

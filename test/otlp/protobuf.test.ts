@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeMessage, MalformedProtobufError, type Message } from '../../../src/demo/otlp/protobuf.ts';
-import { exportTraceServiceRequest } from '../../../src/demo/otlp/trace-messages.ts';
+import { decodeMessage, MalformedProtobufError, type Message } from '../../src/otlp/protobuf.ts';
+import { exportTraceServiceRequest } from '../../src/demo/otlp/trace-messages.ts';
 
 const message: Message = {
   1: { name: 'number', type: 'int64' },
