@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import { type Cost, type TokenCounts, readUsage } from '../pricing/index.ts';
 import * as names from './attributes.ts';
 import { type Called, finishedInBackground } from './billing/background.ts';
@@ -8,6 +7,7 @@ import { inReadingOrder, recordable, toJson, withoutBytes } from './content.ts';
 import { runHook } from './hooks.ts';
 import type { CallResult, JsonObject } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
+import type { AzureHeaders } from './response-headers.ts';
 import { setResultAttributes, setTutorialAttributes } from './result-attributes.ts';
 
 /** What a response makes of a call. */
@@ -26,9 +26,8 @@ export interface CallResponse {
  * Reads a response, whole or put together from the chunks of a stream, also of one that was broken off, and puts what it
  * tells on the span.
  *
- * @param headers the attributes that Azure's headers have become
  */
-export function readResponse(start: CallStart, response: JsonObject, headers: Attributes): CallResponse {
+export function readResponse(start: CallStart, response: JsonObject, headers: AzureHeaders): CallResponse {
   const { operation, settings, completionCount, attributes } = start;
   // The hook comes first: it may change what is recorded.
   captureMessages(start, response);

@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 import type { SpanAttributes } from './span-attributes.ts';
 import type { UsageQuestion } from './stream-usage.ts';
 
-/** What a request tells of the bill that the response may not tell. */
+/** What the request says of the bill, which the response may not say. */
 export interface CallBilling extends BilledRequest {
   /** The request's own `model`, which on Azure need not be the deployment that is called. */
   readonly model: string | undefined;
@@ -20,35 +20,38 @@ export interface CallBilling extends BilledRequest {
   readonly background: BackgroundCall | undefined;
 }
 
-/** What is known of a call when it starts. */
-export interface CallStart {
+/** What the request says of a call. */
+export interface CallDescription {
+  readonly operation: Operation;
+  readonly target: Target;
+  readonly deployment: string | undefined;
+  readonly apiVersion: string | undefined;
+  /** `gen_ai.request.model`: the deployment, or the request's model. */
+  readonly requestModel: string | undefined;
+  /** Attributes of the caller, such as a tenant. */
+  readonly attribution: Attribution;
+  readonly requestAttributes: Attributes;
+  /** Completions requested by this process so far, this one included; undefined if it is none. */
+  readonly completionCount: number | undefined;
+  readonly billing: CallBilling;
+}
+
+/** A call whose span has started. */
+export interface CallStart extends CallDescription {
   readonly span: Span;
   /** The application's, in which the call was made. */
   readonly parentContext: Context;
   /** Takes the attributes of the span. */
   readonly attributes: SpanAttributes;
-  /** Whom or what the call is for. */
-  readonly attribution: Attribution;
   /** Undefined if messages are not captured. */
   readonly messages: CapturedMessages | undefined;
-  readonly operation: Operation;
   readonly settings: Settings;
-  readonly target: Target;
-  readonly requestModel: string | undefined;
-  readonly deployment: string | undefined;
-  readonly apiVersion: string | undefined;
-  /** What the span says of the request. */
-  readonly requestAttributes: Attributes;
-  /** Completions requested by this process so far, this one included; undefined if it is none. */
-  readonly completionCount: number | undefined;
-  /** What the request says of the bill. */
-  readonly billing: CallBilling;
   /** Our question for the usage of the stream, if the caller did not ask. */
   readonly usageQuestion: UsageQuestion | undefined;
   /** The HTTP requests that the client makes for it. */
   readonly attempts: Attempts;
-  /** Where the event with the messages goes; undefined if none is wanted. */
+  /** Emits the events of the call; undefined if none is wanted. */
   readonly logger: EventLogger | undefined;
-  /** Told once, when the call has ended; undefined if nobody wants to know. */
+  /** Called once, when the call has ended; undefined if nothing is recorded of it beside its span. */
   readonly onEnd: ((call: FinishedCall) => void) | undefined;
 }

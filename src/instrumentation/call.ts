@@ -1,4 +1,4 @@
-import { type Attributes, diag } from '@opentelemetry/api';
+import { diag } from '@opentelemetry/api';
 import { type ObservedPromise, type PromiseObserver, type ResponseProps, observeApiPromise } from './api-promise.ts';
 import * as names from './attributes.ts';
 import { type CallResponse, calledBy, readResponse } from './call-response.ts';
@@ -11,14 +11,17 @@ import { asObject } from './json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
 import { setOtherRequestAttributes } from './request-attributes.ts';
 import type { RequestObserver } from './request-watch.ts';
-import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+import { type AzureHeaders, type ResponseHeaders, readHeaders, setHeaderAttributes } from './response-headers.ts';
 import { setVerdictAttributes } from './result-attributes.ts';
 import { type StreamObserver, isApiStream, observeStream } from './stream.ts';
 
 /** Of longer streams, the time from chunk to chunk is recorded of the first so many. */
 const MAX_CHUNK_TIMES = 4096;
 
-/** What is left of the start of a call that has ended. */
+/** For a stream of an operation that has none. */
+const NO_FOLD: StreamFold = { onChunk: () => true, answered: false, response: () => ({}) };
+
+/** Placeholder after the span has ended, so that the call holds no references. */
 const ENDED = {} as CallStart;
 
 /**
@@ -29,7 +32,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   #start: CallStart;
   readonly #startedAt = performance.now();
   #headers: ResponseHeaders | undefined;
-  #headerAttributes: Attributes = {};
+  #azureHeaders: AzureHeaders = {};
   #fold: StreamFold | undefined;
   #firstChunkAt: number | undefined;
   #lastEventAt = this.#startedAt;
@@ -87,7 +90,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
       this.#end(() => this.#tellResult(value));
       return;
     }
-    this.#fold = operation.fold(this.#contentToKeep());
+    this.#fold = operation.fold?.(this.#contentToKeep()) ?? NO_FOLD;
     track(value, this);
     observeStream(value, hidesUsage, this, (reader) => track(reader, this));
   }
@@ -112,7 +115,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
 
   /** The answer comes as events over `connection`, which are given to {@link onChunk}. */
   observeEvents(connection: object): void {
-    this.#fold = this.#start.operation.fold(this.#contentToKeep());
+    this.#fold = this.#start.operation.fold?.(this.#contentToKeep()) ?? NO_FOLD;
     track(connection, this);
   }
 
@@ -153,10 +156,10 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     const { span, attempts, attributes } = this.#start;
     let errorType: string | undefined;
     try {
-      if (this.#headers) this.#headerAttributes = responseHeaderAttributes(this.#headers);
+      if (this.#headers) this.#azureHeaders = readHeaders(this.#headers);
       errorType = tell();
       setOtherRequestAttributes(this.#start);
-      attributes.setAll(this.#headerAttributes);
+      setHeaderAttributes(attributes, this.#azureHeaders);
       if (this.#response) setVerdictAttributes(attributes, this.#response.result);
       if (attempts.retried.length > 0) {
         attributes.setAll(attempts.attributes());
@@ -179,7 +182,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     this.#start = ENDED;
     this.#response = undefined;
     this.#headers = undefined;
-    this.#headerAttributes = {};
+    this.#azureHeaders = {};
   }
 
   #tellEnd(errorType: string | undefined, error: unknown, endTime = performance.now()): void {
@@ -190,7 +193,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
         start: this.#start,
         durationSeconds: (endTime - this.#startedAt) / 1000,
         errorType,
-        headers: this.#headerAttributes,
+        headers: this.#azureHeaders,
         result: this.#response?.result ?? { promptFilter: promptFilterOfError(asObject(error)?.['error']) },
         tokens: this.#response?.tokens,
         cost: this.#response?.cost,
@@ -215,7 +218,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return undefined;
     this.#start.attributes.set(names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, this.#timeToFirstChunk());
-    this.#response = readResponse(this.#start, response, this.#headerAttributes);
+    this.#response = readResponse(this.#start, response, this.#azureHeaders);
     return this.#response.errorType;
   }
 

@@ -1,7 +1,7 @@
 import * as names from './attributes.ts';
 import { setFilterAttributes } from './content-filter-attributes.ts';
 import { asArray, asNumber, asObject, asText } from './json.ts';
-import { type ResponseHeaders, responseHeaderAttributes } from './response-headers.ts';
+import { type ResponseHeaders, readHeaders, setHeaderAttributes } from './response-headers.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /** The error classes of `openai` by HTTP status: their names do not survive a bundler that shortens names. */
@@ -31,7 +31,7 @@ export function setErrorAttributes(sink: AttributeSink, error: unknown): string 
   const status = asNumber(thrown?.['status']);
   const headers = asObject(thrown?.['headers']);
   const type = thrown ? errorType(thrown, status) : OTHER;
-  if (headers) sink.setAll(responseHeaderAttributes(headers as ResponseHeaders));
+  if (headers) setHeaderAttributes(sink, readHeaders(headers as ResponseHeaders));
   // A 4xx or 5xx body's `error` object, which the client hands on as it came.
   setErrorBodyAttributes(sink, thrown?.['error'] ?? thrown);
   sink.set(names.AZURE_OPENAI_ERROR_STATUS_CODE, status);

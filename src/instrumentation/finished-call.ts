@@ -1,17 +1,16 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { Cost, TokenCounts } from '../pricing/index.ts';
 import type { Attempts } from './attempts.ts';
 import type { Called } from './billing/background.ts';
 import type { CallStart } from './call-start.ts';
 import type { CallResult } from './internal-types.ts';
+import type { AzureHeaders } from './response-headers.ts';
 
 /** All that is known of a call once it has ended: what metrics are made of. */
 export interface FinishedCall {
   readonly start: CallStart;
   readonly durationSeconds: number;
   readonly errorType: string | undefined;
-  /** What Azure said in the headers. */
-  readonly headers: Attributes;
+  readonly headers: AzureHeaders;
   /** Of a failed call what its error tells. */
   readonly result: CallResult;
   readonly tokens: TokenCounts | undefined;

@@ -128,6 +128,10 @@ export interface Operation {
   readonly messages?: MessageMapping;
   /** What of a response may be recorded as its content. @default all */
   content?(response: JsonObject): JsonObject | undefined;
-  /** @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none */
-  fold(contentLimit: number): StreamFold;
+  /**
+   * Returns what puts a stream together. Absent if the operation has no streams.
+   *
+   * @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none
+   */
+  fold?(contentLimit: number): StreamFold;
 }

@@ -11,12 +11,12 @@ import type { MetricDefinition } from './metric-definitions.ts';
 import { MetricPoints, type Series } from './metric-points.ts';
 
 /** The rate limits that Azure sends in headers, and the gauges that they become. */
-const RATE_LIMITS: readonly [attribute: string, metric: MetricDefinition][] = [
-  [names.AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS, METRICS.remainingRequests],
-  [names.AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS, METRICS.remainingTokens],
-  [names.AZURE_OPENAI_RATE_LIMIT_LIMIT_REQUESTS, METRICS.limitRequests],
-  [names.AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS, METRICS.limitTokens],
-];
+const RATE_LIMITS = [
+  ['remainingRequests', METRICS.remainingRequests],
+  ['remainingTokens', METRICS.remainingTokens],
+  ['limitRequests', METRICS.limitRequests],
+  ['limitTokens', METRICS.limitTokens],
+] as const;
 
 const MODALITIES = ['text', 'audio', 'image'];
 
@@ -149,8 +149,8 @@ export class CallMetrics {
   #recordRateLimits({ start, headers }: FinishedCall): void {
     const { deployment, target } = start;
     let series: Series | undefined;
-    for (const [attribute, metric] of RATE_LIMITS) {
-      const value = headers[attribute] as number | undefined;
+    for (const [field, metric] of RATE_LIMITS) {
+      const value = headers[field];
       if (value === undefined) continue;
       series ??= this.#points.series(`rate limits\0${deployment}\0${target.address}`, () =>
         defined({ [names.AZURE_OPENAI_DEPLOYMENT]: deployment, [names.SERVER_ADDRESS]: target.address }),

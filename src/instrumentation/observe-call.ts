@@ -3,13 +3,14 @@ import { Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
 import { type Target, apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from './azure-client.ts';
 import { BackgroundCall } from './billing/background.ts';
+import type { CallDescription } from './call-start.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
 import { dataOf } from './data-of.ts';
 import { endSpan } from './end-span.ts';
 import { runHook } from './hooks.ts';
 import { isPassedOn, passOn } from './pass-on.ts';
-import type { Method, OpenAIClient, Operation, Resource, Tracing } from './internal-types.ts';
+import type { JsonObject, Method, OpenAIClient, Operation, Resource, Tracing } from './internal-types.ts';
 import { asObject, asText } from './json.ts';
 import { reportFailure } from './guarded.ts';
 import { LinkedContext } from './linked-context.ts';
@@ -95,68 +96,38 @@ export function tracedTarget(settings: Settings, client: OpenAIClient): Target |
   return context.active().getValue(SUPPRESS_TRACING) === true ? undefined : target;
 }
 
-/** Undefined if the call is not ours to trace, or if anything at all goes wrong: it is then a plain call. */
+/** Starts a call. Undefined if it is not ours to trace, or if anything goes wrong: it is then a plain call. */
 export function startCall(tracing: Tracing, invocation: Invocation, parentContext: Context): StartedCall | undefined {
   let span: Span | undefined;
   try {
-    const { operation, client, request, args } = invocation;
-    const { settings } = tracing;
+    const { operation, client, request } = invocation;
+    const { settings, onEnd, agentMetrics } = tracing;
     const target = tracedTarget(settings, client);
     if (!target) return undefined;
     const body = dataOf(asObject(request) ?? {});
-    const nth = operation.isCompletion ? (completionCount += 1) : undefined;
-    const { attributes, billed } = operation.request(body, args);
-    const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
-    const apiVersion = apiVersionOf(target, args.at(-1));
-    const model = deployment ?? asText(body['model']);
-    const attribution = attributionOf(parentContext, settings.baggageKeys);
-    const spanAttributes = startAttributes(operation.name, model, target, attribution);
-    const name = model ? `${operation.name} ${model}` : operation.name;
+    const description = describeCall(invocation, body, target, parentContext, settings);
+    const { requestModel, attribution } = description;
+    const spanAttributes = startAttributes(operation.name, requestModel, target, attribution);
+    const name = requestModel ? `${operation.name} ${requestModel}` : operation.name;
     span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: spanAttributes }, parentContext);
     const attempts = new Attempts();
     const watch = new RequestWatch(attempts);
     const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
-    const { onEnd, agentMetrics } = tracing;
     if (operation.isCompletion) agentMetrics?.countInference(parentContext);
     if (!span.isRecording() && !onEnd) return { watch, callContext };
     const logger = settings.messagesInEvent || settings.newestConventions ? tracing.logger : undefined;
-    const sink = new SpanAttributes(span, logger && settings.messagesInEvent ? spanAttributes : undefined);
-    setRequiredAttributes(sink, target, attributes);
+    const attributes = new SpanAttributes(span, logger && settings.messagesInEvent ? spanAttributes : undefined);
+    setRequiredAttributes(attributes, target, description.requestAttributes);
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     // A request with getters is left alone: they are read when the client reads them.
     const usageQuestion =
       operation.asksForStreamUsage && body === request
-        ? askForStreamUsage(body, settings.streamUsage, target, apiVersion)
+        ? askForStreamUsage(body, settings.streamUsage, target, description.apiVersion)
         : undefined;
-    const call = new Call({
-      span,
-      parentContext,
-      attributes: sink,
-      attribution,
-      messages: capturesMessages(settings)
-        ? operation.messages && messagesOfRequest(operation.messages, body)
-        : undefined,
-      operation,
-      settings,
-      target,
-      requestModel: model,
-      deployment,
-      apiVersion: target.azure ? apiVersion : undefined,
-      requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
-      completionCount: nth,
-      billing: {
-        ...billed,
-        model: asText(body['model']),
-        imageDeployment: billed?.imageModels && imageDeploymentOf(client, args.at(-1)),
-        background: billed?.isBackground
-          ? new BackgroundCall({ deployment, requestModel: model, model: asText(body['model']) })
-          : undefined,
-      },
-      usageQuestion,
-      attempts,
-      logger,
-      onEnd,
-    });
+    const messages =
+      operation.messages && capturesMessages(settings) ? messagesOfRequest(operation.messages, body) : undefined;
+    const telemetry = { span, parentContext, attributes, attempts, logger, onEnd };
+    const call = new Call({ ...description, ...telemetry, settings, messages, usageQuestion });
     runHook('requestHook', settings.requestHook, span, { operation: operation.name, request });
     return { call, watch, callContext, ...(usageQuestion && { body: usageQuestion.body }) };
   } catch (error) {
@@ -164,6 +135,36 @@ export function startCall(tracing: Tracing, invocation: Invocation, parentContex
     if (span) endSpan(span);
     return undefined;
   }
+}
+
+/** Describes a call by its request. */
+function describeCall(
+  { operation, client, args }: Invocation,
+  body: JsonObject,
+  target: Target,
+  parentContext: Context,
+  settings: Settings,
+): CallDescription {
+  const { attributes, billed } = operation.request(body, args);
+  const model = asText(body['model']);
+  const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
+  const requestModel = deployment ?? model;
+  return {
+    operation,
+    target,
+    deployment,
+    apiVersion: target.azure ? apiVersionOf(target, args.at(-1)) : undefined,
+    requestModel,
+    attribution: attributionOf(parentContext, settings.baggageKeys),
+    requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
+    completionCount: operation.isCompletion ? (completionCount += 1) : undefined,
+    billing: {
+      ...billed,
+      model,
+      imageDeployment: billed?.imageModels && imageDeploymentOf(client, args.at(-1)),
+      background: billed?.isBackground ? new BackgroundCall({ deployment, requestModel, model }) : undefined,
+    },
+  };
 }
 
 function capturesMessages({ messagesOnSpan, messagesInEvent, responseHook }: Settings): boolean {

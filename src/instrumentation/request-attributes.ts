@@ -6,8 +6,8 @@ import type { CallStart } from './call-start.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /**
- * The attributes that a span starts with, since samplers decide by them: those of which the conventions ask it. All
- * others are told later, to spans that are recorded; the SDK copies twice what a span starts with.
+ * Returns the attributes that a span starts with: those that the conventions require then, since samplers decide by them.
+ * All others are set later, on spans that are recorded. The SDK copies the attributes of the start twice.
  */
 export function startAttributes(
   operation: string,
@@ -25,7 +25,7 @@ export function startAttributes(
   return attribution === NO_ATTRIBUTION ? attributes : { ...attribution, ...attributes };
 }
 
-/** What the conventions require if the request has it. */
+/** Attributes that the conventions require if the request has them. */
 const REQUIRED_OF_REQUEST = [
   names.GEN_AI_REQUEST_STREAM,
   names.GEN_AI_REQUEST_CHOICE_COUNT,
@@ -35,7 +35,7 @@ const REQUIRED_OF_REQUEST = [
   names.OPENAI_REQUEST_SERVICE_TIER,
 ];
 
-/** Sets what has to be on a span, however few attributes the SDK lets it have. */
+/** Sets the attributes that a span needs even if the SDK lets it have few. */
 export function setRequiredAttributes(sink: AttributeSink, target: Target, request: Attributes): void {
   sink.set(names.GEN_AI_SYSTEM, providerOf(target));
   for (const name of REQUIRED_OF_REQUEST) sink.set(name, request[name]);

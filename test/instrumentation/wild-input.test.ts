@@ -121,9 +121,9 @@ describe('no operation throws, whatever it is given', () => {
             operation.request(body, [body]);
             operation.result(response);
             operation.content?.(response);
-            const fold = operation.fold(100);
-            for (const chunk of chunks) fold.onChunk(chunk);
-            operation.result(fold.response());
+            const fold = operation.fold?.(100);
+            for (const chunk of chunks) fold?.onChunk(chunk);
+            operation.result(fold?.response() ?? {});
           },
         ),
       );
@@ -131,7 +131,7 @@ describe('no operation throws, whatever it is given', () => {
   );
 
   test('a field __proto__ reaches no prototype', () => {
-    const fold = operations[0]!.fold(100);
+    const fold = operations[0]!.fold!(100);
     const delta = '{"role":"assistant","__proto__":{"polluted":true},"audio":{"__proto__":{"polluted":true}}}';
     fold.onChunk(JSON.parse(`{"choices":[{"index":0,"delta":${delta}}]}`));
     type Polluted = { role?: string; polluted?: unknown };
@@ -165,7 +165,7 @@ describe('no operation throws, whatever it is given', () => {
 
 describe('memory stays bounded', () => {
   test('by what is recorded, however long a stream is', () => {
-    const fold = operations[0]!.fold(1000);
+    const fold = operations[0]!.fold!(1000);
     for (let n = 0; n < 20_000; n += 1) {
       fold.onChunk({ choices: [{ index: n, delta: { content: 'x'.repeat(100), [`field${n}`]: {} } }] });
       fold.onChunk({ choices: [{ index: 0, delta: { tool_calls: [{ index: n, function: { arguments: 'y' } }] } }] });
@@ -174,7 +174,7 @@ describe('memory stays bounded', () => {
   });
 
   test('with deep nesting', () => {
-    const fold = operations[0]!.fold(1000);
+    const fold = operations[0]!.fold!(1000);
     let deep: any = {};
     for (let n = 0; n < 5000; n += 1) deep = { deep };
     fold.onChunk({ choices: [{ index: 0, delta: deep }] });

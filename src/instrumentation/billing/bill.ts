@@ -12,6 +12,7 @@ import * as names from '../attributes.ts';
 import type { CallStart } from '../call-start.ts';
 import type { CallResult } from '../internal-types.ts';
 import { asText } from '../json.ts';
+import type { AzureHeaders } from '../response-headers.ts';
 import type { Settings } from '../settings.ts';
 import type { AttributeSink } from '../span-attributes.ts';
 import type { DeploymentFacts } from '../types.ts';
@@ -36,12 +37,10 @@ interface Candidate {
  * Prices a response and what its hosted tools did. Called once for each response that is counted.
  *
  * @param called what was called to create the response
- * @param headers the attributes that Azure's headers have become
  */
-export function billOf(start: CallStart, result: CallResult, called: Called, headers: Attributes): Bill {
+export function billOf(start: CallStart, result: CallResult, called: Called, headers: AzureHeaders): Bill {
   const { settings, billing } = start;
-  const served = headers[names.AZURE_OPENAI_SPILLED_OVER] && headers[names.AZURE_OPENAI_SERVED_DEPLOYMENT];
-  const deployment = asText(served) ?? called.deployment;
+  const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? called.deployment;
   const facts = factsOf(deployment, settings);
   const router = [facts?.model ?? deployment].find(isRouter);
   const sessions: StartedSessions = {
@@ -53,7 +52,7 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
   const options: PriceOptions = {
     serviceTier: result.serviceTier,
     deploymentType: facts?.type,
-    region: facts?.region ?? asText(headers[names.AZURE_OPENAI_REGION]),
+    region: facts?.region ?? headers.region,
     prices: settings.prices,
     router,
     tools: toolsOf(start, result, sessions, images.usage),

@@ -1,7 +1,6 @@
 import * as names from '../attributes.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asText } from '../json.ts';
-import { EventFold } from './event-fold.ts';
 
 /** `batches.create`. It returns the job. Only its output file has what its requests use and cost. */
 export const batches: Operation = {
@@ -12,8 +11,6 @@ export const batches: Operation = {
   isCompletion: false,
   request: (body): CallRequest => ({ attributes: batchAttributes(body) }),
   result: batchResult,
-  // There is no stream of batches.
-  fold: () => new EventFold({ deltas: [], last: [] }, 0),
 };
 
 function batchAttributes(of: JsonObject): CallRequest['attributes'] {

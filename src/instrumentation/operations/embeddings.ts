@@ -2,7 +2,6 @@ import * as names from '../attributes.ts';
 import { dataOf } from '../data-of.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
-import { EventFold } from './event-fold.ts';
 
 /** `embeddings.create`. The vectors are never recorded. */
 export const embeddings: Operation = {
@@ -15,8 +14,6 @@ export const embeddings: Operation = {
   request: embeddingsRequest,
   result: embeddingsResult,
   content: () => undefined,
-  // There is no stream of embeddings.
-  fold: () => new EventFold({ deltas: [], last: [] }, 0),
 };
 
 function embeddingsRequest(body: JsonObject): CallRequest {

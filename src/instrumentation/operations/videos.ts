@@ -1,7 +1,6 @@
 import * as names from '../attributes.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asText } from '../json.ts';
-import { EventFold } from './event-fold.ts';
 
 /** `videos.create` and what makes another video of one. They return the job; the video is fetched later. */
 export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'].map((method) => ({
@@ -13,8 +12,6 @@ export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'
   ...(method === 'remix' && { requestArgument: 1 }),
   request: videosRequest,
   result: videosResult,
-  // There is no stream of videos.
-  fold: () => new EventFold({ deltas: [], last: [] }, 0),
 }));
 
 function videosRequest(body: JsonObject): CallRequest {

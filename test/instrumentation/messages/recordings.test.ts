@@ -13,7 +13,7 @@ const exchanges = ['chat', 'chat_streaming', 'prompt_content_filtering'].flatMap
 /** The response as the core has it: whole, or put together from its chunks. */
 function responseOf({ request, response }: Exchange): Json {
   if (!request.body['stream']) return JSON.parse(response.body);
-  const fold = chat.fold(100_000);
+  const fold = chat.fold!(100_000);
   for (const [, json] of response.body.matchAll(/^data: (\{.*)$/gm)) fold.onChunk(JSON.parse(json!));
   return fold.response();
 }
