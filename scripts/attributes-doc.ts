@@ -49,7 +49,7 @@ The last column is what Elastic APM makes of an attribute, by [a restatement of 
   which has \`gen_ai.system\` as \`labels.gen_ai_system\` and does not keep \`server.*\`.
 - A number becomes \`numeric_labels.*\`, a text or a boolean \`labels.*\`, with \`_\` for the dots. A text is cut at 1,024
   characters. An array keeps the items of the type of its first one. Structures are lost.
-- Metrics keep neither unit nor temporality, so a cumulative value is stored anew at each export and a sum over the
+- Metrics keep neither unit nor temporality, so a cumulative value is stored again at each export and a sum over the
   documents counts it many times. Set \`OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta\`.
 
 With Elastic's OpenTelemetry-native ingestion the field is \`attributes.*\` with the name as it is, and nothing is cut.
@@ -89,7 +89,7 @@ function attributeTable(attributes: readonly AttributeDefinition[], signal: Sign
 function metricTable(): string {
   const metrics = Object.values(metricDefinitions).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = metrics.map(({ name, kind, unit, description }) => [code(name), kind, code(unit), description]);
-  return table(['metric', 'kind', 'unit', 'what it tells'], rows);
+  return table(['metric', 'kind', 'unit', 'what it measures'], rows);
 }
 
 const VALUES: Readonly<Record<AttributeDefinition['type'], OtlpAttribute['value']>> = {

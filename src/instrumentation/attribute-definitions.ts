@@ -15,11 +15,11 @@ import * as names from './attributes.ts';
 
 const ALWAYS = 'always';
 const ASKED = 'the request asks for it';
-const TOLD = 'the response tells it';
-const USAGE = 'the usage tells it';
+const IN_RESPONSE = 'the response has it';
+const USAGE = 'the usage has it';
 const HEADER = 'a response came with the header';
 const NEW_CONTAINERS = 'the same: in how many containers that this process had not seen before';
-const NOT_IN_USAGE = 'the response tells it; not part of the usage';
+const BESIDE_USAGE = 'the response has it; not part of the usage';
 
 /** Attributes of spans, by the group that they are described in. */
 export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefinition[]>> = {
@@ -28,7 +28,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     tokens(names.TOKEN_COUNT, USAGE, '38'),
     tokens(names.PROMPT_TOKENS, USAGE, '16'),
     tokens(names.COMPLETION_TOKENS, USAGE, '22'),
-    text(names.MODEL, TOLD, 'gpt-4.1-mini-2025-04-14'),
+    text(names.MODEL, IN_RESPONSE, 'gpt-4.1-mini-2025-04-14'),
     usd(names.COST, 'the cost is known', '0.0000416'),
     text(names.RESPONSE, '`captureResponse` is on; JSON, redacted, cut at `maxContentLength`', '{"id":"chatcmpl-…'),
   ],
@@ -62,13 +62,13 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     texts(names.GEN_AI_REQUEST_STOP_SEQUENCES, ASKED, '["\\n"]'),
     count(names.GEN_AI_REQUEST_CHOICE_COUNT, 'more than one was asked for', '3'),
     texts(names.GEN_AI_REQUEST_ENCODING_FORMATS, 'embeddings, if the caller asked for one', '["base64"]'),
-    text(names.GEN_AI_OUTPUT_TYPE, 'the request tells it', 'json'),
+    text(names.GEN_AI_OUTPUT_TYPE, 'the request has it', 'json'),
     text(names.GEN_AI_CONVERSATION_ID, 'responses with a `conversation`, and Realtime', 'conv_1'),
     text(names.OPENAI_REQUEST_SERVICE_TIER, 'one other than `auto` was asked for', 'priority'),
   ],
   'The response': [
-    text(names.GEN_AI_RESPONSE_ID, TOLD, 'chatcmpl-DPTBKC5U7aQYydhXIGw4HbPc0HcVT'),
-    text(names.GEN_AI_RESPONSE_MODEL, TOLD, 'gpt-4.1-mini-2025-04-14'),
+    text(names.GEN_AI_RESPONSE_ID, IN_RESPONSE, 'chatcmpl-DPTBKC5U7aQYydhXIGw4HbPc0HcVT'),
+    text(names.GEN_AI_RESPONSE_MODEL, IN_RESPONSE, 'gpt-4.1-mini-2025-04-14'),
     texts(
       names.GEN_AI_RESPONSE_FINISH_REASONS,
       'one for each choice, in order; `error` where one was due and did not come',
@@ -76,19 +76,19 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     ),
     seconds(names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, 'streams', '0.262'),
     count(names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT, 'embeddings', '1536'),
-    text(names.OPENAI_RESPONSE_SERVICE_TIER, TOLD, 'default'),
-    text(names.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, TOLD, 'fp_b6f445fc1c'),
+    text(names.OPENAI_RESPONSE_SERVICE_TIER, IN_RESPONSE, 'default'),
+    text(names.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, IN_RESPONSE, 'fp_b6f445fc1c'),
   ],
   'The usage': [
     tokens(names.GEN_AI_USAGE_INPUT_TOKENS, USAGE, '2053'),
     tokens(names.GEN_AI_USAGE_OUTPUT_TOKENS, USAGE, '41'),
-    tokens(names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, 'the usage tells it; part of the input', '1920'),
-    tokens(names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
-    tokens(names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, 'the usage tells it; part of the output', '384'),
-    tokens(names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
-    tokens(names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, 'the usage tells it; part of the output', '0'),
-    tokens(names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS, 'the usage tells it; part of the input', '0'),
-    tokens(names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS, 'the usage tells it; part of the output', '1056'),
+    tokens(names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, 'the usage has it; part of the input', '1920'),
+    tokens(names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS, 'the usage has it; part of the input', '0'),
+    tokens(names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, 'the usage has it; part of the output', '384'),
+    tokens(names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS, 'the usage has it; part of the input', '0'),
+    tokens(names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, 'the usage has it; part of the output', '0'),
+    tokens(names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS, 'the usage has it; part of the input', '0'),
+    tokens(names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS, 'the usage has it; part of the output', '1056'),
   ],
   'With `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`': [
     tokens(
@@ -136,8 +136,8 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     count(names.AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS, 'commands were run in a hosted shell', '2'),
     count(names.AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS, NEW_CONTAINERS, '1'),
     count(names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS, 'images were generated by the tool', '1'),
-    tokens(names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS, NOT_IN_USAGE, '50'),
-    tokens(names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS, NOT_IN_USAGE, '4160'),
+    tokens(names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS, BESIDE_USAGE, '50'),
+    tokens(names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS, BESIDE_USAGE, '4160'),
   ],
   'What Azure alone says': [
     text(
@@ -194,7 +194,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
           {
             code: 'the category could not be judged',
             ids: 'a blocklist was hit: the ids of its entries',
-            redacted: 'Azure tells it',
+            redacted: 'Azure reports it',
             'citation.url': 'protected code was found',
             'citation.license': 'protected code was found',
           }[field],
