@@ -6,10 +6,10 @@ import {
   METRIC_ATTRIBUTES,
   SPAN_ATTRIBUTES,
   SPAN_EVENTS,
-} from '../src/instrumentation/attribute-definitions.ts';
-import type { AttributeDefinition } from '../src/instrumentation/attribute-kinds.ts';
+} from '../src/instrumentation/semconv/attribute-definitions.ts';
+import type { AttributeDefinition } from '../src/instrumentation/semconv/attribute-kinds.ts';
 import { type OtlpAttribute, type Signal, apmFields } from './apm-field.ts';
-import * as metricDefinitions from '../src/instrumentation/metric-definitions.ts';
+import * as metricDefinitions from '../src/instrumentation/semconv/metric-definitions.ts';
 
 /** The page, as docs/attributes.md is to hold it. */
 export function attributesPage(): string {

@@ -14,4 +14,4 @@ export type {
   DeploymentFacts,
   RequestInfo,
   ResponseInfo,
-} from './instrumentation/types.ts';
+} from './instrumentation/config/types.ts';

@@ -8,10 +8,10 @@ import {
   createBudgetCounter,
   dimensionsOf,
 } from './attribution/index.ts';
-import type { AgentMetrics } from './agent-metrics.ts';
-import type { FinishedCall } from './finished-call.ts';
-import { CallMetrics } from './metrics.ts';
-import type { Settings } from './settings.ts';
+import type { AgentMetrics } from './metrics/agent-metrics.ts';
+import type { FinishedCall } from './call/finished-call.ts';
+import { CallMetrics } from './metrics/call-metrics.ts';
+import type { Settings } from './config/settings.ts';
 
 /** What comes of a call that has ended, beside its span: metrics, the totals of its request, budgets. */
 export class CallEndings {

@@ -1,10 +1,10 @@
 import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
-import type { AgentMetrics } from './agent-metrics.ts';
+import type { AgentMetrics } from './metrics/agent-metrics.ts';
 import type { EventLogger } from './attribution/index.ts';
 import type { ToolUse } from './billing/tool-use.ts';
-import type { FinishedCall } from './finished-call.ts';
+import type { FinishedCall } from './call/finished-call.ts';
 import type { MessageMapping } from './messages/index.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './config/settings.ts';
 
 /** A JSON object that came from outside: nothing about its fields is known. */
 export type JsonObject = Record<string, unknown>;

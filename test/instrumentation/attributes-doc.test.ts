@@ -10,9 +10,9 @@ import {
   METRIC_ATTRIBUTES,
   SPAN_ATTRIBUTES,
   SPAN_EVENTS,
-} from '../../src/instrumentation/attribute-definitions.ts';
-import type { AttributeDefinition } from '../../src/instrumentation/attribute-kinds.ts';
-import * as names from '../../src/instrumentation/attributes.ts';
+} from '../../src/instrumentation/semconv/attribute-definitions.ts';
+import type { AttributeDefinition } from '../../src/instrumentation/semconv/attribute-kinds.ts';
+import * as names from '../../src/instrumentation/semconv/attributes.ts';
 import { recording, replay } from '../support/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 

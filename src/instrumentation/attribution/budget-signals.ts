@@ -1,5 +1,5 @@
 import type { Attributes, Context, Counter, Meter } from '@opentelemetry/api';
-import { budgetExceeded } from '../metric-definitions.ts';
+import { budgetExceeded } from '../semconv/metric-definitions.ts';
 import type { BudgetCrossing } from './budget.ts';
 import * as names from './names.ts';
 import type { Attribution } from './with-attributes.ts';

@@ -8,14 +8,14 @@ import {
   calculateCost,
   findPrice,
 } from '../../pricing/index.ts';
-import * as names from '../attributes.ts';
-import type { CallStart } from '../call-start.ts';
+import * as names from '../semconv/attributes.ts';
+import type { CallStart } from '../call/call-start.ts';
 import type { CallResult } from '../internal-types.ts';
 import { asText } from '../json.ts';
-import type { AzureHeaders } from '../response-headers.ts';
-import type { Settings } from '../settings.ts';
-import type { AttributeSink } from '../span-attributes.ts';
-import type { DeploymentFacts } from '../types.ts';
+import type { AzureHeaders } from '../attributes/response-headers.ts';
+import type { Settings } from '../config/settings.ts';
+import type { AttributeSink } from '../attributes/span-attributes.ts';
+import type { DeploymentFacts } from '../config/types.ts';
 import type { Called } from './background.ts';
 import { type StartedSessions, startedSessions, toolUseAttributes } from './tool-use.ts';
 

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { processWide } from '../../process-wide.ts';
-import * as names from '../attributes.ts';
+import * as names from '../semconv/attributes.ts';
 import type { JsonObject } from '../internal-types.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { remember } from './memory.ts';

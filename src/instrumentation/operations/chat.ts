@@ -1,4 +1,4 @@
-import * as names from '../attributes.ts';
+import * as names from '../semconv/attributes.ts';
 import type { CallRequest, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject } from '../json.ts';
 import { chatMessages } from '../messages/index.ts';

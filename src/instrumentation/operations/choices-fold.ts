@@ -1,4 +1,4 @@
-import { WorstVerdicts } from '../content-filter.ts';
+import { WorstVerdicts } from '../attributes/content-filter.ts';
 import type { JsonObject, StreamFold } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { citationsIn, hasWebCitation } from './choices.ts';

@@ -1,5 +1,5 @@
-import * as names from '../attributes.ts';
-import { WorstVerdicts } from '../content-filter.ts';
+import * as names from '../semconv/attributes.ts';
+import { WorstVerdicts } from '../attributes/content-filter.ts';
 import type { CallResult, JsonObject } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 

@@ -1,4 +1,4 @@
-import * as names from '../attributes.ts';
+import * as names from '../semconv/attributes.ts';
 import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';

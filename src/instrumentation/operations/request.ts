@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import * as names from '../attributes.ts';
+import * as names from '../semconv/attributes.ts';
 import type { JsonObject } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 

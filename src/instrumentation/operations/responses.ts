@@ -1,4 +1,4 @@
-import * as names from '../attributes.ts';
+import * as names from '../semconv/attributes.ts';
 import { imageModelsOf, imageTools, toolUseOf } from '../billing/tool-use.ts';
 import { dataOf } from '../data-of.ts';
 import type { BilledRequest, CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';

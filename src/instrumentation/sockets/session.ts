@@ -1,15 +1,15 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import * as names from '../attributes.ts';
-import type { Target } from '../azure-client.ts';
-import { errorTypeOn, openSpan } from '../end-span.ts';
+import * as names from '../semconv/attributes.ts';
+import type { Target } from '../client/target.ts';
+import { errorTypeOn, openSpan } from '../call/end-span.ts';
 import { guarded } from '../guarded.ts';
 import type { JsonObject, OpenAIClient, Operation, Tracing } from '../internal-types.ts';
 import { asObject, asText } from '../json.ts';
-import { abandonOpenCalls } from '../open-calls.ts';
-import { startCall, tracedTarget } from '../observe-call.ts';
+import { abandonOpenCalls } from '../call/open-calls.ts';
+import { startCall, tracedTarget } from '../call/observe-call.ts';
 import { realtime } from '../operations/realtime.ts';
 import { responsesTurn } from '../operations/responses.ts';
-import { beforeShutdown } from '../provider-shutdown.ts';
+import { beforeShutdown } from '../call/provider-shutdown.ts';
 import { CLOSING, type Connection, type Socket, clientOf, isRealtime, onClose } from './socket.ts';
 import { type Turn, Turns } from './turns.ts';
 

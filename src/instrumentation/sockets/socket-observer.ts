@@ -2,8 +2,8 @@ import { processWide } from '../../process-wide.ts';
 import { guarded } from '../guarded.ts';
 import type { JsonObject, Tracing } from '../internal-types.ts';
 import { asObject } from '../json.ts';
-import { holderOf } from '../openai-classes.ts';
-import type { Patcher } from '../patcher.ts';
+import { holderOf } from '../client/openai-classes.ts';
+import type { Patcher } from '../client/patcher.ts';
 import { Session } from './session.ts';
 import { CLOSING, type Socket, connectionOf } from './socket.ts';
 

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import type { Call } from '../call/call.ts';
 import type { JsonObject } from '../internal-types.ts';
 import { asObject, asText } from '../json.ts';
 

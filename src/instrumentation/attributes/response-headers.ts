@@ -1,0 +1,73 @@
+import * as names from '../semconv/attributes.ts';
+import type { AttributeSink } from './span-attributes.ts';
+
+/** `Headers` of fetch (openai 5 and later; node-fetch's own in 4), or the plain object of openai 4's errors. */
+export type ResponseHeaders = { get(name: string): string | null } | Record<string, string | null | undefined>;
+
+/** What Azure says in the headers of a response. A field is absent if its header is, or says nothing. */
+export interface AzureHeaders {
+  /** `apim-request-id`, by which Azure's logs know the call. */
+  requestId?: string;
+  region?: string;
+  modelSession?: string;
+  servedDeployment?: string;
+  spilloverFromDeployment?: string;
+  spilloverError?: string;
+  /** Whether a provisioned deployment passed the call on to a standard one. */
+  spilledOver?: boolean;
+  limitRequests?: number;
+  limitTokens?: number;
+  remainingRequests?: number;
+  remainingTokens?: number;
+}
+
+type FieldsOf<Type> = {
+  [Field in keyof AzureHeaders]-?: Required<AzureHeaders>[Field] extends Type ? Field : never;
+}[keyof AzureHeaders];
+
+const TEXTS: readonly (readonly [header: string, field: FieldsOf<string>, attribute: string])[] = [
+  ['apim-request-id', 'requestId', names.AZURE_SERVICE_REQUEST_ID],
+  ['x-ms-region', 'region', names.AZURE_OPENAI_REGION],
+  ['azureml-model-session', 'modelSession', names.AZURE_OPENAI_MODEL_SESSION],
+  ['x-ms-deployment-name', 'servedDeployment', names.AZURE_OPENAI_SERVED_DEPLOYMENT],
+  ['x-ms-spillover-from-deployment', 'spilloverFromDeployment', names.AZURE_OPENAI_SPILLOVER_FROM_DEPLOYMENT],
+  ['x-ms-spillover-error', 'spilloverError', names.AZURE_OPENAI_SPILLOVER_ERROR],
+];
+
+const COUNTS: readonly (readonly [header: string, field: FieldsOf<number>, attribute: string])[] = [
+  ['x-ratelimit-limit-requests', 'limitRequests', names.AZURE_OPENAI_RATE_LIMIT_LIMIT_REQUESTS],
+  ['x-ratelimit-limit-tokens', 'limitTokens', names.AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS],
+  ['x-ratelimit-remaining-requests', 'remainingRequests', names.AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS],
+  ['x-ratelimit-remaining-tokens', 'remainingTokens', names.AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS],
+];
+
+/** Reads what Azure says in the headers of a response. */
+export function readHeaders(headers: ResponseHeaders): AzureHeaders {
+  const azure: AzureHeaders = {};
+  for (const [header, field] of TEXTS) {
+    const text = headerValue(headers, header);
+    if (text) azure[field] = text;
+  }
+  for (const [header, field] of COUNTS) {
+    const text = headerValue(headers, header);
+    // Azure writes "-1" where a limit is unknown; that is no count.
+    if (text && /^\d+$/.test(text)) azure[field] = Number(text);
+  }
+  const spilledOver = headerValue(headers, 'x-ms-is-spilled-over');
+  // The service documents x-ms-spillover-from-deployment; it is there only if the request was spilled over.
+  if (azure.spilloverFromDeployment || spilledOver === 'true') azure.spilledOver = true;
+  else if (spilledOver === 'false') azure.spilledOver = false;
+  return azure;
+}
+
+/** Sets the attributes of what Azure said in the headers. */
+export function setHeaderAttributes(sink: AttributeSink, azure: AzureHeaders): void {
+  for (const [, field, attribute] of TEXTS) sink.set(attribute, azure[field]);
+  for (const [, field, attribute] of COUNTS) sink.set(attribute, azure[field]);
+  sink.set(names.AZURE_OPENAI_SPILLED_OVER, azure.spilledOver);
+}
+
+function headerValue(headers: ResponseHeaders, name: string): string | undefined {
+  const value = typeof headers.get === 'function' ? headers.get(name) : (headers as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,70 @@
+import type { Cost, TokenCounts } from '../../pricing/index.ts';
+import * as names from '../semconv/attributes.ts';
+import { setFilterAttributes, setFilterAttributesByChoice } from './content-filter-attributes.ts';
+import { setErrorBodyAttributes } from './errors.ts';
+import type { CallResult } from '../internal-types.ts';
+import type { AttributeSink } from './span-attributes.ts';
+
+/** What the span says of a result, content and the tutorial's attributes aside. */
+export function setResultAttributes(
+  sink: AttributeSink,
+  result: CallResult,
+  tokens: TokenCounts | undefined,
+  newest: boolean,
+): void {
+  sink.set(names.GEN_AI_RESPONSE_ID, result.id);
+  sink.set(names.GEN_AI_RESPONSE_MODEL, result.model);
+  sink.set(names.GEN_AI_RESPONSE_FINISH_REASONS, result.finishReasons);
+  sink.set(names.OPENAI_RESPONSE_SERVICE_TIER, result.serviceTier);
+  sink.set(names.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, result.systemFingerprint);
+  if (tokens) setTokenAttributes(sink, tokens, newest);
+  if (result.error) setErrorBodyAttributes(sink, result.error);
+  if (result.attributes) sink.setAll(result.attributes);
+}
+
+/** Azure's verdicts of the content filter, which are the most attributes of a span. */
+export function setVerdictAttributes(sink: AttributeSink, result: CallResult): void {
+  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter);
+  setFilterAttributesByChoice(sink, names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []);
+}
+
+function setTokenAttributes(sink: AttributeSink, tokens: TokenCounts, newest: boolean): void {
+  const cacheWrite = newest
+    ? names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS
+    : names.GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS;
+  sink.set(names.GEN_AI_USAGE_INPUT_TOKENS, tokens.input);
+  sink.set(names.GEN_AI_USAGE_OUTPUT_TOKENS, tokens.output);
+  sink.set(names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, tokens.cachedInput);
+  sink.set(cacheWrite, tokens.cacheWriteInput);
+  sink.set(names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, tokens.reasoningOutput);
+  sink.set(names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS, tokens.audioInput);
+  sink.set(names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, tokens.audioOutput);
+  sink.set(names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS, tokens.imageInput);
+  sink.set(names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS, tokens.imageOutput);
+  if (!newest) return;
+  sink.set(names.GEN_AI_USAGE_TEXT_INPUT_TOKENS, tokens.textInput);
+  sink.set(names.GEN_AI_USAGE_TEXT_OUTPUT_TOKENS, tokens.textOutput);
+  sink.set(names.GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS, tokens.cachedTextInput);
+  sink.set(names.GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS, tokens.cachedAudioInput);
+  sink.set(names.GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS, tokens.cachedImageInput);
+}
+
+/**
+ * The attributes that Elastic's tutorial puts on the span of a call, `response` aside.
+ *
+ * @param completionCount undefined for what is no completion
+ */
+export function setTutorialAttributes(
+  sink: AttributeSink,
+  completionCount: number | undefined,
+  result: CallResult,
+  tokens: TokenCounts | undefined,
+  cost: Cost | undefined,
+): void {
+  sink.set(names.COMPLETION_COUNT, completionCount);
+  sink.set(names.TOKEN_COUNT, tokens?.total);
+  sink.set(names.PROMPT_TOKENS, tokens?.input);
+  sink.set(names.COMPLETION_TOKENS, tokens?.output);
+  sink.set(names.MODEL, result.model);
+  sink.set(names.COST, cost?.total);
+}

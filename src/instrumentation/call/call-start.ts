@@ -1,0 +1,57 @@
+import type { Attributes, Context, Span } from '@opentelemetry/api';
+import type { Attempts } from '../client/attempts.ts';
+import type { Attribution, EventLogger } from '../attribution/index.ts';
+import type { Target } from '../client/target.ts';
+import type { CapturedMessages } from '../messages/captured-messages.ts';
+import type { FinishedCall } from './finished-call.ts';
+import type { BackgroundCall } from '../billing/background.ts';
+import type { BilledRequest, Operation } from '../internal-types.ts';
+import type { Settings } from '../config/settings.ts';
+import type { SpanAttributes } from '../attributes/span-attributes.ts';
+import type { UsageQuestion } from '../client/stream-usage.ts';
+
+/** What the request says of the bill, which the response may not say. */
+export interface CallBilling extends BilledRequest {
+  /** The request's own `model`, which on Azure need not be the deployment that is called. */
+  readonly model: string | undefined;
+  /** The deployment that a header names for the image tool. */
+  readonly imageDeployment: string | undefined;
+  /** Set if the call creates a response in the background. */
+  readonly background: BackgroundCall | undefined;
+}
+
+/** What the request says of a call. */
+export interface CallDescription {
+  readonly operation: Operation;
+  readonly target: Target;
+  readonly deployment: string | undefined;
+  readonly apiVersion: string | undefined;
+  /** `gen_ai.request.model`: the deployment, or the request's model. */
+  readonly requestModel: string | undefined;
+  /** Attributes of the caller, such as a tenant. */
+  readonly attribution: Attribution;
+  readonly requestAttributes: Attributes;
+  /** Completions requested by this process so far, this one included; undefined if it is none. */
+  readonly completionCount: number | undefined;
+  readonly billing: CallBilling;
+}
+
+/** A call whose span has started. */
+export interface CallStart extends CallDescription {
+  readonly span: Span;
+  /** The application's, in which the call was made. */
+  readonly parentContext: Context;
+  /** Takes the attributes of the span. */
+  readonly attributes: SpanAttributes;
+  /** Undefined if messages are not captured. */
+  readonly messages: CapturedMessages | undefined;
+  readonly settings: Settings;
+  /** Our question for the usage of the stream, if the caller did not ask. */
+  readonly usageQuestion: UsageQuestion | undefined;
+  /** The HTTP requests that the client makes for it. */
+  readonly attempts: Attempts;
+  /** Emits the events of the call; undefined if none is wanted. */
+  readonly logger: EventLogger | undefined;
+  /** Called once, when the call has ended; undefined if nothing is recorded of it beside its span. */
+  readonly onEnd: ((call: FinishedCall) => void) | undefined;
+}

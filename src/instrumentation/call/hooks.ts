@@ -1,0 +1,20 @@
+import type { Span } from '@opentelemetry/api';
+import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
+import { reportFailure } from '../guarded.ts';
+
+/** Runs a hook of the user, if there is one. What it throws is reported by its name: the message may hold content. */
+export function runHook<Info>(
+  name: string,
+  hook: ((span: Span, info: Info) => void) | undefined,
+  span: Span,
+  info: Info,
+): void {
+  if (!hook) return;
+  safeExecuteInTheMiddle(
+    () => hook(span, info),
+    (error) => {
+      if (error) reportFailure(`${name} threw`, error);
+    },
+    true,
+  );
+}

@@ -1,0 +1,41 @@
+import { guarded } from '../guarded.ts';
+import type { Method, Resource, Tracing } from '../internal-types.ts';
+import { asObject } from '../json.ts';
+import { replaceMethod } from './openai-classes.ts';
+import { warnOfOthers } from './other-instrumentations.ts';
+
+/** Called in the place of a method. */
+export type Observe = (original: Method, resource: Resource, args: unknown[]) => unknown;
+
+/** Replaces methods of prototypes, each once. */
+export class Patcher {
+  readonly #tracing: () => Tracing;
+  /** The methods that are patched, by the prototype that has them. */
+  readonly #patched = new WeakMap<object, Set<string>>();
+
+  /** @param tracing makes what the patched methods read of the instrumentation when they are called */
+  constructor(tracing: () => Tracing) {
+    this.#tracing = tracing;
+  }
+
+  /** Does nothing if `prototype` has no such method. */
+  patch(prototype: unknown, method: string, observe: Observe): void {
+    const holder = asObject(prototype);
+    const original = holder?.[method];
+    if (!holder || typeof original !== 'function') return;
+    const methods = this.#patched.get(holder) ?? new Set();
+    if (methods.has(method)) return;
+    this.#patched.set(holder, methods.add(method));
+    const tracing = this.#tracing();
+    let checked = false;
+    const patched: Method = function (...args) {
+      // At the first call that is traced, when everybody who patches has done so.
+      if (!checked && tracing.isActive()) {
+        checked = true;
+        guarded('looking for other instrumentations', () => warnOfOthers([original, holder[method]]));
+      }
+      return observe(original as Method, this, args);
+    };
+    replaceMethod(holder, method, original as Method, patched);
+  }
+}

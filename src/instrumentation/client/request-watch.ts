@@ -1,0 +1,165 @@
+import { inspect } from 'node:util';
+import { context, createContextKey } from '@opentelemetry/api';
+import { type ObservedPromise, isPromise } from './api-promise.ts';
+import { Attempts } from './attempts.ts';
+import { guarded } from '../guarded.ts';
+import type { JsonObject, Method } from '../internal-types.ts';
+
+/** The key of the watch, in the context in which the client makes the requests of a call. */
+const WATCH: symbol = createContextKey('opentelemetry-instrumentation-azure-openai request');
+
+/** What a watch reports to. */
+export interface RequestObserver {
+  /** The request failed with `error`, and nobody awaits it. */
+  onError(error: unknown): void;
+  /** The same, where nothing is known of the error but the name of its class. */
+  onFailed(errorType: string): void;
+}
+
+interface Watched {
+  readonly promise: ObservedPromise;
+  readonly observer: RequestObserver;
+}
+
+/**
+ * Watches the requests of one call from the client's side: its attempts, and a failure that nobody awaits. That one is a
+ * rejection without a handler, which may end the process. Adding a handler would hide it from the application.
+ *
+ * The context of the requests holds the watch, and the call does not: the call would otherwise keep its promise from
+ * being collected.
+ */
+export class RequestWatch {
+  readonly attempts: Attempts;
+  #watched: Watched | undefined;
+  /** What the latest step that failed did so with. */
+  #cause: { error: unknown } | undefined;
+
+  constructor(attempts: Attempts) {
+    this.attempts = attempts;
+  }
+
+  /** That of the call that is made in the active context. */
+  static active(): RequestWatch | undefined {
+    const watch = context.active().getValue(WATCH);
+    return watch instanceof RequestWatch ? watch : undefined;
+  }
+
+  static readonly KEY: symbol = WATCH;
+
+  watch(promise: ObservedPromise, observer: RequestObserver): void {
+    this.#watched = { promise, observer };
+  }
+
+  /** True if nobody would see a failure. Once somebody awaits the promise, its own handlers report all. */
+  get isUnawaited(): boolean {
+    if (this.#watched?.promise.isAwaited()) this.#watched = undefined;
+    return this.#watched !== undefined;
+  }
+
+  /** Observes an attempt, whose response `fetched` will be. */
+  onAttempt(fetched: Promise<{ status?: unknown } | null | undefined>): void {
+    this.#cause = undefined;
+    this.attempts.observe(fetched, (ok) => {
+      if (ok) this.#watched = undefined;
+      else this.onFailure();
+    });
+  }
+
+  /**
+   * Takes note that a step of the request failed. Ends the call if that made the request fail, and nobody awaits it.
+   *
+   * @param cause what the step failed with; absent if the client throws another error for it
+   */
+  onFailure(cause?: { error: unknown }): void {
+    if (!this.isUnawaited) return;
+    this.#cause = cause ?? this.#cause;
+    const { promise, observer } = this.#watched!;
+    // By then all promise jobs are done, and Node.js has not yet looked for rejections without a handler.
+    process.nextTick(() =>
+      guarded('looking at a request that nobody awaits', () => {
+        const errorType = promise.isAwaited() ? undefined : classOfRejection(promise.holder);
+        if (errorType === undefined) return;
+        this.#watched = undefined;
+        if (this.#cause) observer.onError(this.#cause.error);
+        else observer.onFailed(errorType);
+      }),
+    );
+  }
+}
+
+/** Name of the class of a rejected promise's reason. Undefined if the promise is not rejected. */
+function classOfRejection(promise: object): string | undefined {
+  // Nothing else shows the state of a promise without adding a handler.
+  const [, rest] = inspect(promise, { depth: 0, customInspect: false }).split('<rejected>', 2);
+  return rest === undefined ? undefined : (/\w+/.exec(rest)?.[0] ?? '_OTHER');
+}
+
+/** The steps of a request whose failure makes the request fail, with the same error. */
+const STEPS = ['prepareOptions', 'buildRequest', 'retryRequest'] as const;
+
+const watchedPrototypes = new WeakSet();
+
+/** Reports the failures of the steps of a client's requests to the watch of their call. */
+export function watchSteps(prototype: JsonObject): void {
+  if (watchedPrototypes.has(prototype)) return;
+  watchedPrototypes.add(prototype);
+  for (const step of STEPS) interceptUnawaited(prototype, step, watchedStep);
+  interceptUnawaited(prototype, 'makeStatusError', watchedError);
+}
+
+function watchedStep(original: Method, watch: RequestWatch): Method {
+  return function (...args) {
+    let result: unknown;
+    try {
+      result = original.apply(this, args);
+    } catch (error) {
+      watch.onFailure({ error });
+      throw error;
+    }
+    if (isPromise(result)) queueMicrotask(() => watchUnawaited(result, watch));
+    return result;
+  };
+}
+
+/** Runs when the application had its chance to await the call: the first step begins before that. */
+function watchUnawaited(step: Promise<unknown>, watch: RequestWatch): void {
+  // The client awaits the step in any case, so that looking at it hides no rejection.
+  if (watch.isUnawaited) void step.then(undefined, (error: unknown) => watch.onFailure({ error }));
+}
+
+/** The client makes this error when it has given up, and throws it. */
+function watchedError(original: Method, watch: RequestWatch): Method {
+  return function (...args) {
+    const error = original.apply(this, args);
+    watch.onFailure({ error });
+    return error;
+  };
+}
+
+/**
+ * Replaces a method by what `watched` returns, in calls that nobody awaits. An accessor, so that all other calls have
+ * the method itself, and no frame of ours is in the stack of their errors.
+ */
+function interceptUnawaited(
+  prototype: JsonObject,
+  name: string,
+  watched: (original: Method, watch: RequestWatch) => Method,
+): void {
+  const original = prototype[name];
+  if (typeof original !== 'function') return;
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    enumerable: false,
+    get(): unknown {
+      // Another copy of this package may have been here before.
+      const method = (descriptor?.get ? descriptor.get.call(this) : original) as Method;
+      const watch = RequestWatch.active();
+      return watch?.isUnawaited ? watched(method, watch) : method;
+    },
+    // As an assignment to a method does.
+    set(value: unknown) {
+      Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true });
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import { diag } from '@opentelemetry/api';
+import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
+import { type Budget, validBudgets } from '../attribution/index.ts';
+import { attributeLengthLimit, configOfEnvironment, optsInToNewestConventions } from './environment.ts';
+import type { AzureOpenAIInstrumentationConfig } from './types.ts';
+
+/** The configuration with its defaults, as a call reads it. */
+export interface Settings {
+  readonly captureResponse: boolean;
+  readonly messagesOnSpan: boolean;
+  readonly messagesInEvent: boolean;
+  readonly maxContentLength: number;
+  readonly redact: AzureOpenAIInstrumentationConfig['redact'] | undefined;
+  readonly streamUsage: NonNullable<AzureOpenAIInstrumentationConfig['streamUsage']>;
+  readonly instrumentOpenAI: boolean;
+  readonly isAzure: AzureOpenAIInstrumentationConfig['isAzure'] | undefined;
+  readonly deployments: NonNullable<AzureOpenAIInstrumentationConfig['deployments']>;
+  readonly prices: readonly Price[] | undefined;
+  readonly baggageKeys: readonly string[];
+  readonly requestTotals: boolean;
+  readonly chunkTimes: boolean;
+  readonly budgets: readonly Budget[];
+  readonly requestHook: AzureOpenAIInstrumentationConfig['requestHook'] | undefined;
+  readonly responseHook: AzureOpenAIInstrumentationConfig['responseHook'] | undefined;
+  /** Names of the conventions that are not released yet, in the place of those of 1.41.1. */
+  readonly newestConventions: boolean;
+}
+
+const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
+
+/** Resolves the environment and the defaults. What is wrong is reported through `diag` and left out, never thrown. */
+export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Settings {
+  const config = { ...configOfEnvironment(), ...inCode };
+  const messages = config.captureMessageContent ?? 'none';
+  return {
+    captureResponse: config.captureResponse ?? true,
+    messagesOnSpan: messages === 'span' || messages === 'both',
+    messagesInEvent: messages === 'event' || messages === 'both',
+    // The SDK would cut without a mark.
+    maxContentLength: Math.min(contentLength(config.maxContentLength), attributeLengthLimit() ?? Infinity),
+    redact: config.redact,
+    streamUsage: config.streamUsage ?? 'auto',
+    instrumentOpenAI: config.instrumentOpenAI ?? false,
+    isAzure: config.isAzure,
+    deployments: config.deployments ?? {},
+    prices: ownPrices(config.prices),
+    baggageKeys: config.baggageKeys ?? [],
+    requestTotals: config.requestTotals ?? false,
+    chunkTimes: config.chunkTimes ?? false,
+    budgets: validBudgets(config.budgets),
+    requestHook: config.requestHook,
+    responseHook: config.responseHook,
+    newestConventions: optsInToNewestConventions(),
+  };
+}
+
+function contentLength(configured: number | undefined): number {
+  if (configured === undefined) return DEFAULT_MAX_CONTENT_LENGTH;
+  if (Number.isInteger(configured) && configured >= 0) return configured;
+  diag.warn(
+    `maxContentLength must be a whole number of characters, not ${configured}; using ${DEFAULT_MAX_CONTENT_LENGTH}`,
+  );
+  return DEFAULT_MAX_CONTENT_LENGTH;
+}
+
+function ownPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
+  if (prices === undefined) return undefined;
+  try {
+    return typeof prices === 'string' ? loadPrices(prices) : validatePrices(prices);
+  } catch (error) {
+    diag.error('prices cannot be used; calls are priced by the built-in table alone', error);
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Attributes } from '@opentelemetry/api';
+import * as names from '../semconv/attributes.ts';
+import type { JsonObject } from '../internal-types.ts';
+import {
+  type Message,
+  type MessageKind,
+  type MessageMapping,
+  type OutputMessage,
+  type Part,
+  type ToolDefinition,
+  boundedJson,
+  redactedMessages,
+} from './index.ts';
+import type { Settings } from '../config/settings.ts';
+
+/** The messages of a call in the format of the conventions, before anything is redacted or cut. */
+export interface CapturedMessages {
+  inputMessages: Message[];
+  systemInstructions: Part[];
+  /** Type and name of each; descriptions and parameters may be large, and the conventions leave them out. */
+  toolDefinitions: ToolDefinition[];
+  /** Empty until there is a response. */
+  outputMessages: OutputMessage[];
+}
+
+/** What a request tells; called when the call starts, since the application may change its request afterwards. */
+export function messagesOfRequest(mapping: MessageMapping, body: JsonObject): CapturedMessages {
+  return {
+    inputMessages: mapping.input(body),
+    systemInstructions: mapping.systemInstructions?.(body) ?? [],
+    toolDefinitions: mapping.toolDefinitions?.(body) ?? [],
+    outputMessages: [],
+  };
+}
+
+const FIELDS: readonly [field: keyof CapturedMessages, kind: MessageKind, attribute: string][] = [
+  ['systemInstructions', 'system_instructions', names.GEN_AI_SYSTEM_INSTRUCTIONS],
+  ['inputMessages', 'input', names.GEN_AI_INPUT_MESSAGES],
+  ['outputMessages', 'output', names.GEN_AI_OUTPUT_MESSAGES],
+  ['toolDefinitions', 'tool_definitions', names.GEN_AI_TOOL_DEFINITIONS],
+];
+
+/** The attributes that hold the messages, redacted, then cut: as JSON, for spans. */
+export function messageAttributes(messages: CapturedMessages, settings: Settings): Attributes {
+  const attributes: Attributes = {};
+  for (const [field, kind, attribute] of FIELDS) {
+    const items = messages[field];
+    if (items.length === 0) continue;
+    const redacted = settings.redact
+      ? redactedMessages<Message | Part | ToolDefinition>(items, kind, settings.redact)
+      : items;
+    attributes[attribute] = redacted && boundedJson(redacted, settings.maxContentLength);
+  }
+  return attributes;
+}
+
+/** The same for events, which have structures for values. */
+export function structured(attributes: Attributes): Record<string, unknown> {
+  const entries = Object.entries(attributes).filter(([, json]) => typeof json === 'string');
+  return Object.fromEntries(entries.map(([name, json]) => [name, JSON.parse(json as string) as unknown]));
+}

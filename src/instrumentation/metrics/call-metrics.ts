@@ -1,0 +1,239 @@
+import type { Attributes, Meter } from '@opentelemetry/api';
+import { AgentMetrics } from './agent-metrics.ts';
+import { reasonOf } from '../client/attempts.ts';
+import * as names from '../semconv/attributes.ts';
+import { providerOf } from '../client/target.ts';
+import { categoryName, eachVerdict, isFinding } from '../attributes/content-filter.ts';
+import type { FinishedCall } from '../call/finished-call.ts';
+import type { Operation } from '../internal-types.ts';
+import * as METRICS from '../semconv/metric-definitions.ts';
+import type { MetricDefinition } from '../semconv/metric-definitions.ts';
+import { MetricPoints, type Series } from './metric-points.ts';
+
+/** The rate limits that Azure sends in headers, and the gauges that they become. */
+const RATE_LIMITS = [
+  ['remainingRequests', METRICS.remainingRequests],
+  ['remainingTokens', METRICS.remainingTokens],
+  ['limitRequests', METRICS.limitRequests],
+  ['limitTokens', METRICS.limitTokens],
+] as const;
+
+const MODALITIES = ['text', 'audio', 'image'];
+
+/** One for each meter: instances that share it count together. */
+const known = new WeakMap<Meter, CallMetrics>();
+
+/** Records the metrics of calls. */
+export class CallMetrics {
+  readonly #points: MetricPoints;
+  readonly #newest: boolean;
+  /** Undefined without the newest conventions. */
+  readonly agents: AgentMetrics | undefined;
+
+  private constructor(meter: Meter, newest: boolean) {
+    this.#points = new MetricPoints(meter);
+    this.#newest = newest;
+    this.agents = newest ? new AgentMetrics(this.#points) : undefined;
+  }
+
+  /** @param newest record the set of the newest conventions in the place of that of 1.41.1; never both */
+  static of(meter: Meter, newest: boolean): CallMetrics {
+    let metrics = known.get(meter);
+    if (!metrics) known.set(meter, (metrics = new CallMetrics(meter, newest)));
+    return metrics;
+  }
+
+  /** @param dimensions what of the call's attribution may be a dimension */
+  record(call: FinishedCall, dimensions: Attributes): void {
+    const series = this.#points.series(seriesKey(call, dimensions), () => seriesAttributes(call, dimensions));
+    if (this.#newest) this.#recordNewest(call, series);
+    else this.#recordPublished(call, series);
+    this.#recordOurs(call, series);
+  }
+
+  #recordPublished(call: FinishedCall, series: Series): void {
+    const { tokens, start } = call;
+    this.#addWithError(METRICS.duration, call.durationSeconds, series, call);
+    this.#points.add(METRICS.timeToFirstChunk, call.timeToFirstChunk, series);
+    for (const seconds of call.timesPerChunk ?? []) this.#points.add(METRICS.timePerOutputChunk, seconds, series);
+    this.#addWith(METRICS.tokenUsage, tokens?.input, series, names.GEN_AI_TOKEN_TYPE, 'input');
+    if (hasOutput(start.operation)) {
+      this.#addWith(METRICS.tokenUsage, tokens?.output, series, names.GEN_AI_TOKEN_TYPE, 'output');
+    }
+  }
+
+  #recordNewest(call: FinishedCall, series: Series): void {
+    const { tokens, start } = call;
+    if (!start.operation.isCompletion) {
+      const isEmbeddings = start.operation.name === 'embeddings';
+      const duration = isEmbeddings ? METRICS.embeddingsDuration : METRICS.duration;
+      this.#addWithError(duration, call.durationSeconds, series, call);
+      if (isEmbeddings) this.#points.add(METRICS.embeddingsInputTokens, tokens?.input, series);
+      else this.#recordNewestTokens(call, series);
+      return;
+    }
+    this.#addWithError(METRICS.inferenceDuration, call.durationSeconds, series, call);
+    this.#points.add(METRICS.inferenceTimeToFirstChunk, call.timeToFirstChunk, series);
+    for (const seconds of call.timesPerChunk ?? [])
+      this.#points.add(METRICS.inferenceTimePerOutputChunk, seconds, series);
+    this.#recordNewestTokens(call, series);
+  }
+
+  #recordNewestTokens(call: FinishedCall, series: Series): void {
+    const { tokens } = call;
+    this.#addWithError(METRICS.inferenceInputTokens, tokens?.input, series, call);
+    this.#addWithError(METRICS.inferenceOutputTokens, tokens?.output, series, call);
+    if (!tokens) return;
+    const { textInput, audioInput, imageInput, textOutput, audioOutput, imageOutput } = tokens;
+    const { cachedTextInput, cachedAudioInput, cachedImageInput } = tokens;
+    this.#addByModality(METRICS.usageInputTokens, tokens.input, [textInput, audioInput, imageInput], series);
+    this.#addByModality(METRICS.usageOutputTokens, tokens.output, [textOutput, audioOutput, imageOutput], series);
+    const cached = [cachedTextInput, cachedAudioInput, cachedImageInput];
+    this.#addByModality(METRICS.usageCacheReadInputTokens, tokens.cachedInput, cached, series);
+    this.#addByModality(METRICS.usageCacheWriteInputTokens, tokens.cacheWriteInput, [], series);
+    this.#addByModality(METRICS.usageReasoningOutputTokens, tokens.reasoningOutput, [], series);
+  }
+
+  /** @param parts those of text, audio and images, as far as the usage states them; the rest is of an unknown modality */
+  #addByModality(
+    metric: MetricDefinition,
+    total: number | undefined,
+    parts: readonly (number | undefined)[],
+    series: Series,
+  ): void {
+    if (total === undefined) return;
+    const rest = parts.reduce<number>((left, part) => left - (part ?? 0), total);
+    // Parts that are more than the whole are no parts of it.
+    const known = rest < 0 ? [] : parts;
+    for (const [index, part] of known.entries()) {
+      if (part) this.#addWith(metric, part, series, names.GEN_AI_TOKEN_MODALITY, MODALITIES[index]!);
+    }
+    if (rest !== 0 || total === 0) {
+      this.#addWith(metric, rest < 0 ? total : rest, series, names.GEN_AI_TOKEN_MODALITY, 'unknown');
+    }
+  }
+
+  #recordOurs(call: FinishedCall, series: Series): void {
+    const { tokens, cost, result, attempts } = call;
+    this.#points.add(METRICS.cost, cost?.total ?? cost?.partial, series);
+    if (cost?.reason) {
+      this.#addWith(METRICS.unpriced, 1, series, names.AZURE_OPENAI_COST_ABSENT_REASON, cost.reason);
+    }
+    if (!this.#newest) {
+      this.#addWith(METRICS.tokenParts, tokens?.cachedInput, series, names.AZURE_OPENAI_TOKEN_PART, 'cache_read');
+      this.#addWith(
+        METRICS.tokenParts,
+        tokens?.cacheWriteInput,
+        series,
+        names.AZURE_OPENAI_TOKEN_PART,
+        'cache_creation',
+      );
+      this.#addWith(METRICS.tokenParts, tokens?.reasoningOutput, series, names.AZURE_OPENAI_TOKEN_PART, 'reasoning');
+    }
+    for (const reason of result.finishReasons ?? []) {
+      this.#addWith(METRICS.choices, 1, series, names.GEN_AI_RESPONSE_FINISH_REASON, boundedReason(reason));
+    }
+    this.#recordFilter(call, series);
+    if (attempts.all.length > 1 || attempts.all[0]?.status === 429) this.#recordAttempts(call, series);
+    this.#recordRateLimits(call);
+  }
+
+  #recordAttempts({ attempts }: FinishedCall, series: Series): void {
+    for (const attempt of attempts.retried) {
+      this.#addWith(METRICS.retries, 1, series, names.AZURE_OPENAI_RETRY_REASON, reasonOf(attempt));
+    }
+    const throttled = attempts.all.filter(({ status }) => status === 429).length;
+    this.#points.add(METRICS.throttled, throttled || undefined, series);
+  }
+
+  #recordRateLimits({ start, headers }: FinishedCall): void {
+    const { deployment, target } = start;
+    let series: Series | undefined;
+    for (const [field, metric] of RATE_LIMITS) {
+      const value = headers[field];
+      if (value === undefined) continue;
+      series ??= this.#points.series(`rate limits\0${deployment}\0${target.address}`, () =>
+        defined({ [names.AZURE_OPENAI_DEPLOYMENT]: deployment, [names.SERVER_ADDRESS]: target.address }),
+      );
+      this.#points.add(metric, value, series);
+    }
+  }
+
+  /** What the filter found; the categories in which it found nothing are not counted. */
+  #recordFilter({ result }: FinishedCall, series: Series): void {
+    this.#recordVerdicts('prompt', result.promptFilter, series);
+    for (const results of result.completionFilters ?? []) this.#recordVerdicts('completion', results, series);
+  }
+
+  #recordVerdicts(source: string, results: unknown, series: Series): void {
+    eachVerdict(results, (category, verdict) => {
+      if (!isFinding(verdict)) return;
+      const name = categoryName(category);
+      const filtered = verdict.filtered === true;
+      this.#points.add(METRICS.contentFilter, 1, series, `${source}\0${name}\0${verdict.severity}\0${filtered}`, () =>
+        defined({
+          [names.AZURE_OPENAI_CONTENT_FILTER_SOURCE]: source,
+          [names.AZURE_OPENAI_CONTENT_FILTER_CATEGORY]: name,
+          [names.AZURE_OPENAI_CONTENT_FILTER_SEVERITY]: verdict.severity,
+          [names.AZURE_OPENAI_CONTENT_FILTER_FILTERED]: filtered,
+        }),
+      );
+    });
+  }
+
+  /** A point with one attribute besides those of its series. */
+  #addWith(metric: MetricDefinition, value: number | undefined, series: Series, name: string, text: string): void {
+    this.#points.add(metric, value, series, text, () => ({ [name]: text }));
+  }
+
+  #addWithError(
+    metric: MetricDefinition,
+    value: number | undefined,
+    series: Series,
+    { errorType }: FinishedCall,
+  ): void {
+    if (errorType === undefined) this.#points.add(metric, value, series);
+    else this.#addWith(metric, value, series, names.ERROR_TYPE, errorType);
+  }
+}
+
+/** Embeddings have none; a look at a background response may be what counts its tokens. */
+function hasOutput({ isCompletion, looksAtResponse }: Operation): boolean {
+  return isCompletion || looksAtResponse === true;
+}
+
+/** All of {@link seriesAttributes}, put together. */
+function seriesKey({ start, result, called }: FinishedCall, dimensions: Attributes): string {
+  const { operation, target } = start;
+  const { requestModel, deployment } = called;
+  let key = `${operation.name}\0${target.azure}\0${target.address}\0${target.port}\0${requestModel}\0${deployment}\0${result.model}`;
+  for (const name in dimensions) key += `\0${name}\0${typeof dimensions[name]}${String(dimensions[name])}`;
+  return key;
+}
+
+/** Never a request id, text of a user, or anything else without a bound. */
+function seriesAttributes({ start, result, called }: FinishedCall, dimensions: Attributes): Attributes {
+  const { operation, target } = start;
+  const { requestModel, deployment } = called;
+  return defined({
+    [names.GEN_AI_OPERATION_NAME]: operation.name,
+    [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
+    [names.GEN_AI_REQUEST_MODEL]: requestModel,
+    [names.GEN_AI_RESPONSE_MODEL]: result.model,
+    [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
+    [names.SERVER_ADDRESS]: target.address,
+    [names.SERVER_PORT]: target.port,
+    ...dimensions,
+  });
+}
+
+function defined(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+}
+
+/** The reasons there are; what a broken gateway sends may be anything. */
+const FINISH_REASONS = new Set(['stop', 'length', 'tool_calls', 'function_call', 'content_filter', 'error']);
+
+function boundedReason(reason: string): string {
+  return FINISH_REASONS.has(reason) ? reason : '_OTHER';
+}

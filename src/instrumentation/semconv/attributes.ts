@@ -1,0 +1,192 @@
+import type { CostPart } from '../../pricing/index.ts';
+
+/**
+ * The names of all attributes that the instrumentation sets.
+ *
+ * `gen_ai.*`, `openai.*`, `server.*`, `error.*` and `azure.service.*`/`azure.resource_provider.*` are those
+ * of OpenTelemetry's semantic conventions 1.41.1, the last release that has the GenAI conventions. They are copied, as
+ * the conventions ask of instrumentations, because their package keeps unstable names out of its stable entry.
+ * `azure.openai.*` are ours: no convention names what only Azure says.
+ */
+
+// The attributes of Elastic's tutorial on monitoring Azure OpenAI, which its dashboards read.
+export const COMPLETION_COUNT = 'completion_count';
+export const TOKEN_COUNT = 'token_count';
+export const PROMPT_TOKENS = 'prompt_tokens';
+export const COMPLETION_TOKENS = 'completion_tokens';
+export const MODEL = 'model';
+export const COST = 'cost';
+export const RESPONSE = 'response';
+
+export const GEN_AI_OPERATION_NAME = 'gen_ai.operation.name';
+export const GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name';
+export const GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id';
+export const GEN_AI_EMBEDDINGS_DIMENSION_COUNT = 'gen_ai.embeddings.dimension.count';
+export const GEN_AI_INPUT_MESSAGES = 'gen_ai.input.messages';
+export const GEN_AI_OUTPUT_MESSAGES = 'gen_ai.output.messages';
+export const GEN_AI_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions';
+export const GEN_AI_TOOL_DEFINITIONS = 'gen_ai.tool.definitions';
+/** The event that holds the messages and the attributes of the span. */
+export const GEN_AI_DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
+/** Deprecated for `gen_ai.provider.name`; Elastic APM knows a `genai` span by nothing else. */
+export const GEN_AI_SYSTEM = 'gen_ai.system';
+export const GEN_AI_OUTPUT_TYPE = 'gen_ai.output.type';
+export const GEN_AI_REQUEST_CHOICE_COUNT = 'gen_ai.request.choice.count';
+export const GEN_AI_REQUEST_ENCODING_FORMATS = 'gen_ai.request.encoding_formats';
+export const GEN_AI_REQUEST_FREQUENCY_PENALTY = 'gen_ai.request.frequency_penalty';
+export const GEN_AI_REQUEST_MAX_TOKENS = 'gen_ai.request.max_tokens';
+export const GEN_AI_REQUEST_MODEL = 'gen_ai.request.model';
+export const GEN_AI_REQUEST_PRESENCE_PENALTY = 'gen_ai.request.presence_penalty';
+export const GEN_AI_REQUEST_SEED = 'gen_ai.request.seed';
+export const GEN_AI_REQUEST_STOP_SEQUENCES = 'gen_ai.request.stop_sequences';
+export const GEN_AI_REQUEST_STREAM = 'gen_ai.request.stream';
+export const GEN_AI_REQUEST_TEMPERATURE = 'gen_ai.request.temperature';
+export const GEN_AI_REQUEST_TOP_P = 'gen_ai.request.top_p';
+export const GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons';
+// With the newest conventions.
+export const GEN_AI_REQUEST_REASONING_LEVEL = 'gen_ai.request.reasoning.level';
+export const GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID = 'gen_ai.request.previous_response.id';
+export const GEN_AI_PROMPT_NAME = 'gen_ai.prompt.name';
+export const GEN_AI_PROMPT_VERSION = 'gen_ai.prompt.version';
+export const GEN_AI_USAGE_TEXT_INPUT_TOKENS = 'gen_ai.usage.text.input_tokens';
+export const GEN_AI_USAGE_TEXT_OUTPUT_TOKENS = 'gen_ai.usage.text.output_tokens';
+export const GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.text.cache_read.input_tokens';
+export const GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.audio.cache_read.input_tokens';
+export const GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.image.cache_read.input_tokens';
+/** The event of a call that failed. */
+export const GEN_AI_EXCEPTION_EVENT = 'gen_ai.client.operation.exception';
+export const EXCEPTION_TYPE = 'exception.type';
+export const EXCEPTION_MESSAGE = 'exception.message';
+
+export const GEN_AI_RESPONSE_ID = 'gen_ai.response.id';
+export const GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model';
+export const GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk';
+// Of metrics alone.
+export const GEN_AI_RESPONSE_FINISH_REASON = 'gen_ai.response.finish_reason';
+export const GEN_AI_TOKEN_MODALITY = 'gen_ai.token.modality';
+export const GEN_AI_TOKEN_TYPE = 'gen_ai.token.type';
+export const GEN_AI_TOOL_DESCRIPTION = 'gen_ai.tool.description';
+export const GEN_AI_TOOL_NAME = 'gen_ai.tool.name';
+export const GEN_AI_TOOL_TYPE = 'gen_ai.tool.type';
+export const GEN_AI_USAGE_INPUT_TOKENS = 'gen_ai.usage.input_tokens';
+export const GEN_AI_USAGE_OUTPUT_TOKENS = 'gen_ai.usage.output_tokens';
+export const GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.cache_read.input_tokens';
+export const GEN_AI_USAGE_CACHE_CREATION_INPUT_TOKENS = 'gen_ai.usage.cache_creation.input_tokens';
+// In its place with the newest conventions.
+export const GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS = 'gen_ai.usage.cache_write.input_tokens';
+export const GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning.output_tokens';
+// Not in 1.41.1; named so by its successor (open-telemetry/semantic-conventions-genai).
+export const GEN_AI_USAGE_AUDIO_INPUT_TOKENS = 'gen_ai.usage.audio.input_tokens';
+export const GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS = 'gen_ai.usage.audio.output_tokens';
+export const GEN_AI_USAGE_IMAGE_INPUT_TOKENS = 'gen_ai.usage.image.input_tokens';
+export const GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS = 'gen_ai.usage.image.output_tokens';
+// Proposed in open-telemetry/semantic-conventions-genai#443; the parts of the amount have the same stem.
+export const GEN_AI_USAGE_COST_AMOUNT = 'gen_ai.usage.cost.amount';
+export const GEN_AI_USAGE_COST_CURRENCY = 'gen_ai.usage.cost.currency';
+export const GEN_AI_USAGE_COST_SOURCE = 'gen_ai.usage.cost.source';
+
+/** The parts of a cost, and the attributes that tell them. */
+export const COST_PARTS: readonly [part: CostPart, attribute: string][] = [
+  ['input', 'gen_ai.usage.cost.input'],
+  ['cachedInput', 'gen_ai.usage.cost.cached_input'],
+  ['cacheWrite', 'gen_ai.usage.cost.cache_write'],
+  ['output', 'gen_ai.usage.cost.output'],
+  ['audioInput', 'gen_ai.usage.cost.audio_input'],
+  ['cachedAudioInput', 'gen_ai.usage.cost.cached_audio_input'],
+  ['audioOutput', 'gen_ai.usage.cost.audio_output'],
+  ['imageInput', 'gen_ai.usage.cost.image_input'],
+  ['cachedImageInput', 'gen_ai.usage.cost.cached_image_input'],
+  ['imageOutput', 'gen_ai.usage.cost.image_output'],
+  ['images', 'gen_ai.usage.cost.images'],
+  ['characters', 'gen_ai.usage.cost.characters'],
+  ['duration', 'gen_ai.usage.cost.duration'],
+  ['modelRouter', 'gen_ai.usage.cost.model_router'],
+  ['webSearch', 'gen_ai.usage.cost.web_search'],
+  ['fileSearch', 'gen_ai.usage.cost.file_search'],
+  ['codeInterpreter', 'gen_ai.usage.cost.code_interpreter'],
+  ['shell', 'gen_ai.usage.cost.shell'],
+  ['imageGeneration', 'gen_ai.usage.cost.image_generation'],
+];
+
+export const OPENAI_API_TYPE = 'openai.api.type';
+export const OPENAI_REQUEST_SERVICE_TIER = 'openai.request.service_tier';
+export const OPENAI_RESPONSE_SERVICE_TIER = 'openai.response.service_tier';
+export const OPENAI_RESPONSE_SYSTEM_FINGERPRINT = 'openai.response.system_fingerprint';
+
+export const SERVER_ADDRESS = 'server.address';
+export const SERVER_PORT = 'server.port';
+export const ERROR_TYPE = 'error.type';
+
+export const AZURE_SERVICE_REQUEST_ID = 'azure.service.request.id';
+export const AZURE_RESOURCE_PROVIDER_NAMESPACE = 'azure.resource_provider.namespace';
+export const AZURE_OPENAI_API_VERSION = 'azure.openai.api_version';
+export const AZURE_OPENAI_DEPLOYMENT = 'azure.openai.deployment';
+export const AZURE_OPENAI_RESOURCE = 'azure.openai.resource';
+export const AZURE_OPENAI_REGION = 'azure.openai.region';
+export const AZURE_OPENAI_MODEL_SESSION = 'azure.openai.model_session';
+export const AZURE_OPENAI_SERVED_DEPLOYMENT = 'azure.openai.served_deployment';
+export const AZURE_OPENAI_SPILLED_OVER = 'azure.openai.spilled_over';
+export const AZURE_OPENAI_SPILLOVER_FROM_DEPLOYMENT = 'azure.openai.spillover.from_deployment';
+export const AZURE_OPENAI_SPILLOVER_ERROR = 'azure.openai.spillover.error';
+export const AZURE_OPENAI_RATE_LIMIT_LIMIT_REQUESTS = 'azure.openai.rate_limit.limit.requests';
+export const AZURE_OPENAI_RATE_LIMIT_LIMIT_TOKENS = 'azure.openai.rate_limit.limit.tokens';
+export const AZURE_OPENAI_RATE_LIMIT_REMAINING_REQUESTS = 'azure.openai.rate_limit.remaining.requests';
+export const AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS = 'azure.openai.rate_limit.remaining.tokens';
+/** On Your Data: how many documents the answers cite. */
+export const AZURE_OPENAI_CITATIONS = 'azure.openai.citations';
+export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
+export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
+/** Not `http.response.status_code`, by which Elastic APM takes a span for one of HTTP, and no longer for `genai`. */
+export const AZURE_OPENAI_ERROR_STATUS_CODE = 'azure.openai.error.status_code';
+/** True if a name was taken for the model's that Azure did not give as such: the deployment's, or the request's. */
+export const AZURE_OPENAI_COST_ESTIMATED = 'azure.openai.cost.estimated';
+export const AZURE_OPENAI_COST_PRICE_SOURCE = 'azure.openai.cost.price_source';
+export const AZURE_OPENAI_COST_PRICE_CHECKED = 'azure.openai.cost.price_checked';
+export const AZURE_OPENAI_COST_ABSENT_REASON = 'azure.openai.cost.absent_reason';
+/** Of a cost that is not known as a whole: the sum of its parts that are. */
+export const AZURE_OPENAI_COST_PARTIAL = 'azure.openai.cost.partial';
+/** Of a cost that is not known: the parts that have no price. */
+export const AZURE_OPENAI_COST_MISSING = 'azure.openai.cost.missing';
+export const AZURE_OPENAI_TOOL_USAGE_WEB_SEARCH_CALLS = 'azure.openai.tool_usage.web_search.calls';
+export const AZURE_OPENAI_TOOL_USAGE_FILE_SEARCH_CALLS = 'azure.openai.tool_usage.file_search.calls';
+export const AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_CALLS = 'azure.openai.tool_usage.code_interpreter.calls';
+export const AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_SESSIONS = 'azure.openai.tool_usage.code_interpreter.sessions';
+export const AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS = 'azure.openai.tool_usage.shell.calls';
+export const AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS = 'azure.openai.tool_usage.shell.sessions';
+export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS = 'azure.openai.tool_usage.image_generation.calls';
+export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS =
+  'azure.openai.tool_usage.image_generation.input_tokens';
+export const AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS =
+  'azure.openai.tool_usage.image_generation.output_tokens';
+/** Followed by `.{category}.{severity|filtered|detected}`. */
+export const AZURE_OPENAI_CONTENT_FILTER_PROMPT = 'azure.openai.content_filter.prompt';
+/** Followed by `.{category}.{severity|filtered|detected}`; arrays with one item for each choice. */
+export const AZURE_OPENAI_CONTENT_FILTER_COMPLETION = 'azure.openai.content_filter.completion';
+/** How a call ended that was not read to its end: `cancelled` by the application, or `abandoned` by it. */
+export const AZURE_OPENAI_OUTCOME = 'azure.openai.outcome';
+/** How often the client tried again, of which nothing else is seen; absent if it did not. */
+export const AZURE_OPENAI_RETRY_COUNT = 'azure.openai.retry.count';
+/** Why, one for each retry: a status, or the class of the error if no response came. */
+export const AZURE_OPENAI_RETRY_REASONS = 'azure.openai.retry.reasons';
+export const AZURE_OPENAI_RETRY_EVENT = 'azure.openai.retry';
+export const AZURE_OPENAI_RETRY_REASON = 'azure.openai.retry.reason';
+/** Seconds that the client waited before it tried again. */
+export const AZURE_OPENAI_RETRY_DELAY = 'azure.openai.retry.delay';
+export const AZURE_OPENAI_VIDEO_SECONDS = 'azure.openai.video.seconds';
+export const AZURE_OPENAI_VIDEO_SIZE = 'azure.openai.video.size';
+export const AZURE_OPENAI_VIDEO_STATUS = 'azure.openai.video.status';
+export const AZURE_OPENAI_BATCH_ENDPOINT = 'azure.openai.batch.endpoint';
+export const AZURE_OPENAI_BATCH_INPUT_FILE_ID = 'azure.openai.batch.input_file_id';
+export const AZURE_OPENAI_BATCH_COMPLETION_WINDOW = 'azure.openai.batch.completion_window';
+export const AZURE_OPENAI_BATCH_STATUS = 'azure.openai.batch.status';
+/** Of the span of a WebSocket's session: how many turns it had. */
+export const AZURE_OPENAI_SESSION_TURNS = 'azure.openai.session.turns';
+/** Of the span of a WebSocket's session: https://www.rfc-editor.org/rfc/rfc6455#section-7.4 */
+export const AZURE_OPENAI_SESSION_CLOSE_CODE = 'azure.openai.session.close_code';
+
+// Of metrics alone.
+export const AZURE_OPENAI_TOKEN_PART = 'azure.openai.token.part';
+export const AZURE_OPENAI_CONTENT_FILTER_SOURCE = 'azure.openai.content_filter.source';
+export const AZURE_OPENAI_CONTENT_FILTER_CATEGORY = 'azure.openai.content_filter.category';
+export const AZURE_OPENAI_CONTENT_FILTER_SEVERITY = 'azure.openai.content_filter.severity';
+export const AZURE_OPENAI_CONTENT_FILTER_FILTERED = 'azure.openai.content_filter.filtered';
