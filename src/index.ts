@@ -10,8 +10,8 @@ export { AzureOpenAIInstrumentation } from './instrumentation/instrumentation.ts
 export type { Message, OutputMessage, Part, ToolDefinition } from './instrumentation/messages/index.ts';
 export type {
   AzureOpenAIInstrumentationConfig,
-  ContentKind,
   DeploymentFacts,
   RequestInfo,
   ResponseInfo,
 } from './instrumentation/config/types.ts';
+export type { ContentKind } from './instrumentation/messages/content.ts';

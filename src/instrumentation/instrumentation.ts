@@ -15,7 +15,7 @@ import { CallEndings } from './call-endings.ts';
 import { optsInToNewestConventions } from './config/environment.ts';
 import type { FinishedCall } from './call/finished-call.ts';
 import { guarded } from './guarded.ts';
-import type { Tracing } from './internal-types.ts';
+import type { Tracing } from './call/tracing.ts';
 import { observeCall } from './call/observe-call.ts';
 import { observeRunTools } from './call/observe-run-tools.ts';
 import { clientPrototypeWith, openAIClass, prototypeAt, runToolsPrototype } from './client/openai-classes.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dataOf } from '../../src/instrumentation/data-of.ts';
+import { dataOf } from '../../src/instrumentation/json.ts';
 
 test('an object without getters is read itself', () => {
   fc.assert(

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@opentelemetry/api';
-import { MAX_CATEGORIES, type Verdict, categoryName, eachVerdict } from './content-filter.ts';
+import { MAX_CATEGORIES, type Verdict, categoryName, eachVerdict } from '../operations/content-filter.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 type Field = keyof Verdict;

@@ -2,7 +2,6 @@ import type { Attributes } from '@opentelemetry/api';
 import { type Attribution, NO_ATTRIBUTION } from '../attribution/index.ts';
 import * as names from '../semconv/attributes.ts';
 import { type Target, providerOf } from '../client/target.ts';
-import type { CallStart } from '../call/call-start.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /**
@@ -41,9 +40,17 @@ export function setRequiredAttributes(sink: AttributeSink, target: Target, reque
   for (const name of REQUIRED_OF_REQUEST) sink.set(name, request[name]);
 }
 
-/** Sets the rest of what a span says of its request. */
-export function setOtherRequestAttributes(start: CallStart): void {
-  const { attributes, requestAttributes, target, deployment, apiVersion } = start;
+/** Where a call goes, and the attributes of its request. */
+interface DescribedRequest {
+  readonly target: Target;
+  readonly deployment: string | undefined;
+  readonly apiVersion: string | undefined;
+  readonly requestAttributes: Attributes;
+}
+
+/** Sets the rest of the attributes of a request. */
+export function setOtherRequestAttributes(attributes: AttributeSink, request: DescribedRequest): void {
+  const { requestAttributes, target, deployment, apiVersion } = request;
   attributes.set(names.AZURE_OPENAI_DEPLOYMENT, deployment);
   for (const name of Object.keys(requestAttributes)) {
     if (!REQUIRED_OF_REQUEST.includes(name)) attributes.set(name, requestAttributes[name]);

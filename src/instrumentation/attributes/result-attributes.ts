@@ -2,7 +2,7 @@ import type { Cost, TokenCounts } from '../../pricing/index.ts';
 import * as names from '../semconv/attributes.ts';
 import { setFilterAttributes, setFilterAttributesByChoice } from './content-filter-attributes.ts';
 import { setErrorBodyAttributes } from './errors.ts';
-import type { CallResult } from '../internal-types.ts';
+import type { CallResult } from '../operations/operation.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /** What the span says of a result, content and the tutorial's attributes aside. */

@@ -2,7 +2,7 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import type { EndedCall } from './ended-call.ts';
 import { guarded } from '../guarded.ts';
 import { picoFromUsd, usdFromPico } from './money.ts';
-import * as names from './names.ts';
+import * as names from '../semconv/attribution.ts';
 import { requestSpanOf } from './request-span.ts';
 
 /** The running sums of one request. */

@@ -1,5 +1,5 @@
 import { processWide } from '../../process-wide.ts';
-import type { CallResult } from '../internal-types.ts';
+import type { CallResult } from '../operations/operation.ts';
 import { asObject, asText } from '../json.ts';
 import { remember } from './memory.ts';
 

@@ -9,15 +9,31 @@ import {
   findPrice,
 } from '../../pricing/index.ts';
 import * as names from '../semconv/attributes.ts';
-import type { CallStart } from '../call/call-start.ts';
-import type { CallResult } from '../internal-types.ts';
+import type { BilledRequest, CallResult, Operation } from '../operations/operation.ts';
 import { asText } from '../json.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AttributeSink } from '../attributes/span-attributes.ts';
 import type { DeploymentFacts } from '../config/types.ts';
-import type { Called } from './background.ts';
-import { type StartedSessions, startedSessions, toolUseAttributes } from './tool-use.ts';
+import type { BackgroundCall, Called } from './background.ts';
+import { type StartedSessions, startedSessions, toolUseAttributes } from './tool-sessions.ts';
+
+/** What the request says of the bill, which the response may not say. */
+export interface CallBilling extends BilledRequest {
+  /** The request's own `model`, which on Azure need not be the deployment that is called. */
+  readonly model: string | undefined;
+  /** The deployment that a header names for the image tool. */
+  readonly imageDeployment: string | undefined;
+  /** Set if the call creates a response in the background. */
+  readonly background: BackgroundCall | undefined;
+}
+
+/** A call as far as it is billed. */
+export interface BilledCall {
+  readonly operation: Operation;
+  readonly settings: Settings;
+  readonly billing: CallBilling;
+}
 
 /** What a call costs. */
 export interface Bill {
@@ -38,8 +54,8 @@ interface Candidate {
  *
  * @param called what was called to create the response
  */
-export function billOf(start: CallStart, result: CallResult, called: Called, headers: AzureHeaders): Bill {
-  const { settings, billing } = start;
+export function billOf(call: BilledCall, result: CallResult, called: Called, headers: AzureHeaders): Bill {
+  const { settings, billing } = call;
   const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? called.deployment;
   const facts = factsOf(deployment, settings);
   const router = [facts?.model ?? deployment].find(isRouter);
@@ -48,18 +64,18 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
     shell: startedSessions(result.tools?.shell),
   };
   const toolUse = result.tools ? toolUseAttributes(result.tools, sessions) : {};
-  const images = imagesOf(start, result);
+  const images = imagesOf(call, result);
   const options: PriceOptions = {
     serviceTier: result.serviceTier,
     deploymentType: facts?.type,
     region: facts?.region ?? headers.region,
     prices: settings.prices,
     router,
-    tools: toolsOf(start, result, sessions, images.usage),
+    tools: toolsOf(call, result, sessions, images.usage),
   };
   const usage = (result.usage ?? billing.usage) as Usage | null | undefined;
   let cost: Cost | undefined;
-  for (const { name, isEstimate } of candidates(start, result, called, facts, router)) {
+  for (const { name, isEstimate } of candidates(call, result, called, facts, router)) {
     cost = calculateCost(usage, name, options);
     // That a deployment of the router's name is one is an assumption too.
     const isAssumed = isEstimate || images.isEstimate || (router !== undefined && facts?.model === undefined);
@@ -73,7 +89,7 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
  * says; and where that says none, the name of the deployment and the request's. A name that is no model's has no price.
  */
 function candidates(
-  { operation }: CallStart,
+  { operation }: BilledCall,
   { model }: CallResult,
   { deployment, model: requested }: Called,
   facts: DeploymentFacts | undefined,
@@ -99,7 +115,7 @@ function factsOf(name: string | undefined, { deployments }: Settings): Deploymen
 }
 
 function toolsOf(
-  { billing }: CallStart,
+  { billing }: BilledCall,
   { tools }: CallResult,
   sessions: StartedSessions,
   imageGeneration: ImageGenerationUsage[],
@@ -117,7 +133,7 @@ function toolsOf(
 }
 
 /** The image tool's tokens and model: Azure takes its deployment from a header, and the tool may name the model. */
-function imagesOf({ billing, settings }: CallStart, { tools }: CallResult) {
+function imagesOf({ billing, settings }: BilledCall, { tools }: CallResult) {
   const images = tools?.images;
   if (!images) return { usage: [], isEstimate: false };
   const facts = factsOf(billing.imageDeployment, settings);

@@ -4,21 +4,11 @@ import type { Attribution, EventLogger } from '../attribution/index.ts';
 import type { Target } from '../client/target.ts';
 import type { CapturedMessages } from '../messages/captured-messages.ts';
 import type { FinishedCall } from './finished-call.ts';
-import type { BackgroundCall } from '../billing/background.ts';
-import type { BilledRequest, Operation } from '../internal-types.ts';
+import type { CallBilling } from '../billing/bill.ts';
+import type { Operation } from '../operations/operation.ts';
 import type { Settings } from '../config/settings.ts';
 import type { SpanAttributes } from '../attributes/span-attributes.ts';
 import type { UsageQuestion } from '../client/stream-usage.ts';
-
-/** What the request says of the bill, which the response may not say. */
-export interface CallBilling extends BilledRequest {
-  /** The request's own `model`, which on Azure need not be the deployment that is called. */
-  readonly model: string | undefined;
-  /** The deployment that a header names for the image tool. */
-  readonly imageDeployment: string | undefined;
-  /** Set if the call creates a response in the background. */
-  readonly background: BackgroundCall | undefined;
-}
 
 /** What the request says of a call. */
 export interface CallDescription {

@@ -11,7 +11,8 @@ import type { CallStart } from './call-start.ts';
 import { recordError, recordMessages } from './call-records.ts';
 import { promptFilterOfError, setErrorAttributes } from '../attributes/errors.ts';
 import { guarded, reportFailure } from '../guarded.ts';
-import type { JsonObject, StreamFold } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
+import type { StreamFold } from '../operations/operation.ts';
 import { asObject } from '../json.ts';
 import { ended, started, track, untrack } from './open-calls.ts';
 import { setOtherRequestAttributes } from '../attributes/request-attributes.ts';
@@ -168,7 +169,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     try {
       if (this.#headers) this.#azureHeaders = readHeaders(this.#headers);
       errorType = tell();
-      setOtherRequestAttributes(this.#start);
+      setOtherRequestAttributes(attributes, this.#start);
       setHeaderAttributes(attributes, this.#azureHeaders);
       if (this.#response) setVerdictAttributes(attributes, this.#response.result);
       if (attempts.retried.length > 0) {

@@ -1,4 +1,6 @@
-import type { Method, OpenAIClient, Operation, Resource, Tracing } from '../internal-types.ts';
+import type { Method, OpenAIClient, Resource } from '../client/types.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { Tracing } from './tracing.ts';
 import { asObject } from '../json.ts';
 import { observeInvocation } from './observe-call.ts';
 import { chat } from '../operations/chat.ts';

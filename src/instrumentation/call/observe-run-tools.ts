@@ -1,10 +1,11 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import { attributionOf, noteLocalRoot } from '../attribution/index.ts';
 import { deploymentOf, targetOf } from '../client/target.ts';
-import { dataOf } from '../data-of.ts';
+import { dataOf } from '../json.ts';
 import { type OnEnd, endSpan, errorTypeOn, openSpan } from './end-span.ts';
 import { isPassedOn, passOn } from '../client/reentrancy.ts';
-import type { Method, Resource, Tracing } from '../internal-types.ts';
+import type { Method, Resource } from '../client/types.ts';
+import type { Tracing } from './tracing.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { reportFailure } from '../guarded.ts';
 import { observedTool } from './observed-tool.ts';

@@ -1,4 +1,5 @@
-import type { JsonObject, Method } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
+import type { Method } from './types.ts';
 import { asObject } from '../json.ts';
 
 /** A class of clients: `openai` itself, or what a module or one of its subpaths exports (`OpenAI`, `AzureOpenAI`, …). */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 
 type Change = (value: unknown) => unknown;
 

@@ -1,5 +1,5 @@
 import { guarded } from '../guarded.ts';
-import type { Method, Resource, Tracing } from '../internal-types.ts';
+import type { Method, Resource } from './types.ts';
 import { asObject } from '../json.ts';
 import { replaceMethod } from './openai-classes.ts';
 import { warnOfOthers } from './other-instrumentations.ts';
@@ -9,12 +9,12 @@ export type Observe = (original: Method, resource: Resource, args: unknown[]) =>
 
 /** Replaces methods of prototypes, each once. */
 export class Patcher {
-  readonly #tracing: () => Tracing;
+  readonly #tracing: () => { isActive(): boolean };
   /** The methods that are patched, by the prototype that has them. */
   readonly #patched = new WeakMap<object, Set<string>>();
 
   /** @param tracing makes what the patched methods read of the instrumentation when they are called */
-  constructor(tracing: () => Tracing) {
+  constructor(tracing: () => { isActive(): boolean }) {
     this.#tracing = tracing;
   }
 

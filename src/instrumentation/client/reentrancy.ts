@@ -1,5 +1,5 @@
 import { processWide } from '../../process-wide.ts';
-import type { Method, Resource } from '../internal-types.ts';
+import type { Method, Resource } from './types.ts';
 
 /** The call that a patched method is passing on to the method below it, whichever copy of this package patched it. */
 const state = processWide<{ passing?: { resource: Resource; method: string } | undefined }>('passing', () => ({}));

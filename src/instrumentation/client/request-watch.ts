@@ -3,7 +3,8 @@ import { context, createContextKey } from '@opentelemetry/api';
 import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
 import { guarded } from '../guarded.ts';
-import type { JsonObject, Method } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
+import type { Method } from './types.ts';
 
 /** The key of the watch, in the context in which the client makes the requests of a call. */
 const WATCH: symbol = createContextKey('opentelemetry-instrumentation-azure-openai request');

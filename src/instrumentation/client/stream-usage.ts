@@ -1,8 +1,10 @@
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import type { Target } from './target.ts';
 import { asArray, asObject } from '../json.ts';
 import { standIn } from './overlay.ts';
-import type { AzureOpenAIInstrumentationConfig } from '../config/types.ts';
+
+/** When to ask for the usage of a stream: see the option `streamUsage`. */
+export type StreamUsageMode = 'auto' | 'always' | 'never';
 
 /** The first API version that takes the question; those before answer it with a 400. */
 const FIRST_API_VERSION_WITH_STREAM_USAGE = '2024-09-01';
@@ -23,7 +25,7 @@ export interface UsageQuestion {
  */
 export function askForStreamUsage(
   body: JsonObject,
-  mode: NonNullable<AzureOpenAIInstrumentationConfig['streamUsage']>,
+  mode: StreamUsageMode,
   target: Target,
   apiVersion: string | undefined,
 ): UsageQuestion | undefined {

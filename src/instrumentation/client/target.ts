@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
-import { dataOf } from '../data-of.ts';
-import type { JsonObject, OpenAIClient } from '../internal-types.ts';
+import { dataOf } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import type { OpenAIClient } from './types.ts';
 import { asObject, asText } from '../json.ts';
 
 /** Where a client sends its calls. */

@@ -1,17 +1,17 @@
 import { diag } from '@opentelemetry/api';
 import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
 import { type Budget, validBudgets } from '../attribution/index.ts';
+import type { StreamUsageMode } from '../client/stream-usage.ts';
+import type { ContentSettings } from '../messages/content.ts';
 import { attributeLengthLimit, configOfEnvironment, optsInToNewestConventions } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
-export interface Settings {
+export interface Settings extends ContentSettings {
   readonly captureResponse: boolean;
   readonly messagesOnSpan: boolean;
   readonly messagesInEvent: boolean;
-  readonly maxContentLength: number;
-  readonly redact: AzureOpenAIInstrumentationConfig['redact'] | undefined;
-  readonly streamUsage: NonNullable<AzureOpenAIInstrumentationConfig['streamUsage']>;
+  readonly streamUsage: StreamUsageMode;
   readonly instrumentOpenAI: boolean;
   readonly isAzure: AzureOpenAIInstrumentationConfig['isAzure'] | undefined;
   readonly deployments: NonNullable<AzureOpenAIInstrumentationConfig['deployments']>;

@@ -2,22 +2,9 @@ import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { DeploymentType, Price } from '../../pricing/index.ts';
 import type { Budget } from '../attribution/index.ts';
+import type { StreamUsageMode } from '../client/stream-usage.ts';
 import type { CapturedMessages } from '../messages/captured-messages.ts';
-
-/** What a text is, as told to {@link AzureOpenAIInstrumentationConfig.redact}. */
-export type ContentKind =
-  /** The completion as JSON: what becomes the `response` attribute. */
-  | 'response'
-  /** The message of an error, which may quote the request. */
-  | 'error'
-  /** A text in the messages of the request. */
-  | 'input'
-  /** A text in the messages of the response. */
-  | 'output'
-  /** A text of the instructions that a request has apart from its messages. */
-  | 'system_instructions'
-  /** A text in the definition of a tool. */
-  | 'tool_definitions';
+import type { ContentKind } from '../messages/content.ts';
 
 /** What no response says of a deployment, and pricing wants to know. */
 export interface DeploymentFacts {
@@ -67,7 +54,7 @@ export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig 
    * - `'never'` leaves the request alone: a stream's tokens and cost are then absent unless the caller asks.
    * @default 'auto'
    */
-  streamUsage?: 'auto' | 'always' | 'never';
+  streamUsage?: StreamUsageMode;
   /** Also trace clients that do not go to Azure (`gen_ai.provider.name` is then `openai`). @default false */
   instrumentOpenAI?: boolean;
   /**

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import {
   type Message,
   type MessageKind,
@@ -11,7 +11,7 @@ import {
   boundedJson,
   redactedMessages,
 } from './index.ts';
-import type { Settings } from '../config/settings.ts';
+import type { ContentSettings } from './content.ts';
 
 /** The messages of a call in the format of the conventions, before anything is redacted or cut. */
 export interface CapturedMessages {
@@ -41,7 +41,7 @@ const FIELDS: readonly [field: keyof CapturedMessages, kind: MessageKind, attrib
 ];
 
 /** The attributes that hold the messages, redacted, then cut: as JSON, for spans. */
-export function messageAttributes(messages: CapturedMessages, settings: Settings): Attributes {
+export function messageAttributes(messages: CapturedMessages, settings: ContentSettings): Attributes {
   const attributes: Attributes = {};
   for (const [field, kind, attribute] of FIELDS) {
     const items = messages[field];

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asObject } from '../json.ts';
 import { withDropped } from './chat.ts';
 import { finishReasonOfChoice } from './finish-reason.ts';

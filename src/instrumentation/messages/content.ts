@@ -1,11 +1,28 @@
 import { diag } from '@opentelemetry/api';
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asObject } from '../json.ts';
-import type { Settings } from '../config/settings.ts';
-import type { ContentKind } from '../config/types.ts';
 
-/** What of the settings concerns content. */
-export type ContentSettings = Pick<Settings, 'maxContentLength' | 'redact'>;
+/** The kind of a text that is recorded, which `redact` is called with. */
+export type ContentKind =
+  /** The completion as JSON: what becomes the `response` attribute. */
+  | 'response'
+  /** The message of an error, which may quote the request. */
+  | 'error'
+  /** A text in the messages of the request. */
+  | 'input'
+  /** A text in the messages of the response. */
+  | 'output'
+  /** A text of the instructions that a request has apart from its messages. */
+  | 'system_instructions'
+  /** A text in the definition of a tool. */
+  | 'tool_definitions';
+
+/** The settings of content. */
+export interface ContentSettings {
+  /** In UTF-16 code units. */
+  readonly maxContentLength: number;
+  readonly redact: ((text: string, kind: ContentKind) => string) | undefined;
+}
 
 /** `text` as it may be recorded: redacted, then cut. Undefined if it may not be. */
 export function recordable(text: string, kind: ContentKind, settings: ContentSettings): string | undefined {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { isClientToolCall } from './response-items.ts';
 

@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { toJson } from './content.ts';
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asObject } from '../json.ts';
 import type { Message, MessageKind, Part, ToolDefinition } from './types.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asObject } from '../json.ts';
 import { messageFinishReason, responseFinishReason } from './finish-reason.ts';
 import { contentParts, textParts } from './parts.ts';

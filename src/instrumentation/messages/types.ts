@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 
 /**
  * The message format of the GenAI semantic conventions v1.41.1, as far as we write it:

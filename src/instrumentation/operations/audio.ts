@@ -1,5 +1,6 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { JsonObject } from '../json.ts';
 import { asNumber, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
 import { streamAttributes } from './request.ts';

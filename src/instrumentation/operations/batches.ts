@@ -1,5 +1,6 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { JsonObject } from '../json.ts';
 import { asText } from '../json.ts';
 
 /** `batches.create`. It returns the job. Only its output file has what its requests use and cost. */

@@ -1,5 +1,6 @@
-import { WorstVerdicts } from '../attributes/content-filter.ts';
-import type { JsonObject, StreamFold } from '../internal-types.ts';
+import { WorstVerdicts } from './content-filter.ts';
+import type { JsonObject } from '../json.ts';
+import type { StreamFold } from './operation.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { citationsIn, hasWebCitation } from './choices.ts';
 import { DeltaMerger } from './delta-merger.ts';

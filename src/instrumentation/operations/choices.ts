@@ -1,6 +1,7 @@
 import * as names from '../semconv/attributes.ts';
-import { WorstVerdicts } from '../attributes/content-filter.ts';
-import type { CallResult, JsonObject } from '../internal-types.ts';
+import { WorstVerdicts } from './content-filter.ts';
+import type { CallResult } from './operation.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** The result of an operation that answers with `choices`: chat completions and legacy completions. */

@@ -1,5 +1,6 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, JsonObject, Operation } from '../internal-types.ts';
+import type { CallRequest, Operation } from './operation.ts';
+import type { JsonObject } from '../json.ts';
 import { asNumber } from '../json.ts';
 import { completionsMessages } from '../messages/index.ts';
 import { choicesResult } from './choices.ts';

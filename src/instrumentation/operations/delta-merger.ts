@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asNumber, asObject } from '../json.ts';
 
 /** Texts that come once, though some gateways repeat them on each chunk; all others come in pieces. */

@@ -1,6 +1,7 @@
 import * as names from '../semconv/attributes.ts';
-import { dataOf } from '../data-of.ts';
-import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { dataOf } from '../json.ts';
+import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** `embeddings.create`. The vectors are never recorded. */

@@ -1,4 +1,5 @@
-import type { JsonObject, StreamFold } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
+import type { StreamFold } from './operation.ts';
 import { asObject, asText } from '../json.ts';
 
 /** Which events of a stream tell what. Events of other types are passed over. */

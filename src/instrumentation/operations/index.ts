@@ -1,4 +1,4 @@
-import type { Operation } from '../internal-types.ts';
+import type { Operation } from './operation.ts';
 import { audio } from './audio.ts';
 import { batches } from './batches.ts';
 import { chat } from './chat.ts';

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** The request attributes that chat completions, legacy completions and responses share. */

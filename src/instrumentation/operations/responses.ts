@@ -1,7 +1,8 @@
 import * as names from '../semconv/attributes.ts';
-import { imageModelsOf, imageTools, toolUseOf } from '../billing/tool-use.ts';
-import { dataOf } from '../data-of.ts';
-import type { BilledRequest, CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import { imageModelsOf, imageTools, toolUseOf } from './tool-use.ts';
+import { dataOf } from '../json.ts';
+import type { BilledRequest, CallRequest, CallResult, Operation } from './operation.ts';
+import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { responseFinishReason, responsesMessages } from '../messages/index.ts';
 import { EventFold, type EventShape } from './event-fold.ts';

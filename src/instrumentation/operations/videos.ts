@@ -1,5 +1,6 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
+import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { JsonObject } from '../json.ts';
 import { asText } from '../json.ts';
 
 /** `videos.create` and what makes another video of one. They return the job; the video is fetched later. */

@@ -10,7 +10,7 @@ import {
   tokens,
   usd,
 } from './attribute-kinds.ts';
-import * as attribution from '../attribution/names.ts';
+import * as attribution from './attribution.ts';
 import * as names from './attributes.ts';
 
 const ALWAYS = 'always';

@@ -1,6 +1,7 @@
 import { processWide } from '../../process-wide.ts';
 import { guarded } from '../guarded.ts';
-import type { JsonObject, Tracing } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
+import type { Tracing } from '../call/tracing.ts';
 import { asObject } from '../json.ts';
 import { holderOf } from '../client/openai-classes.ts';
 import type { Patcher } from '../client/patcher.ts';

@@ -1,5 +1,5 @@
 import { asNumber, asText } from '../json.ts';
-import { type Method, type OpenAIClient } from '../internal-types.ts';
+import { type Method, type OpenAIClient } from '../client/types.ts';
 import { holderOf, replaceMethod } from '../client/openai-classes.ts';
 
 /** A socket of `openai`, as far as we look at it. */

@@ -1,5 +1,5 @@
 import type { Call } from '../call/call.ts';
-import type { JsonObject } from '../internal-types.ts';
+import type { JsonObject } from '../json.ts';
 import { asObject, asText } from '../json.ts';
 
 /** A response that was asked for, or that the service began by itself. */

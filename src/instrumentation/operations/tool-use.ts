@@ -1,9 +1,5 @@
-import type { Attributes } from '@opentelemetry/api';
-import { processWide } from '../../process-wide.ts';
-import * as names from '../semconv/attributes.ts';
-import type { JsonObject } from '../internal-types.ts';
-import { asArray, asObject, asText } from '../json.ts';
-import { remember } from './memory.ts';
+import type { JsonObject } from '../json.ts';
+import { asArray, asCount, asObject, asText } from '../json.ts';
 
 /** What a response tells of the hosted tools that it used. A tool that is absent was not used. */
 export interface ToolUse {
@@ -16,7 +12,7 @@ export interface ToolUse {
   readonly images?: ImageToolUse | undefined;
 }
 
-interface ContainerUse {
+export interface ContainerUse {
   readonly calls: number;
   /** Ids of the containers, each once; empty if no call tells one. */
   readonly containers: readonly string[];
@@ -51,7 +47,7 @@ export function toolUseOf(response: JsonObject): ToolUse | undefined {
   );
   return {
     webSearches:
-      (countOf(asObject(usage?.['web_search'])?.['num_requests']) ??
+      (asCount(asObject(usage?.['web_search'])?.['num_requests']) ??
         ofType('web_search_call').filter(isSearch).length) + BING_CALLS.flatMap(ofType).length,
     fileSearches: ofType('file_search_call').length,
     codeInterpreter: containerUse(ofType('code_interpreter_call').map((call) => call['container_id'])),
@@ -77,7 +73,7 @@ function imageToolUse(
   calls: readonly JsonObject[],
   usage: JsonObject | undefined,
 ): ImageToolUse | undefined {
-  const isCounted = (countOf(usage?.['input_tokens']) ?? 0) + (countOf(usage?.['output_tokens']) ?? 0) > 0;
+  const isCounted = (asCount(usage?.['input_tokens']) ?? 0) + (asCount(usage?.['output_tokens']) ?? 0) > 0;
   const isMade = calls.some((call) => call['status'] !== 'failed');
   if (!isCounted && !isMade) return undefined;
   return {
@@ -117,45 +113,6 @@ export function imageTools(tools: unknown): JsonObject[] {
   return (asArray(tools) ?? []).map(asObject).filter((tool) => tool?.['type'] === 'image_generation') as JsonObject[];
 }
 
-function countOf(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
-}
-
 function distinct(values: readonly unknown[]): string[] {
   return [...new Set(values.map(asText).filter((text) => text !== undefined))];
-}
-
-/** Containers that were seen: a session is billed once, and serves many responses. */
-const containers = processWide('code-interpreter-containers', () => new Map<string, true>());
-
-/**
- * How many sessions started with a response: containers that no response had before. One where the calls name none.
- */
-export function startedSessions(use: ContainerUse | undefined): number | undefined {
-  if (!use) return undefined;
-  const started = use.containers.filter((id) => !containers.has(id));
-  for (const id of started) remember(containers, id, true);
-  return use.containers.length > 0 ? started.length : 1;
-}
-
-/** Sessions that started with a response; undefined for a tool that was not used. */
-export interface StartedSessions {
-  readonly codeInterpreter: number | undefined;
-  readonly shell: number | undefined;
-}
-
-/** The attributes that count the calls of tools. */
-export function toolUseAttributes(use: ToolUse, sessions: StartedSessions): Attributes {
-  const { webSearches, fileSearches, codeInterpreter, shell, images } = use;
-  return {
-    [names.AZURE_OPENAI_TOOL_USAGE_WEB_SEARCH_CALLS]: webSearches || undefined,
-    [names.AZURE_OPENAI_TOOL_USAGE_FILE_SEARCH_CALLS]: fileSearches || undefined,
-    [names.AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_CALLS]: codeInterpreter?.calls,
-    [names.AZURE_OPENAI_TOOL_USAGE_CODE_INTERPRETER_SESSIONS]: sessions.codeInterpreter,
-    [names.AZURE_OPENAI_TOOL_USAGE_SHELL_CALLS]: shell?.calls,
-    [names.AZURE_OPENAI_TOOL_USAGE_SHELL_SESSIONS]: sessions.shell,
-    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_CALLS]: images?.calls,
-    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_INPUT_TOKENS]: countOf(images?.usage?.['input_tokens']),
-    [names.AZURE_OPENAI_TOOL_USAGE_IMAGE_GENERATION_OUTPUT_TOKENS]: countOf(images?.usage?.['output_tokens']),
-  };
 }

@@ -1,46 +1,7 @@
-import type { Attributes, Tracer, TracerProvider } from '@opentelemetry/api';
-import type { AgentMetrics } from './metrics/agent-metrics.ts';
-import type { EventLogger } from './attribution/index.ts';
-import type { ToolUse } from './billing/tool-use.ts';
-import type { FinishedCall } from './call/finished-call.ts';
-import type { MessageMapping } from './messages/index.ts';
-import type { Settings } from './config/settings.ts';
-
-/** A JSON object that came from outside: nothing about its fields is known. */
-export type JsonObject = Record<string, unknown>;
-
-/** The client of a resource class of `openai` (`this._client`), as far as we look at it. */
-export interface OpenAIClient {
-  baseURL: string;
-  /** Of `AzureOpenAI` alone. */
-  apiVersion?: string;
-  /** Of `AzureOpenAI` alone: its option `deployment`. */
-  deploymentName?: string;
-  _options?: { defaultQuery?: Record<string, unknown>; defaultHeaders?: unknown };
-}
-
-/** A resource class of `openai`: `client.chat.completions`, `client.embeddings`, … */
-export interface Resource {
-  _client: OpenAIClient;
-}
-
-/** A method of a resource class. */
-export type Method = (this: Resource, ...args: unknown[]) => unknown;
-
-/** What a patched method reads of its instrumentation, each time it is called. */
-export interface Tracing {
-  readonly tracer: Tracer;
-  readonly settings: Settings;
-  /** False if the instrumentation is disabled, or no SDK is registered that would make spans. */
-  isActive(): boolean;
-  provider(): TracerProvider;
-  /** Emits an event; undefined if the API has no logs. */
-  readonly logger: EventLogger | undefined;
-  /** Undefined without a meter provider, or without the newest conventions. */
-  readonly agentMetrics: AgentMetrics | undefined;
-  /** Told of each call that ended; undefined if nobody wants to know. */
-  readonly onEnd: ((call: FinishedCall) => void) | undefined;
-}
+import type { Attributes } from '@opentelemetry/api';
+import type { ToolUse } from './tool-use.ts';
+import type { JsonObject } from '../json.ts';
+import type { MessageMapping } from '../messages/index.ts';
 
 /** What a whole or put-together response tells, in one shape for all operations. Absent: the response did not say. */
 export interface CallResult {
