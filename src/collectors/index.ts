@@ -21,7 +21,7 @@ export { type HealthServer, type HealthServerOptions, startHealthServer } from '
 export type { Mapped, Mapper } from './pipeline/mapper.ts';
 export { observePipelines } from './pipeline/pipeline-metrics.ts';
 export { type SinkRetryOptions, withRetry } from './pipeline/retry.ts';
-export { type PipelineOptions, runPipeline } from './pipeline/run-pipeline.ts';
+export { type PipelineOptions, runPipeline } from './run-pipeline.ts';
 export { ACCEPTED, type Outcome, type Sink } from './pipeline/sink.ts';
 export { SinkContractError } from './pipeline/sink-contract-error.ts';
 export type { Batch, Lag, Source } from './pipeline/source.ts';

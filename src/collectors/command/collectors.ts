@@ -2,7 +2,7 @@ import { EventHubSettingsError } from '../logs/event-hub-settings-error.ts';
 import { InvalidMetricsOptionError } from '../metrics/invalid-metrics-option-error.ts';
 import type { DeadLetters } from '../pipeline/dead-letters.ts';
 import type { Mapper } from '../pipeline/mapper.ts';
-import { runPipeline } from '../pipeline/run-pipeline.ts';
+import { runPipeline } from '../run-pipeline.ts';
 import type { Sink } from '../pipeline/sink.ts';
 import type { Source } from '../pipeline/source.ts';
 import { PipelineStatistics } from '../pipeline/statistics.ts';

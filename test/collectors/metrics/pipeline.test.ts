@@ -6,7 +6,7 @@ import { metricsSource } from '../../../src/collectors/metrics/azure-monitor-met
 import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
 import { metricsMapper } from '../../../src/collectors/metrics/metrics-to-documents.ts';
 import type { Document } from '../../../src/collectors/pipeline/document.ts';
-import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
+import { runPipeline } from '../../../src/collectors/run-pipeline.ts';
 import { ACCEPTED } from '../../../src/collectors/pipeline/sink.ts';
 import { AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';
 import { accounts, SUBSCRIPTION } from './support/accounts.ts';
