@@ -5,7 +5,7 @@ import { type Column, table, UNKNOWN } from '../../cli/table.ts';
 import { coversRegion } from '../../pricing/data-zones.ts';
 import { namesOf } from '../../pricing/price-index.ts';
 import { DEPLOYMENT_TYPES, SCOPES, tierOf } from '../../pricing/select-row.ts';
-import { BUILT_IN_PRICES } from '../../pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../pricing/prices/index.ts';
 import type { DeploymentType, Price, TokenClass } from '../../pricing/types.ts';
 import { describePrices } from './describe-row.ts';
 import { fullRow, type ListJson } from './json.ts';
