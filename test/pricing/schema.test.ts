@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Price, type TokenPrices, InvalidPricesError, validatePrices } from '../../src/pricing/index.ts';
-import { TOKEN_CLASSES } from '../../src/pricing/token-classes.ts';
+import { TOKEN_CLASS_NAMES } from '../../src/pricing/token-classes.ts';
 import { isPriceFile } from './support/schemas.ts';
 
 type Fields<T> = { readonly [name in keyof T]-?: fc.Arbitrary<unknown> };
@@ -20,9 +20,12 @@ const texts = fc.array(text, { minLength: 1, maxLength: 2 });
 const flag = fc.boolean();
 // Whole millionths, since a schema cannot limit the decimals of a binary fraction.
 const amount = fc.integer({ min: 0, max: 9_000_000_000 }).map((millionths) => millionths / 1_000_000);
-const tokenPrices = fc.record(Object.fromEntries(TOKEN_CLASSES.map((name) => [name, amount])) as Fields<TokenPrices>, {
-  requiredKeys: [],
-});
+const tokenPrices = fc.record(
+  Object.fromEntries(TOKEN_CLASS_NAMES.map((name) => [name, amount])) as Fields<TokenPrices>,
+  {
+    requiredKeys: [],
+  },
+);
 const fields: Fields<Price> = {
   model: text,
   versions: texts,
@@ -39,7 +42,7 @@ const fields: Fields<Price> = {
   usdPerMillionCharacters: amount,
   usdPerHour: amount,
   usdPerThousandCalls: amount,
-  unknown: fc.subarray([...TOKEN_CLASSES], { minLength: 1 }),
+  unknown: fc.subarray([...TOKEN_CLASS_NAMES], { minLength: 1 }),
   // A schema cannot compare the two days either.
   effective: dayBetween('1000-01-01', '1999-12-31'),
   until: dayBetween('2000-01-01', '9999-12-31'),

@@ -1,4 +1,5 @@
-import type { Price, Scope, Tier, TokenClass, TokenPrices } from '../types.ts';
+import type { TokenClass } from '../token-classes.ts';
+import type { Price, Scope, Tier, TokenPrices } from '../types.ts';
 import audio from './audio.json' with { type: 'json' };
 import embeddings from './embeddings.json' with { type: 'json' };
 import extras from './extras.json' with { type: 'json' };
