@@ -1,7 +1,7 @@
 // Usage: node bench/pricing/calculate-cost.ts
 //
 // How long a call of calculateCost takes once its model has been looked up, and what it allocates.
-// The aim is 0.5 µs and nothing but the result. @pydantic/genai-prices is measured for comparison.
+// The aim is 0.5 µs. @pydantic/genai-prices is measured for comparison.
 import { calcPrice } from '@pydantic/genai-prices';
 import { type Price, type PriceOptions, type Usage, calculateCost } from '../../src/pricing/index.ts';
 

@@ -1,71 +1,43 @@
-import { type CompiledRow, NO_RATE, type Rates } from './compile-row.ts';
+import { type CompiledRow, NO_RATE } from './compile-row.ts';
 import { picoForSeconds, picoFromUsd, usdFromBigPico, usdFromPico } from './pico-usd.ts';
-import { type Quantities, splitUsage } from './split-usage.ts';
-import { TOKEN_CLASSES } from './token-classes.ts';
+import { splitUsage } from './split-usage.ts';
+import { TOKEN_CLASS_NAMES } from './token-classes.ts';
 import type { Cost, CostPart, Price } from './types.ts';
 import type { WireCounts } from './wire-counts.ts';
 
-// One for all calls, so that a call allocates nothing but its result. It is filled and billed
-// without a break: no code of a caller runs in between.
-const tokens: Quantities = {
-  input: 0,
-  cachedInput: 0,
-  cacheWrite: 0,
-  output: 0,
-  audioInput: 0,
-  cachedAudioInput: 0,
-  audioOutput: 0,
-  imageInput: 0,
-  cachedImageInput: 0,
-  imageOutput: 0,
-};
+/** Numbers in the order of `TOKEN_CLASSES`. */
+type ByClass = readonly number[];
 
 /** Prices a consistent usage by a row. */
 export function bill(compiled: CompiledRow, counts: WireCounts): Cost {
   const { row } = compiled;
   const isLong = counts.input > compiled.longAbove;
   const rates = isLong ? compiled.longRates : compiled.rates;
-  const unsorted = splitUsage(counts, rates, tokens);
-  if (unsorted) return unpricedUsage(row, [unsorted]);
-  const pico = picoForTokens(rates);
-  if (pico < 0) return unpricedUsage(row, lackingClasses(rates));
+  const { perToken } = rates;
+  const tokens = splitUsage(counts, rates);
+  if (typeof tokens === 'string') return unpricedUsage(row, [tokens]);
+  const pico = picoForTokens(tokens, perToken);
+  if (pico < 0) return unpricedUsage(row, lackingClasses(tokens, perToken));
 
-  const total = Number.isSafeInteger(pico) ? usdFromPico(pico) : usdFromBigPico(bigPicoForTokens(rates));
+  const total = Number.isSafeInteger(pico) ? usdFromPico(pico) : usdFromBigPico(bigPicoForTokens(tokens, perToken));
   const cost: Cost = { currency: 'USD', total, row };
   if (isLong) cost.longContext = true;
-  addTokenParts(cost, rates);
+  addTokenParts(cost, tokens, perToken);
   const isByToken = counts.images <= 0 && counts.characters <= 0 && counts.seconds <= 0;
-  return isByToken ? cost : addOtherParts(cost, compiled, counts, bigPicoForTokens(rates));
+  return isByToken ? cost : addOtherParts(cost, compiled, counts, bigPicoForTokens(tokens, perToken));
 }
 
 /** Exact if it is a safe integer; below zero if a class that was used has no rate. */
-function picoForTokens(rates: Rates): number {
-  return (
-    tokens.input * rates.input +
-    tokens.cachedInput * rates.cachedInput +
-    tokens.cacheWrite * rates.cacheWrite +
-    tokens.output * rates.output +
-    tokens.audioInput * rates.audioInput +
-    tokens.cachedAudioInput * rates.cachedAudioInput +
-    tokens.audioOutput * rates.audioOutput +
-    tokens.imageInput * rates.imageInput +
-    tokens.cachedImageInput * rates.cachedImageInput +
-    tokens.imageOutput * rates.imageOutput
-  );
+function picoForTokens(tokens: ByClass, rates: ByClass): number {
+  let pico = 0;
+  for (let index = 0; index < tokens.length; index += 1) pico += tokens[index]! * rates[index]!;
+  return pico;
 }
 
-/** Spelt out, since a loop over the names takes longer than everything else in a call. */
-function addTokenParts(cost: Cost, rates: Rates): void {
-  if (tokens.input > 0) cost.input = usd(tokens.input, rates.input);
-  if (tokens.cachedInput > 0) cost.cachedInput = usd(tokens.cachedInput, rates.cachedInput);
-  if (tokens.cacheWrite > 0) cost.cacheWrite = usd(tokens.cacheWrite, rates.cacheWrite);
-  if (tokens.output > 0) cost.output = usd(tokens.output, rates.output);
-  if (tokens.audioInput > 0) cost.audioInput = usd(tokens.audioInput, rates.audioInput);
-  if (tokens.cachedAudioInput > 0) cost.cachedAudioInput = usd(tokens.cachedAudioInput, rates.cachedAudioInput);
-  if (tokens.audioOutput > 0) cost.audioOutput = usd(tokens.audioOutput, rates.audioOutput);
-  if (tokens.imageInput > 0) cost.imageInput = usd(tokens.imageInput, rates.imageInput);
-  if (tokens.cachedImageInput > 0) cost.cachedImageInput = usd(tokens.cachedImageInput, rates.cachedImageInput);
-  if (tokens.imageOutput > 0) cost.imageOutput = usd(tokens.imageOutput, rates.imageOutput);
+function addTokenParts(cost: Cost, tokens: ByClass, rates: ByClass): void {
+  for (let index = 0; index < tokens.length; index += 1) {
+    if (tokens[index]! > 0) cost[TOKEN_CLASS_NAMES[index]!] = usd(tokens[index]!, rates[index]!);
+  }
 }
 
 function usd(quantity: number, rate: number): number {
@@ -73,14 +45,12 @@ function usd(quantity: number, rate: number): number {
   return Number.isSafeInteger(pico) ? usdFromPico(pico) : usdFromBigPico(BigInt(quantity) * BigInt(rate));
 }
 
-function bigPicoForTokens(rates: Rates): bigint {
-  let pico = 0n;
-  for (const name of TOKEN_CLASSES) if (tokens[name] > 0) pico += BigInt(tokens[name]) * BigInt(rates[name]);
-  return pico;
+function bigPicoForTokens(tokens: ByClass, rates: ByClass): bigint {
+  return tokens.reduce((pico, count, index) => (count > 0 ? pico + BigInt(count) * BigInt(rates[index]!) : pico), 0n);
 }
 
-function lackingClasses(rates: Rates): CostPart[] {
-  return TOKEN_CLASSES.filter((name) => tokens[name] > 0 && rates[name] === NO_RATE);
+function lackingClasses(tokens: ByClass, rates: ByClass): CostPart[] {
+  return TOKEN_CLASS_NAMES.filter((_, index) => tokens[index]! > 0 && rates[index] === NO_RATE);
 }
 
 function unpricedUsage(row: Price, unpriced: CostPart[]): Cost {

@@ -1,5 +1,6 @@
 import { picoFromUsd, picoPerToken } from './pico-usd.ts';
-import type { Price, TokenClass, TokenPrices } from './types.ts';
+import { TOKEN_CLASS_NAMES, TOKEN_CLASSES, type TokenClass, type TokenClassDefinition } from './token-classes.ts';
+import type { Price, TokenPrices } from './types.ts';
 
 /**
  * Rate of what the row cannot price: so far below zero that any sum with it is below zero too, and
@@ -7,8 +8,18 @@ import type { Price, TokenClass, TokenPrices } from './types.ts';
  */
 export const NO_RATE: number = -Number.MAX_VALUE;
 
-/** Whole pico-USD per token of each class; `NO_RATE` where there is no price. */
-export type Rates = Record<TokenClass, number>;
+/** The token rates of a row, and how its tokens are sorted into classes. */
+export interface Rates {
+  /** Whole pico-USD per token, in the order of `TOKEN_CLASSES`; `NO_RATE` where there is no price. */
+  readonly perToken: readonly number[];
+  /** Chat models have no meter for images: what they see is counted and billed as text. */
+  readonly billsImagesAsText: boolean;
+  readonly billsCachedAudio: boolean;
+  /** The model hears and does not speak: its input is audio, but for a prompt that may go with it. */
+  readonly isTranscription: boolean;
+  /** The class of output tokens whose kind the usage does not state. */
+  readonly outputClass: TokenClass;
+}
 
 /** A row, made ready for arithmetic. */
 export interface CompiledRow {
@@ -42,24 +53,19 @@ export function compileRow(row: Price): CompiledRow {
 }
 
 function compileRates(prices: TokenPrices, unknown: readonly TokenClass[] = []): Rates {
-  const rate = (tokens: TokenClass, otherwise = NO_RATE): number => {
-    const price = prices[tokens];
+  const rate = (name: TokenClass): number => {
+    const price = prices[name];
     if (price !== undefined) return picoPerToken(price);
-    return unknown.includes(tokens) ? NO_RATE : otherwise;
+    const { billedAs = [] }: TokenClassDefinition = TOKEN_CLASSES[name];
+    const other = billedAs.find((one) => prices[one] !== undefined) ?? billedAs.at(-1);
+    return other === undefined || unknown.includes(name) ? NO_RATE : rate(other);
   };
-  const input = rate('input');
-  const cachedInput = rate('cachedInput', input);
-  const imageInput = rate('imageInput', input);
+  const has = (name: TokenClass): boolean => rate(name) !== NO_RATE;
   return {
-    input,
-    cachedInput,
-    cacheWrite: rate('cacheWrite', input),
-    output: rate('output'),
-    audioInput: rate('audioInput'),
-    cachedAudioInput: rate('cachedAudioInput'),
-    audioOutput: rate('audioOutput'),
-    imageInput,
-    cachedImageInput: rate('cachedImageInput', prices.imageInput === undefined ? cachedInput : imageInput),
-    imageOutput: rate('imageOutput'),
+    perToken: TOKEN_CLASS_NAMES.map(rate),
+    billsImagesAsText: rate('imageInput') === rate('input') && rate('cachedImageInput') === rate('cachedInput'),
+    billsCachedAudio: has('cachedAudioInput'),
+    isTranscription: has('audioInput') && !has('audioOutput'),
+    outputClass: has('imageOutput') ? 'imageOutput' : !has('output') && has('audioOutput') ? 'audioOutput' : 'output',
   };
 }

@@ -3,6 +3,7 @@ import { costOfModel } from './cost-of-model.ts';
 import { picoFromUsd, usdFromPico } from './pico-usd.ts';
 import { readUsage } from './read-usage.ts';
 import { selectRow } from './select-row.ts';
+import { CLASS_INDEX } from './token-classes.ts';
 import type { Cost, DeploymentType, ExtraPart, ImageGenerationUsage, PriceOptions } from './types.ts';
 import type { Usage } from './usage.ts';
 
@@ -67,7 +68,8 @@ function picoForRouter(router: string, usage: Usage | null | undefined, place: P
   const input = readUsage(usage)?.input ?? 0;
   if (input === 0) return 0;
   const found = selectRow(router, place);
-  return typeof found === 'string' || found.rates.input === NO_RATE ? NOT_KNOWN : input * found.rates.input;
+  const rate = typeof found === 'string' ? NO_RATE : found.rates.perToken[CLASS_INDEX.input]!;
+  return rate === NO_RATE ? NOT_KNOWN : input * rate;
 }
 
 function picoForCalls(tool: string, count: number | null | undefined, place: PriceOptions): number {

@@ -4,6 +4,7 @@ export { InvalidPricesError } from './invalid-prices-error.ts';
 export { loadPrices } from './load-prices.ts';
 export { readUsage } from './read-usage.ts';
 export { validatePrices } from './validate-prices.ts';
+export type { TokenClass } from './token-classes.ts';
 export type {
   Cost,
   CostPart,
@@ -17,7 +18,6 @@ export type {
   PriceOptions,
   Scope,
   Tier,
-  TokenClass,
   TokenPrices,
   ToolUsage,
   UnpricedReason,

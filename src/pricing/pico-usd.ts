@@ -19,10 +19,14 @@ export function usdFromPico(pico: number): number {
   return pico / PICO_PER_USD;
 }
 
-/** `usdFromPico` for amounts past 2⁵³ pico-USD, about 9,007 USD. */
+/** `picoFromUsd` for sums of any size; undefined for a value that is no amount. */
+export function bigPicoFromUsd(usd: number | undefined): bigint | undefined {
+  return Number.isFinite(usd) ? BigInt(picoFromUsd(usd!)) : undefined;
+}
+
+/** `usdFromPico` for amounts past 2⁵³ pico-USD, about 9,007 USD: written out and read once, so rounded once. */
 export function usdFromBigPico(pico: bigint): number {
-  const digits = pico.toString().padStart(13, '0');
-  return Number(`${digits.slice(0, -12)}.${digits.slice(-12)}`);
+  return Number(`${pico}e-12`);
 }
 
 /** Pico-USD for seconds of audio, counted by the millisecond, at pico-USD per hour. */

@@ -1,5 +1,5 @@
-import type { TokenCounts, Usage } from './usage.ts';
-import { emptyCounts, INVALID, readWire, type WireCounts } from './wire-counts.ts';
+import type { TokenCounts } from './usage.ts';
+import { INVALID, readWire, type WireCounts } from './wire-counts.ts';
 
 /**
  * Reads the token counts from the `usage` of any API's response.
@@ -11,14 +11,8 @@ import { emptyCounts, INVALID, readWire, type WireCounts } from './wire-counts.t
  * is not a count
  */
 export function readUsage(usage: unknown): TokenCounts | undefined {
-  if (typeof usage !== 'object' || usage === null) return undefined;
-  const wire = emptyCounts();
-  try {
-    readWire(usage as Usage, wire);
-  } catch {
-    return undefined;
-  }
-  return tokenCounts(wire);
+  const wire = readWire(usage);
+  return wire && tokenCounts(wire);
 }
 
 function tokenCounts(wire: WireCounts): TokenCounts | undefined {

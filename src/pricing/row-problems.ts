@@ -1,19 +1,10 @@
 import { amount, type Check, day, fields, flag, listOf, oneOf, positiveInteger, text } from './checks.ts';
-import { TOKEN_CLASSES } from './token-classes.ts';
+import { TOKEN_CLASS_NAMES, type TokenClass } from './token-classes.ts';
 import type { DataZone, ImagePrice, LongContextPrices, Price, Scope, Tier, TokenPrices } from './types.ts';
 
-const TOKEN_PRICES: Check = fields<TokenPrices>({
-  input: amount,
-  cachedInput: amount,
-  cacheWrite: amount,
-  output: amount,
-  audioInput: amount,
-  cachedAudioInput: amount,
-  audioOutput: amount,
-  imageInput: amount,
-  cachedImageInput: amount,
-  imageOutput: amount,
-});
+const TOKEN_PRICES: Check = fields<TokenPrices>(
+  Object.fromEntries(TOKEN_CLASS_NAMES.map((name) => [name, amount])) as Record<TokenClass, Check>,
+);
 const SCOPES: readonly Scope[] = ['global', 'dataZone', 'regional', 'developer'];
 const ZONES: readonly DataZone[] = ['us', 'eu', 'apac'];
 const TIERS: readonly Tier[] = ['standard', 'priority', 'flex', 'batch'];
@@ -53,7 +44,7 @@ const ROW = fields<Price>(
     usdPerMillionCharacters: amount,
     usdPerHour: amount,
     usdPerThousandCalls: amount,
-    unknown: listOf(oneOf(TOKEN_CLASSES)),
+    unknown: listOf(oneOf(TOKEN_CLASS_NAMES)),
     effective: day,
     until: day,
     source: text,

@@ -1,7 +1,7 @@
 import type { CompiledRow } from './compile-row.ts';
 import { coversRegion, regionName } from './data-zones.ts';
 import { type Candidates, PriceIndex } from './price-index.ts';
-import { BUILT_IN_PRICES } from './table/index.ts';
+import { BUILT_IN_PRICES } from './prices/index.ts';
 import type { DeploymentType, Price, PriceOptions, Scope, Tier, UnpricedReason } from './types.ts';
 
 /** Where the deployments of each type process requests. */

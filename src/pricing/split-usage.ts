@@ -1,9 +1,11 @@
-import { NO_RATE, type Rates } from './compile-row.ts';
-import type { TokenClass } from './types.ts';
+import type { Rates } from './compile-row.ts';
+import { CLASS_INDEX, TOKEN_CLASS_NAMES, type TokenClass } from './token-classes.ts';
 import { ABSENT, type WireCounts } from './wire-counts.ts';
 
-/** How many tokens each class bills: every token of a usage is in exactly one of them. */
-export type Quantities = Record<TokenClass, number>;
+/** How many tokens each class bills, in the order of `TOKEN_CLASSES`: every token of a usage is in exactly one. */
+export type Quantities = number[];
+
+const NO_TOKENS: Readonly<Quantities> = TOKEN_CLASS_NAMES.map(() => 0);
 
 /** Whether a usage's counts are all counts, and none is larger than what it is part of. */
 export function isConsistent(counts: WireCounts): boolean {
@@ -25,54 +27,48 @@ export function isConsistent(counts: WireCounts): boolean {
 /**
  * Sorts the tokens of a consistent usage into the classes that a row bills.
  *
- * @returns a class that the row bills apart and whose tokens the usage does not tell from others, or
- * undefined if all tokens are sorted
+ * @returns the tokens of each class; or a class that the row bills apart and whose tokens the usage does not separate
+ * from others
  */
-export function splitUsage(counts: WireCounts, rates: Rates, into: Quantities): TokenClass | undefined {
-  splitOutput(counts, rates, into);
-  return splitInput(counts, rates, into);
-}
-
-function splitInput(counts: WireCounts, rates: Rates, into: Quantities): TokenClass | undefined {
+export function splitUsage(counts: WireCounts, rates: Rates): Quantities | TokenClass {
   const cached = stated(counts.cached);
   const audio = stated(counts.audioInput);
-  const image = billsImagesAsText(rates) ? 0 : stated(counts.imageInput);
-  const cachedAudio = stated(counts.cachedAudio);
-  const cachedImage = image > 0 ? stated(counts.cachedImage) : 0;
-
-  if (isTranscription(rates) && !statesInputKinds(counts) && counts.input > 0) return 'audioInput';
+  const image = rates.billsImagesAsText ? 0 : stated(counts.imageInput);
+  if (rates.isTranscription && !statesInputKinds(counts) && counts.input > 0) return 'audioInput';
   if (cached > 0 && !statesCachedKinds(counts)) {
-    if (audio > 0 && rates.cachedAudioInput !== NO_RATE) return 'cachedAudioInput';
+    if (audio > 0 && rates.billsCachedAudio) return 'cachedAudioInput';
     if (image > 0) return 'cachedImageInput';
   }
-  into.cachedInput = cached - cachedAudio - cachedImage;
-  into.cachedAudioInput = cachedAudio;
-  into.cachedImageInput = cachedImage;
-  into.audioInput = audio - cachedAudio;
-  into.imageInput = image - cachedImage;
-  into.cacheWrite = stated(counts.cacheWrite);
-  into.input = stated(counts.input) - audio - image - into.cachedInput - into.cacheWrite;
-  return into.input < 0 ? 'cachedAudioInput' : undefined;
+  const cachedAudio = stated(counts.cachedAudio);
+  const cachedImage = image > 0 ? stated(counts.cachedImage) : 0;
+  const cachedText = cached - cachedAudio - cachedImage;
+  const cacheWrite = stated(counts.cacheWrite);
+  const text = stated(counts.input) - audio - image - cachedText - cacheWrite;
+  if (text < 0) return 'cachedAudioInput';
+
+  const tokens = NO_TOKENS.slice();
+  tokens[CLASS_INDEX.input] = text;
+  tokens[CLASS_INDEX.cachedInput] = cachedText;
+  tokens[CLASS_INDEX.cacheWrite] = cacheWrite;
+  tokens[CLASS_INDEX.audioInput] = audio - cachedAudio;
+  tokens[CLASS_INDEX.cachedAudioInput] = cachedAudio;
+  tokens[CLASS_INDEX.imageInput] = image - cachedImage;
+  tokens[CLASS_INDEX.cachedImageInput] = cachedImage;
+  addOutput(tokens, counts, rates);
+  return tokens;
 }
 
-function splitOutput(counts: WireCounts, rates: Rates, into: Quantities): void {
+function addOutput(tokens: Quantities, counts: WireCounts, rates: Rates): void {
   const output = stated(counts.output);
-  const isUnsorted = counts.textOutput < 0 && counts.audioOutput < 0 && counts.imageOutput < 0;
-  into.audioOutput = stated(counts.audioOutput);
-  into.imageOutput = stated(counts.imageOutput);
-  if (isUnsorted && rates.imageOutput !== NO_RATE) into.imageOutput = output;
-  else if (isUnsorted && rates.output === NO_RATE && rates.audioOutput !== NO_RATE) into.audioOutput = output;
-  into.output = output - into.audioOutput - into.imageOutput;
-}
-
-/** Chat models have no meter for images: what they see is counted and billed as text. */
-function billsImagesAsText(rates: Rates): boolean {
-  return rates.imageInput === rates.input && rates.cachedImageInput === rates.cachedInput;
-}
-
-/** What hears and does not speak: its input is audio, but for a prompt that may go with it. */
-function isTranscription(rates: Rates): boolean {
-  return rates.audioInput !== NO_RATE && rates.audioOutput === NO_RATE;
+  if (counts.textOutput < 0 && counts.audioOutput < 0 && counts.imageOutput < 0) {
+    tokens[CLASS_INDEX[rates.outputClass]] = output;
+    return;
+  }
+  const audio = stated(counts.audioOutput);
+  const image = stated(counts.imageOutput);
+  tokens[CLASS_INDEX.output] = output - audio - image;
+  tokens[CLASS_INDEX.audioOutput] = audio;
+  tokens[CLASS_INDEX.imageOutput] = image;
 }
 
 function statesInputKinds(counts: WireCounts): boolean {

@@ -1,3 +1,4 @@
+import type { TOKEN_CLASSES, TokenClass } from './token-classes.ts';
 import type { Usage } from './usage.ts';
 
 /** What a deployment may be, by the `sku.name` that Azure's management API gives it. */
@@ -30,25 +31,7 @@ export type DataZone = 'us' | 'eu' | 'apac';
  * A class that is left out has no meter of its own. Cached, cache-write and image input are then
  * billed as `input` (that is what Azure does); audio tokens, and output, then have no price at all.
  */
-export interface TokenPrices {
-  /** Input tokens that are not counted by a more special class. */
-  readonly input?: number;
-  /** Input tokens read from the prompt cache. */
-  readonly cachedInput?: number;
-  /** Input tokens written to the prompt cache (billed since gpt-5.6). */
-  readonly cacheWrite?: number;
-  /** Output tokens, reasoning included. */
-  readonly output?: number;
-  readonly audioInput?: number;
-  readonly cachedAudioInput?: number;
-  readonly audioOutput?: number;
-  readonly imageInput?: number;
-  readonly cachedImageInput?: number;
-  readonly imageOutput?: number;
-}
-
-/** The name of a token class. */
-export type TokenClass = keyof TokenPrices;
+export type TokenPrices = { readonly [name in keyof typeof TOKEN_CLASSES]?: number };
 
 /** The price of one generated image, for models billed by the image. */
 export interface ImagePrice {

@@ -32,7 +32,7 @@ export interface WireCounts {
   seconds: number;
 }
 
-export function emptyCounts(): WireCounts {
+function emptyCounts(): WireCounts {
   return {
     isValid: true,
     input: ABSENT,
@@ -58,9 +58,23 @@ export function emptyCounts(): WireCounts {
   };
 }
 
-/** Sets every field of `counts` from a usage of any API. Throws whatever a getter of the usage throws. */
-export function readWire(usage: Usage, counts: WireCounts): void {
-  counts.isValid = true;
+/**
+ * Reads a usage of any API. Never throws.
+ *
+ * @returns undefined if it is no object, or if a getter of it throws
+ */
+export function readWire(usage: unknown): WireCounts | undefined {
+  if (typeof usage !== 'object' || usage === null) return undefined;
+  const counts = emptyCounts();
+  try {
+    readCounts(usage, counts);
+  } catch {
+    return undefined;
+  }
+  return counts;
+}
+
+function readCounts(usage: Usage, counts: WireCounts): void {
   counts.input = mainCount(usage.prompt_tokens, usage.input_tokens, counts);
   counts.output = mainCount(usage.completion_tokens, usage.output_tokens, counts);
   counts.total = count(usage.total_tokens, counts);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadPrices } from '../../src/pricing/index.ts';
-import { BUILT_IN_PRICES } from '../../src/pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../src/pricing/prices/index.ts';
 import { run } from './support/command.ts';
 import { retailItem, startRetailServer } from './support/retail-server.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calculateCost, findPrice } from '../../src/pricing/index.ts';
 import { namesOf } from '../../src/pricing/price-index.ts';
-import { BUILT_IN_PRICES } from '../../src/pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../src/pricing/prices/index.ts';
 
 const NAMES = new Set(BUILT_IN_PRICES.flatMap((row) => [...namesOf(row)]));
 const AT = new Date('2026-11-24');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { validatePrices } from '../../src/pricing/index.ts';
 import { namesOf } from '../../src/pricing/price-index.ts';
-import { BUILT_IN_PRICES } from '../../src/pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../src/pricing/prices/index.ts';
 import type { Price } from '../../src/pricing/types.ts';
 
 describe('the built-in table', () => {

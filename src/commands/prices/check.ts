@@ -1,7 +1,7 @@
 import { type CommandIo, jsonText } from '../../cli/io.ts';
 import { parseOptions, wholeNumber } from '../../cli/options.ts';
 import { loadPrices } from '../../pricing/load-prices.ts';
-import { BUILT_IN_PRICES } from '../../pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../pricing/prices/index.ts';
 import type { Price } from '../../pricing/types.ts';
 import { type CheckJson, fullRow } from './json.ts';
 

@@ -1,4 +1,4 @@
-import { TOKEN_CLASSES } from '../../pricing/token-classes.ts';
+import { TOKEN_CLASS_NAMES } from '../../pricing/token-classes.ts';
 import type { Price, TokenPrices } from '../../pricing/types.ts';
 
 /** Which calls a row prices: `gpt-4o (2024-11-20), dataZone us eu, batch, from 2026-09-01`. */
@@ -30,5 +30,5 @@ export function describePrices(row: Price): string[] {
 }
 
 function tokenPrices(prices: TokenPrices): string[] {
-  return TOKEN_CLASSES.flatMap((name) => (prices[name] === undefined ? [] : [`${name} ${prices[name]}`]));
+  return TOKEN_CLASS_NAMES.flatMap((name) => (prices[name] === undefined ? [] : [`${name} ${prices[name]}`]));
 }

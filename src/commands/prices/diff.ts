@@ -2,7 +2,7 @@ import { type CommandIo, jsonText } from '../../cli/io.ts';
 import { parseOptions, UsageError } from '../../cli/options.ts';
 import { loadPrices } from '../../pricing/load-prices.ts';
 import type { RetailRows } from '../../pricing/retail/rows-from-items.ts';
-import { BUILT_IN_PRICES } from '../../pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../pricing/prices/index.ts';
 import type { Price } from '../../pricing/types.ts';
 import { describePrices, describeRow } from './describe-row.ts';
 import { type DiffJson, fullRow, unusedJson } from './json.ts';

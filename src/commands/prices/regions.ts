@@ -1,7 +1,7 @@
 import { didYouMean } from '../../cli/nearest-names.ts';
 import { UsageError } from '../../cli/options.ts';
 import { GOVERNMENT_REGIONS, regionName, ZONE_REGIONS } from '../../pricing/data-zones.ts';
-import { BUILT_IN_PRICES } from '../../pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../pricing/prices/index.ts';
 import type { Price } from '../../pricing/types.ts';
 
 /**

@@ -3,7 +3,7 @@ import { didYouMean } from '../../cli/nearest-names.ts';
 import { parseOptions, UsageError } from '../../cli/options.ts';
 import { namesOf } from '../../pricing/price-index.ts';
 import { selectRow } from '../../pricing/select-row.ts';
-import { BUILT_IN_PRICES } from '../../pricing/table/index.ts';
+import { BUILT_IN_PRICES } from '../../pricing/prices/index.ts';
 import type { Price } from '../../pricing/types.ts';
 import { describePrices, describeRow } from './describe-row.ts';
 import { fullRow, type ShowJson } from './json.ts';

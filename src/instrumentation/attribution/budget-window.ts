@@ -1,7 +1,7 @@
+import { bigPicoFromUsd } from '../../pricing/pico-usd.ts';
 import type { Budget } from './budget.ts';
 import { periodAround } from './budget-period.ts';
 import { OTHER_VALUE, isKeepable } from './distinct-values.ts';
-import { picoFromUsd } from './money.ts';
 
 type Value = string | number | boolean | undefined;
 
@@ -27,7 +27,7 @@ export class BudgetWindow {
 
   constructor(budget: Budget, now: number) {
     ({ start: this.start, end: this.end } = periodAround(now, budget.per));
-    this.#limit = picoFromUsd(budget.usd)!;
+    this.#limit = bigPicoFromUsd(budget.usd)!;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { type Context, context, trace } from '@opentelemetry/api';
+import { bigPicoFromUsd, usdFromBigPico } from '../../pricing/pico-usd.ts';
 import { attributionOf } from './attribution-of.ts';
 import type { Budget, BudgetCrossing } from './budget.ts';
 import { type BudgetSignals, budgetDimensions, budgetEvent, valueDimension } from './budget-signals.ts';
@@ -6,7 +7,6 @@ import { BudgetWindow } from './budget-window.ts';
 import { DistinctValues } from './distinct-values.ts';
 import type { EndedCall } from './ended-call.ts';
 import { guarded, reportFailure } from '../guarded.ts';
-import { picoFromUsd, usdFromPico } from './money.ts';
 
 /** Watches what is spent, and tells once for each window and value when a budget is exceeded. */
 export class Budgets {
@@ -36,14 +36,14 @@ export class Budgets {
     const { by } = budget;
     const value = by === undefined ? undefined : attributionOf(call.context, [by])[by];
     const window = this.#windowOf(budget);
-    const exceeded = window.add(value, picoFromUsd(call.costUsd));
+    const exceeded = window.add(value, bigPicoFromUsd(call.costUsd));
     if (!exceeded) return;
     const crossing: BudgetCrossing = {
       budget,
       windowStart: new Date(window.start).toISOString(),
       windowEnd: new Date(window.end).toISOString(),
       value: exceeded.value,
-      spentUsd: usdFromPico(exceeded.spent),
+      spentUsd: usdFromBigPico(exceeded.spent),
       calls: exceeded.calls,
     };
     this.#tell(crossing, call);

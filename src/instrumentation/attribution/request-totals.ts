@@ -1,7 +1,7 @@
 import type { Attributes, Span } from '@opentelemetry/api';
+import { bigPicoFromUsd, usdFromBigPico } from '../../pricing/pico-usd.ts';
 import type { EndedCall } from './ended-call.ts';
 import { guarded } from '../guarded.ts';
-import { picoFromUsd, usdFromPico } from './money.ts';
 import * as names from '../semconv/attribution.ts';
 import { requestSpanOf } from './request-span.ts';
 
@@ -36,7 +36,7 @@ export class RequestTotals {
 }
 
 function withCall(before: Totals | undefined, { tokens, costUsd, unpricedReason }: EndedCall): Totals {
-  const cost = picoFromUsd(costUsd);
+  const cost = bigPicoFromUsd(costUsd);
   return {
     calls: (before?.calls ?? 0) + 1,
     tokens: tokens
@@ -52,6 +52,6 @@ function totalsAttributes({ calls, tokens, cost, partial }: Totals): Attributes 
     [names.REQUEST_CALLS]: calls,
     [names.REQUEST_COST_PARTIAL]: partial,
     ...(tokens && { [names.REQUEST_INPUT_TOKENS]: tokens.input, [names.REQUEST_OUTPUT_TOKENS]: tokens.output }),
-    ...(cost !== undefined && { [names.REQUEST_COST]: usdFromPico(cost) }),
+    ...(cost !== undefined && { [names.REQUEST_COST]: usdFromBigPico(cost) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { CostPart } from '../../pricing/index.ts';
+import { TOKEN_CLASS_NAMES, type TokenClass } from '../../pricing/token-classes.ts';
 
 /**
  * The names of all attributes that the instrumentation sets.
@@ -87,16 +88,7 @@ export const GEN_AI_USAGE_COST_SOURCE = 'gen_ai.usage.cost.source';
 
 /** The parts of a cost, and the attributes that tell them. */
 export const COST_PARTS: readonly [part: CostPart, attribute: string][] = [
-  ['input', 'gen_ai.usage.cost.input'],
-  ['cachedInput', 'gen_ai.usage.cost.cached_input'],
-  ['cacheWrite', 'gen_ai.usage.cost.cache_write'],
-  ['output', 'gen_ai.usage.cost.output'],
-  ['audioInput', 'gen_ai.usage.cost.audio_input'],
-  ['cachedAudioInput', 'gen_ai.usage.cost.cached_audio_input'],
-  ['audioOutput', 'gen_ai.usage.cost.audio_output'],
-  ['imageInput', 'gen_ai.usage.cost.image_input'],
-  ['cachedImageInput', 'gen_ai.usage.cost.cached_image_input'],
-  ['imageOutput', 'gen_ai.usage.cost.image_output'],
+  ...TOKEN_CLASS_NAMES.map((name): [CostPart, string] => [name, tokenCostAttribute(name)]),
   ['images', 'gen_ai.usage.cost.images'],
   ['characters', 'gen_ai.usage.cost.characters'],
   ['duration', 'gen_ai.usage.cost.duration'],
@@ -107,6 +99,11 @@ export const COST_PARTS: readonly [part: CostPart, attribute: string][] = [
   ['shell', 'gen_ai.usage.cost.shell'],
   ['imageGeneration', 'gen_ai.usage.cost.image_generation'],
 ];
+
+/** `gen_ai.usage.cost.cached_input` for the class `cachedInput`. */
+function tokenCostAttribute(name: TokenClass): string {
+  return `gen_ai.usage.cost.${name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)}`;
+}
 
 export const OPENAI_API_TYPE = 'openai.api.type';
 export const OPENAI_REQUEST_SERVICE_TIER = 'openai.request.service_tier';

@@ -1,10 +1,7 @@
 import { zoneOfRegion } from '../data-zones.ts';
-import { ROW_METERS } from '../meters/index.ts';
-import { PASSED_OVER } from '../meters/passed-over.ts';
-import type { MeteredPart, MeterNames, RowMeters } from '../meters/types.ts';
-import { namesOf } from '../price-index.ts';
-import { BUILT_IN_PRICES } from '../table/index.ts';
-import type { Price } from '../types.ts';
+import ignoredMeters from '../prices/ignored-meters.json' with { type: 'json' };
+import { type MeteredOffer, meteredOffers, type MeteredPart, type MeterNames } from '../prices/index.ts';
+import type { Price, Scope } from '../types.ts';
 import { currentItems } from './current-items.ts';
 import type { RetailItem } from './retail-items.ts';
 import { unitPrice } from './unit-price.ts';
@@ -12,7 +9,7 @@ import { unitPrice } from './unit-price.ts';
 /** What the items of a region come to. */
 export interface RetailRows {
   readonly rows: Price[];
-  /** Meters that no row of the meter table names, and that are not known to be something else. */
+  /** Meters of no offer, and not among those that are ignored. */
   readonly unknown: readonly RetailItem[];
   /** Rows that could not be made, and why, one sentence each. */
   readonly leftOut: readonly string[];
@@ -20,45 +17,42 @@ export interface RetailRows {
 
 type ItemsByMeter = ReadonlyMap<string, readonly RetailItem[]>;
 
-/** Makes rows from the items of a region by the meter table alone: nothing is guessed from a name. */
+/** Meters that no row is made from: those that do not price a call, DALL-E's, and some whose prices make no sense. */
+const IGNORED_METERS: ReadonlySet<string> = new Set(Object.values(ignoredMeters).flat());
+
+/** Makes rows from the items of a region, by the built-in offers' meters alone: nothing is guessed from a name. */
 export function rowsFromItems(items: readonly RetailItem[], region: string, today: Date): RetailRows {
   const byMeter = currentItems(items, today);
-  const known = new Set(ROW_METERS.flatMap(allMeters));
+  const offers = meteredOffers();
+  const known = new Set(offers.flatMap(allMeters));
   const unknown = [...byMeter.values()]
     .flatMap(([item]) => item ?? [])
-    .filter(({ meterName }) => !known.has(meterName) && !PASSED_OVER.has(meterName));
+    .filter(({ meterName }) => !known.has(meterName) && !IGNORED_METERS.has(meterName));
   const rows: Price[] = [];
   const leftOut: string[] = [];
-  for (const entry of ROW_METERS) {
-    if (!allMeters(entry).some((name) => byMeter.has(name))) continue;
-    const row = rowFromMeters(entry, byMeter, region, today);
-    if (typeof row === 'string') leftOut.push(`${entry.name}, ${entry.scope}, ${entry.tier}: ${row}`);
+  for (const offer of offers) {
+    if (!allMeters(offer).some((name) => byMeter.has(name))) continue;
+    const row = rowFromMeters(offer, byMeter, region, today);
+    if (typeof row === 'string') leftOut.push(`${offerName(offer)}: ${row}`);
     else rows.push(row);
   }
   return { rows, unknown, leftOut };
 }
 
-function rowFromMeters(entry: RowMeters, byMeter: ItemsByMeter, region: string, today: Date): Price | string {
-  const builtIn = builtInRow(entry);
-  const prices = readPrices(entry.meters, byMeter);
-  const longPrices = readPrices(entry.longContext ?? {}, byMeter);
+function rowFromMeters(offer: MeteredOffer, byMeter: ItemsByMeter, region: string, today: Date): Price | string {
+  const { names, scope, tier, meters, longContextMeters, longContextAbove = 0 } = offer;
+  const prices = readPrices(meters, byMeter);
+  const longPrices = readPrices(longContextMeters ?? {}, byMeter);
   if (typeof prices === 'string') return prices;
   if (typeof longPrices === 'string') return `long context: ${longPrices}`;
   const { characters, hour, thousandCalls, ...tokens } = prices;
-  const { model, versions, undated, aliases, fineTuned } = builtIn;
   return {
-    model,
-    ...(versions && { versions }),
-    ...(undated !== undefined && { undated }),
-    ...(aliases && { aliases }),
-    ...(fineTuned && { fineTuned }),
-    scope: entry.scope,
-    ...place(entry, region),
-    tier: entry.tier,
+    ...names,
+    scope,
+    ...place(scope, region),
+    tier,
     ...(Object.keys(tokens).length > 0 && { usdPerMillionTokens: tokens }),
-    ...(entry.longContext && {
-      longContext: { above: builtIn.longContext?.above ?? 0, usdPerMillionTokens: longPrices },
-    }),
+    ...(longContextMeters && { longContext: { above: longContextAbove, usdPerMillionTokens: longPrices } }),
     ...(characters !== undefined && { usdPerMillionCharacters: characters }),
     ...(hour !== undefined && { usdPerHour: hour }),
     ...(thousandCalls !== undefined && { usdPerThousandCalls: thousandCalls }),
@@ -68,7 +62,7 @@ function rowFromMeters(entry: RowMeters, byMeter: ItemsByMeter, region: string, 
 }
 
 /** Global prices are the same everywhere; the others are those of the region, or of its zone. */
-function place({ scope }: RowMeters, region: string): Pick<Price, 'zones' | 'regions'> {
+function place(scope: Scope, region: string): Pick<Price, 'zones' | 'regions'> {
   if (scope === 'global' || scope === 'developer') return {};
   const zone = scope === 'dataZone' ? zoneOfRegion(region) : undefined;
   return zone ? { zones: [zone] } : { regions: [region] };
@@ -89,18 +83,10 @@ function readPrices(meters: MeterNames, byMeter: ItemsByMeter): Partial<Record<M
   return prices;
 }
 
-function builtInRow({ name, fineTuned = false, scope, tier }: RowMeters): Price {
-  const row = BUILT_IN_PRICES.findLast(
-    (price) =>
-      namesOf(price).has(name) &&
-      (price.fineTuned ?? false) === fineTuned &&
-      (price.scope ?? 'global') === scope &&
-      (price.tier ?? 'standard') === tier,
-  );
-  if (!row) throw new Error(`The meter table names a row that is not in the price table: ${name}, ${scope}, ${tier}`);
-  return row;
+function offerName({ names: { model, versions }, scope, tier }: MeteredOffer): string {
+  return `${versions ? `${model}-${versions[0]}` : model}, ${scope}, ${tier}`;
 }
 
-function allMeters({ meters, longContext }: RowMeters): string[] {
-  return [...Object.values(meters), ...Object.values(longContext ?? {})].flat();
+function allMeters({ meters, longContextMeters = {} }: MeteredOffer): string[] {
+  return [...Object.values(meters), ...Object.values(longContextMeters)].flat();
 }

@@ -1,4 +1,4 @@
-import type { MeteredPart } from '../meters/types.ts';
+import type { MeteredPart } from '../prices/index.ts';
 import type { RetailItem } from './retail-items.ts';
 
 /** How many tokens, or characters, one unit of measure is. */

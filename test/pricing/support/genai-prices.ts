@@ -1,8 +1,7 @@
 import { calcPrice } from '@pydantic/genai-prices';
-import { type Usage, calculateCost } from '../../../src/pricing/index.ts';
+import { type Price, type TokenClass, type Usage, calculateCost } from '../../../src/pricing/index.ts';
 import { namesOf } from '../../../src/pricing/price-index.ts';
-import { BUILT_IN_PRICES } from '../../../src/pricing/table/index.ts';
-import type { Price, TokenClass } from '../../../src/pricing/types.ts';
+import { BUILT_IN_PRICES } from '../../../src/pricing/prices/index.ts';
 import { type Difference, perMillion } from './differences.ts';
 
 /** The day of the release of genai-prices. */
