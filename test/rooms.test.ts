@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'otlp',
     'version.ts',
   ],
-  'instrumentation/attribution': ['instrumentation/guarded.ts', 'instrumentation/semconv'],
+  'instrumentation/attribution': ['instrumentation/guarded.ts', 'instrumentation/semconv', 'pricing'],
   'instrumentation/client': [
     'instrumentation/guarded.ts',
     'instrumentation/json.ts',
