@@ -189,6 +189,14 @@ describe('the deployment', () => {
     });
   });
 
+  test("is that of the base URL's path for responses too", async () => {
+    const baseURL = `${azure.endpoint}/openai/deployments/plain`;
+    const gateway = new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21', maxRetries: 0 });
+    await gateway.responses.create({ model: 'something', input: 'Hi' }).catch(() => undefined);
+    const [span] = telemetry.takeSpans();
+    expect([span!.name, span!.attributes['azure.openai.deployment']]).toEqual(['chat plain', 'plain']);
+  });
+
   test("is else the request's model", async () => {
     await create('plain');
     expect(telemetry.takeAttributes()['azure.openai.deployment']).toBe('plain');
