@@ -18,7 +18,7 @@ import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
 import { newestAttributes } from './operations/index.ts';
 import { setRequiredAttributes, startAttributes } from './request-attributes.ts';
-import { RequestWatch } from './request-watch.ts';
+import { RequestWatch, watchOwnSteps } from './request-watch.ts';
 import type { Settings } from './settings.ts';
 import { SpanAttributes } from './span-attributes.ts';
 import { askForStreamUsage } from './stream-usage.ts';
@@ -112,6 +112,7 @@ export function startCall(tracing: Tracing, invocation: Invocation, parentContex
     span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: spanAttributes }, parentContext);
     const attempts = new Attempts();
     const watch = new RequestWatch(attempts);
+    watchOwnSteps(client);
     const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
     if (operation.isCompletion) agentMetrics?.countInference(parentContext);
     if (!span.isRecording() && !onEnd) return { watch, callContext };

@@ -4,6 +4,8 @@ import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
 import { guarded } from './guarded.ts';
 import type { JsonObject, Method } from './internal-types.ts';
+import { asObject } from './json.ts';
+import { holderOf } from './openai-classes.ts';
 
 /** The key of the watch, in the context in which the client makes the requests of a call. */
 const WATCH: symbol = createContextKey('opentelemetry-instrumentation-azure-openai request');
@@ -66,7 +68,8 @@ export class RequestWatch {
   }
 
   /**
-   * Takes note that a step of the request failed. Ends the call if that made the request fail, and nobody awaits it.
+   * Takes note that a step of the request failed, or may have. Ends the call if the request has failed, and nobody
+   * awaits it.
    *
    * @param cause what the step failed with; absent if the client throws another error for it
    */
@@ -95,16 +98,28 @@ function classOfRejection(promise: object): string | undefined {
 }
 
 /** The steps of a request whose failure makes the request fail, with the same error. */
-const STEPS = ['prepareOptions', 'buildRequest', 'retryRequest'] as const;
+const STEPS = ['prepareOptions', 'buildRequest', 'prepareRequest', 'retryRequest'] as const;
 
 const watchedPrototypes = new WeakSet();
 
-/** Reports the failures of the steps of a client's requests to the watch of their call. */
+/** Reports the failures of the steps of a client's requests, which are methods of `prototype`, to the watch of the call. */
 export function watchSteps(prototype: JsonObject): void {
   if (watchedPrototypes.has(prototype)) return;
   watchedPrototypes.add(prototype);
   for (const step of STEPS) interceptUnawaited(prototype, step, watchedStep);
   interceptUnawaited(prototype, 'makeStatusError', watchedError);
+}
+
+/** Classes of clients that were looked at. */
+const seenPrototypes = new WeakSet();
+
+/** The same for the steps that a class of clients has of its own: in openai 4, `AzureOpenAI` gets its token in one. */
+export function watchOwnSteps(client: object): void {
+  const prototype: unknown = Object.getPrototypeOf(client);
+  if (!asObject(prototype) || seenPrototypes.has(prototype as object)) return;
+  seenPrototypes.add(prototype as object);
+  const azure = holderOf(prototype, '_getAzureADToken');
+  if (azure) watchSteps(azure);
 }
 
 function watchedStep(original: Method, watch: RequestWatch): Method {
@@ -124,7 +139,12 @@ function watchedStep(original: Method, watch: RequestWatch): Method {
 /** Runs when the application had its chance to await the call: the first step begins before that. */
 function watchUnawaited(step: Promise<unknown>, watch: RequestWatch): void {
   // The client awaits the step in any case, so that looking at it hides no rejection.
-  if (watch.isUnawaited) void step.then(undefined, (error: unknown) => watch.onFailure({ error }));
+  if (!watch.isUnawaited) return;
+  void step.then(
+    // After its last step the client looks whether the application has aborted, and does not send the request then.
+    () => watch.onFailure(),
+    (error: unknown) => watch.onFailure({ error }),
+  );
 }
 
 /** The client makes this error when it has given up, and throws it. */
@@ -145,9 +165,9 @@ function interceptUnawaited(
   name: string,
   watched: (original: Method, watch: RequestWatch) => Method,
 ): void {
-  const original = prototype[name];
-  if (typeof original !== 'function') return;
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  const original = descriptor && prototype[name];
+  if (typeof original !== 'function') return;
   Object.defineProperty(prototype, name, {
     configurable: true,
     enumerable: false,
