@@ -4,7 +4,7 @@ import type { Attribution, EventLogger } from './attribution/index.ts';
 import type { Target } from './azure-client.ts';
 import type { CapturedMessages } from './captured-messages.ts';
 import type { FinishedCall } from './finished-call.ts';
-import type { BackgroundCall } from './billing/background.ts';
+import type { BackgroundCall, Called } from './billing/background.ts';
 import type { BilledRequest, Operation } from './internal-types.ts';
 import type { Settings } from './settings.ts';
 import type { SpanAttributes } from './span-attributes.ts';
@@ -12,10 +12,6 @@ import type { UsageQuestion } from './stream-usage.ts';
 
 /** What the request says of the bill, which the response may not say. */
 export interface CallBilling extends BilledRequest {
-  /** The request's own `model`, which on Azure need not be the deployment that is called. */
-  readonly model: string | undefined;
-  /** The deployment that a header names for the image tool. */
-  readonly imageDeployment: string | undefined;
   /** Set if the call creates a response in the background. */
   readonly background: BackgroundCall | undefined;
 }
@@ -33,6 +29,8 @@ export interface CallDescription {
   readonly requestAttributes: Attributes;
   /** Completions requested by this process so far, this one included; undefined if it is none. */
   readonly completionCount: number | undefined;
+  /** What is called, as far as it is billed by that. */
+  readonly called: Called;
   readonly billing: CallBilling;
 }
 

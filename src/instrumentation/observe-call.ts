@@ -2,7 +2,7 @@ import { type Context, type Span, SpanKind, context, createContextKey, trace } f
 import { Attempts } from './attempts.ts';
 import { attributionOf } from './attribution/index.ts';
 import { type Target, apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from './azure-client.ts';
-import { BackgroundCall } from './billing/background.ts';
+import { BackgroundCall, type Called } from './billing/background.ts';
 import type { CallDescription } from './call-start.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from './captured-messages.ts';
@@ -150,6 +150,9 @@ function describeCall(
   const model = asText(body['model']);
   const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
   const requestModel = deployment ?? model;
+  const imageModels = billed?.imageModels;
+  const imageDeployment = imageModels && imageDeploymentOf(client, args.at(-1));
+  const called: Called = { deployment, requestModel, model, imageModels, imageDeployment };
   return {
     operation,
     target,
@@ -159,12 +162,8 @@ function describeCall(
     attribution: attributionOf(parentContext, settings.baggageKeys),
     requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
     completionCount: operation.isCompletion ? (completionCount += 1) : undefined,
-    billing: {
-      ...billed,
-      model,
-      imageDeployment: billed?.imageModels && imageDeploymentOf(client, args.at(-1)),
-      background: billed?.isBackground ? new BackgroundCall({ deployment, requestModel, model }) : undefined,
-    },
+    called,
+    billing: { ...billed, background: billed?.isBackground ? new BackgroundCall(called) : undefined },
   };
 }
 

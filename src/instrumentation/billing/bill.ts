@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import {
   type Cost,
+  type CostPart,
   type ImageGenerationUsage,
   type PriceOptions,
   type ToolUsage,
@@ -42,13 +43,13 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
   const { settings, billing } = start;
   const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? called.deployment;
   const facts = factsOf(deployment, settings);
-  const router = [facts?.model ?? deployment].find(isRouter);
+  const router = start.operation.canBeRouted ? [facts?.model ?? deployment].find(isRouter) : undefined;
   const sessions: StartedSessions = {
     codeInterpreter: startedSessions(result.tools?.codeInterpreter),
     shell: startedSessions(result.tools?.shell),
   };
   const toolUse = result.tools ? toolUseAttributes(result.tools, sessions) : {};
-  const images = imagesOf(start, result);
+  const images = imagesOf(called, result, settings);
   const options: PriceOptions = {
     serviceTier: result.serviceTier,
     deploymentType: facts?.type,
@@ -59,13 +60,26 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
   };
   const usage = (result.usage ?? billing.usage) as Usage | null | undefined;
   let cost: Cost | undefined;
-  for (const { name, isEstimate } of candidates(start, result, called, facts, router)) {
-    cost = calculateCost(usage, name, options);
+  for (const { name, isEstimate } of candidates(start, result, called, facts)) {
+    cost = withoutTheUncounted(calculateCost(usage, name, options), result.uncounted);
     // That a deployment of the router's name is one is an assumption too.
     const isAssumed = isEstimate || images.isEstimate || (router !== undefined && facts?.model === undefined);
     if (cost.reason !== 'unknown_model') return { cost, isEstimate: isAssumed, toolUse };
   }
   return { cost: cost ?? calculateCost(usage, '', options), isEstimate: false, toolUse };
+}
+
+/** What was used and is not counted has no price: what is known of the cost is a part of it. */
+function withoutTheUncounted(cost: Cost, uncounted: readonly string[] | undefined): Cost {
+  if (!uncounted || uncounted.length === 0) return cost;
+  const { total, ...rest } = cost;
+  const partial = total ?? cost.partial;
+  return {
+    ...rest,
+    reason: cost.reason ?? 'unpriced_usage',
+    unpriced: [...(cost.unpriced ?? []), ...(uncounted as CostPart[])],
+    ...(partial !== undefined && partial > 0 && { partial }),
+  };
 }
 
 /**
@@ -74,12 +88,13 @@ export function billOf(start: CallStart, result: CallResult, called: Called, hea
  */
 function candidates(
   { operation }: CallStart,
-  { model }: CallResult,
+  result: CallResult,
   { deployment, model: requested }: Called,
   facts: DeploymentFacts | undefined,
-  router: string | undefined,
 ): Candidate[] {
-  if (facts?.model !== undefined && router === undefined) return [{ name: facts.model, isEstimate: false }];
+  if (facts?.model !== undefined && !isRouter(facts.model)) return [{ name: facts.model, isEstimate: false }];
+  // So say gateways of what they do not know.
+  const model = result.model === 'unknown' ? undefined : result.model;
   const meant = model !== undefined && operation.modelNames?.get(model);
   if (meant) return [{ name: meant, isEstimate: true }];
   if (model !== undefined && !isRouter(model)) {
@@ -117,13 +132,13 @@ function toolsOf(
 }
 
 /** The image tool's tokens and model: Azure takes its deployment from a header, and the tool may name the model. */
-function imagesOf({ billing, settings }: CallStart, { tools }: CallResult) {
+function imagesOf({ imageModels, imageDeployment }: Called, { tools }: CallResult, settings: Settings) {
   const images = tools?.images;
   if (!images) return { usage: [], isEstimate: false };
-  const facts = factsOf(billing.imageDeployment, settings);
-  const [named, another] = images.models.length > 0 ? images.models : (billing.imageModels ?? []);
+  const facts = factsOf(imageDeployment, settings);
+  const [named, another] = images.models.length > 0 ? images.models : (imageModels ?? []);
   const told = facts?.model ?? (another === undefined ? named : undefined);
-  const model = told ?? (named === undefined ? billing.imageDeployment : undefined);
+  const model = told ?? (named === undefined ? imageDeployment : undefined);
   const svg = images.svg.map((usage) => ({ usage: usage as Usage, model: asText(usage['model']) }));
   return {
     usage: [{ usage: images.usage as Usage | null, model, deploymentType: facts?.type }, ...svg],

@@ -60,6 +60,19 @@ export function toolUseOf(response: JsonObject): ToolUse | undefined {
   };
 }
 
+/** The tools that `tool_usage` counts something of and that are not known here. */
+export function unknownToolsOf(response: JsonObject): string[] {
+  const usage = asObject(response['tool_usage']) ?? {};
+  return Object.keys(usage).filter((tool) => !KNOWN_TOOLS.includes(tool) && countsAnything(usage[tool]));
+}
+
+const KNOWN_TOOLS = ['image_gen', 'web_search'];
+
+function countsAnything(usage: unknown): boolean {
+  if (typeof usage === 'number') return usage > 0;
+  return Object.values(asObject(usage) ?? {}).some(countsAnything);
+}
+
 /** Agents of Foundry search the web with tools of their own, at the same price. */
 const BING_CALLS = ['bing_grounding_call', 'bing_custom_search_preview_call'];
 

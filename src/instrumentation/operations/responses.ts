@@ -1,5 +1,5 @@
 import * as names from '../attributes.ts';
-import { imageModelsOf, imageTools, toolUseOf } from '../billing/tool-use.ts';
+import { imageModelsOf, imageTools, toolUseOf, unknownToolsOf } from '../billing/tool-use.ts';
 import { dataOf } from '../data-of.ts';
 import type { BilledRequest, CallRequest, CallResult, JsonObject, Operation } from '../internal-types.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
@@ -26,6 +26,7 @@ export const responses: Operation = {
   method: 'create',
   deploymentInPath: false,
   isCompletion: true,
+  canBeRouted: true,
   echoesDeployment: true,
   request: responsesRequest,
   result: responsesResult,
@@ -53,6 +54,7 @@ export const fetchResponse: Operation = {
   method: 'retrieve',
   deploymentInPath: false,
   isCompletion: false,
+  canBeRouted: true,
   echoesDeployment: true,
   looksAtResponse: true,
   requestArgument: 1,
@@ -99,6 +101,7 @@ function responsesResult(response: JsonObject): CallResult {
     usage: response['usage'],
     serviceTier: asText(response['service_tier']),
     tools: toolUseOf(response),
+    uncounted: unknownToolsOf(response),
     isPending: response['status'] === 'queued' || response['status'] === 'in_progress',
     promptFilter: filterOf(response, 'prompt'),
     completionFilters: [filterOf(response, 'completion')].filter((filter) => filter !== undefined),
