@@ -80,7 +80,7 @@ class Refusals {
         this.#since.delete(document);
         return outcome;
       }
-      const since = this.#since.get(document) ?? now;
+      const since = Math.min(this.#since.get(document) ?? now, outcome.refusedSince ?? now);
       if (now - since < this.#timeout) {
         this.#since.set(document, since);
         return outcome;
