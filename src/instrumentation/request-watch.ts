@@ -3,9 +3,9 @@ import { context, createContextKey } from '@opentelemetry/api';
 import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
 import { guarded } from './guarded.ts';
-import type { JsonObject, Method } from './internal-types.ts';
+import type { JsonObject, Method, Resource } from './internal-types.ts';
 import { asObject } from './json.ts';
-import { holderOf } from './openai-classes.ts';
+import { holderOf, replaceMethod } from './openai-classes.ts';
 
 /** The key of the watch, in the context in which the client makes the requests of a call. */
 const WATCH: symbol = createContextKey('opentelemetry-instrumentation-azure-openai request');
@@ -122,11 +122,14 @@ export function watchOwnSteps(client: object): void {
   if (azure) watchSteps(azure);
 }
 
-function watchedStep(original: Method, watch: RequestWatch): Method {
-  return function (...args) {
+/** What takes the place of a call of a method. */
+type Trap = (original: Method, self: Resource, args: unknown[]) => unknown;
+
+function watchedStep(watch: RequestWatch): Trap {
+  return (original, self, args) => {
     let result: unknown;
     try {
-      result = original.apply(this, args);
+      result = original.apply(self, args);
     } catch (error) {
       watch.onFailure({ error });
       throw error;
@@ -148,38 +151,26 @@ function watchUnawaited(step: Promise<unknown>, watch: RequestWatch): void {
 }
 
 /** The client makes this error when it has given up, and throws it. */
-function watchedError(original: Method, watch: RequestWatch): Method {
-  return function (...args) {
-    const error = original.apply(this, args);
+function watchedError(watch: RequestWatch): Trap {
+  return (original, self, args) => {
+    const error = original.apply(self, args);
     watch.onFailure({ error });
     return error;
   };
 }
 
 /**
- * Replaces a method by what `watched` returns, in calls that nobody awaits. An accessor, so that all other calls have
- * the method itself, and no frame of ours is in the stack of their errors.
+ * Traps the calls of a method that are made for a call that nobody awaits. The trap is looked up for each call: without
+ * one the method is called as it is, and no frame of ours is in the stack of its errors.
  */
-function interceptUnawaited(
-  prototype: JsonObject,
-  name: string,
-  watched: (original: Method, watch: RequestWatch) => Method,
-): void {
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-  const original = descriptor && prototype[name];
+function interceptUnawaited(prototype: JsonObject, name: string, watched: (watch: RequestWatch) => Trap): void {
+  const original = Object.hasOwn(prototype, name) ? prototype[name] : undefined;
   if (typeof original !== 'function') return;
-  Object.defineProperty(prototype, name, {
-    configurable: true,
-    enumerable: false,
-    get(): unknown {
-      // Another copy of this package may have been here before.
-      const method = (descriptor?.get ? descriptor.get.call(this) : original) as Method;
+  const handler = {
+    get apply(): Trap | undefined {
       const watch = RequestWatch.active();
-      return watch?.isUnawaited ? watched(method, watch) : method;
+      return watch?.isUnawaited ? watched(watch) : undefined;
     },
-    // As an assignment to a method does.
-    set(value: unknown) {
-      Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
+  };
+  replaceMethod(prototype, name, original as Method, new Proxy(original as Method, handler as ProxyHandler<Method>));
 }
