@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { extname } from 'node:path';
+import { extname, isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as util from 'node:util';
 import { packageOf } from './loaded-clients.ts';
@@ -64,7 +64,8 @@ function clientFile(OpenAI: object): string | undefined {
   let callers: string[] = [];
   const options = {
     get baseURL(): never {
-      callers = util.getCallSites(8).map(({ scriptName }) => scriptName);
+      // Not by a source map: it names the file that was compiled.
+      callers = util.getCallSites(8, { sourceMap: false }).map(({ scriptName }) => scriptName);
       throw new Error('the constructor has been seen');
     },
   };
@@ -76,7 +77,7 @@ function clientFile(OpenAI: object): string | undefined {
     // As intended.
   }
   return callers
-    .filter((script) => /\/(?:index|client|azure)\.m?js$/.test(script))
-    .map((script) => (script.startsWith('file:') ? script : pathToFileURL(script).href))
+    .map((script) => (isAbsolute(script) ? pathToFileURL(script).href : script))
+    .filter((url) => /^file:.*\/(?:index|client|azure)\.m?js$/.test(url))
     .find((url) => packageOf(url).name === 'openai');
 }
