@@ -35,6 +35,8 @@ export class Session {
   readonly #operation: Operation;
   readonly #span: Span;
   readonly #endSpan: (errorType?: string) => void;
+  /** What turns of Realtime ask of others than Azure, whose events do not repeat it. */
+  readonly #model: string | undefined;
   /** The application's, in which the socket was made. */
   readonly #parentContext: Context;
   readonly #turns: Turns;
@@ -76,16 +78,17 @@ export class Session {
     this.#operation = isRealtime ? realtime(this.#stated) : responsesTurn;
     this.#turns = new Turns(isRealtime);
     const name = isRealtime ? 'realtime session' : 'responses session';
-    const deployment = target.azure && isRealtime ? client.deploymentName : undefined;
+    const served = isRealtime ? client.deploymentName : undefined;
+    this.#model = target.azure ? undefined : served;
     const attributes = {
       [names.SERVER_ADDRESS]: target.address,
       [names.SERVER_PORT]: target.port,
       [names.AZURE_RESOURCE_PROVIDER_NAMESPACE]: target.azure ? 'Microsoft.CognitiveServices' : undefined,
       [names.AZURE_OPENAI_RESOURCE]: target.resource,
-      [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
+      [names.AZURE_OPENAI_DEPLOYMENT]: target.azure ? served : undefined,
     };
     this.#span = tracing.tracer.startSpan(
-      deployment === undefined ? name : `${name} ${deployment}`,
+      served === undefined ? name : `${name} ${served}`,
       { kind: SpanKind.CLIENT, attributes },
       parentContext,
     );
@@ -163,13 +166,14 @@ export class Session {
   }
 
   #start(event: JsonObject): Turn {
-    const request = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
+    const asked = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
+    const request = this.#model === undefined ? asked : { model: this.#model, ...asked };
     const invocation = { operation: this.#operation, client: this.#client, request, args: [] };
     // The baggage is that of the code that asks for the turn.
     const parent = trace.setSpan(context.active(), this.#span);
     const call = startCall(this.#tracing, invocation, parent)?.call;
     call?.observeEvents(this.connection);
-    return { call, event, request, id: undefined };
+    return { call, event, request: asked, id: undefined };
   }
 
   #onErrorEvent(event: JsonObject): void {
