@@ -137,18 +137,18 @@ function imagesOf({ imageModels, imageDeployment }: Called, { tools }: CallResul
   if (!images) return { usage: [], isEstimate: false };
   const facts = factsOf(imageDeployment, settings);
   const [named, another] = images.models.length > 0 ? images.models : (imageModels ?? []);
-  const told = facts?.model ?? (another === undefined ? named : undefined);
-  const model = told ?? (named === undefined ? imageDeployment : undefined);
+  const stated = facts?.model ?? (another === undefined ? named : undefined);
+  const model = stated ?? (named === undefined ? imageDeployment : undefined);
   const svg = images.svg.map((usage) => ({ usage: usage as Usage, model: asText(usage['model']) }));
   return {
     usage: [{ usage: images.usage as Usage | null, model, deploymentType: facts?.type }, ...svg],
-    isEstimate: model !== told,
+    isEstimate: model !== stated,
   };
 }
 
 /**
  * Puts a cost at list price on the span, but for `cost` itself, and what hosted tools did; a cost that is not known is
- * absent, and a reason tells why.
+ * absent, and there is a reason.
  */
 export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolUse }: Bill): void {
   sink.setAll(toolUse);

@@ -5,9 +5,9 @@ import type { JsonObject } from '../internal-types.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { remember } from './memory.ts';
 
-/** What a response tells of the hosted tools that it used. A tool that is absent was not used. */
+/** What a response states of the hosted tools that it used. A tool that is absent was not used. */
 export interface ToolUse {
-  /** Billed searches; null if their number is not told. */
+  /** Billed searches; null if their number is not known. */
   readonly webSearches?: number | null | undefined;
   readonly fileSearches?: number | undefined;
   readonly codeInterpreter?: ContainerUse | undefined;
@@ -18,17 +18,17 @@ export interface ToolUse {
 
 interface ContainerUse {
   readonly calls: number;
-  /** Ids of the containers, each once; empty if no call tells one. */
+  /** Ids of the containers, each once; empty if no call names one. */
   readonly containers: readonly string[];
 }
 
 interface ImageToolUse {
   readonly calls: number;
-  /** In the terms of the pricing's `Usage`; null if images were made and their tokens are not told. */
+  /** In the terms of the pricing's `Usage`; null if images were made and their tokens are not known. */
   readonly usage: JsonObject | null;
   /** The models that the tools of the response name, each once. */
   readonly models: readonly string[];
-  /** The tokens of models that write SVG, as the calls tell them. */
+  /** The tokens of models that write SVG, as the calls state them. */
   readonly svg: readonly JsonObject[];
 }
 

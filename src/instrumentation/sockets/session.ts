@@ -14,7 +14,7 @@ import { CLOSING, type Connection, type Socket, clientOf, isRealtime, onClose } 
 import { type Turn, Turns } from './turns.ts';
 
 /** The events that end a turn, each with the whole response. */
-const LAST = new Set([
+const FINAL_EVENTS = new Set([
   'response.done',
   'response.completed',
   'response.incomplete',
@@ -127,7 +127,7 @@ export class Session {
       this.#stated.model = asText(asObject(event['session'])?.['model']) ?? this.#stated.model;
     }
     if (!type.startsWith('response.')) return;
-    const isLast = LAST.has(type);
+    const isLast = FINAL_EVENTS.has(type);
     const turn = type === 'response.created' || isLast ? this.#turnOfResponse(event) : this.#turns.of(event);
     turn?.call?.onChunk(event);
     if (!turn || !isLast) return;
@@ -140,7 +140,7 @@ export class Session {
     const failure = error instanceof Error ? error : new Error(asText(error));
     const turn = this.#sending;
     if (!turn) {
-      // Others are not why it will be closed.
+      // An error of a connection that stays open is not the reason why it is closed later.
       if (this.connection.readyState >= CLOSING) this.#failure = failure;
       return;
     }
@@ -157,7 +157,7 @@ export class Session {
     return event?.['type'] === 'response.create' ? this.#turns.add(this.#start(event)) : undefined;
   }
 
-  /** Server-side turn detection starts turns that nobody asked for. */
+  /** The turn of a response that begins or ends; a new one if the service began it by itself, as turn detection does. */
   #turnOfResponse(event: JsonObject): Turn {
     const response = asObject(event['response']) ?? {};
     const turn = this.#turns.take(event, response) ?? this.#turns.add(this.#start({}));
@@ -190,7 +190,7 @@ export class Session {
     const error = isFailure
       ? (this.#failure ?? new WebSocketClosed(`the socket was closed with code ${code}`))
       : undefined;
-    for (const { call } of this.#turns.all()) {
+    for (const { call } of this.#turns.removeAll()) {
       if (error !== undefined) call?.onError(error);
       else if (this.#isClosing) call?.onCancelled();
       else call?.onAbandoned();
