@@ -72,6 +72,8 @@ function clientFile(OpenAI: object): string | undefined {
   try {
     // Not a class that the application derived from it, whose constructor may do anything.
     const own = (OpenAI as { OpenAI?: unknown }).OpenAI ?? OpenAI;
+    // Nor a mock, which counts its calls.
+    if (!/^class\b/.test(Function.prototype.toString.call(own))) return undefined;
     Reflect.construct(own as new (options: object) => unknown, [options]);
   } catch {
     // As intended.

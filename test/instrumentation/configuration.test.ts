@@ -1,6 +1,6 @@
 import { createContextKey, context, trace } from '@opentelemetry/api';
 import OpenAI, { AzureOpenAI } from 'openai';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
 import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
 import { startTelemetry } from '../support/telemetry.ts';
@@ -299,6 +299,12 @@ describe('at run time', () => {
     instrumentation.manuallyInstrument(OpenAI);
     await create();
     expect(telemetry.takeSpans()).toHaveLength(1);
+  });
+
+  test('instrumenting a mock of the class does not call it', () => {
+    const mock = Object.assign(vi.fn(), { Chat: OpenAI.Chat });
+    instrumentation.manuallyInstrument({ OpenAI: mock });
+    expect(mock).not.toHaveBeenCalled();
   });
 
   test('what is no openai is told of and left alone', () => {
