@@ -89,6 +89,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'collectors/azure',
     'collectors/command',
+    'collectors/logs',
     'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
     'collectors/sinks',

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { extname } from 'node:path';
+import { extname, isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as util from 'node:util';
 import { packageOf } from './loaded-clients.ts';
@@ -64,19 +64,22 @@ function clientFile(OpenAI: object): string | undefined {
   let callers: string[] = [];
   const options = {
     get baseURL(): never {
-      callers = util.getCallSites(8).map(({ scriptName }) => scriptName);
+      // Not by a source map: it names the file that was compiled.
+      callers = util.getCallSites(8, { sourceMap: false }).map(({ scriptName }) => scriptName);
       throw new Error('the constructor has been seen');
     },
   };
   try {
     // Not a class that the application derived from it, whose constructor may do anything.
     const own = (OpenAI as { OpenAI?: unknown }).OpenAI ?? OpenAI;
+    // Nor a mock, which counts its calls.
+    if (!/^class\b/.test(Function.prototype.toString.call(own))) return undefined;
     Reflect.construct(own as new (options: object) => unknown, [options]);
   } catch {
     // As intended.
   }
   return callers
-    .filter((script) => /\/(?:index|client|azure)\.m?js$/.test(script))
-    .map((script) => (script.startsWith('file:') ? script : pathToFileURL(script).href))
+    .map((script) => (isAbsolute(script) ? pathToFileURL(script).href : script))
+    .filter((url) => /^file:.*\/(?:index|client|azure)\.m?js$/.test(url))
     .find((url) => packageOf(url).name === 'openai');
 }

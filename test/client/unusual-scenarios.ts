@@ -15,6 +15,16 @@ function counted(values: object): { object: any; reads: Record<string, number> }
   return { object: Object.defineProperties({}, Object.fromEntries(getters)), reads };
 }
 
+/** How each prototype of `object` that has `name` defines it: libraries of stubs go by that. */
+function definitionsOf(object: object, name: string): unknown[] {
+  const definitions = [];
+  for (let at = object; at; at = Object.getPrototypeOf(at)) {
+    const { value, get, ...flags } = Object.getOwnPropertyDescriptor(at, name) ?? {};
+    if (value || get) definitions.push({ ...flags, value: typeof value, get: typeof get });
+  }
+  return definitions;
+}
+
 /** A client whose every request is answered by `fetch`. */
 function clientWith({ openai, endpoint }: Stage, fetch: () => Promise<unknown>): any {
   return new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0, fetch });
@@ -76,7 +86,8 @@ export const unusualScenarios: Record<string, Scenario> = {
     const enumerable = Object.keys(client).filter((name) => names.includes(name));
     for (const name of names) delete client[name];
     const kept = names.map((name) => [typeof client[name], client[name].name, client[name].length]);
-    return { failed, called, enumerable, kept, own: client.buildRequest === openai.AzureOpenAI.prototype.buildRequest };
+    const own = client.buildRequest === openai.AzureOpenAI.prototype.buildRequest;
+    return { failed, called, enumerable, kept, own, found: names.map((name) => definitionsOf(client, name)) };
   },
 
   'a fetch that answers with nothing': async (stage) => [

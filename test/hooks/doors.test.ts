@@ -137,6 +137,13 @@ describe.concurrent('a turn over a socket', () => {
     expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
   });
 
+  test.each(['', '1'])('is seen by hand in an application with source maps, REQUIRE=%j', async (REQUIRE) => {
+    const door = 'openai/realtime/ws';
+    const args = ['--enable-source-maps', app('socket-by-door.mjs')];
+    const ended = await run(args, { DOOR: door, EARLY: 'client', REQUIRE });
+    expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
+  });
+
   test('is seen by an SDK that starts later, with ./hooks', async () => {
     const door = 'openai/resources/responses/ws';
     const args = ['--import', 'opentelemetry-instrumentation-azure-openai/hooks', app('socket-by-door.mjs')];

@@ -3,6 +3,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@open
 import * as openai from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
+import { replay } from '../support/replay.ts';
 import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
 
 let simulator: Simulator;
@@ -19,6 +20,7 @@ const instrumentations: AzureOpenAIInstrumentation[] = [];
 async function attributesWithin(
   spanLimits: { attributeCountLimit?: number },
   config: AzureOpenAIInstrumentationConfig = {},
+  endpoint = simulator.url,
 ): Promise<Attributes> {
   for (const instrumentation of instrumentations.splice(0)) instrumentation.disable();
   const exporter = new InMemorySpanExporter();
@@ -28,15 +30,16 @@ async function attributesWithin(
     new TracerProvider({ spanLimits, spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
   );
   instrumentation.manuallyInstrument(openai);
-  const client = new openai.AzureOpenAI({ endpoint: simulator.url, apiKey: 'key', apiVersion: '2024-10-21' });
-  await client.chat.completions.create({
+  const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+  const request = {
     model: 'gpt-4.1-mini',
-    messages: [{ role: 'user', content: 'Say hello' }],
+    messages: [{ role: 'user' as const, content: 'Say hello' }],
     temperature: 0.5,
     top_p: 0.9,
     max_completion_tokens: 200,
     seed: 7,
-  });
+  };
+  await client.chat.completions.create(request).catch((error) => expect(error).toBeInstanceOf(openai.APIError));
   return exporter.getFinishedSpans()[0]!.attributes;
 }
 
@@ -61,6 +64,18 @@ describe('an SDK that lets a span have few attributes', () => {
         'gen_ai.response.id',
       ]),
     );
+  });
+});
+
+describe('a failed call', () => {
+  test.each([12, 24])('has error.type and the status, if %i attributes are kept', async (attributeCountLimit) => {
+    const filter = { filtered: false, severity: 'safe' };
+    const content_filter_result = { hate: filter, sexual: filter, violence: filter, self_harm: filter };
+    const error = { code: 'content_filter', message: 'x', innererror: { code: 'x', content_filter_result } };
+    const server = await replay(() => ({ status: 400, body: JSON.stringify({ error }) }));
+    const attributes = await attributesWithin({ attributeCountLimit }, {}, server.url);
+    await server[Symbol.asyncDispose]();
+    expect(attributes).toMatchObject({ 'error.type': 'BadRequestError', 'azure.openai.error.status_code': 400 });
   });
 });
 

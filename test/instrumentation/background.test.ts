@@ -50,6 +50,20 @@ const NOTHING = { input: undefined, cost: undefined };
 const PENDING = { ...NOTHING, reason: 'not_finished' };
 const COUNTED = { input: 1000, cost: 0.0028 };
 
+test('the images of a background response have the model that the request or its header named', async () => {
+  const tools = [{ type: 'image_generation' }] as const;
+  const image_gen = { input_tokens: 50, output_tokens: 4160, total_tokens: 4210 };
+  const answer = finished({ tools, tool_usage: { image_gen } });
+  await create({ tools: [{ ...tools[0], model: 'gpt-image-1' }] });
+  await look(answer);
+  stage.answers(json(unfinished()));
+  const headers = { 'x-ms-oai-image-generation-deployment': 'gpt-image-1' };
+  await stage.client().responses.create({ ...request(), tools: [...tools] }, { headers });
+  await look(answer);
+  const counted = { input: 1000, cost: 0.16945 };
+  expect(bills()).toEqual([PENDING, counted, PENDING, counted]);
+});
+
 describe('a background response is counted once', () => {
   test('by the first look that sees it finished', async () => {
     await create();

@@ -1,6 +1,6 @@
 import { createContextKey, context, trace } from '@opentelemetry/api';
 import OpenAI, { AzureOpenAI } from 'openai';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
 import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
 import { startTelemetry } from '../support/telemetry.ts';
@@ -189,6 +189,14 @@ describe('the deployment', () => {
     });
   });
 
+  test("is that of the base URL's path for responses too", async () => {
+    const baseURL = `${azure.endpoint}/openai/deployments/plain`;
+    const gateway = new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21', maxRetries: 0 });
+    await gateway.responses.create({ model: 'something', input: 'Hi' }).catch(() => undefined);
+    const [span] = telemetry.takeSpans();
+    expect([span!.name, span!.attributes['azure.openai.deployment']]).toEqual(['chat plain', 'plain']);
+  });
+
   test("is else the request's model", async () => {
     await create('plain');
     expect(telemetry.takeAttributes()['azure.openai.deployment']).toBe('plain');
@@ -291,6 +299,12 @@ describe('at run time', () => {
     instrumentation.manuallyInstrument(OpenAI);
     await create();
     expect(telemetry.takeSpans()).toHaveLength(1);
+  });
+
+  test('instrumenting a mock of the class does not call it', () => {
+    const mock = Object.assign(vi.fn(), { Chat: OpenAI.Chat });
+    instrumentation.manuallyInstrument({ OpenAI: mock });
+    expect(mock).not.toHaveBeenCalled();
   });
 
   test('what is no openai is told of and left alone', () => {

@@ -152,6 +152,13 @@ describe('responses', () => {
     [[{ ...shellCall, environment: { type: 'container_reference', container_id: 'cntr_1' } }], 'stop'],
     [[shellCall, { type: 'shell_call_output', call_id: 'call_2', output: [] }], 'stop'],
     [[{ type: 'tool_search_call', call_id: 'call_3', execution: 'server', arguments: {} }], 'stop'],
+    [
+      [
+        { type: 'mcp_approval_request', id: 'mcpr_1', name: 'search', arguments: '{}' },
+        { type: 'mcp_approval_response', id: 'mcpa_1', approval_request_id: 'mcpr_1', approve: true },
+      ],
+      'stop',
+    ],
     // The application has to run these, or to approve them, wherever they are in the output.
     [[functionCall, message], 'tool_calls'],
     [[message, functionCall], 'tool_calls'],

@@ -256,6 +256,24 @@ test('a cost that is known in part is in the total of a request, which says that
   });
 });
 
+test('embeddings are not routed, so that they have no fee, whatever their deployment is called', async () => {
+  const usage = { prompt_tokens: 1000, total_tokens: 1000 };
+  const data = [{ object: 'embedding', index: 0, embedding: [0.1] }];
+  stage.answers(json({ object: 'list', model: 'text-embedding-3-small', data, usage }));
+  await stage.client().embeddings.create({ model: 'routed', input: 'x' });
+  expect(billing(telemetry.takeAttributes())).toEqual({ cost: 0.00002 });
+});
+
+test('a tool that is not known, and that `tool_usage` counts, makes the cost partial', async () => {
+  const none = { image_gen: { input_tokens: 0, output_tokens: 0 }, web_search: { num_requests: 0 } };
+  expect(await ask({ tool_usage: { ...none, video_gen: { details: { seconds: 4 } } } })).toEqual({
+    'azure.openai.cost.absent_reason': 'unpriced_usage',
+    'azure.openai.cost.partial': 0.0028,
+    'azure.openai.cost.missing': ['video_gen'],
+  });
+  expect(await ask({ tool_usage: { ...none, video_gen: { details: { seconds: 0 } } } })).toEqual({ cost: 0.0028 });
+});
+
 describe('a chat completion that searches the web', () => {
   const partial = {
     'azure.openai.cost.absent_reason': 'unpriced_usage',

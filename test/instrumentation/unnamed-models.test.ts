@@ -181,6 +181,25 @@ describe('a model that frameworks put into the body of a chat completion', () =>
   });
 });
 
+test('an answer whose model is "unknown", as gateways say, names none', async () => {
+  const answer = { ...chatCompletion, model: 'unknown' };
+  const call = (client: Client) => client.chat.completions.create({ model: 'gpt-4.1', messages: [] });
+  expect(await priced(answer, call)).toEqual({ cost: 0.0028, 'azure.openai.cost.estimated': true });
+  expect(await priced(answer, call, 'our-chat')).toEqual({ 'azure.openai.cost.absent_reason': 'unknown_model' });
+});
+
+test('a stream of several images has a partial cost, since each of its last events counts one image', async () => {
+  const last = { type: 'image_generation.completed', b64_json: 'aGk=', usage: tokens };
+  const call = async (client: Client) =>
+    readAll(await client.images.generate({ model: 'gpt-image-1', prompt: 'x', stream: true, n: 2 }));
+  expect(await priced(events(last, last), call)).toEqual({
+    'azure.openai.cost.absent_reason': 'unpriced_usage',
+    'azure.openai.cost.estimated': true,
+    'azure.openai.cost.partial': 0.16665,
+    'azure.openai.cost.missing': ['images'],
+  });
+});
+
 describe('old answers that say "ada"', () => {
   test('mean text-embedding-ada-002 where they are embeddings', async () => {
     const answer = {

@@ -75,6 +75,13 @@ export const FOREIGN_ANSWERS: readonly ForeignAnswer[] = [
   { name: 'a refusal without a word', status: 400, body: '' },
   { name: 'JSON of an API gateway', status: 400, headers: JSON_TYPE, body: '{"message":"Not for {authorization}"}' },
   { name: 'another JSON of an API gateway', status: 422, headers: JSON_TYPE, body: '{"error":"Not for you"}' },
+  {
+    name: 'an error of another service with a type',
+    status: 400,
+    headers: JSON_TYPE,
+    body: '{"error":{"type":"invalid_request_error","code":null,"message":"Not for you"}}',
+  },
+  { name: 'a status of HTTP in JSON', status: 400, headers: JSON_TYPE, body: '{"code":400,"message":"Not for you"}' },
   { name: 'JSON of an API gateway that ends too early', status: 400, headers: JSON_TYPE, body: '{"error":{"typ' },
 ];
 

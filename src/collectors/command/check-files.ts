@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { shownPath } from '../../cli/shown-value.ts';
 import { SinkFileError } from '../sinks/sink-file-error.ts';
 import type { Collected } from './check-settings.ts';
@@ -8,7 +8,7 @@ import { type SettingProblem, wrongSetting } from './settings-error.ts';
 
 /**
  * The files of the settings that cannot be written: they would fail at the first document, cursor or dead letter, which
- * may be days later. Nothing is made or written.
+ * may be days later. Nothing is made or written. A file of two settings would lose what one of them wrote.
  */
 export async function fileProblems(settings: Settings, collected: readonly Collected[]): Promise<SettingProblem[]> {
   const { output, ndjson_path, dead_letters, dead_letter_path, cursor_path } = settings;
@@ -17,7 +17,9 @@ export async function fileProblems(settings: Settings, collected: readonly Colle
   if (dead_letters === 'file') files.push(['dead_letter_path', dead_letter_path]);
   if (collected.includes('metrics') && cursor_path !== undefined) files.push(['cursor_path', cursor_path]);
   const problems = await Promise.all(
-    files.map(async ([name, path]) => {
+    files.map(async ([name, path], index) => {
+      const [other] = files.slice(0, index).find(([, one]) => resolve(one) === resolve(path)) ?? [];
+      if (other !== undefined) return [wrongSetting(name, `is the file of ${other} too; name another one`)];
       // The folders of the cursor are made, and it is replaced as a whole.
       const reason = await whyUnwritable(path, name === 'cursor_path');
       return reason === undefined ? [] : [wrongSetting(name, reason)];

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../cli/nearest-names.ts';
 import { KNOWN_CATEGORIES } from '../logs/categories.ts';
-import { connectionStringParts, namespaceOf } from './connection-string.ts';
+import { containerName, containerProblem } from '../logs/checkpoint-container.ts';
+import { connectionStringParts, entityPathOf, namespaceOf } from './connection-string.ts';
 import type { Settings } from './settings.ts';
 import { type SettingProblem, wrongSetting } from './settings-error.ts';
 
@@ -81,6 +82,7 @@ export function formProblems(settings: Settings): SettingProblem[] {
   });
   return [
     ...forms.map(([name, [, expected]]) => wrongSetting(name, `must be ${expected}`)),
+    ...containerProblems(settings),
     ...categoryProblems(settings),
   ];
 }
@@ -111,7 +113,24 @@ function isStorageConnection(text: string): boolean {
   return hasHost && Boolean(parts.get('accountname')) && BASE64[0](parts.get('accountkey') ?? '');
 }
 
+/** Azure takes fewer names of containers than of event hubs, and by default the one is made of the other. */
+function containerProblems({
+  storage_account_container: own,
+  eventhub,
+  connection_string,
+}: Settings): SettingProblem[] {
+  const eventHub = eventhub ?? entityPathOf(connection_string);
+  if (own === undefined && (eventHub === undefined || !NAME[0](eventHub))) return [];
+  const problem = containerProblem(containerName(eventHub ?? '', own));
+  if (problem === undefined) return [];
+  const why = own === undefined ? `is needed: its default, made of the name of the event hub, ${problem}` : problem;
+  return [wrongSetting('storage_account_container', why)];
+}
+
 function categoryProblems({ categories }: Settings): SettingProblem[] {
+  // Every record would be filtered, and acknowledged.
+  if (categories.length === 0)
+    return [wrongSetting('categories', 'must name a category; leave it out for all of them')];
   const unknown = categories.find((category) => !KNOWN_CATEGORIES.includes(category));
   if (unknown === undefined) return [];
   const place = categories.length === 1 ? '' : `, at place ${categories.indexOf(unknown) + 1} of ${categories.length}`;

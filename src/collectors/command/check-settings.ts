@@ -89,6 +89,9 @@ function outputProblems(settings: Settings): SettingProblem[] {
     settings.elasticsearch_username !== undefined
       ? missing(settings, 'elasticsearch_password', 'with elasticsearch_username')
       : undefined,
+    needsElasticsearch && settings.elasticsearch_password !== undefined && settings.elasticsearch_api_key === undefined
+      ? missing(settings, 'elasticsearch_username', 'with elasticsearch_password')
+      : undefined,
   ];
   return problems.filter((problem) => problem !== undefined);
 }

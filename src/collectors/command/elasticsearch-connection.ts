@@ -1,12 +1,14 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { shownPath } from '../../cli/shown-value.ts';
 import type { ElasticsearchConnection } from '../sinks/elasticsearch/options.ts';
 import type { Settings } from './settings.ts';
-import { SettingsError } from './settings-error.ts';
+import { SettingsError, wrongSetting } from './settings-error.ts';
 
 /**
  * How the settings reach Elasticsearch.
  *
- * @throws SettingsError if the file of certificates cannot be read
+ * @throws SettingsError if the file of certificates cannot be read, or has none
  */
 export async function elasticsearchConnection(settings: Settings): Promise<ElasticsearchConnection> {
   const { elasticsearch_cloud_id: cloudId, elasticsearch_api_key: apiKey, elasticsearch_hosts: hosts } = settings;
@@ -30,12 +32,22 @@ export function dataStreamsOf({ namespace }: Pick<Settings, 'namespace'>): strin
 }
 
 async function certificates(path: string): Promise<string> {
+  const wrong = (what: string): SettingsError => {
+    return new SettingsError([wrongSetting('elasticsearch_ca', `${shownPath(path)} ${what}`)]);
+  };
+  // Not as the cause: its message has the path, and some put the certificate or a secret there.
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw wrong(`cannot be read: ${error.code}`);
+  });
+  // Node.js would trust nobody then, without a word.
+  if (!isCertificate(text)) throw wrong('has no certificate in PEM (-----BEGIN CERTIFICATE-----)');
+  return text;
+}
+
+function isCertificate(text: string): boolean {
   try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SettingsError([{ setting: 'elasticsearch_ca', problem: `${path} cannot be read: ${code}` }], {
-      cause: error,
-    });
+    return Boolean(new X509Certificate(text));
+  } catch {
+    return false;
   }
 }

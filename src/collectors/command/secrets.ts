@@ -87,9 +87,13 @@ function partsOf(value: string): string[] {
   // A password may have any character, and a token may stand for the user.
   const [, scheme, userinfo] = /^([a-z][\w+.-]*:\/\/)?(\S*)@/i.exec(value) ?? [];
   const [user, ...password] = userinfo?.split(':') ?? [];
-  const query = [...(URL.parse(value)?.searchParams.values() ?? [])];
+  const url = URL.parse(value);
+  const query = [...(url?.searchParams.values() ?? [])];
+  // Some endpoints have a token in their path.
+  const path = `${url?.pathname ?? ''}${url?.hash ?? ''}`.replace(/^\/|\/+$/g, '');
   const parts = [...named.map(([, part]) => part), token, password.join(':'), password.length === 0 && scheme && user];
   if (userinfo !== undefined && password.length > 0) parts.push(basicToken(decoded(userinfo)));
+  if (hasKey(path, 28)) parts.push(path);
   return [...parts, ...query].filter((part) => typeof part === 'string' && part !== '') as string[];
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { shownPath } from '../../cli/shown-value.ts';
 import { consoleLog } from '../command/console-log.ts';
 import { type CommandIo, jsonText, type Output } from '../../cli/io.ts';
 import { loadSettings } from '../command/load-settings.ts';
@@ -117,9 +118,15 @@ async function print(
     return;
   }
   const folder = String(out);
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    await writeFile(join(folder, name), hide(text));
-    log.write(`${join(folder, name)} written\n`);
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(folder, name), hide(text));
+      log.write(`${join(folder, name)} written\n`);
+    }
+  } catch (error) {
+    // Not as the cause: its message has the path as it was given.
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SettingsError([{ problem: `--out: ${shownPath(folder)} cannot be written as a folder: ${code}` }]);
   }
 }

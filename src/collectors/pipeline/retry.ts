@@ -33,7 +33,9 @@ export function withRetry(sink: Sink, options: SinkRetryOptions = {}): Sink {
       if (pending.length === 0) return outcomes;
       retrying.add(documents);
       const retries = pending.map((index) => outcomes[index] as Retry);
-      const delay = backoff(failures, options, Math.max(...retries.map(({ after = 0 }) => after)));
+      const after = Math.max(...retries.map((outcome) => outcome.after ?? 0));
+      const longest = (after === 0 ? refusals.untilFirstVerdict() : undefined) ?? Infinity;
+      const delay = Math.min(backoff(failures, options, after), longest);
       options.onRetry?.(pending.length, retries[0]!.reason, delay);
       if (!(await wait(delay, options.signal))) return outcomes;
       const again = pending.map((index) => documents[index] as Document);
@@ -63,6 +65,12 @@ class Refusals {
     this.#timeout = timeout;
   }
 
+  /** In milliseconds; undefined if there will be none. Waits grow beyond the time that is given to a refusal. */
+  untilFirstVerdict(): number | undefined {
+    if (this.#since.size === 0) return undefined;
+    return Math.max(0, Math.min(...this.#since.values()) + this.#timeout - Date.now());
+  }
+
   /** Makes a refusal that has lasted too long a rejection. */
   judge(outcomes: readonly Outcome[], documents: readonly Document[]): Outcome[] {
     const now = Date.now();
@@ -72,9 +80,13 @@ class Refusals {
         this.#since.delete(document);
         return outcome;
       }
-      const since = this.#since.get(document) ?? now;
-      this.#since.set(document, since);
-      return now - since < this.#timeout ? outcome : { status: 'rejected', reason: outcome.reason };
+      const since = Math.min(this.#since.get(document) ?? now, outcome.refusedSince ?? now);
+      if (now - since < this.#timeout) {
+        this.#since.set(document, since);
+        return outcome;
+      }
+      this.#since.delete(document);
+      return { status: 'rejected', reason: outcome.reason };
     });
   }
 }

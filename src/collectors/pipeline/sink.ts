@@ -8,9 +8,16 @@ export type Outcome =
   | { readonly status: 'rejected'; readonly reason: string }
   /**
    * It is not stored, but may be later: not before `after` milliseconds, if the service said so. `refused` is a refusal
-   * that may pass: the document is rejected if it is still refused after `refusalTimeout` of the retry options.
+   * that may pass: the document is rejected if it is still refused after `refusalTimeout` of the retry options, which
+   * counts from `refusedSince` (milliseconds since 1970) where others like it were refused before.
    */
-  | { readonly status: 'retry'; readonly reason: string; readonly after?: number; readonly refused?: true };
+  | {
+      readonly status: 'retry';
+      readonly reason: string;
+      readonly after?: number;
+      readonly refused?: true;
+      readonly refusedSince?: number;
+    };
 
 /**
  * Where documents go. `write` may be called again before earlier calls have settled; how many documents are on their

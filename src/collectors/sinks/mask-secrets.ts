@@ -22,7 +22,7 @@ export function secretMask(secrets: readonly (string | undefined)[]): Mask {
   // The longest first: one secret may be part of another.
   const ordered = [...known].toSorted((one, other) => other.length - one.length);
   return (text) => {
-    const clean = text.replaceAll(/\/\/[^/@\s]*@/g, '//');
+    const clean = text.replaceAll(/\/\/[^/\s]*@/g, '//');
     return ordered.reduce((rest, secret) => rest.replaceAll(secret, MASK), clean).replaceAll(SCHEMES, `$1$2${MASK}`);
   };
 }

@@ -4,11 +4,16 @@ import type { Encoded } from './group-writes.ts';
 /** How long a lower limit holds, in milliseconds: what refused large requests may be another proxy, or gone. */
 const MEMORY = 60_000;
 
+/** How long it is known that single documents of a size are refused, in milliseconds. Retries of one come more often. */
+const REFUSAL_MEMORY = 120_000;
+
 /** How large requests may be: less than is configured for a while after larger ones were refused. */
 export class RequestSize {
   readonly #configured: number;
   #learned: number;
   #learnedAt = -Infinity;
+  /** The size of single documents that are refused, and larger ones with them. */
+  #refused = { bytes: Infinity, since: 0, last: 0 };
 
   constructor(configured: number) {
     this.#configured = configured;
@@ -23,6 +28,20 @@ export class RequestSize {
   /** A request of so many bytes was accepted: a lower limit was learned from an answer that was not about the size. */
   accepted(bytes: number): void {
     this.#learned = Math.max(this.#learned, bytes);
+    if (bytes >= this.#refused.bytes) this.#refused.bytes = Infinity;
+  }
+
+  /**
+   * A single document of so many bytes was refused for its size.
+   *
+   * @returns since when no document of its size is accepted, in milliseconds since 1970: another one of that size need
+   *   not be retried as long as the first
+   */
+  refusedSince(bytes: number): number {
+    const now = Date.now();
+    const isKnown = bytes >= this.#refused.bytes && now - this.#refused.last < REFUSAL_MEMORY;
+    this.#refused = isKnown ? { ...this.#refused, last: now } : { bytes, since: now, last: now };
+    return this.#refused.since;
   }
 
   /**

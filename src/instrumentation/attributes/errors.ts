@@ -25,17 +25,23 @@ const CLASS_BY_MESSAGE: Record<string, string> = {
 /** `error.type` where nothing else is known: https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/ */
 const OTHER = '_OTHER';
 
+/** `error.type` of an error that the client threw. */
+export function errorTypeOf(error: unknown): string {
+  const thrown = asObject(error);
+  return thrown ? errorType(thrown, asNumber(thrown['status'])) : OTHER;
+}
+
 /** Says on the span what is known of an error that the client threw. Returns `error.type`. */
 export function setErrorAttributes(sink: AttributeSink, error: unknown): string {
   const thrown = asObject(error);
-  const status = asNumber(thrown?.['status']);
   const headers = asObject(thrown?.['headers']);
-  const type = thrown ? errorType(thrown, status) : OTHER;
+  const type = errorTypeOf(error);
+  // What matters most comes first: an SDK drops what is set beyond its limit of attributes.
+  sink.set(names.ERROR_TYPE, type);
+  sink.set(names.AZURE_OPENAI_ERROR_STATUS_CODE, asNumber(thrown?.['status']));
   if (headers) setHeaderAttributes(sink, readHeaders(headers as ResponseHeaders));
   // A 4xx or 5xx body's `error` object, which the client hands on as it came.
   setErrorBodyAttributes(sink, thrown?.['error'] ?? thrown);
-  sink.set(names.AZURE_OPENAI_ERROR_STATUS_CODE, status);
-  sink.set(names.ERROR_TYPE, type);
   return type;
 }
 

@@ -10,6 +10,10 @@ export interface Called {
   readonly requestModel?: string | undefined;
   /** The request's own `model`, which need not be the deployment that is called. */
   readonly model?: string | undefined;
+  /** The models that the request's image tools name; undefined if there is no such tool. */
+  readonly imageModels?: readonly string[] | undefined;
+  /** The deployment that a header names for the image tool. */
+  readonly imageDeployment?: string | undefined;
 }
 
 /** By their ids, the responses that this process created in the background and that nobody has seen finished. */

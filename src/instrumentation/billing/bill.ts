@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import {
   type Cost,
+  type CostPart,
   type ImageGenerationUsage,
   type PriceOptions,
   type ToolUsage,
@@ -20,10 +21,6 @@ import { type StartedSessions, startedSessions, toolUseAttributes } from './tool
 
 /** What the request says of the bill, which the response may not say. */
 export interface CallBilling extends BilledRequest {
-  /** The request's own `model`, which on Azure need not be the deployment that is called. */
-  readonly model: string | undefined;
-  /** The deployment that a header names for the image tool. */
-  readonly imageDeployment: string | undefined;
   /** Set if the call creates a response in the background. */
   readonly background: BackgroundCall | undefined;
 }
@@ -58,13 +55,13 @@ export function billOf(call: BilledCall, result: CallResult, called: Called, hea
   const { settings, billing } = call;
   const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? called.deployment;
   const facts = factsOf(deployment, settings);
-  const router = [facts?.model ?? deployment].find(isRouter);
+  const router = call.operation.canBeRouted ? [facts?.model ?? deployment].find(isRouter) : undefined;
   const sessions: StartedSessions = {
     codeInterpreter: startedSessions(result.tools?.codeInterpreter),
     shell: startedSessions(result.tools?.shell),
   };
   const toolUse = result.tools ? toolUseAttributes(result.tools, sessions) : {};
-  const images = imagesOf(call, result);
+  const images = imagesOf(called, result, settings);
   const options: PriceOptions = {
     serviceTier: result.serviceTier,
     deploymentType: facts?.type,
@@ -75,13 +72,26 @@ export function billOf(call: BilledCall, result: CallResult, called: Called, hea
   };
   const usage = (result.usage ?? billing.usage) as Usage | null | undefined;
   let cost: Cost | undefined;
-  for (const { name, isEstimate } of candidates(call, result, called, facts, router)) {
-    cost = calculateCost(usage, name, options);
+  for (const { name, isEstimate } of candidates(call, result, called, facts)) {
+    cost = withoutTheUncounted(calculateCost(usage, name, options), result.uncounted);
     // That a deployment of the router's name is one is an assumption too.
     const isAssumed = isEstimate || images.isEstimate || (router !== undefined && facts?.model === undefined);
     if (cost.reason !== 'unknown_model') return { cost, isEstimate: isAssumed, toolUse };
   }
   return { cost: cost ?? calculateCost(usage, '', options), isEstimate: false, toolUse };
+}
+
+/** What was used and is not counted has no price: what is known of the cost is a part of it. */
+function withoutTheUncounted(cost: Cost, uncounted: readonly string[] | undefined): Cost {
+  if (!uncounted || uncounted.length === 0) return cost;
+  const { total, ...rest } = cost;
+  const partial = total ?? cost.partial;
+  return {
+    ...rest,
+    reason: cost.reason ?? 'unpriced_usage',
+    unpriced: [...(cost.unpriced ?? []), ...(uncounted as CostPart[])],
+    ...(partial !== undefined && partial > 0 && { partial }),
+  };
 }
 
 /**
@@ -90,12 +100,13 @@ export function billOf(call: BilledCall, result: CallResult, called: Called, hea
  */
 function candidates(
   { operation }: BilledCall,
-  { model }: CallResult,
+  result: CallResult,
   { deployment, model: requested }: Called,
   facts: DeploymentFacts | undefined,
-  router: string | undefined,
 ): Candidate[] {
-  if (facts?.model !== undefined && router === undefined) return [{ name: facts.model, isEstimate: false }];
+  if (facts?.model !== undefined && !isRouter(facts.model)) return [{ name: facts.model, isEstimate: false }];
+  // So say gateways of what they do not know.
+  const model = result.model === 'unknown' ? undefined : result.model;
   const meant = model !== undefined && operation.modelNames?.get(model);
   if (meant) return [{ name: meant, isEstimate: true }];
   if (model !== undefined && !isRouter(model)) {
@@ -133,23 +144,23 @@ function toolsOf(
 }
 
 /** The image tool's tokens and model: Azure takes its deployment from a header, and the tool may name the model. */
-function imagesOf({ billing, settings }: BilledCall, { tools }: CallResult) {
+function imagesOf({ imageModels, imageDeployment }: Called, { tools }: CallResult, settings: Settings) {
   const images = tools?.images;
   if (!images) return { usage: [], isEstimate: false };
-  const facts = factsOf(billing.imageDeployment, settings);
-  const [named, another] = images.models.length > 0 ? images.models : (billing.imageModels ?? []);
-  const told = facts?.model ?? (another === undefined ? named : undefined);
-  const model = told ?? (named === undefined ? billing.imageDeployment : undefined);
+  const facts = factsOf(imageDeployment, settings);
+  const [named, another] = images.models.length > 0 ? images.models : (imageModels ?? []);
+  const stated = facts?.model ?? (another === undefined ? named : undefined);
+  const model = stated ?? (named === undefined ? imageDeployment : undefined);
   const svg = images.svg.map((usage) => ({ usage: usage as Usage, model: asText(usage['model']) }));
   return {
     usage: [{ usage: images.usage as Usage | null, model, deploymentType: facts?.type }, ...svg],
-    isEstimate: model !== told,
+    isEstimate: model !== stated,
   };
 }
 
 /**
  * Puts a cost at list price on the span, but for `cost` itself, and what hosted tools did; a cost that is not known is
- * absent, and a reason tells why.
+ * absent, and there is a reason.
  */
 export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolUse }: Bill): void {
   sink.setAll(toolUse);

@@ -50,16 +50,11 @@ export function readResponse(start: CallStart, response: JsonObject, headers: Az
   return { result, tokens, cost: bill?.cost, called, errorType };
 }
 
-/** What a call itself calls. */
-export function calledBy({ deployment, requestModel, billing }: CallStart): Called {
-  return { deployment, requestModel, model: billing.model };
-}
-
 /** What was called to create the response, if this call counts its tokens and cost: each response is counted once. */
 function countedBy(start: CallStart, result: CallResult): Called | undefined {
   if (start.operation.looksAtResponse) return finishedInBackground(result);
   const { background } = start.billing;
-  return background && !background.countsResult(result) ? undefined : calledBy(start);
+  return background && !background.countsResult(result) ? undefined : start.called;
 }
 
 function captureMessages({ span, operation, settings, messages }: CallStart, response: JsonObject): void {

@@ -4,6 +4,7 @@ import type { Attribution, EventLogger } from '../attribution/index.ts';
 import type { Target } from '../client/target.ts';
 import type { CapturedMessages } from '../messages/captured-messages.ts';
 import type { FinishedCall } from './finished-call.ts';
+import type { Called } from '../billing/background.ts';
 import type { CallBilling } from '../billing/bill.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Settings } from '../config/settings.ts';
@@ -23,6 +24,8 @@ export interface CallDescription {
   readonly requestAttributes: Attributes;
   /** Completions requested by this process so far, this one included; undefined if it is none. */
   readonly completionCount: number | undefined;
+  /** What is called, as far as it is billed by that. */
+  readonly called: Called;
   readonly billing: CallBilling;
 }
 

@@ -6,10 +6,10 @@ import {
   observeApiPromise,
 } from '../client/api-promise.ts';
 import * as names from '../semconv/attributes.ts';
-import { type CallResponse, calledBy, readResponse } from './call-response.ts';
+import { type CallResponse, readResponse } from './call-response.ts';
 import type { CallStart } from './call-start.ts';
 import { recordError, recordMessages } from './call-records.ts';
-import { promptFilterOfError, setErrorAttributes } from '../attributes/errors.ts';
+import { errorTypeOf, promptFilterOfError, setErrorAttributes } from '../attributes/errors.ts';
 import { guarded, reportFailure } from '../guarded.ts';
 import type { JsonObject } from '../json.ts';
 import type { StreamFold } from '../operations/operation.ts';
@@ -138,6 +138,8 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
 
   onError(error: unknown): void {
     this.#end(() => {
+      // Before what a stream told until then: an SDK drops what is set beyond its limit of attributes.
+      this.#start.attributes.set(names.ERROR_TYPE, errorTypeOf(error));
       this.#tellPart();
       return setErrorAttributes(this.#start.attributes, error);
     }, error);
@@ -208,7 +210,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
         result: this.#response?.result ?? { promptFilter: promptFilterOfError(asObject(error)?.['error']) },
         tokens: this.#response?.tokens,
         cost: this.#response?.cost,
-        called: this.#response?.called ?? calledBy(this.#start),
+        called: this.#response?.called ?? this.#start.called,
         timeToFirstChunk: this.#timeToFirstChunk(),
         timesPerChunk: this.#timesPerChunk,
         attempts: this.#start.attempts,
@@ -228,8 +230,8 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     // A transcription may come as plain text.
     const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return undefined;
-    this.#start.attributes.set(names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, this.#timeToFirstChunk());
     this.#response = readResponse(this.#start, response, this.#azureHeaders);
+    this.#start.attributes.set(names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, this.#timeToFirstChunk());
     return this.#response.errorType;
   }
 

@@ -2,7 +2,7 @@ import { type Context, type Span, SpanKind, context, createContextKey, trace } f
 import { Attempts } from '../client/attempts.ts';
 import { attributionOf } from '../attribution/index.ts';
 import { type Target, apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from '../client/target.ts';
-import { BackgroundCall } from '../billing/background.ts';
+import { BackgroundCall, type Called } from '../billing/background.ts';
 import type { CallDescription } from './call-start.ts';
 import { Call } from './call.ts';
 import { messagesOfRequest } from '../messages/captured-messages.ts';
@@ -21,7 +21,7 @@ import { abandonOpenCalls } from './open-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
 import { newestAttributes } from '../operations/index.ts';
 import { setRequiredAttributes, startAttributes } from '../attributes/request-attributes.ts';
-import { RequestWatch } from '../client/request-watch.ts';
+import { RequestWatch, watchOwnSteps } from '../client/request-watch.ts';
 import type { Settings } from '../config/settings.ts';
 import { SpanAttributes } from '../attributes/span-attributes.ts';
 import { askForStreamUsage } from '../client/stream-usage.ts';
@@ -115,6 +115,7 @@ export function startCall(tracing: Tracing, invocation: Invocation, parentContex
     span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: spanAttributes }, parentContext);
     const attempts = new Attempts();
     const watch = new RequestWatch(attempts);
+    watchOwnSteps(client);
     const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
     if (operation.isCompletion) agentMetrics?.countInference(parentContext);
     if (!span.isRecording() && !onEnd) return { watch, callContext };
@@ -152,6 +153,9 @@ function describeCall(
   const model = asText(body['model']);
   const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
   const requestModel = deployment ?? model;
+  const imageModels = billed?.imageModels;
+  const imageDeployment = imageModels && imageDeploymentOf(client, args.at(-1));
+  const called: Called = { deployment, requestModel, model, imageModels, imageDeployment };
   return {
     operation,
     target,
@@ -161,12 +165,8 @@ function describeCall(
     attribution: attributionOf(parentContext, settings.baggageKeys),
     requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
     completionCount: operation.isCompletion ? (completionCount += 1) : undefined,
-    billing: {
-      ...billed,
-      model,
-      imageDeployment: billed?.imageModels && imageDeploymentOf(client, args.at(-1)),
-      background: billed?.isBackground ? new BackgroundCall({ deployment, requestModel, model }) : undefined,
-    },
+    called,
+    billing: { ...billed, background: billed?.isBackground ? new BackgroundCall(called) : undefined },
   };
 }
 

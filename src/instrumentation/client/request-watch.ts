@@ -3,8 +3,10 @@ import { context, createContextKey } from '@opentelemetry/api';
 import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
 import { guarded } from '../guarded.ts';
+import { asObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import type { Method } from './types.ts';
+import { holderOf, replaceMethod } from './openai-classes.ts';
+import type { Method, Resource } from './types.ts';
 
 /** The key of the watch, in the context in which the client makes the requests of a call. */
 const WATCH: symbol = createContextKey('opentelemetry-instrumentation-azure-openai request');
@@ -67,7 +69,8 @@ export class RequestWatch {
   }
 
   /**
-   * Takes note that a step of the request failed. Ends the call if that made the request fail, and nobody awaits it.
+   * Takes note that a step of the request failed, or may have. Ends the call if the request has failed, and nobody
+   * awaits it.
    *
    * @param cause what the step failed with; absent if the client throws another error for it
    */
@@ -96,11 +99,11 @@ function classOfRejection(promise: object): string | undefined {
 }
 
 /** The steps of a request whose failure makes the request fail, with the same error. */
-const STEPS = ['prepareOptions', 'buildRequest', 'retryRequest'] as const;
+const STEPS = ['prepareOptions', 'buildRequest', 'prepareRequest', 'retryRequest'] as const;
 
 const watchedPrototypes = new WeakSet();
 
-/** Reports the failures of the steps of a client's requests to the watch of their call. */
+/** Reports the failures of the steps of a client's requests, which are methods of `prototype`, to the watch of the call. */
 export function watchSteps(prototype: JsonObject): void {
   if (watchedPrototypes.has(prototype)) return;
   watchedPrototypes.add(prototype);
@@ -108,11 +111,26 @@ export function watchSteps(prototype: JsonObject): void {
   interceptUnawaited(prototype, 'makeStatusError', watchedError);
 }
 
-function watchedStep(original: Method, watch: RequestWatch): Method {
-  return function (...args) {
+/** Classes of clients that were looked at. */
+const seenPrototypes = new WeakSet();
+
+/** The same for the steps that a class of clients has of its own: in openai 4, `AzureOpenAI` gets its token in one. */
+export function watchOwnSteps(client: object): void {
+  const prototype: unknown = Object.getPrototypeOf(client);
+  if (!asObject(prototype) || seenPrototypes.has(prototype as object)) return;
+  seenPrototypes.add(prototype as object);
+  const azure = holderOf(prototype, '_getAzureADToken');
+  if (azure) watchSteps(azure);
+}
+
+/** What takes the place of a call of a method. */
+type Trap = (original: Method, self: Resource, args: unknown[]) => unknown;
+
+function watchedStep(watch: RequestWatch): Trap {
+  return (original, self, args) => {
     let result: unknown;
     try {
-      result = original.apply(this, args);
+      result = original.apply(self, args);
     } catch (error) {
       watch.onFailure({ error });
       throw error;
@@ -125,42 +143,35 @@ function watchedStep(original: Method, watch: RequestWatch): Method {
 /** Runs when the application had its chance to await the call: the first step begins before that. */
 function watchUnawaited(step: Promise<unknown>, watch: RequestWatch): void {
   // The client awaits the step in any case, so that looking at it hides no rejection.
-  if (watch.isUnawaited) void step.then(undefined, (error: unknown) => watch.onFailure({ error }));
+  if (!watch.isUnawaited) return;
+  void step.then(
+    // After its last step the client looks whether the application has aborted, and does not send the request then.
+    () => watch.onFailure(),
+    (error: unknown) => watch.onFailure({ error }),
+  );
 }
 
 /** The client makes this error when it has given up, and throws it. */
-function watchedError(original: Method, watch: RequestWatch): Method {
-  return function (...args) {
-    const error = original.apply(this, args);
+function watchedError(watch: RequestWatch): Trap {
+  return (original, self, args) => {
+    const error = original.apply(self, args);
     watch.onFailure({ error });
     return error;
   };
 }
 
 /**
- * Replaces a method by what `watched` returns, in calls that nobody awaits. An accessor, so that all other calls have
- * the method itself, and no frame of ours is in the stack of their errors.
+ * Traps the calls of a method that are made for a call that nobody awaits. The trap is looked up for each call: without
+ * one the method is called as it is, and no frame of ours is in the stack of its errors.
  */
-function interceptUnawaited(
-  prototype: JsonObject,
-  name: string,
-  watched: (original: Method, watch: RequestWatch) => Method,
-): void {
-  const original = prototype[name];
+function interceptUnawaited(prototype: JsonObject, name: string, watched: (watch: RequestWatch) => Trap): void {
+  const original = Object.hasOwn(prototype, name) ? prototype[name] : undefined;
   if (typeof original !== 'function') return;
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-  Object.defineProperty(prototype, name, {
-    configurable: true,
-    enumerable: false,
-    get(): unknown {
-      // Another copy of this package may have been here before.
-      const method = (descriptor?.get ? descriptor.get.call(this) : original) as Method;
+  const handler = {
+    get apply(): Trap | undefined {
       const watch = RequestWatch.active();
-      return watch?.isUnawaited ? watched(method, watch) : method;
+      return watch?.isUnawaited ? watched(watch) : undefined;
     },
-    // As an assignment to a method does.
-    set(value: unknown) {
-      Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
+  };
+  replaceMethod(prototype, name, original as Method, new Proxy(original as Method, handler as ProxyHandler<Method>));
 }

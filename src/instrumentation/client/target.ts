@@ -98,12 +98,8 @@ export function deploymentOf(
   body: JsonObject,
   deploymentInPath: boolean,
 ): string | undefined {
-  if (deploymentInPath) {
-    // A base URL with a deployment in its path is used as it is, whatever the option says.
-    const fixed = target.deployment ?? asText(client.deploymentName);
-    if (fixed) return fixed;
-  }
-  return asText(body['model']);
+  // A base URL with a deployment in its path is used as it is, whatever is called and whatever the option says.
+  return target.deployment ?? (deploymentInPath ? asText(client.deploymentName) : undefined) ?? asText(body['model']);
 }
 
 /** The API version that one call asks for: its own query goes before the client's. */

@@ -40,9 +40,10 @@ export function responseFinishReason(response: JsonObject): string | undefined {
 /** The service runs some tools of the application's kinds itself; the output then holds the call's answer too. */
 function waitsForApplication(output: readonly unknown[]): boolean {
   const items = output.map((item) => asObject(item) ?? {});
-  const answered = new Set(items.filter((item) => asText(item['type'])?.endsWith('_output')).map(callIdOf));
+  const answers = items.filter((item) => /_output$|^mcp_approval_response$/.test(asText(item['type']) ?? ''));
+  const answered = new Set(answers.map((item) => item['approval_request_id'] ?? callIdOf(item)));
   return items.some(
-    (item) => item['type'] === 'mcp_approval_request' || (isClientToolCall(item) && !answered.has(callIdOf(item))),
+    (item) => (item['type'] === 'mcp_approval_request' || isClientToolCall(item)) && !answered.has(callIdOf(item)),
   );
 }
 

@@ -20,6 +20,7 @@ export const chat: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
+  canBeRouted: true,
   asksForStreamUsage: true,
   request: chatRequest,
   result: choicesResult,

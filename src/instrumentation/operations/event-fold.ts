@@ -8,7 +8,7 @@ export interface EventShape {
   readonly deltas: readonly string[];
   /** Types whose `delta` is a piece of the answer that is no text. */
   readonly media?: readonly string[];
-  /** Types of the events that end the answer. */
+  /** Types of the events that end the answer, or one of several; the last one is kept, and their number. */
   readonly last: readonly string[];
   /** Field of an event that holds the response as it is then. @default the event itself is the response */
   readonly snapshot?: string;
@@ -20,6 +20,7 @@ export class EventFold implements StreamFold {
   readonly #shape: EventShape;
   #room: number;
   #snapshot: JsonObject | undefined;
+  #answers = 0;
   #text = '';
 
   constructor(shape: EventShape, contentLimit: number) {
@@ -43,6 +44,7 @@ export class EventFold implements StreamFold {
     if (snapshot) this.#snapshot = snapshot;
     if (isLast) {
       this.answered = true;
+      this.#answers += 1;
       this.#text = '';
     }
   }
@@ -54,6 +56,10 @@ export class EventFold implements StreamFold {
   }
 
   response(): JsonObject {
-    return { ...this.#snapshot, ...(this.#text && { partial_text: this.#text }) };
+    return {
+      ...this.#snapshot,
+      ...(this.#text && { partial_text: this.#text }),
+      ...(this.#answers > 1 && { answers: this.#answers }),
+    };
   }
 }

@@ -42,6 +42,8 @@ function imagesResult(response: JsonObject): CallResult {
   return {
     model: asText(response['model']),
     usage: response['usage'],
+    // A stream has the usage of one image in each of the events that end one.
+    uncounted: asNumber(response['answers']) === undefined ? undefined : ['images'],
     promptFilter: asObject(asArray(response['data'])?.[0])?.['prompt_filter_results'],
     completionFilters: asArray(response['data'])?.map((image) => asObject(image)?.['content_filter_results']),
     error: response['error'],

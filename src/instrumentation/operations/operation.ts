@@ -19,6 +19,8 @@ export interface CallResult {
   completionFilters?: readonly unknown[] | undefined;
   /** What hosted tools did. */
   tools?: ToolUse | undefined;
+  /** What is billed beside that, and of which it is not known how much: the names of parts of the cost. */
+  uncounted?: readonly string[] | undefined;
   /** True of a background response that is still running. */
   isPending?: boolean;
   /** The error that stands in the body in place of a result. */
@@ -75,6 +77,8 @@ export interface Operation {
   readonly asksForStreamUsage?: boolean;
   /** True for what looks at a response that another call created: it counts that only if it sees it finished first. */
   readonly looksAtResponse?: boolean;
+  /** True if a model router may choose the model that answers. @default false */
+  readonly canBeRouted?: boolean;
   /** True if Azure answers with the deployment's name for the model. @default false */
   readonly echoesDeployment?: boolean;
   /** True if Azure's answers name no model; the request's name is then taken for it. @default false */

@@ -1,5 +1,5 @@
 import * as names from '../semconv/attributes.ts';
-import { imageModelsOf, imageTools, toolUseOf } from './tool-use.ts';
+import { imageModelsOf, imageTools, toolUseOf, unknownToolsOf } from './tool-use.ts';
 import { dataOf } from '../json.ts';
 import type { BilledRequest, CallRequest, CallResult, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
@@ -27,6 +27,7 @@ export const responses: Operation = {
   method: 'create',
   deploymentInPath: false,
   isCompletion: true,
+  canBeRouted: true,
   echoesDeployment: true,
   request: responsesRequest,
   result: responsesResult,
@@ -54,6 +55,7 @@ export const fetchResponse: Operation = {
   method: 'retrieve',
   deploymentInPath: false,
   isCompletion: false,
+  canBeRouted: true,
   echoesDeployment: true,
   looksAtResponse: true,
   requestArgument: 1,
@@ -100,6 +102,7 @@ function responsesResult(response: JsonObject): CallResult {
     usage: response['usage'],
     serviceTier: asText(response['service_tier']),
     tools: toolUseOf(response),
+    uncounted: unknownToolsOf(response),
     isPending: response['status'] === 'queued' || response['status'] === 'in_progress',
     promptFilter: filterOf(response, 'prompt'),
     completionFilters: [filterOf(response, 'completion')].filter((filter) => filter !== undefined),

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { asArray, asCount, asObject, asText } from '../json.ts';
 
-/** What a response tells of the hosted tools that it used. A tool that is absent was not used. */
+/** What a response states of the hosted tools that it used. A tool that is absent was not used. */
 export interface ToolUse {
-  /** Billed searches; null if their number is not told. */
+  /** Billed searches; null if their number is not known. */
   readonly webSearches?: number | null | undefined;
   readonly fileSearches?: number | undefined;
   readonly codeInterpreter?: ContainerUse | undefined;
@@ -14,17 +14,17 @@ export interface ToolUse {
 
 export interface ContainerUse {
   readonly calls: number;
-  /** Ids of the containers, each once; empty if no call tells one. */
+  /** Ids of the containers, each once; empty if no call names one. */
   readonly containers: readonly string[];
 }
 
 interface ImageToolUse {
   readonly calls: number;
-  /** In the terms of the pricing's `Usage`; null if images were made and their tokens are not told. */
+  /** In the terms of the pricing's `Usage`; null if images were made and their tokens are not known. */
   readonly usage: JsonObject | null;
   /** The models that the tools of the response name, each once. */
   readonly models: readonly string[];
-  /** The tokens of models that write SVG, as the calls tell them. */
+  /** The tokens of models that write SVG, as the calls state them. */
   readonly svg: readonly JsonObject[];
 }
 
@@ -54,6 +54,19 @@ export function toolUseOf(response: JsonObject): ToolUse | undefined {
     shell: containerUse(shell.map((call) => asObject(call['environment'])?.['container_id'])),
     images: imageToolUse(response, ofType('image_generation_call'), asObject(usage?.['image_gen'])),
   };
+}
+
+/** The tools that `tool_usage` counts something of and that are not known here. */
+export function unknownToolsOf(response: JsonObject): string[] {
+  const usage = asObject(response['tool_usage']) ?? {};
+  return Object.keys(usage).filter((tool) => !KNOWN_TOOLS.includes(tool) && countsAnything(usage[tool]));
+}
+
+const KNOWN_TOOLS = ['image_gen', 'web_search'];
+
+function countsAnything(usage: unknown): boolean {
+  if (typeof usage === 'number') return usage > 0;
+  return Object.values(asObject(usage) ?? {}).some(countsAnything);
 }
 
 /** Agents of Foundry search the web with tools of their own, at the same price. */

@@ -17,7 +17,7 @@ import { CLOSING, type Connection, type Socket, clientOf, isRealtime, onClose } 
 import { type Turn, Turns } from './turns.ts';
 
 /** The events that end a turn, each with the whole response. */
-const LAST = new Set([
+const FINAL_EVENTS = new Set([
   'response.done',
   'response.completed',
   'response.incomplete',
@@ -38,6 +38,8 @@ export class Session {
   readonly #operation: Operation;
   readonly #span: Span;
   readonly #endSpan: (errorType?: string) => void;
+  /** What turns of Realtime ask of others than Azure, whose events do not repeat it. */
+  readonly #model: string | undefined;
   /** The application's, in which the socket was made. */
   readonly #parentContext: Context;
   readonly #turns: Turns;
@@ -79,16 +81,17 @@ export class Session {
     this.#operation = isRealtime ? realtime(this.#stated) : responsesTurn;
     this.#turns = new Turns(isRealtime);
     const name = isRealtime ? 'realtime session' : 'responses session';
-    const deployment = target.azure && isRealtime ? client.deploymentName : undefined;
+    const served = isRealtime ? client.deploymentName : undefined;
+    this.#model = target.azure ? undefined : served;
     const attributes = {
       [names.SERVER_ADDRESS]: target.address,
       [names.SERVER_PORT]: target.port,
       [names.AZURE_RESOURCE_PROVIDER_NAMESPACE]: target.azure ? 'Microsoft.CognitiveServices' : undefined,
       [names.AZURE_OPENAI_RESOURCE]: target.resource,
-      [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
+      [names.AZURE_OPENAI_DEPLOYMENT]: target.azure ? served : undefined,
     };
     this.#span = tracing.tracer.startSpan(
-      deployment === undefined ? name : `${name} ${deployment}`,
+      served === undefined ? name : `${name} ${served}`,
       { kind: SpanKind.CLIENT, attributes },
       parentContext,
     );
@@ -127,7 +130,7 @@ export class Session {
       this.#stated.model = asText(asObject(event['session'])?.['model']) ?? this.#stated.model;
     }
     if (!type.startsWith('response.')) return;
-    const isLast = LAST.has(type);
+    const isLast = FINAL_EVENTS.has(type);
     const turn = type === 'response.created' || isLast ? this.#turnOfResponse(event) : this.#turns.of(event);
     turn?.call?.onChunk(event);
     if (!turn || !isLast) return;
@@ -140,7 +143,7 @@ export class Session {
     const failure = error instanceof Error ? error : new Error(asText(error));
     const turn = this.#sending;
     if (!turn) {
-      // Others are not why it will be closed.
+      // An error of a connection that stays open is not the reason why it is closed later.
       if (this.connection.readyState >= CLOSING) this.#failure = failure;
       return;
     }
@@ -157,7 +160,7 @@ export class Session {
     return event?.['type'] === 'response.create' ? this.#turns.add(this.#start(event)) : undefined;
   }
 
-  /** Server-side turn detection starts turns that nobody asked for. */
+  /** The turn of a response that begins or ends; a new one if the service began it by itself, as turn detection does. */
   #turnOfResponse(event: JsonObject): Turn {
     const response = asObject(event['response']) ?? {};
     const turn = this.#turns.take(event, response) ?? this.#turns.add(this.#start({}));
@@ -166,13 +169,14 @@ export class Session {
   }
 
   #start(event: JsonObject): Turn {
-    const request = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
+    const asked = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
+    const request = this.#model === undefined ? asked : { model: this.#model, ...asked };
     const invocation = { operation: this.#operation, client: this.#client, request, args: [] };
     // The baggage is that of the code that asks for the turn.
     const parent = trace.setSpan(context.active(), this.#span);
     const call = startCall(this.#tracing, invocation, parent)?.call;
     call?.observeEvents(this.connection);
-    return { call, event, request, id: undefined };
+    return { call, event, request: asked, id: undefined };
   }
 
   #onErrorEvent(event: JsonObject): void {
@@ -189,7 +193,7 @@ export class Session {
     const error = isFailure
       ? (this.#failure ?? new WebSocketClosed(`the socket was closed with code ${code}`))
       : undefined;
-    for (const { call } of this.#turns.all()) {
+    for (const { call } of this.#turns.removeAll()) {
       if (error !== undefined) call?.onError(error);
       else if (this.#isClosing) call?.onCancelled();
       else call?.onAbandoned();

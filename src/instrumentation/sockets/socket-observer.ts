@@ -66,8 +66,12 @@ export class SocketObserver {
   #patchSend(prototype: Prototype, method: string, read: (data: unknown) => JsonObject | undefined): void {
     this.#patch(prototype, method, (original, socket, args) => {
       const session = guarded('observing a socket', () => this.#session(socket as unknown as Socket));
-      const send = (): unknown => original.apply(socket, args);
-      return session ? session.send(() => read(args[0]), send) : send();
+      // Each frame of ours takes the place of one of the application's in the stack of an error.
+      if (!session) return original.apply(socket, args);
+      return session.send(
+        () => read(args[0]),
+        () => original.apply(socket, args),
+      );
     });
   }
 

@@ -37,7 +37,7 @@ export class Turns {
     if (at >= 0) this.#open.splice(at, 1);
   }
 
-  all(): Turn[] {
+  removeAll(): Turn[] {
     return this.#open.splice(0);
   }
 

@@ -234,6 +234,10 @@ describe('collect', () => {
       `dead_letter_path: ${join(FOLDER, 'none', 'letters.ndjson')} can't be written: its folder does not exist.`,
     ],
     [{ AZURE_OPENAI_OTEL_NDJSON_PATH: FOLDER }, `ndjson_path: ${FOLDER} can't be written: it is a folder.`],
+    [
+      { AZURE_OPENAI_OTEL_NDJSON_PATH: 'a.ndjson', AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: './a.ndjson' },
+      'dead_letter_path: is the file of ndjson_path too; name another one',
+    ],
     [{ AZURE_OPENAI_OTEL_NDJSON_PATH: '/dev/null/x' }, "ndjson_path: /dev/null/x can't be written: a part of its path"],
   ])('ends before anything is read if a file cannot be written: %j', async (env, message) => {
     const open = collectors();

@@ -48,6 +48,12 @@ const GIVEN: fc.Arbitrary<Given> = fc.oneof(
     value: `Endpoint=sb://127.0.0.1:1/;SharedAccessKeyName=listen;SharedAccessKey=${secret};EntityPath=logs`,
   })),
   BASE64.map((secret) => ({ secret, value: `AccountName=contosologs;AccountKey=${secret}` })),
+  key(ALPHANUMERIC, 32).map((secret) => ({
+    secret: `1a2b${secret}`,
+    value: `http://127.0.0.1:1/1a2b${secret}/path`,
+  })),
+  key(ALPHANUMERIC, 32).map((secret) => ({ secret: `1a2b${secret}`, value: `http://127.0.0.1:1/#1a2b${secret}` })),
+  PASSWORD.map((secret) => ({ secret, value: `http://elastic:x@${secret}@127.0.0.1:1` })),
 );
 
 /** The ways to give a setting a value: options and environment. */

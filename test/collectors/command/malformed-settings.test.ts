@@ -1,8 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Collected } from '../../../src/collectors/command/check-settings.ts';
+import { elasticsearchConnection } from '../../../src/collectors/command/elasticsearch-connection.ts';
 import { loadSettings } from '../../../src/collectors/command/load-settings.ts';
 import { readFlags } from '../../../src/collectors/command/setting-flags.ts';
 import type { Settings } from '../../../src/collectors/command/settings.ts';
@@ -52,6 +54,8 @@ describe('a value that is malformed', () => {
       'must be of the form DefaultEndpointsProtocol=https;AccountName',
     ],
     [{ storage_account_connection_string: 'AccountName=a;AccountKey=cut off' }, 'must be of the form DefaultEndpoints'],
+    [{ storage_account_container: 'My-Container' }, 'must have lower-case letters, digits and "-" only'],
+    [{ storage_account_container: 'https://h/c2VjcmV0LWtleQ==' }, 'must have lower-case letters, digits and "-" only'],
     [{ authority_host: 'https://' }, 'must be a URL such as https://login.microsoftonline.com'],
     [{ metrics_endpoint: '{region}.metrics.monitor.azure.us' }, 'must be a URL such as https://host:9200'],
     [{ elasticsearch_hosts: ['https://one', 'u:PASS@host'] }, 'must be a URL such as https://host:9200'],
@@ -62,6 +66,8 @@ describe('a value that is malformed', () => {
     [{ namespace: 'My-Space' }, 'must be at most 100 characters without capitals'],
     [{ categories: 'Audit,RequestRespone' }, 'has an unknown category, at place 2 of 2. Did you mean RequestResponse?'],
     [{ categories: ['audit'] }, 'has an unknown category. Did you mean Audit?'],
+    [{ categories: [] }, 'must name a category'],
+    [{ categories: ',' }, 'must name a category'],
     [{ categories: 'x' }, 'has an unknown category. Known are Audit, RequestResponse'],
   ])('%j is refused by the name of its setting, for collect and doctor', async (content, problem) => {
     const [name] = Object.keys(content);
@@ -74,6 +80,15 @@ describe('a value that is malformed', () => {
         expect((error as SettingsError).message).not.toContain(secret);
       }
     }
+  });
+
+  test('of a container is also the default, if the name of the event hub has characters that no container has', async () => {
+    const { problems: found } = await problems(['--eventhub', 'azure.openai']);
+    expect(found.map(({ setting }) => setting)).toEqual(['storage_account_container']);
+    await expect(settings(['--eventhub', 'Azure_OpenAI'])).resolves.toBeDefined();
+    await expect(
+      settings(['--eventhub', 'azure.openai', '--storage-account-container', 'logs']),
+    ).resolves.toBeDefined();
   });
 
   test.each([
@@ -142,4 +157,16 @@ test('a secret that is given beside its file is refused, in each place', async (
   expect((await settings(['--client-secret', 'flag'], { AZURE_CLIENT_SECRET_FILE: secret })).client_secret).toBe(
     'flag',
   );
+});
+
+test.each([
+  [FOLDER, 'cannot be read: EISDIR'],
+  [join(FOLDER, 'https://h/c2VjcmV0LWtleQ=='), 'cannot be read: ENOENT'],
+  [file('no-certificate.pem', 'c2VjcmV0LWtleQ=='), 'has no certificate in PEM'],
+])('elasticsearch_ca is refused if it names %s, which %s', async (path, problem) => {
+  const read = await settings(['--elasticsearch-hosts', 'https://localhost:9200', '--elasticsearch-ca', path]);
+  const error = await elasticsearchConnection(read).catch((error: unknown) => error as SettingsError);
+  expect(error).toBeInstanceOf(SettingsError);
+  expect((error as SettingsError).message).toContain(problem);
+  expect(inspect(error)).not.toContain('c2VjcmV0');
 });

@@ -266,6 +266,8 @@ describe('missing settings', () => {
     expect(found['resource_ids']).toContain('must be ids of Azure OpenAI accounts: /subscriptions/');
     expect(found['period']).toBe('must be a multiple of 60s, not 90s');
     expect(found['elasticsearch_password']).toContain('needed with elasticsearch_username');
+    const password = await problems([], { ELASTICSEARCH_PASSWORD: 'secret' }, ['logs']);
+    expect(password.message).toContain('elasticsearch_username: is missing; it is needed with elasticsearch_password');
   });
 });
 
@@ -288,6 +290,7 @@ describe('whatever is given', () => {
 
 /** Of settings that take no other text. */
 const TEXTS: Partial<Record<keyof Settings, string>> = {
+  storage_account_container: 'some-text',
   eventhub: 'logs',
   eventhub_namespace: 'contoso.servicebus.windows.net',
   consumer_group: 'mine',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -383,6 +383,20 @@ describe('what is missing', () => {
       action: expect.any(String),
     });
     expect(io.err()).toContain(`${join(folder, 'main.bicep')} written`);
+  });
+
+  test('names a folder of --out that cannot be written, unless it looks like a secret', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'file');
+    writeFileSync(file, '');
+    for (const [out, shown] of [
+      [file, `--out: ${file} cannot be written as a folder: EEXIST`],
+      [`${file}/a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6`, 'cannot be written as a folder: ENOTDIR'],
+    ] as const) {
+      const io = fakeIo({ AZURE_OPENAI_OTEL_EVENTHUB: 'logs' });
+      expect(await doctor(['--print-bicep', '--out', out], io)).toBe(2);
+      expect(io.err()).toContain(shown);
+      expect(io.err()).not.toContain('a1b2c3d4');
+    }
   });
 
   test('is written into files with --out', async () => {

@@ -64,7 +64,7 @@ describe('a row of AzureDiagnostics', () => {
       firstToken_t: '2026-10-01T10:00:00Z',
       properties_apiName_s: 'v1',
       empty_s: '',
-      AdditionalFields: '{"streamType_s":"Streaming","responseTime_d":638481757795877942}',
+      AdditionalFields: '{"streamType_s":"Streaming","responseTime_d":638481757795877942,"modelVersion":"0301"}',
     }).azure.open_ai;
     expect(properties).toMatchObject({
       model_name: 'gpt-4o',
@@ -75,6 +75,7 @@ describe('a row of AzureDiagnostics', () => {
       first_token: '2026-10-01T10:00:00Z',
       api_name: 'v1',
       stream_type: 'Streaming',
+      model_version: '0301',
     });
     expect(properties).not.toHaveProperty('empty');
   });

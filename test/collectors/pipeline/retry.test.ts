@@ -61,6 +61,26 @@ describe('A sink with retries', () => {
     vi.useRealTimers();
   });
 
+  it('rejects at once what is like others that were refused for longer than the timeout', async () => {
+    const refusedSince = Date.now() - 1000;
+    const inner = new MemorySink(() => ({ status: 'retry', reason: 'too large', refused: true, refusedSince }));
+    const sink = withRetry(inner, { minDelay: 3_600_000, refusalTimeout: 1000 });
+    expect(await sink.write([documentOf('a')])).toEqual([{ status: 'rejected', reason: 'too large' }]);
+  });
+
+  it('does not wait beyond the time that is given to a refusal', async () => {
+    const delays: number[] = [];
+    const inner = new MemorySink(() => ({ status: 'retry', reason: 'refused', refused: true }));
+    const sink = withRetry(inner, {
+      minDelay: 3_600_000,
+      maxDelay: 3_600_000,
+      refusalTimeout: 20,
+      onRetry: (_documents, _reason, delay) => delays.push(delay),
+    });
+    expect(await sink.write([documentOf('a')])).toEqual([{ status: 'rejected', reason: 'refused' }]);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(20);
+  });
+
   it('reports that it has recovered when nothing is retried any more', async () => {
     const events: string[] = [];
     let isBusy = true;

@@ -165,6 +165,10 @@ describe('a log record', () => {
       'generate_content',
     ],
     ['the operation of the API', properties({ operation_id: 'Completions_Create' }), 'text_completion'],
+    ['the operation of the API v1', properties({ operation_id: 'createResponse' }), 'chat'],
+    ['an operation of images', properties({ operation_id: 'ImageGenerations_Create' }), 'generate_content'],
+    ['an operation of audio', properties({ operation_id: 'Transcriptions_Create' }), 'generate_content'],
+    ['an operation of something else', properties({ operation_id: 'Create_Thread' }), undefined],
     [
       'the bodies',
       properties({

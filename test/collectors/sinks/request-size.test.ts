@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../../src/collectors/pipeline/sink.ts';
 import { RequestSize } from '../../../src/collectors/sinks/request-size.ts';
 
@@ -53,5 +53,31 @@ describe('the size of requests', () => {
     expect(size.most).toBe(10);
     size.accepted(300);
     expect(size.most).toBe(300);
+  });
+});
+
+describe('a single document that is too large', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 1000 }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is refused since the first of its size or smaller was', () => {
+    const size = new RequestSize(1000);
+    expect(size.refusedSince(500)).toBe(1000);
+    vi.setSystemTime(61_000);
+    expect(size.refusedSince(500)).toBe(1000);
+    expect(size.refusedSince(700)).toBe(1000);
+    expect(size.refusedSince(499)).toBe(61_000);
+  });
+
+  it('is refused since now after a request of its size was accepted, or when none was refused for two minutes', () => {
+    const size = new RequestSize(1000);
+    size.refusedSince(500);
+    vi.setSystemTime(2000);
+    size.accepted(499);
+    expect(size.refusedSince(500)).toBe(1000);
+    size.accepted(500);
+    expect(size.refusedSince(500)).toBe(2000);
+    vi.setSystemTime(200_000);
+    expect(size.refusedSince(500)).toBe(200_000);
   });
 });

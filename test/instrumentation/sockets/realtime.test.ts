@@ -256,6 +256,28 @@ test('A turn of the preview has the deployment and the API version of its addres
   });
 });
 
+test('A turn that OpenAI itself answers is named by the model that the socket was opened for', async () => {
+  telemetry.instrumentation.setConfig({ instrumentOpenAI: true });
+  server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
+  const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' });
+  const socket = new OpenAIRealtimeWS({ model: 'gpt-realtime' }, openai);
+  open.push(socket);
+  await new Promise<void>((resolve) => socket.once('session.created', () => resolve()));
+  socket.send(create());
+  const [turn] = await spans(1);
+  expect(turn!.name).toBe('chat gpt-realtime');
+  expect(turn!.attributes).toMatchObject({
+    'gen_ai.request.model': 'gpt-realtime',
+    'gen_ai.response.model': MODEL,
+    cost: expect.any(Number),
+  });
+  expect(turn!.attributes).not.toHaveProperty('azure.openai.deployment');
+  socket.close();
+  const [session] = await spans(1);
+  expect(session!.name).toBe('realtime session gpt-realtime');
+  telemetry.instrumentation.setConfig({});
+});
+
 test('A session that is open when the provider shuts down ends as abandoned, and so does its turn', async () => {
   server.handle((_event, send) => send(created('resp_1')));
   const socket = await connect();

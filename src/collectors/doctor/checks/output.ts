@@ -1,5 +1,6 @@
 import { dataStreamsOf, elasticsearchConnection } from '../../command/elasticsearch-connection.ts';
 import type { Settings } from '../../command/settings.ts';
+import { SettingsError } from '../../command/settings-error.ts';
 import { endpointOf } from '../../../otlp/endpoint.ts';
 import { connect } from '../../sinks/elasticsearch/client.ts';
 import { withoutSecrets } from '../../sinks/elasticsearch/node-names.ts';
@@ -89,6 +90,13 @@ async function privilegesOf(
 }
 
 function unreachable(error: unknown, connection: ElasticsearchConnection): Finding {
+  if (error instanceof SettingsError) {
+    const problems = error.problems.map(({ setting, problem }) => `${setting}: ${problem}`);
+    return fail(
+      problems.join('; '),
+      'Name a file with the certificate of the authority (http_ca.crt of Elasticsearch).',
+    );
+  }
   // A server may repeat the credentials that it was sent.
   const reason = withoutSecrets(reasonOf(error), connection);
   if (statusOf(error) === 401) {

@@ -1,4 +1,5 @@
 import type { BlobServiceClient, ContainerClient } from '@azure/storage-blob';
+import { containerName } from '../../logs/checkpoint-container.ts';
 import { importOptional } from '../../optional-package.ts';
 import { type Finding, fail, ok, reasonOf, skip, warn } from '../check.ts';
 import type { DoctorContext } from '../context.ts';
@@ -37,8 +38,8 @@ export function containerNameOf({
   settings,
   eventHub,
 }: Pick<DoctorContext, 'settings' | 'eventHub'>): string | undefined {
-  const name = settings.storage_account_container ?? (eventHub && `filebeat-openai-${eventHub}`);
-  return name?.toLowerCase().replaceAll('_', '-');
+  const { storage_account_container: own } = settings;
+  return own === undefined && eventHub === undefined ? undefined : containerName(eventHub ?? '', own);
 }
 
 async function blobService({ settings, cloud, credential }: DoctorContext): Promise<BlobServiceClient | undefined> {

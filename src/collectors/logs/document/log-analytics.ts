@@ -46,7 +46,8 @@ export function tableCategory(record: JsonObject): string | undefined {
  * Takes apart a row that a data export rule of a Log Analytics workspace sent to the event hub.
  *
  * - `AzureDiagnostics` has a column for each property, with its type: `modelDeploymentName_s`. Azure OpenAI writes its
- *   properties as a text, which is the column `properties_s`. What no column is left for is in `AdditionalFields`.
+ *   properties as a text, which is the column `properties_s`. What no column is left for is in `AdditionalFields`, with
+ *   or without the type.
  * - A table of its own, such as `ApiManagementGatewayLogs`, has a column for each property.
  *
  * @returns undefined for a record of a diagnostic setting
@@ -56,9 +57,10 @@ export function exportedRecord(record: JsonObject): ExportedRecord | undefined {
   if (!isExported(record)) return undefined;
   const isOwnTable = tableCategory(record) !== undefined;
   const exported: ExportedRecord = { envelope: {}, properties: {} };
-  for (const [column, value] of columnsOf(record)) {
+  for (const { column, value, isAdditional } of columnsOf(record)) {
     const name = (isOwnTable ? RENAMED.get(column) : undefined) ?? TYPED_COLUMN.exec(column)?.[1] ?? column;
-    const isOfRecord = isEnvelopeName(name) || STANDARD_COLUMN.test(name) || (!isOwnTable && name === column);
+    const isProperty = isOwnTable || isAdditional || name !== column;
+    const isOfRecord = isEnvelopeName(name) || STANDARD_COLUMN.test(name) || !isProperty;
     if (isEmpty(value)) continue;
     if (!isOfRecord) setField(exported.properties, name.replace(/^properties_(?=.)/i, ''), value);
     // `_ResourceId` and `ResourceId` are the same.
@@ -80,11 +82,17 @@ function isEmpty(value: JsonValue | undefined): boolean {
   return value === null || value === undefined || value === '';
 }
 
-function columnsOf(record: JsonObject): [string, JsonValue][] {
-  return Object.entries(record).flatMap((column) => {
-    const [name, value] = column;
-    const more = name.toLowerCase() === 'additionalfields' ? objectOf(value) : undefined;
-    return (more === undefined ? [column] : Object.entries(more)) as [string, JsonValue][];
+interface Column {
+  readonly column: string;
+  readonly value: JsonValue;
+  readonly isAdditional: boolean;
+}
+
+function columnsOf(record: JsonObject, isAdditional = false): Column[] {
+  return Object.entries(record).flatMap(([column, value]): Column[] => {
+    if (value === undefined) return [];
+    const more = !isAdditional && column.toLowerCase() === 'additionalfields' ? objectOf(value) : undefined;
+    return more === undefined ? [{ column, value, isAdditional }] : columnsOf(more, true);
   });
 }
 

@@ -14,13 +14,16 @@ export function addProperties(
   source: RecordSource,
   sanitize: SanitizeOptions,
 ): void {
-  if (properties === undefined || properties === null || properties === '') return;
+  if (properties === undefined || properties === null) return;
   if (typeof properties === 'string') addPropertiesText(draft, properties, sanitize);
   else if (isObject(properties)) walkProperties(draft, properties, source);
   else draft.problem = 'properties is no JSON object';
 }
 
-function addPropertiesText(draft: Draft, text: string, sanitize: SanitizeOptions): void {
+function addPropertiesText(draft: Draft, received: string, sanitize: SanitizeOptions): void {
+  // White space, and a byte order mark.
+  const text = received.trim();
+  if (text === '') return;
   const json = jsonObjectIn(text, sanitize);
   if (json === undefined) {
     draft.problem = 'properties is no JSON object';

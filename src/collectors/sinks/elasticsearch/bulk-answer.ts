@@ -1,7 +1,7 @@
 /** What Elasticsearch says of an error. */
 export interface ErrorCause {
   readonly type?: string;
-  readonly reason?: string;
+  readonly reason?: string | null;
   readonly caused_by?: ErrorCause;
 }
 
@@ -37,9 +37,13 @@ function isItem(item: BulkItem | undefined): item is BulkItem {
     : ownCause(item?.error) !== undefined;
 }
 
-/** An error in Elasticsearch's own shape: `{"type", "reason", …}`. Nothing else is a verdict of Elasticsearch. */
+/**
+ * An error in Elasticsearch's own shape: `{"type", "reason", …}`, where the reason may be null. Nothing else is a verdict
+ * of Elasticsearch: other services have a type and a message.
+ */
 export function ownCause(error: unknown): ErrorCause | undefined {
-  return typeof (error as ErrorCause | null | undefined)?.type === 'string' ? (error as ErrorCause) : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  return 'type' in error && typeof error.type === 'string' && 'reason' in error ? (error as ErrorCause) : undefined;
 }
 
 /**
@@ -49,12 +53,12 @@ export function ownCause(error: unknown): ErrorCause | undefined {
 export function errorText({ type = 'error', reason, caused_by }: ErrorCause): string {
   const causes: string[] = [];
   for (let cause = caused_by; cause !== undefined; cause = cause.caused_by) causes.push(causeText(cause));
-  const own = reason === undefined ? type : `${type}: ${withoutValues(reason)}`;
+  const own = (reason ?? '') === '' ? type : `${type}: ${withoutValues(reason!)}`;
   return causes.length === 0 ? own : `${own} (caused by ${causes.join(', ')})`;
 }
 
-function causeText({ type = 'error', reason = '' }: ErrorCause): string {
-  return WITHOUT_VALUES.test(reason) ? `${type}: ${reason.slice(0, MAX_REASON)}` : type;
+function causeText({ type = 'error', reason }: ErrorCause): string {
+  return WITHOUT_VALUES.test(reason ?? '') ? `${type}: ${reason!.slice(0, MAX_REASON)}` : type;
 }
 
 const WITHOUT_VALUES =

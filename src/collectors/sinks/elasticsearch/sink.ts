@@ -154,12 +154,18 @@ class Bulk {
   /** A 413 is about the size only if an empty request is answered otherwise, and in Elasticsearch's own words. */
   async #tooLarge({ bytes }: BulkLine): Promise<Outcome> {
     const reason = `it has ${bytes} bytes, more than Elasticsearch takes (413)`;
+    const refused = (): Outcome => ({
+      status: 'retry',
+      reason,
+      refused: true,
+      refusedSince: this.size.refusedSince(bytes),
+    });
     try {
       const items = bulkItems(await this.#request(await this.#connected(), []), 0);
-      return items === undefined ? { status: 'retry', reason } : { status: 'retry', reason, refused: true };
+      return items === undefined ? { status: 'retry', reason } : refused();
     } catch (error) {
       const failure = this.#failure(error);
-      if (failure.status === 'split' && !failure.tooLarge) return { status: 'retry', reason, refused: true };
+      if (failure.status === 'split' && !failure.tooLarge) return refused();
       return { status: 'retry', reason: `HTTP 413 for requests of any size` };
     }
   }

@@ -2,14 +2,27 @@ import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
 import { integerAt, isObject, objectAt, textAt } from './fields.ts';
 import { modelAttributes, modelOf } from './models.ts';
 
-/** `gen_ai.operation.name` of Azure's operations, which API Management has too, from Azure's description of the API. */
+/**
+ * `gen_ai.operation.name` of the operations in the descriptions of the API, which logs and API Management name: those by
+ * date call them `ChatCompletions_Create`, that of v1 `createChatCompletion`. Without `_`, in lower case.
+ */
 const OPERATIONS: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    chatcompletions_create: 'chat',
-    responses_create: 'chat',
-    completions_create: 'text_completion',
-    embeddings_create: 'embeddings',
-  }),
+    chat: ['chatcompletionscreate', 'createchatcompletion', 'responsescreate', 'createresponse'],
+    text_completion: ['completionscreate', 'createcompletion'],
+    embeddings: ['embeddingscreate', 'createembedding'],
+    generate_content: [
+      'imagegenerationscreate',
+      'createimage',
+      'createimageedit',
+      'transcriptionscreate',
+      'createtranscription',
+      'translationscreate',
+      'createtranslation',
+      'speechcreate',
+      'createspeech',
+    ],
+  }).flatMap(([operation, names]) => names.map((name) => [name, operation] as const)),
 );
 
 /** The same by the end of the path, below `/openai/` or `/deployments/`: the first that matches. */
@@ -84,7 +97,9 @@ function deploymentIn(path: string): string | undefined {
 function operationOf(openAi: JsonObject, path: string): string | undefined {
   const properties = objectAt(openAi, 'properties');
   const named = [textAt(openAi, 'operation_name'), textAt(properties, 'operation_id')];
-  const known = named.map((name) => OPERATIONS.get(name?.toLowerCase() ?? '')).find((name) => name !== undefined);
+  const known = named
+    .map((name = '') => OPERATIONS.get(name.toLowerCase().replaceAll('_', '')))
+    .find((operation) => operation !== undefined);
   const isOpenAi = /\/(?:openai|deployments)\//.test(path);
   return (
     known ?? (isOpenAi ? PATHS.find(([pattern]) => pattern.test(path))?.[1] : undefined) ?? operationIn(properties)

@@ -55,8 +55,13 @@ export function readRefusal({ type, body }: OtlpResponse): Refusal {
   const status = decoded(type, body, rpcStatus);
   if (status === undefined) return { from: 'other', said: isText(type) ? text : '' };
   const { code, message, details: _, ...others } = status;
-  const isStatus = Object.keys(others).length === 0 && (Number.isInteger(code) || (isProtobuf(type) && message));
+  const isStatus = Object.keys(others).length === 0 && (isRpcCode(code) || (isProtobuf(type) && message));
   return { from: isStatus ? 'otlp' : 'other', said: withoutRequest(status) };
+}
+
+/** The codes of gRPC, 0 to 16: other services have the status of HTTP there. */
+function isRpcCode(code: unknown): boolean {
+  return Number.isInteger(code) && (code as number) >= 0 && (code as number) <= 16;
 }
 
 /** Collectors quote the place of the request that they could not read. */

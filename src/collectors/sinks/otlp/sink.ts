@@ -120,7 +120,10 @@ class Exporter {
       ? `it has ${bytesOf(signals)} bytes, more than the OTLP endpoint takes (413)`
       : answer.reason;
     if (isVerdict) return [{ status: 'rejected', reason }];
-    if (await this.#takes(EMPTY[this.#signal])) return [{ status: 'retry', reason, refused: true }];
+    if (await this.#takes(EMPTY[this.#signal])) {
+      const since = tooLarge && { refusedSince: this.size.refusedSince(bytesOf(signals)) };
+      return [{ status: 'retry', reason, refused: true, ...since }];
+    }
     return [{ status: 'retry', reason: `${answer.reason}, for a request without documents too` }];
   }
 
