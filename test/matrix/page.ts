@@ -25,8 +25,9 @@ Each of these can be seen only by an application that looks for it. \`streamUsag
 - A rejection of an iterator's \`next()\` that the application never awaits does not count as unhandled.
 - A getter within a field of a request (\`response_format.type\`) is read once more; those of the request itself are not.
 - \`util.inspect\` shows functions of other names in a promise and a stream.
-- \`buildRequest\`, \`makeStatusError\`, \`prepareOptions\` and \`retryRequest\` of the client's prototype are accessors. They return
-  the client's own methods, and can be assigned.`;
+- \`util.types.isProxy\` is true of \`buildRequest\`, \`makeStatusError\`, \`prepareOptions\` and \`retryRequest\` of the client's
+  prototype.
+- The \`stack\` of an error that a closed WebSocket reports for \`send()\` has frames of this package.`;
 
 /** docs/compatibility.md, of a run of the whole matrix. */
 export function compatibilityPage(results: readonly Result[], { version, date, platform }: PageFacts): string {
