@@ -1,6 +1,6 @@
-import { fileProblems } from '../command/check-files.ts';
+import { fileProblems } from '../settings/check-files.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
-import type { ReadSettings } from '../command/read-settings.ts';
+import type { ReadSettings } from '../settings/read-settings.ts';
 import { type CheckResult, type Finding, fail, reasonOf } from './check.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';
 import { checkAppRegistration, checkMonitoringReader } from './checks/app-registration.ts';

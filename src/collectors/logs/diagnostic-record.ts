@@ -1,4 +1,4 @@
-import type { Document, JsonObject } from '../pipeline/document.ts';
+import type { Document, JsonObject } from '../contracts/document.ts';
 import { isObject } from './document/clean.ts';
 import { type RecordPosition, documentId, textId } from './document-id.ts';
 import { jsonProblem } from './decode/json-problem.ts';

@@ -2,7 +2,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { createServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
-import type { Sink } from '../../../src/collectors/pipeline/sink.ts';
+import type { Sink } from '../../../src/collectors/contracts/sink.ts';
 import { startOtlpReceiver } from '../../../src/demo/otlp-receiver.ts';
 import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
 import { endpointOf } from '../../../src/otlp/endpoint.ts';

@@ -1,6 +1,6 @@
 import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
 import type { DoctorContext } from '../context.ts';
-import { ResourceManagerError } from '../arm.ts';
+import { ResourceManagerError } from '../../azure/resource-manager.ts';
 
 /** Monitoring Reader, the role of the tutorial. */
 const ROLE = 'Monitoring Reader';

@@ -1,5 +1,5 @@
 import type { EventHubConsumerClient } from '@azure/event-hubs';
-import { connectionStringParts } from '../../command/connection-string.ts';
+import { connectionStringParts } from '../../azure/connection-string.ts';
 import { importOptional } from '../../optional-package.ts';
 import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
 import type { DoctorContext } from '../context.ts';

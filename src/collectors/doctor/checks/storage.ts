@@ -1,5 +1,5 @@
 import type { BlobServiceClient, ContainerClient } from '@azure/storage-blob';
-import { containerName } from '../../logs/checkpoint-container.ts';
+import { containerName } from '../../logs/checkpoints/container.ts';
 import { importOptional } from '../../optional-package.ts';
 import { type Finding, fail, ok, reasonOf, skip, warn } from '../check.ts';
 import type { DoctorContext } from '../context.ts';

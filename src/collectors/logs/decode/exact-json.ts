@@ -1,4 +1,4 @@
-import type { JsonValue, RawJson } from '../../pipeline/document.ts';
+import type { JsonValue, RawJson } from '../../contracts/document.ts';
 
 /** What ECMAScript's "JSON.parse source text access" adds to JSON (Node.js 22), which TypeScript's es2024 lacks. */
 interface JsonWithSource {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { isInexact, isRawJson } from '../decode/exact-json.ts';
 import type { RecordSource } from '../decode/record-source.ts';
 import { snakeCase } from './snake-case.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { isObject } from './clean.ts';
 
 /** In the order of Elastic's documents. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { isObject } from './clean.ts';
 import { addFilteredCategories } from './content-filter.ts';
 import { parseClean } from './parse-clean.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { parseExactly } from '../decode/exact-json.ts';
 import { isObject, setField } from './clean.ts';
 import { envelopeValue, isEnvelopeName } from './envelope.ts';

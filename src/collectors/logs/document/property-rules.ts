@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { isObject } from './clean.ts';
 import type { Draft, FieldRule } from './draft.ts';
 import { llmMessages, requestBody, responseBody } from './gateway-bodies.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { clean, isObject, setField } from './clean.ts';
 import type { Draft } from './draft.ts';
 import { withExactNumbers } from './parse-clean.ts';

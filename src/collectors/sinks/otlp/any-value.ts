@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, RawJson } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue, RawJson } from '../../contracts/document.ts';
 import type { AnyValue, KeyValue } from './types.ts';
 
 const INTEGER = /^-?\d+$/;

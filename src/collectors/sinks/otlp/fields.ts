@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { isRaw } from './any-value.ts';
 
 /** An object within an object; an empty one if there is none. */

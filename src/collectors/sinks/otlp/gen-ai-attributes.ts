@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { JsonObject, JsonValue } from '../../contracts/document.ts';
 import { integerAt, isObject, objectAt, textAt } from './fields.ts';
 import { modelAttributes, modelOf } from './models.ts';
 

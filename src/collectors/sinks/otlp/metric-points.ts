@@ -1,4 +1,4 @@
-import type { Document, JsonObject, JsonValue } from '../../pipeline/document.ts';
+import type { Document, JsonObject, JsonValue } from '../../contracts/document.ts';
 import { isRaw, keyValues } from './any-value.ts';
 import { integerAt, isObject, objectAt, textAt } from './fields.ts';
 import { metricKind } from './metric-kind.ts';

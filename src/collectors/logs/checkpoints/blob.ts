@@ -1,6 +1,6 @@
 import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
-import type { ConsumerIdentity } from './checkpoint-store.ts';
-import type { CheckpointPosition } from './checkpoint-writer.ts';
+import type { ConsumerIdentity } from './store.ts';
+import type { CheckpointPosition } from './writer.ts';
 
 /** The name that the Blob checkpoint store of all Azure SDKs gives it: in lower case, since hubs know no case. */
 export function blobName(

@@ -1,9 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
-import { AZURE_CLOUDS } from '../azure/clouds.ts';
-import { checkpointContainer } from './checkpoint-container.ts';
-import { parseEventHubConnectionString } from './event-hub-connection-string.ts';
-import type { EventHubLogsOptions } from './event-hub-options.ts';
-import { EventHubSettingsError } from './event-hub-settings-error.ts';
+import { AZURE_CLOUDS } from '../../azure/clouds.ts';
+import { checkpointContainer } from '../checkpoints/container.ts';
+import { parseEventHubConnectionString } from './connection-string.ts';
+import type { EventHubLogsOptions } from './options.ts';
+import { EventHubSettingsError } from './settings-error.ts';
 
 /** Who signs in to the hub. */
 export type HubAccess = { readonly connectionString: string } | { readonly credential: TokenCredential };

@@ -1,4 +1,4 @@
-import { EventHubSettingsError } from './event-hub-settings-error.ts';
+import { EventHubSettingsError } from './settings-error.ts';
 
 /** What a connection string of an event hub, or of its namespace, says; its key is left where it is. */
 export interface EventHubConnectionString {

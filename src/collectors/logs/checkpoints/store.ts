@@ -1,6 +1,6 @@
 import type { Checkpoint, CheckpointStore, PartitionOwnership } from '@azure/event-hubs';
 import type { ContainerClient } from '@azure/storage-blob';
-import { blobName, isConflict } from './checkpoint-blob.ts';
+import { blobName, isConflict } from './blob.ts';
 
 /** One consumer group of one hub, as the checkpoint store knows it. */
 export interface ConsumerIdentity {

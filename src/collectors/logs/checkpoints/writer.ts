@@ -1,5 +1,5 @@
-import { backoff, wait } from '../pipeline/backoff.ts';
-import type { AttemptOptions } from './event-hub-options.ts';
+import { backoff, wait } from '../../concurrency/backoff.ts';
+import type { AttemptOptions } from '../event-hub/options.ts';
 
 /** How far a partition was read. */
 export interface CheckpointPosition {

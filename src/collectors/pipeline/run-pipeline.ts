@@ -1,15 +1,15 @@
 import { diag } from '@opentelemetry/api';
 
-import { fileDeadLetters } from './sinks/file-dead-letters.ts';
-import type { RetryOptions } from './pipeline/backoff.ts';
-import type { DeadLetters } from './pipeline/dead-letters.ts';
-import { InFlight } from './pipeline/in-flight.ts';
-import type { Mapper } from './pipeline/mapper.ts';
-import { PartitionOrder } from './pipeline/partition-order.ts';
-import type { Sink } from './pipeline/sink.ts';
-import type { Batch, Source } from './pipeline/source.ts';
-import { PipelineStatistics } from './pipeline/statistics.ts';
-import { batchStore } from './pipeline/store-batch.ts';
+import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
+import type { RetryOptions } from '../concurrency/backoff.ts';
+import type { DeadLetters } from '../contracts/dead-letters.ts';
+import { InFlight } from '../concurrency/in-flight.ts';
+import type { Mapper } from '../contracts/mapper.ts';
+import { PartitionOrder } from './partition-order.ts';
+import type { Sink } from '../contracts/sink.ts';
+import type { Batch, Source } from '../contracts/source.ts';
+import { PipelineStatistics } from './statistics.ts';
+import { batchStore } from './store-batch.ts';
 
 /** Options of {@link runPipeline}. */
 export interface PipelineOptions<R> {

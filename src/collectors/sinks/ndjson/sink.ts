@@ -1,10 +1,10 @@
-import type { Document } from '../pipeline/document.ts';
-import { ACCEPTED } from '../pipeline/sink.ts';
-import type { Outcome, Sink } from '../pipeline/sink.ts';
+import type { Document } from '../../contracts/document.ts';
+import { ACCEPTED } from '../../contracts/sink.ts';
+import type { Outcome, Sink } from '../../contracts/sink.ts';
 import { AppendFile } from './append-file.ts';
-import { dataStreamName } from './data-stream-name.ts';
-import { groupWrites } from './group-writes.ts';
-import type { Encoded } from './group-writes.ts';
+import { dataStreamName } from '../data-stream-name.ts';
+import { groupWrites } from '../group-writes.ts';
+import type { Encoded } from '../group-writes.ts';
 import { OutputStream } from './output-stream.ts';
 import { RecentLines } from './recent-lines.ts';
 import { SinkFileError } from './sink-file-error.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EventHubConsumerClient, EventHubConsumerClientOptions, RetryOptions } from '@azure/event-hubs';
 import type { ContainerClient } from '@azure/storage-blob';
-import { importOptional } from '../optional-package.ts';
-import { ExclusiveCheckpointStore } from './checkpoint-store.ts';
-import { controlCredit, retryLoadBalancing } from './event-hub-client-repairs.ts';
-import type { EventHubLogsOptions } from './event-hub-options.ts';
-import type { EventHubSettings, StorageAccess } from './event-hub-settings.ts';
+import { importOptional } from '../../optional-package.ts';
+import { ExclusiveCheckpointStore } from '../checkpoints/store.ts';
+import { controlCredit, retryLoadBalancing } from './client-repairs.ts';
+import type { EventHubLogsOptions } from './options.ts';
+import type { EventHubSettings, StorageAccess } from './settings.ts';
 import type { HeldBytes } from './held-bytes.ts';
 
 /** The Azure clients of one reader. */

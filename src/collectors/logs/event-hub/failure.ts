@@ -1,5 +1,5 @@
-import { EventHubAccessError } from './event-hub-access-error.ts';
-import type { EventHubSettings } from './event-hub-settings.ts';
+import { EventHubAccessError } from './access-error.ts';
+import type { EventHubSettings } from './settings.ts';
 
 interface AzureError {
   readonly name?: string;

@@ -1,8 +1,8 @@
 import { diag } from '@opentelemetry/api';
-import { backoff, wait } from '../pipeline/backoff.ts';
-import type { EventHubClients } from './event-hub-clients.ts';
-import { accessError, describeFailure, unknownHostError } from './event-hub-failure.ts';
-import type { EventHubSettings } from './event-hub-settings.ts';
+import { backoff, wait } from '../../concurrency/backoff.ts';
+import type { EventHubClients } from './clients.ts';
+import { accessError, describeFailure, unknownHostError } from './failure.ts';
+import type { EventHubSettings } from './settings.ts';
 
 /**
  * Reaches the hub and the container, which is created if it is absent, before anything is read: what is refused is told

@@ -1,4 +1,4 @@
-import { entityPathOf } from './connection-string.ts';
+import { entityPathOf } from '../azure/connection-string.ts';
 import type { Settings } from './settings.ts';
 import { type SettingProblem, wrongSetting } from './settings-error.ts';
 

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { RetryOptions } from '../pipeline/backoff.ts';
+import type { RetryOptions } from '../../concurrency/backoff.ts';
 
 /** What `eventHubLogs` reads, and how. */
 export interface EventHubLogsOptions {

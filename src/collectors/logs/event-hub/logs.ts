@@ -1,6 +1,6 @@
-import type { EventHubLogsOptions } from './event-hub-options.ts';
-import { eventHubSettings } from './event-hub-settings.ts';
-import { EventHubSource } from './event-hub-source.ts';
+import type { EventHubLogsOptions } from './options.ts';
+import { eventHubSettings } from './settings.ts';
+import { EventHubSource } from './source.ts';
 
 /**
  * Reads the diagnostic logs that Azure sends to an event hub.

@@ -1,4 +1,4 @@
-import type { DeadLetters } from '../pipeline/dead-letters.ts';
+import type { DeadLetters } from '../../contracts/dead-letters.ts';
 import { AppendFile } from './append-file.ts';
 import { RecentLines } from './recent-lines.ts';
 

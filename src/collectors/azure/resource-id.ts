@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../contracts/document.ts';
 
 /** What the id of a resource says, in lower case as Elastic's documents have it. */
 export interface AzureResource {

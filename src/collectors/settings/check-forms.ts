@@ -1,7 +1,7 @@
 import { didYouMean } from '../../cli/nearest-names.ts';
 import { KNOWN_CATEGORIES } from '../logs/categories.ts';
-import { containerName, containerProblem } from '../logs/checkpoint-container.ts';
-import { connectionStringParts, entityPathOf, namespaceOf } from './connection-string.ts';
+import { containerName, containerProblem } from '../logs/checkpoints/container.ts';
+import { connectionStringParts, entityPathOf, namespaceOf } from '../azure/connection-string.ts';
 import type { Settings } from './settings.ts';
 import { type SettingProblem, wrongSetting } from './settings-error.ts';
 
