@@ -16,6 +16,16 @@ export interface RawJson {
   readonly rawJSON: string;
 }
 
+/** Reports whether a value was made by `JSON.rawJSON`. */
+export function isRawJson(value: unknown): value is RawJson {
+  return (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value);
+}
+
+/** Reports whether a value is a JSON object: no array, no {@link RawJson}, not null. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);
+}
+
 /** The data stream that a document belongs to: `{type}-{dataset}-{namespace}`, in Elastic's naming. */
 export interface DataStream {
   readonly type: 'logs' | 'metrics';

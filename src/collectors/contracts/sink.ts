@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts';
 import type { Document } from './document.ts';
 
 /** What became of one document. */
@@ -32,6 +33,13 @@ export interface Sink {
    *   pipeline then stops with this error, and acknowledges nothing
    */
   write(documents: readonly Document[]): Promise<readonly Outcome[]>;
+
+  /**
+   * Checks that the service can be reached and takes documents, for `doctor`. It changes and stores nothing.
+   *
+   * @returns each finding as soon as it is known
+   */
+  test?(): AsyncIterable<Finding>;
 
   /** Called once, when nothing is on its way any more. */
   close(): Promise<void>;

@@ -1,3 +1,5 @@
+import type { Finding } from './finding.ts';
+
 /**
  * Where records come from. A source hands out batches, and with each batch its acknowledgement: nothing is
  * forgotten by the source before {@link Batch.ack} was called, and what was never acknowledged is handed out
@@ -22,6 +24,13 @@ export interface Source<R> {
 
   /** The partitions that this process reads at present, for the health endpoint; absent where there are none. */
   readonly partitions?: readonly string[];
+
+  /**
+   * Checks that the service can be reached and read, for `doctor`. It changes and stores nothing.
+   *
+   * @returns each finding as soon as it is known
+   */
+  test?(): AsyncIterable<Finding>;
 
   /** Called by the pipeline when every batch is settled: releases partitions, connections and files. */
   close(): Promise<void>;

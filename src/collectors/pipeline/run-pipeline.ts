@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 
+import { describeError } from '../errors.ts';
 import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
 import type { RetryOptions } from '../concurrency/backoff.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
@@ -116,13 +117,9 @@ async function acknowledge(
     statistics.setTrouble('checkpoint', undefined);
   } catch (error) {
     // Everything is stored, so the checkpoint of the next batch covers this one; until then it would come again.
-    if (statistics.setTrouble('checkpoint', `no checkpoint can be stored: ${messageOf(error)}`)) {
+    if (statistics.setTrouble('checkpoint', `no checkpoint can be stored: ${describeError(error)}`)) {
       diag.warn(`Collector ${statistics.name}: no checkpoint can be stored, so records may come again:`, error);
     }
   }
   return true;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
