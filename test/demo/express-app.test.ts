@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ReceivedSpan } from '../../src/demo/otlp/types.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/demo/otlp-receiver.ts';
+import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
 import {
   DEFAULT_DEPLOYMENTS,
   FILTERED_PROMPT_PHRASE,
@@ -42,7 +42,6 @@ describe.each(WAYS)('the Express example under %s', (_, preload) => {
         AZURE_OPENAI_API_KEY: 'any',
         OPENAI_API_VERSION: '2024-10-21',
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
         OTEL_METRICS_EXPORTER: 'none',
         OTEL_RESOURCE_ATTRIBUTES: 'service.name=tested',
       },

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ReceivedSpan } from '../../src/demo/otlp/types.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/demo/otlp-receiver.ts';
+import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { type RunningApp, startNode } from '../support/run-app.ts';
 
@@ -30,7 +30,6 @@ function start(args: readonly string[], env: Record<string, string> = {}): Runni
     AZURE_OPENAI_API_KEY: 'key',
     OPENAI_API_VERSION: '2024-10-21',
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_RESOURCE_ATTRIBUTES: 'service.name=test-app,deployment.environment.name=test',
     ...env,
   });

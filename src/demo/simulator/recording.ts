@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isObject, objectOf } from '../json.ts';
+import { isObject, objectOf } from '../../json.ts';
 import { SIMULATED_HEADER } from './headers.ts';
 import type { Reply } from './reply.ts';
 import type { ReceivedRequest } from './request.ts';

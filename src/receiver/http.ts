@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { decodeBody, encodingOf, isProtobuf, type Refusal, type Signal } from './otlp/body.ts';
-import { spansOf } from './otlp/spans.ts';
-import type { ReceivedSpan } from './otlp/types.ts';
-import { closeServer, listenOnLoopback } from './loopback.ts';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { closeServer, listenOnLoopback } from '../cli/listen.ts';
+import type { Signal } from '../otlp/endpoint.ts';
+import { decodeBody, encodingOf, isProtobuf, type Refusal, undecodable } from './body.ts';
+import { readLogRecords } from './logs.ts';
+import { readMetrics } from './metrics.ts';
+import { readSpans } from './spans.ts';
+import type { ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from './telemetry.ts';
 
 const PATHS: Readonly<Record<string, Signal>> = {
   '/v1/traces': 'traces',
@@ -10,20 +14,20 @@ const PATHS: Readonly<Record<string, Signal>> = {
   '/v1/logs': 'logs',
 };
 
-/** How long a sender is to wait after a 503, in seconds. */
+/** Seconds that a sender is asked to wait after a 503. */
 const RETRY_AFTER = 1;
 
 /**
- * Where received telemetry goes. Each function is called once for each export request that could be decoded, and the
- * request is answered when it has settled: with 200, or, if it rejects, with 503, so that the sender tries again.
+ * Consumes received telemetry. Each function is called once for each export request that could be decoded. The request is
+ * answered when the function has settled: with 200, or with 503 if it rejects, so that the sender retries.
  */
 export interface TelemetryConsumer {
   /** @default dropped */
   onSpans?(spans: readonly ReceivedSpan[]): void | Promise<void>;
-  /** `request` is an `ExportMetricsServiceRequest`, as JSON. @default dropped */
-  onMetrics?(request: unknown): void | Promise<void>;
-  /** `request` is an `ExportLogsServiceRequest`, as JSON. @default dropped */
-  onLogs?(request: unknown): void | Promise<void>;
+  /** @default dropped */
+  onMetrics?(metrics: readonly ReceivedMetric[]): void | Promise<void>;
+  /** @default dropped */
+  onLogs?(records: readonly ReceivedLogRecord[]): void | Promise<void>;
 }
 
 /** A receiver that is listening. */
@@ -57,8 +61,10 @@ export async function startOtlpReceiver(
 }
 
 /**
- * A request handler that receives OTLP, to be put in front of a server's other pages: it resolves to false, with nothing
- * sent, for requests to other paths. Takes JSON, protobuf for traces, and gzip. Source: OTLP specification 1.x, OTLP/HTTP.
+ * Makes a request handler that receives OTLP: JSON, protobuf and gzip. For requests to other paths it sends nothing and
+ * resolves to false, so that a server can have other pages too.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function otlpHandler(
   consumer: TelemetryConsumer,
@@ -81,13 +87,39 @@ async function receive(
   const decoded = await decodeBody(message, signal).catch(() => undefined);
   if (decoded === undefined) return { status: 400, message: 'the body was not sent to its end' };
   if ('refusal' in decoded) return decoded.refusal;
+  const deliver = readTelemetry(decoded.request, signal, consumer);
+  if (typeof deliver === 'object') return deliver.refusal;
   try {
-    if (signal === 'traces') await consumer.onSpans?.(spansOf(decoded.request));
-    else if (signal === 'metrics') await consumer.onMetrics?.(decoded.request);
-    else await consumer.onLogs?.(decoded.request);
+    await deliver();
     return undefined;
   } catch (error) {
     return { status: 503, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Reads a request, and returns the call that hands it to the consumer. */
+function readTelemetry(
+  request: unknown,
+  signal: Signal,
+  consumer: TelemetryConsumer,
+): (() => void | Promise<void>) | { refusal: Refusal } {
+  try {
+    switch (signal) {
+      case 'traces': {
+        const spans = readSpans(request);
+        return () => consumer.onSpans?.(spans);
+      }
+      case 'metrics': {
+        const metrics = readMetrics(request);
+        return () => consumer.onMetrics?.(metrics);
+      }
+      case 'logs': {
+        const records = readLogRecords(request);
+        return () => consumer.onLogs?.(records);
+      }
+    }
+  } catch (error) {
+    return undecodable(error);
   }
 }
 
@@ -101,13 +133,11 @@ function answer(message: IncomingMessage, response: ServerResponse, refusal: Ref
     // The rest of a body that was refused halfway is not read.
     ...(!message.complete && { connection: 'close' }),
   });
-  response.end(protobuf ? statusMessage(refusal) : JSON.stringify(body));
+  response.end(protobuf ? encodeStatus(refusal) : JSON.stringify(body));
 }
 
-/** `google.rpc.Status` with its field 2, the message; empty bytes are an empty export response. */
-function statusMessage(refusal: Refusal | undefined): Buffer {
-  if (refusal === undefined) return Buffer.alloc(0);
-  // Kept to what one length byte can count, in ASCII.
-  const text = Buffer.from(refusal.message.replaceAll(/[^ -~]/g, '?').slice(0, 0x7f));
-  return Buffer.concat([Buffer.from([0x12, text.length]), text]);
+/** Encodes a `google.rpc.Status` with its field 2, the message; empty bytes are an empty export response. */
+function encodeStatus(refusal: Refusal | undefined): Uint8Array {
+  if (refusal === undefined) return new Uint8Array();
+  return new BinaryWriter().tag(2, WireType.LengthDelimited).string(refusal.message).finish();
 }
