@@ -46,7 +46,7 @@ export async function demo(args: readonly string[], io: CommandIo): Promise<numb
 async function run(options: DemoOptions, io: CommandIo, interruption: StopSignals): Promise<number> {
   const spans: ReceivedSpan[] = [];
   const azure = await chooseAzure(process.env);
-  const receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
+  const receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
   try {
     introduce(azure, receiver, io);
     const app = await startApp(

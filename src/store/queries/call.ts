@@ -1,0 +1,128 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Attributes } from '../../receiver/telemetry.ts';
+import { decompress } from '../bodies.ts';
+import { dayOf } from '../schema.ts';
+import { type CallSummary, readSummary } from './calls.ts';
+import { Names } from './filters.ts';
+
+/** The stored body of a span. */
+export interface SpanBody {
+  readonly name: string;
+  readonly kind: string;
+  readonly status: { readonly code: string; readonly message: string };
+  readonly attributes: Attributes;
+  /** `time` is in nanoseconds since 1970. */
+  readonly events: readonly { readonly name: string; readonly time: string; readonly attributes: Attributes }[];
+  readonly resource: Attributes;
+  readonly scope: { readonly name: string; readonly version: string };
+}
+
+/** A log record or an event of a span. */
+export interface LogRecord {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly eventName?: string;
+  readonly severityText: string;
+  readonly body: unknown;
+  readonly attributes: Attributes;
+}
+
+/** Everything that is stored of a call. */
+export interface CallDetails {
+  readonly summary: CallSummary;
+  /** Undefined once retention has dropped it. */
+  readonly body: SpanBody | undefined;
+  /** Records of the span, such as the event with its messages. */
+  readonly logs: readonly LogRecord[];
+  /** The platform's records of the same request. */
+  readonly platform: readonly object[];
+}
+
+/** Reads a call; undefined if it is not stored. */
+export function readCallDetails(db: DatabaseSync, traceId: string, spanId: string): CallDetails | undefined {
+  const found = readSummary(db, traceId, spanId);
+  if (!found) return undefined;
+  const { id, ...summary } = found;
+  const day = dayOf(summary.start * 1000);
+  const hasDay = db.prepare('SELECT 1 FROM days WHERE day = ?').get(day) !== undefined;
+  const row = hasDay ? db.prepare(`SELECT body FROM bodies_${day} WHERE id = ?`).get(id) : undefined;
+  const platform = summary.requestId
+    ? db.prepare('SELECT body FROM platform WHERE request_id = ? ORDER BY time').all(summary.requestId)
+    : [];
+  return {
+    summary,
+    body: row && (decompress(row['body'] as Uint8Array) as SpanBody),
+    logs: readLogs(db, traceId, spanId),
+    platform: platform.map(({ body }) => decompress(body as Uint8Array) as object),
+  };
+}
+
+function readLogs(db: DatabaseSync, traceId: string, spanId: string): LogRecord[] {
+  return db
+    .prepare('SELECT time, body FROM logs WHERE trace = ? AND span = ? ORDER BY time LIMIT 100')
+    .all(Buffer.from(traceId, 'hex'), Buffer.from(spanId, 'hex'))
+    .map(({ time, body }) => ({
+      ...(decompress(body as Uint8Array) as Omit<LogRecord, 'time'>),
+      time: Number(time) / 1000,
+    }));
+}
+
+/** A span of a trace. */
+export interface TraceSpan {
+  readonly spanId: string;
+  /** Empty for the root. */
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly service: string;
+  /** Milliseconds since 1970, with µs as decimals. */
+  readonly start: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly failed: boolean;
+  /** Whether it is a call of a model, which has a page of its own. */
+  readonly isCall: boolean;
+  /** Seconds until the first chunk of a stream. */
+  readonly firstChunk: number | null;
+  /** USD; null for spans that are no calls and for calls without a cost. */
+  readonly cost: number | null;
+}
+
+/** The most spans of a trace that are read. */
+const MAX_SPANS = 20_000;
+
+/** Reads the spans of a trace in the order in which they started. */
+export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
+  const names = new Names(db);
+  const trace = Buffer.from(traceId, 'hex');
+  const rows = db
+    .prepare(
+      `SELECT hex(span) AS span, hex(parent) AS parent, name, service, start, dur, status = 2 AS failed, NULL AS first,
+         NULL AS cost, 0 AS call, NULL AS deployment FROM spans WHERE trace = ?1
+       UNION ALL SELECT hex(span), hex(parent), operation, service, start, dur, result NOT IN (0, 6), first,
+         CAST(cost AS REAL), 1, deployment FROM calls WHERE trace = ?1 ORDER BY 5 LIMIT ${MAX_SPANS}`,
+    )
+    .all(trace);
+  return rows.map((row) => ({
+    spanId: String(row['span']).toLowerCase(),
+    parentSpanId: String(row['parent'] ?? '').toLowerCase(),
+    name: [row['name'], row['deployment']]
+      .map((id) => names.text(id))
+      .filter(Boolean)
+      .join(' '),
+    service: names.text(row['service']),
+    start: Number(row['start']) / 1000,
+    duration: Number(row['dur']) / 1e6,
+    failed: row['failed'] === 1,
+    isCall: row['call'] === 1,
+    firstChunk: row['first'] === null ? null : Number(row['first']) / 1e6,
+    cost: row['cost'] === null ? null : Number(row['cost']) / 1e12,
+  }));
+}
+
+/** Reads the body of any span; undefined if it is not stored. */
+export function readSpanBody(db: DatabaseSync, traceId: string, spanId: string): SpanBody | undefined {
+  const row = db
+    .prepare('SELECT body FROM spans WHERE trace = ? AND span = ?')
+    .get(Buffer.from(traceId, 'hex'), Buffer.from(spanId, 'hex'));
+  return row ? (decompress(row['body'] as Uint8Array) as SpanBody) : readCallDetails(db, traceId, spanId)?.body;
+}

@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { NO_HEADROOM } from '../writer.ts';
+import { conditionOf, type Filters } from './filters.ts';
+
+/**
+ * A call, or the sums of an hour: an array, since a million of them are read in a second. `FACT` has the index of each
+ * value. Numbers of texts are 0 for calls without one; costs are in pico-USD, and the headroom in thousandths.
+ */
+export type Fact = readonly (number | null)[];
+
+/** The index of each value of a {@link Fact}. */
+export const FACT = {
+  /** Milliseconds since 1970; of the hour. */
+  time: 0,
+  service: 1,
+  deployment: 2,
+  model: 3,
+  tenant: 4,
+  feature: 5,
+  result: 6,
+  calls: 7,
+  input: 8,
+  cached: 9,
+  output: 10,
+  reasoning: 11,
+  cost: 12,
+  partial: 13,
+  /** Calls that have usage and no cost. */
+  unpriced: 14,
+  headroom: 15,
+  retries: 16,
+  filtered: 17,
+  spilled: 18,
+} as const;
+
+/** Ranges up to this length, in milliseconds, are summed up from the calls themselves. */
+export const LONGEST_EXACT_RANGE: number = 48 * 3_600_000;
+
+/** Reads the facts of a range: of each call, or beyond 48 hours of each hour, which outlive the calls. */
+export function readFacts(db: DatabaseSync, filters: Filters): Iterable<Fact> {
+  const isExact = filters.to - filters.from <= LONGEST_EXACT_RANGE;
+  const { sql, values } = conditionOf(db, filters, isExact ? 'calls' : 'hours');
+  const columns = isExact
+    ? `start / 1000, ifnull(service, 0), ifnull(deployment, 0), ifnull(model, 0), ifnull(tenant, 0), ifnull(feature, 0),
+       result, 1, ifnull(input, 0), ifnull(cached, 0), ifnull(output, 0), ifnull(reasoning, 0), CAST(cost AS REAL),
+       CAST(partial AS REAL), cost IS NULL AND (input IS NOT NULL OR partial IS NOT NULL), headroom, retries, filtered, spilled`
+    : `hour * 3600000, service, deployment, model, tenant, feature, result, calls, input, cached, output, reasoning,
+       CAST(cost AS REAL), CAST(partial AS REAL), unpriced, nullif(headroom, ${NO_HEADROOM}), retries, filtered, spilled`;
+  const statement = db.prepare(`SELECT ${columns} FROM ${isExact ? 'calls' : 'hours'} WHERE ${sql}`);
+  statement.setReturnArrays(true);
+  return statement.iterate(...values) as unknown as Iterable<Fact>;
+}
+
+/**
+ * The latency of a call: its time in milliseconds since 1970, the number of its deployment, its duration and the time
+ * until the first chunk of a stream in µs.
+ */
+export type Latency = readonly [time: number, deployment: number, duration: number, firstChunk: number | null];
+
+/** Reads the latencies of the calls that were answered, from `calls` alone: hours have no percentiles. */
+export function readLatencies(db: DatabaseSync, filters: Filters): Iterable<Latency> {
+  const { sql, values } = conditionOf(db, { ...filters, results: ['ok'] }, 'calls');
+  const statement = db.prepare(`SELECT start / 1000, ifnull(deployment, 0), dur, first FROM calls WHERE ${sql}`);
+  statement.setReturnArrays(true);
+  return statement.iterate(...values) as unknown as Iterable<Latency>;
+}

@@ -1,0 +1,102 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { decompress } from '../bodies.ts';
+import { type Filters, Names } from './filters.ts';
+import { countUntraced, type Untraced } from './untraced.ts';
+
+/** What Azure itself reports of a time range, beside what is traced. */
+export interface Platform extends Untraced {
+  /** Utilisation of provisioned deployments, from 0 to 1, by time. */
+  readonly utilization: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [time: number, value: number])[];
+  }[];
+  /** Calls that went to a standard deployment since the provisioned one was full. */
+  readonly spillover: readonly { readonly from: string; readonly to: string; readonly calls: number }[];
+  /** The newest records of calls that are not traced. */
+  readonly latestUntraced: readonly PlatformRecord[];
+}
+
+/** A record of a call that the platform reports. */
+export interface PlatformRecord {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly deployment: string;
+  readonly resource: string;
+  readonly operation: string;
+  readonly caller: string;
+  readonly status: number | null;
+  /** Seconds. */
+  readonly duration: number | null;
+  readonly requestId: string;
+}
+
+/** Reads what the platform reports of a range. */
+export function readPlatform(db: DatabaseSync, filters: Filters): Platform {
+  const names = new Names(db);
+  return {
+    ...countUntraced(db, filters),
+    utilization: readUtilization(db, filters, names),
+    spillover: readSpillover(db, filters, names),
+    latestUntraced: readLatestUntraced(db, filters, names),
+  };
+}
+
+function readUtilization(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['utilization'] {
+  const rows = db
+    .prepare('SELECT time, deployment, body FROM platform_metrics WHERE time >= ? AND time < ? ORDER BY time')
+    .all(from * 1000, to * 1000);
+  const series = new Map<string, [number, number][]>();
+  for (const { time, deployment, body } of rows) {
+    const value = utilizationIn(decompress(body as Uint8Array));
+    if (value === undefined) continue;
+    const name = names.text(deployment);
+    const points = series.get(name) ?? [];
+    points.push([Number(time) / 1000, value / 100]);
+    series.set(name, points);
+  }
+  return [...series].map(([name, points]) => ({ name, points }));
+}
+
+/** Azure reports percents; the metric has two names, of which the second one is of managed deployments. */
+function utilizationIn(document: unknown): number | undefined {
+  const values = (document as { azure?: { open_ai?: Record<string, Record<string, number> | undefined> } }).azure
+    ?.open_ai;
+  const metric =
+    values?.['azure_openai_provisioned_managed_utilization_v2'] ?? values?.['provisioned_managed_utilization_v2'];
+  return metric?.['avg'] ?? metric?.['average'] ?? metric?.['max'] ?? metric?.['maximum'];
+}
+
+function readSpillover(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['spillover'] {
+  return db
+    .prepare(
+      `SELECT spilled_from AS source, deployment, count(*) AS calls FROM calls
+       WHERE id IN (SELECT id FROM calls WHERE start >= ? AND start < ? AND spilled = 1) GROUP BY 1, 2 ORDER BY calls DESC`,
+    )
+    .all(from * 1000, to * 1000)
+    .map(({ source, deployment, calls }) => ({
+      from: names.text(source),
+      to: names.text(deployment),
+      calls: Number(calls),
+    }));
+}
+
+function readLatestUntraced(db: DatabaseSync, { from, to }: Filters, names: Names): PlatformRecord[] {
+  return db
+    .prepare(
+      `SELECT time, deployment, resource, operation, caller, status, dur, request_id FROM platform
+       WHERE time >= ? AND time < ? AND request_id IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id)
+       ORDER BY time DESC LIMIT 50`,
+    )
+    .all(from * 1000, to * 1000)
+    .map((row) => ({
+      time: Number(row['time']) / 1000,
+      deployment: names.text(row['deployment']),
+      resource: names.text(row['resource']),
+      operation: names.text(row['operation']),
+      caller: names.text(row['caller']),
+      status: row['status'] as number | null,
+      duration: row['dur'] === null ? null : Number(row['dur']) / 1e6,
+      requestId: String(row['request_id']),
+    }));
+}

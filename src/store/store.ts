@@ -1,0 +1,115 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExportRequest, Refusal } from '../receiver/body.ts';
+import type { GroupAttributes } from './call-row.ts';
+import { StoreError } from './errors.ts';
+import type { QueryName, QueryParameters, QueryResult } from './queries/index.ts';
+import type { RetentionOptions } from './retention.ts';
+import { RemoteWorker } from './rpc.ts';
+import type { Batch } from './writer.ts';
+
+/** Options of {@link openStore}. */
+export interface StoreOptions {
+  /** The file; it is made if it does not exist. @default a temporary one, which is removed when the store is closed */
+  readonly path?: string;
+  /** Attributes by which calls are grouped. */
+  readonly groups?: GroupAttributes;
+  readonly retention?: RetentionOptions;
+  /** Called after telemetry was stored, by this process or another one. */
+  readonly onChange?: () => void;
+}
+
+/** Calls, spans and records of the platform in a file of SQLite. */
+export interface Store extends AsyncDisposable {
+  readonly path: string;
+  /**
+   * Decodes and stores an export request.
+   *
+   * @returns a refusal if it cannot be decoded, or if too much is waiting; undefined when it is stored durably
+   * @throws StoreError if it cannot be stored at present
+   */
+  accept(request: ExportRequest): Promise<Refusal | undefined>;
+  /**
+   * Stores a batch durably.
+   *
+   * @throws StoreError if it cannot be stored at present
+   */
+  write(batch: Batch): Promise<void>;
+  /** @throws StoreError if the query fails, or takes longer than 10 seconds */
+  query<Name extends QueryName>(name: Name, ...parameters: QueryParameters<Name>): Promise<QueryResult<Name>>;
+  close(): Promise<void>;
+}
+
+/** Bytes of requests that wait to be stored. Beyond that, senders are asked to retry. */
+const MAX_WAITING = 64 * 1024 * 1024;
+
+const QUERY_TIMEOUT = 10_000;
+
+/**
+ * Opens a store: one thread writes, one reads, since SQLite is synchronous.
+ *
+ * @throws StoreError if the file cannot be used; its message says what to do
+ */
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const folder = options.path === undefined ? mkdtempSync(join(tmpdir(), 'azure-openai-otel-')) : undefined;
+  const path = options.path ?? join(folder!, 'store.db');
+  const { groups = {}, retention = {}, onChange } = options;
+  const writer = new RemoteWorker('writer-worker', { path, groups, retention });
+  await orStoreError(writer.ready());
+  let reader = startReader();
+  let waiting = 0;
+
+  function startReader(): RemoteWorker {
+    return new RemoteWorker('reader-worker', { path }, () => onChange?.());
+  }
+
+  async function close(): Promise<void> {
+    // Calls that wait are answered before this one.
+    await writer.ready().catch(() => {});
+    await Promise.all([writer.terminate(), reader.terminate()]);
+    if (folder !== undefined && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+  }
+
+  return {
+    path,
+    async accept(request) {
+      const { byteLength } = request.bytes;
+      if (waiting + byteLength > MAX_WAITING) {
+        return { status: 503, message: 'too much telemetry waits to be stored', retryAfter: 1 };
+      }
+      waiting += byteLength;
+      try {
+        return (await orStoreError(writer.call({ request }, [request.bytes.buffer]))) as Refusal | undefined;
+      } finally {
+        waiting -= byteLength;
+      }
+    },
+    async write(batch) {
+      await orStoreError(writer.call({ batch }));
+    },
+    async query(name, ...parameters) {
+      const used = reader;
+      const timer = setTimeout(() => {
+        // SQLite cannot be interrupted; a new thread takes over.
+        if (reader === used) reader = startReader();
+        void used.terminate();
+      }, QUERY_TIMEOUT);
+      try {
+        return (await orStoreError(used.call({ name, parameters }))) as never;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function orStoreError<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw error instanceof StoreError ? error : new StoreError((error as Error).message, { cause: error });
+  }
+}

@@ -1,0 +1,52 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { decodeTelemetry, type ExportRequest } from '../receiver/body.ts';
+import type { GroupAttributes } from './call-row.ts';
+import type { RetentionOptions } from './retention.ts';
+import { answerCalls, type Outcome } from './rpc.ts';
+import { type Batch, StoreWriter } from './writer.ts';
+
+/** Options of the thread that writes. */
+export interface WriterData {
+  readonly path: string;
+  readonly groups: GroupAttributes;
+  readonly retention: RetentionOptions;
+}
+
+/** An export request to decode and to store, or a batch to store. */
+export type WriteCall = { readonly request: ExportRequest } | { readonly batch: Batch } | undefined;
+
+const RETENTION_INTERVAL = 60_000;
+/** Between the steps of retention, so that writes come in between. */
+const RETENTION_PAUSE = 20;
+
+const { path, groups, retention } = workerData as WriterData;
+const writer = new StoreWriter(path, groups);
+answerCalls(parentPort!, (calls) => store(calls as readonly WriteCall[]));
+retain();
+
+/** Stores what has arrived in one transaction (group commit), and answers after it. */
+function store(calls: readonly WriteCall[]): Outcome[] {
+  const decoded = calls.map((call) => {
+    if (call === undefined) return {};
+    return 'batch' in call ? call.batch : decodeTelemetry(call.request);
+  });
+  const batches = decoded.filter((one): one is Batch => !('status' in one));
+  try {
+    if (batches.length > 0) writer.write(batches);
+    return decoded.map((one) => ('status' in one ? { result: one } : {}));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return decoded.map((one) => ('status' in one ? { result: one } : { error: message }));
+  }
+}
+
+function retain(): void {
+  let hasMore = false;
+  try {
+    hasMore = writer.deleteOldest(retention);
+  } catch (error) {
+    // Tried again a minute later; the reason is shown by the next write.
+    parentPort!.postMessage({ id: -1, error: String(error) });
+  }
+  setTimeout(retain, hasMore ? RETENTION_PAUSE : RETENTION_INTERVAL).unref();
+}
