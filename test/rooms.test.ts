@@ -44,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'process-wide.ts',
   ],
   'instrumentation/messages': ['instrumentation/json.ts', 'instrumentation/semconv'],
+  store: ['pricing', 'receiver'],
   'collectors/logs': [
     'collectors/azure',
     'collectors/concurrency',
@@ -58,6 +59,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/optional-package.ts',
   ],
   'collectors/pipeline': ['collectors/concurrency', 'collectors/contracts', 'collectors/errors.ts', 'collectors/sinks'],
+  dashboard: ['cli', 'receiver', 'store'],
   'instrumentation/config': [
     'instrumentation/attribution',
     'instrumentation/client',
@@ -138,7 +140,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'pricing',
   ],
-  commands: ['cli', 'collectors/command', 'collectors/doctor', 'demo', 'pricing', 'version.ts'],
+  commands: ['cli', 'collectors/command', 'collectors/doctor', 'dashboard', 'demo', 'pricing', 'version.ts'],
   'instrumentation/metrics': [
     'instrumentation/call',
     'instrumentation/client',

@@ -37,6 +37,8 @@ export interface CallRow {
   readonly reasoning: number | null;
   readonly cost: bigint | null;
   readonly partial: bigint | null;
+  /** Whether the call was answered and its cost is not known, or known in part. */
+  readonly unpriced: number;
   readonly cost_absent: string | null;
   readonly estimated: number;
   readonly limit_requests: number | null;
@@ -122,6 +124,7 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
     reasoning: count('gen_ai.usage.reasoning.output_tokens'),
     cost: picoAt(attributes, 'cost') ?? picoAt(attributes, 'gen_ai.usage.cost.amount'),
     partial: picoAt(attributes, 'azure.openai.cost.partial'),
+    unpriced: Number(isUnpriced(attributes)),
     cost_absent: text('azure.openai.cost.absent_reason'),
     estimated: Number(attributes['azure.openai.cost.estimated'] === true),
     ...readLimits(attributes),
@@ -205,6 +208,18 @@ function textAt(attributes: Attributes, name: string): string | null {
 function countAt(attributes: Attributes, name: string): number | null {
   const value = attributes[name];
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function isUnpriced(attributes: Attributes): boolean {
+  if ((attributes['cost'] ?? attributes['gen_ai.usage.cost.amount']) !== undefined) return false;
+  const reason = attributes['azure.openai.cost.absent_reason'];
+  // A background response is priced by the call that sees it finished.
+  if (reason === 'not_finished') return false;
+  return reason !== undefined || attributes['azure.openai.cost.partial'] !== undefined || hasUsage(attributes);
+}
+
+function hasUsage(attributes: Attributes): boolean {
+  return (attributes['gen_ai.usage.input_tokens'] ?? attributes['prompt_tokens']) !== undefined;
 }
 
 /** Reads a cost up to a million USD: SQLite's integers have 64 bits. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { DICTIONARY } from './bodies.ts';
 import { StoreError, storeError } from './errors.ts';
@@ -25,13 +26,13 @@ CREATE TABLE calls(
   region INTEGER, resource INTEGER, api_version INTEGER,
   result INTEGER NOT NULL, error_type INTEGER, http_status INTEGER, error_code INTEGER, finish INTEGER,
   stream INTEGER NOT NULL, input INTEGER, cached INTEGER, cache_write INTEGER, output INTEGER, reasoning INTEGER,
-  cost INTEGER, partial INTEGER, cost_absent INTEGER, estimated INTEGER NOT NULL,
+  cost INTEGER, partial INTEGER, unpriced INTEGER NOT NULL, cost_absent INTEGER, estimated INTEGER NOT NULL,
   limit_requests INTEGER, limit_tokens INTEGER, remaining_requests INTEGER, remaining_tokens INTEGER,
   headroom INTEGER, retries INTEGER NOT NULL, retry_delay INTEGER NOT NULL, filtered INTEGER NOT NULL,
   spilled INTEGER NOT NULL, spilled_from INTEGER, request_id TEXT, response_id TEXT,
   UNIQUE(trace, span)) STRICT;
 CREATE INDEX facts ON calls(start, deployment, service, model, tenant, feature, result, dur, first, input, cached, output,
-  reasoning, cost, partial, headroom, retries, filtered, spilled);
+  reasoning, cost, partial, unpriced, headroom, retries, filtered, spilled);
 CREATE INDEX calls_retried ON calls(start, deployment, retries, retry_delay) WHERE retries > 0;
 CREATE INDEX calls_request ON calls(request_id) WHERE request_id IS NOT NULL;
 CREATE TABLE hours(
@@ -120,11 +121,17 @@ function prepare(db: DatabaseSync, path: string): void {
   db.exec(`PRAGMA user_version=${MIGRATIONS.length}; COMMIT`);
 }
 
-/** Opens a store for reading, beside its writer. */
+/**
+ * Opens a store for reading, beside its writer.
+ *
+ * @throws StoreError if there is no such file, or it is not a store
+ */
 export function openForReading(path: string): DatabaseSync {
   try {
+    if (!existsSync(path)) throw new StoreError(`${path} does not exist. "azure-openai-otel dashboard" makes it.`);
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
-    db.exec('PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY; PRAGMA query_only=1');
+    db.exec('PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY');
+    if (pragma(db, 'application_id') !== APPLICATION_ID) throw new StoreError(`${path} is not a store.`);
     return db;
   } catch (error) {
     throw storeError(error, path);

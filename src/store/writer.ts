@@ -155,7 +155,7 @@ export class StoreWriter {
       reasoning: row.reasoning ?? 0,
       cost: row.cost ?? 0n,
       partial: row.partial ?? 0n,
-      unpriced: Number(row.cost === null && (row.input !== null || row.partial !== null)),
+      unpriced: row.unpriced,
       headroom: row.headroom ?? NO_HEADROOM,
       retries: row.retries,
       filtered: row.filtered,

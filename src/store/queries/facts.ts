@@ -25,7 +25,7 @@ export const FACT = {
   reasoning: 11,
   cost: 12,
   partial: 13,
-  /** Calls that have usage and no cost. */
+  /** Calls that were answered and whose cost is not known, or known in part. */
   unpriced: 14,
   headroom: 15,
   retries: 16,
@@ -43,7 +43,7 @@ export function readFacts(db: DatabaseSync, filters: Filters): Iterable<Fact> {
   const columns = isExact
     ? `start / 1000, ifnull(service, 0), ifnull(deployment, 0), ifnull(model, 0), ifnull(tenant, 0), ifnull(feature, 0),
        result, 1, ifnull(input, 0), ifnull(cached, 0), ifnull(output, 0), ifnull(reasoning, 0), CAST(cost AS REAL),
-       CAST(partial AS REAL), cost IS NULL AND (input IS NOT NULL OR partial IS NOT NULL), headroom, retries, filtered, spilled`
+       CAST(partial AS REAL), unpriced, headroom, retries, filtered, spilled`
     : `hour * 3600000, service, deployment, model, tenant, feature, result, calls, input, cached, output, reasoning,
        CAST(cost AS REAL), CAST(partial AS REAL), unpriced, nullif(headroom, ${NO_HEADROOM}), retries, filtered, spilled`;
   const statement = db.prepare(`SELECT ${columns} FROM ${isExact ? 'calls' : 'hours'} WHERE ${sql}`);
