@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Attributes, ReceivedSpan } from '../../src/receiver/telemetry.ts';
+
+/** 2026-11-28T12:00:00Z, in milliseconds. */
+export const NOW: number = Date.UTC(2026, 10, 28, 12);
+
+/** A folder that is removed after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The file of a store in a folder that is removed after the test. */
+export function temporaryFile(): string {
+  return join(temporaryFolder(), 'store.db');
+}
+
+interface CallOptions {
+  /** Milliseconds since 1970. @default an hour before NOW */
+  readonly start?: number;
+  /** Milliseconds. @default 100 */
+  readonly duration?: number;
+  readonly status?: ReceivedSpan['status'];
+  readonly service?: string;
+  readonly traceId?: string;
+  readonly events?: ReceivedSpan['events'];
+}
+
+/** The span of a call, with these attributes besides the operation. */
+export function call(attributes: Attributes = {}, options: CallOptions = {}): ReceivedSpan {
+  const { start = NOW - 3_600_000, duration = 100, service = 'app' } = options;
+  return {
+    traceId: options.traceId ?? randomBytes(16).toString('hex'),
+    spanId: randomBytes(8).toString('hex'),
+    parentSpanId: undefined,
+    name: 'chat gpt-4o',
+    kind: 'client',
+    startTime: BigInt(start) * 1_000_000n,
+    endTime: BigInt(start + duration) * 1_000_000n,
+    attributes: { 'gen_ai.operation.name': 'chat', 'azure.openai.deployment': 'gpt-4o', ...attributes },
+    status: options.status ?? { code: 'unset', message: '' },
+    events: options.events ?? [],
+    resource: { 'service.name': service },
+    scope: { name: 'test', version: '1' },
+  };
+}
