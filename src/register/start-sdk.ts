@@ -9,7 +9,7 @@ import { diagLogger } from './diag-logger.ts';
 import { switchedOffBy } from './enabled-instrumentations.ts';
 import { ExportReport } from './export-report.ts';
 import { flushAtExit } from './flush-at-exit.ts';
-import { otlpExporters } from './otlp-exporters.ts';
+import { otlpExporters } from './sdk-exporters.ts';
 import { say } from './run-entry.ts';
 
 /** Instrumentations that complete a trace: the server's span above the call, the HTTP client's below. */

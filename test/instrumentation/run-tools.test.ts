@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
 import { AzureOpenAI } from 'openai';
-import { abandonOpenCalls } from '../../src/instrumentation/call/open-calls.ts';
+import { abandonOpenCalls } from '../../src/instrumentation/call/active-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();

@@ -1,5 +1,5 @@
 import { type Context, propagation } from '@opentelemetry/api';
-import { type Attribution, NO_ATTRIBUTION, attributesIn } from './with-attributes.ts';
+import { type Attribution, NO_ATTRIBUTION, attributesIn } from './attribution.ts';
 
 /**
  * Whom or what a call that is made in `context` is for, as its span tells it: the baggage entries of `baggageKeys`,

@@ -2,7 +2,7 @@ import type { Attributes, Context, Counter, Meter } from '@opentelemetry/api';
 import { budgetExceeded } from '../semconv/metric-definitions.ts';
 import type { BudgetCrossing } from './budget.ts';
 import * as names from '../semconv/attribution.ts';
-import type { Attribution } from './with-attributes.ts';
+import type { Attribution } from './attribution.ts';
 
 /** A `Logger` of the logs API, as far as events need it: older APIs have no such package to import it from. */
 export interface EventLogger {

@@ -6,7 +6,7 @@ import { type BudgetSignals, budgetDimensions, budgetEvent, valueDimension } fro
 import { BudgetWindow } from './budget-window.ts';
 import { DistinctValues } from './distinct-values.ts';
 import type { EndedCall } from './ended-call.ts';
-import { guarded, reportFailure } from '../guarded.ts';
+import { guarded, reportFailure } from '../safely.ts';
 
 /** Watches what is spent, and tells once for each window and value when a budget is exceeded. */
 export class Budgets {

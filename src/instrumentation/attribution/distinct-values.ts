@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import type { Attribution } from './with-attributes.ts';
+import type { Attribution } from './attribution.ts';
 
 /** Stands for all values past the limit, as in the semantic conventions' enumerations. */
 export const OTHER_VALUE = '_OTHER';

@@ -8,4 +8,4 @@ export { LocalRootSpanProcessor } from './local-root-span-processor.ts';
 export { noteLocalRoot } from './request-span.ts';
 export { RequestTotals } from './request-totals.ts';
 export { validBudgets } from './valid-budgets.ts';
-export { type Attribution, type CallAttributes, NO_ATTRIBUTION, withAttributes } from './with-attributes.ts';
+export { type Attribution, type CallAttributes, NO_ATTRIBUTION, withAttributes } from './attribution.ts';

@@ -1,7 +1,7 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import { bigPicoFromUsd, usdFromBigPico } from '../../pricing/pico-usd.ts';
 import type { EndedCall } from './ended-call.ts';
-import { guarded } from '../guarded.ts';
+import { guarded } from '../safely.ts';
 import * as names from '../semconv/attribution.ts';
 import { requestSpanOf } from './request-span.ts';
 

@@ -6,15 +6,15 @@ import {
   observeApiPromise,
 } from '../client/api-promise.ts';
 import * as names from '../semconv/attributes.ts';
-import { type CallResponse, readResponse } from './call-response.ts';
-import type { CallStart } from './call-start.ts';
-import { recordError, recordMessages } from './call-records.ts';
+import { type CallResponse, readResponse } from './read-response.ts';
+import type { CallStart } from './types.ts';
+import { recordError, recordMessages } from './record-events.ts';
 import { errorTypeOf, promptFilterOfError, setErrorAttributes } from '../attributes/errors.ts';
-import { guarded, reportFailure } from '../guarded.ts';
+import { guarded, reportFailure } from '../safely.ts';
 import type { JsonObject } from '../json.ts';
 import type { StreamFold } from '../operations/operation.ts';
 import { asObject } from '../json.ts';
-import { ended, started, track, untrack } from './open-calls.ts';
+import { ended, started, track, untrack } from './active-calls.ts';
 import { setOtherRequestAttributes } from '../attributes/request-attributes.ts';
 import type { RequestObserver } from '../client/request-watch.ts';
 import {

@@ -1,8 +1,8 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
 import { setErrorAttributes } from '../attributes/errors.ts';
-import { guarded } from '../guarded.ts';
-import { ended, started, track } from './open-calls.ts';
+import { guarded } from '../safely.ts';
+import { ended, started, track } from './active-calls.ts';
 import { SpanAttributes } from '../attributes/span-attributes.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Cost, TokenCounts } from '../../pricing/index.ts';
 import type { Attempts } from '../client/attempts.ts';
 import type { Called } from '../billing/background.ts';
-import type { CallStart } from './call-start.ts';
+import type { CallStart } from './types.ts';
 import type { CallResult } from '../operations/operation.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 

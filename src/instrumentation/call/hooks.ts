@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
-import { reportFailure } from '../guarded.ts';
+import { reportFailure } from '../safely.ts';
 
 /** Runs a hook of the user, if there is one. What it throws is reported by its name: the message may hold content. */
 export function runHook<Info>(

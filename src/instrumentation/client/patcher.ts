@@ -1,7 +1,7 @@
-import { guarded } from '../guarded.ts';
+import { guarded } from '../safely.ts';
 import type { Method, Resource } from './types.ts';
 import { asObject } from '../json.ts';
-import { replaceMethod } from './openai-classes.ts';
+import { replaceMethod } from './openai-package.ts';
 import { warnOfOthers } from './other-instrumentations.ts';
 
 /** Called in the place of a method. */

@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { context, createContextKey } from '@opentelemetry/api';
 import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
-import { guarded } from '../guarded.ts';
+import { guarded } from '../safely.ts';
 import { asObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { holderOf, replaceMethod } from './openai-classes.ts';
+import { holderOf, replaceMethod } from './openai-package.ts';
 import type { Method, Resource } from './types.ts';
 
 /** The key of the watch, in the context in which the client makes the requests of a call. */

@@ -1,4 +1,4 @@
-import { isUsageChunk, withoutNullUsage } from './stream-usage.ts';
+import { isUsageChunk, withoutNullUsage } from './include-usage.ts';
 
 /**
  * Observes a `Stream` of `openai`. All ways to read one (`for await`, `tee()`, `toReadableStream()`, the helpers) call

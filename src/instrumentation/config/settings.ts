@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
 import { type Budget, validBudgets } from '../attribution/index.ts';
-import type { StreamUsageMode } from '../client/stream-usage.ts';
+import type { StreamUsageMode } from '../client/include-usage.ts';
 import type { ContentSettings } from '../messages/content.ts';
 import { attributeLengthLimit, configOfEnvironment, optsInToNewestConventions } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';

@@ -2,7 +2,7 @@ import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { DeploymentType, Price } from '../../pricing/index.ts';
 import type { Budget } from '../attribution/index.ts';
-import type { StreamUsageMode } from '../client/stream-usage.ts';
+import type { StreamUsageMode } from '../client/include-usage.ts';
 import type { CapturedMessages } from '../messages/captured-messages.ts';
 import type { ContentKind } from '../messages/content.ts';
 

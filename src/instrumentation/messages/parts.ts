@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { audioMimeType, mediaParts } from './media.ts';
-import { parsedArguments, plain } from './plain.ts';
+import { parsedArguments, plain } from './plain-json.ts';
 import type { GenericPart, Part } from './types.ts';
 
 /** Types that the conventions give a shape, which an unknown part of the wire may not have. */

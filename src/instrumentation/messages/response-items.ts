@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { mediaParts } from './media.ts';
 import { contentParts, genericPart, identified, reasoningParts, toolCallPart, toolCallResponsePart } from './parts.ts';
-import { parsedArguments, plain } from './plain.ts';
+import { parsedArguments, plain } from './plain-json.ts';
 import type { Part, ServerToolDetails } from './types.ts';
 
 /** Tools that the application runs: the item's type → the tool's name (else the item tells), and where its input is. */

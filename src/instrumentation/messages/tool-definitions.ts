@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { asArray, asObject, asText } from '../json.ts';
-import { plain } from './plain.ts';
+import { plain } from './plain-json.ts';
 import type { ToolDefinition } from './types.ts';
 
 /** The tools of a chat completion, `functions` of the time before them included. */

@@ -2,14 +2,14 @@ import { type Context, type Span, SpanKind, context, trace } from '@opentelemetr
 import * as names from '../semconv/attributes.ts';
 import type { Target } from '../client/target.ts';
 import { errorTypeOn, openSpan } from '../call/end-span.ts';
-import { guarded } from '../guarded.ts';
+import { guarded } from '../safely.ts';
 import type { JsonObject } from '../json.ts';
 import type { OpenAIClient } from '../client/types.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Tracing } from '../call/tracing.ts';
 import { asObject, asText } from '../json.ts';
-import { abandonOpenCalls } from '../call/open-calls.ts';
-import { startCall, tracedTarget } from '../call/observe-call.ts';
+import { abandonOpenCalls } from '../call/active-calls.ts';
+import { startCall, tracedTarget } from '../call/start-call.ts';
 import { realtime } from '../operations/realtime.ts';
 import { responsesTurn } from '../operations/responses.ts';
 import { beforeShutdown } from '../call/provider-shutdown.ts';

@@ -1,9 +1,9 @@
 import { processWide } from '../../process-wide.ts';
-import { guarded } from '../guarded.ts';
+import { guarded } from '../safely.ts';
 import type { JsonObject } from '../json.ts';
 import type { Tracing } from '../call/tracing.ts';
 import { asObject } from '../json.ts';
-import { holderOf } from '../client/openai-classes.ts';
+import { holderOf } from '../client/openai-package.ts';
 import type { Patcher } from '../client/patcher.ts';
 import { Session } from './session.ts';
 import { CLOSING, type Socket, connectionOf } from './socket.ts';

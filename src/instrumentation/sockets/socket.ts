@@ -1,6 +1,6 @@
 import { asNumber, asText } from '../json.ts';
 import { type Method, type OpenAIClient } from '../client/types.ts';
-import { holderOf, replaceMethod } from '../client/openai-classes.ts';
+import { holderOf, replaceMethod } from '../client/openai-package.ts';
 
 /** A socket of `openai`, as far as we look at it. */
 export interface Socket {

@@ -5,7 +5,7 @@ import { OpenAIRealtimeWS as PreviewRealtimeWS } from 'openai/beta/realtime/ws';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { abandonOpenCalls } from '../../../src/instrumentation/call/open-calls.ts';
+import { abandonOpenCalls } from '../../../src/instrumentation/call/active-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
 import { type Event, type SocketServer, startSocketServer } from './server.ts';

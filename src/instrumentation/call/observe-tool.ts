@@ -1,7 +1,7 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
 import { type OnEnd, endSpan, errorTypeOn, openSpan } from './end-span.ts';
-import { guarded } from '../guarded.ts';
+import { guarded } from '../safely.ts';
 import type { Tracing } from './tracing.ts';
 import { asObject, asText } from '../json.ts';
 import { standIn } from '../client/overlay.ts';

@@ -9,7 +9,7 @@ import type { CallBilling } from '../billing/bill.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Settings } from '../config/settings.ts';
 import type { SpanAttributes } from '../attributes/span-attributes.ts';
-import type { UsageQuestion } from '../client/stream-usage.ts';
+import type { UsageQuestion } from '../client/include-usage.ts';
 
 /** What the request says of a call. */
 export interface CallDescription {

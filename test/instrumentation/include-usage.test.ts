@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../src/instrumentation/client/target.ts';
-import { askForStreamUsage } from '../../src/instrumentation/client/stream-usage.ts';
+import { askForStreamUsage } from '../../src/instrumentation/client/include-usage.ts';
 
 const azure: Target = { azure: true, azureHost: true, v1: false };
 const gateway: Target = { ...azure, azureHost: false };

@@ -1,5 +1,5 @@
 import { type Context, context, createContextKey, diag } from '@opentelemetry/api';
-import { guarded } from '../guarded.ts';
+import { guarded } from '../safely.ts';
 
 /** Attribute name → value; `undefined` is as if it were not there. */
 export type CallAttributes = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -2,7 +2,7 @@ import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
 import * as names from '../semconv/attributes.ts';
 import { type Called, finishedInBackground } from '../billing/background.ts';
 import { billOf, setCostAttributes } from '../billing/bill.ts';
-import type { CallStart } from './call-start.ts';
+import type { CallStart } from './types.ts';
 import { inReadingOrder, recordable, toJson, withoutBytes } from '../messages/content.ts';
 import { runHook } from './hooks.ts';
 import type { CallResult } from '../operations/operation.ts';

@@ -1,7 +1,7 @@
 import { type Attributes, type Context, SpanStatusCode, trace } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
 import type { EventRecord } from '../attribution/index.ts';
-import type { CallStart } from './call-start.ts';
+import type { CallStart } from './types.ts';
 import { messageAttributes, structured } from '../messages/captured-messages.ts';
 import { recordable } from '../messages/content.ts';
 import { asObject, asText } from '../json.ts';
