@@ -1,5 +1,5 @@
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
-import { announcement, packageOf } from './loaded-clients.ts';
+import { buildAnnouncement, readPackage } from './loaded-clients.ts';
 import { SOCKET_MODULES } from './socket-classes.ts';
 
 /**
@@ -15,8 +15,8 @@ export function observeOpenAI(url: string, output: LoadFnOutput): LoadFnOutput {
   const source = typeof output.source === 'string' ? output.source : new TextDecoder().decode(output.source!);
   const className = definition.className.exec(source)?.[1];
   if (className === undefined) return output;
-  const { name, version } = packageOf(new URL(definition.root, url));
-  return name === 'openai' ? { ...output, source: source + announcement(className, version) } : output;
+  const { name, version } = readPackage(new URL(definition.root, url));
+  return name === 'openai' ? { ...output, source: source + buildAnnouncement(className, version) } : output;
 }
 
 /** Where the package's folder is, from the file. */

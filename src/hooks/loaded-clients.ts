@@ -51,13 +51,13 @@ export function loadedClients(): LoadedClients {
 }
 
 /** The statement to append to the module that defines the class, so that it announces the class. */
-export function announcement(className: string, version: string | undefined): string {
+export function buildAnnouncement(className: string, version: string | undefined): string {
   const args = [className, ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
   return `\n;globalThis[Symbol.for(${JSON.stringify(processWideKey(REGISTRY))})]?.announce(${args});\n`;
 }
 
 /** Name and version of the package whose folder has the file. */
-export function packageOf(file: URL | string): { name?: string; version?: string } {
+export function readPackage(file: URL | string): { name?: string; version?: string } {
   try {
     return JSON.parse(readFileSync(new URL('package.json', file), 'utf8')) as { name?: string; version?: string };
   } catch {

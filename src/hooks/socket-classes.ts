@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { extname, isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as util from 'node:util';
-import { packageOf } from './loaded-clients.ts';
+import { readPackage } from './loaded-clients.ts';
 
 /** The modules of `openai` that define classes of sockets; one that ends as another does comes before it. */
 export const SOCKET_MODULES: readonly string[] = [
@@ -27,7 +27,7 @@ const BASE_MODULES: readonly string[] = [
 type Prototype = Record<string, unknown>;
 
 /** The prototypes of the classes of sockets that `exported` is or exports, or that theirs are derived from. */
-export function socketPrototypes(exported: unknown): Prototype[] {
+export function findSocketPrototypes(exported: unknown): Prototype[] {
   const candidates = typeof exported === 'object' && exported !== null ? Object.values(exported) : [exported];
   return candidates
     .map((candidate) =>
@@ -41,14 +41,14 @@ export function socketPrototypes(exported: unknown): Prototype[] {
  * The prototypes of the classes of sockets that belong to a class of clients, though no hook saw their modules: in the
  * package that defines it. None if that is bundled with the application.
  */
-export function loadedSockets(OpenAI: object): Prototype[] {
+export function findLoadedSockets(OpenAI: object): Prototype[] {
   try {
-    const client = clientFile(OpenAI);
+    const client = findClientFile(OpenAI);
     if (client === undefined) return [];
     const require = createRequire(client);
     return BASE_MODULES.flatMap((module) => {
       try {
-        return socketPrototypes(require(`./${module}${extname(client)}`));
+        return findSocketPrototypes(require(`./${module}${extname(client)}`));
       } catch {
         // Not in this version.
         return [];
@@ -60,7 +60,7 @@ export function loadedSockets(OpenAI: object): Prototype[] {
 }
 
 /** URL of the file that defines a class of clients: its constructor reads the options that it is given. */
-function clientFile(OpenAI: object): string | undefined {
+function findClientFile(OpenAI: object): string | undefined {
   let callers: string[] = [];
   const options = {
     get baseURL(): never {
@@ -81,5 +81,5 @@ function clientFile(OpenAI: object): string | undefined {
   return callers
     .map((script) => (isAbsolute(script) ? pathToFileURL(script).href : script))
     .filter((url) => /^file:.*\/(?:index|client|azure)\.m?js$/.test(url))
-    .find((url) => packageOf(url).name === 'openai');
+    .find((url) => readPackage(url).name === 'openai');
 }

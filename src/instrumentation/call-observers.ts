@@ -6,15 +6,15 @@ import {
   type EventLogger,
   RequestTotals,
   createBudgetCounter,
-  dimensionsOf,
+  selectDimensions,
 } from './attribution/index.ts';
 import type { AgentMetrics } from './metrics/agent-metrics.ts';
-import type { FinishedCall } from './call/finished-call.ts';
+import type { CallResult } from './call/finished-call.ts';
 import { CallMetrics } from './metrics/call-metrics.ts';
 import type { Settings } from './config/settings.ts';
 
 /** What comes of a call that has ended, beside its span: metrics, the totals of its request, budgets. */
-export class CallEndings {
+export class CallObservers {
   readonly #dimensions = new DistinctValues();
   readonly #totals = new RequestTotals();
   readonly #budgets: Budgets;
@@ -45,10 +45,10 @@ export class CallEndings {
   }
 
   /** To be told of each call that ends; undefined if nobody wants to know. */
-  listener({ requestTotals, budgets, baggageKeys }: Settings): ((call: FinishedCall) => void) | undefined {
+  listener({ requestTotals, budgets, baggageKeys }: Settings): ((call: CallResult) => void) | undefined {
     if (!this.#metrics && !requestTotals && budgets.length === 0) return undefined;
     return (call) => {
-      const dimensions = dimensionsOf(call.start.attribution, baggageKeys);
+      const dimensions = selectDimensions(call.start.attribution, baggageKeys);
       this.#metrics?.record(call, this.#dimensions.limited(dimensions));
       const ended = endedCall(call);
       if (requestTotals) this.#totals.onCallEnd(ended);
@@ -57,7 +57,7 @@ export class CallEndings {
   }
 }
 
-function endedCall({ start, tokens, cost }: FinishedCall): EndedCall {
+function endedCall({ start, tokens, cost }: CallResult): EndedCall {
   return {
     context: start.parentContext,
     span: start.span,

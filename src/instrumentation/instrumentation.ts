@@ -7,18 +7,23 @@ import {
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
 import { loadedClients } from '../hooks/loaded-clients.ts';
-import { SOCKET_MODULES, loadedSockets, socketPrototypes } from '../hooks/socket-classes.ts';
+import { SOCKET_MODULES, findLoadedSockets, findSocketPrototypes } from '../hooks/socket-classes.ts';
 import { hookOpenAI } from '../hooks/hook-openai.ts';
 import { VERSION } from '../version.ts';
 import type { EventLogger } from './attribution/index.ts';
-import { CallEndings } from './call-observers.ts';
-import { optsInToNewestConventions } from './config/environment.ts';
-import type { FinishedCall } from './call/finished-call.ts';
-import { guarded } from './safely.ts';
+import { CallObservers } from './call-observers.ts';
+import { usesNewestConventions } from './config/environment.ts';
+import type { CallResult } from './call/finished-call.ts';
+import { safely } from './safely.ts';
 import type { Tracing } from './call/tracing.ts';
 import { observeCall } from './call/start-call.ts';
 import { observeRunTools } from './call/observe-run-tools.ts';
-import { clientPrototypeWith, openAIClass, prototypeAt, runToolsPrototype } from './client/openai-package.ts';
+import {
+  findClientPrototype,
+  findOpenAIClass,
+  findResourcePrototype,
+  findRunToolsPrototype,
+} from './client/openai-package.ts';
 import { operations } from './operations/index.ts';
 import { observePost } from './call/observe-call.ts';
 import { Patcher } from './client/patcher.ts';
@@ -28,7 +33,7 @@ import { SocketObserver } from './sockets/socket-observer.ts';
 import { type Settings, resolveSettings } from './config/settings.ts';
 import { TESTED_VERSIONS, isTestedVersion } from './client/tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './config/types.ts';
-import { sawCall, warnOfUnseenCalls } from './client/unseen-calls.ts';
+import { confirmTraced, warnOfUnseenCalls } from './client/unseen-calls.ts';
 
 /** What `openai/azure` and `openai/client` load, since openai 5, and the modules of classes of sockets. */
 const OPENAI_FILES: readonly string[] = ['client', ...SOCKET_MODULES];
@@ -50,9 +55,9 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   declare private sockets: SocketObserver;
   declare private tracerProvider: TracerProvider | undefined;
   declare private loggerProvider: LoggerProvider | undefined;
-  declare private endings: CallEndings | undefined;
+  declare private endings: CallObservers | undefined;
   /** Called for each call that ends; undefined if nothing comes of it but its span. */
-  declare private onEnd: ((call: FinishedCall) => void) | undefined;
+  declare private onEnd: ((call: CallResult) => void) | undefined;
   /** The versions that were warned of: an application may load one both by `import` and by `require`. */
   declare private warnedOf: Set<string | undefined>;
   /** True once it listens for classes of clients that are loaded. */
@@ -77,7 +82,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   override setConfig(config: AzureOpenAIInstrumentationConfig = {}): void {
     super.setConfig(config);
     this.settings = resolveSettings(config);
-    this.onEnd = this.callEndings().listener(this.settings);
+    this.onEnd = this.callObservers().listener(this.settings);
   }
 
   override setTracerProvider(provider: TracerProvider): void {
@@ -92,14 +97,14 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** Called by the base class, first by its constructor, whenever there is another meter. */
   protected override _updateMetricInstruments(): void {
-    const endings = this.callEndings();
-    endings.setMeter(isNoop(this.meter) ? undefined : this.meter, optsInToNewestConventions());
+    const endings = this.callObservers();
+    endings.setMeter(isNoop(this.meter) ? undefined : this.meter, usesNewestConventions());
     this.onEnd = endings.listener(this.settings);
   }
 
   /** One for life: its sums and limits outlast a change of the configuration. */
-  private callEndings(): CallEndings {
-    this.endings ??= new CallEndings(() => this.eventLogger());
+  private callObservers(): CallObservers {
+    this.endings ??= new CallObservers(() => this.eventLogger());
     return this.endings;
   }
 
@@ -112,8 +117,8 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
    *   is needed only if it is bundled
    */
   manuallyInstrument(openai: unknown): void {
-    const OpenAI = openAIClass(openai);
-    const sockets = OpenAI ? loadedSockets(OpenAI) : socketPrototypes(openai);
+    const OpenAI = findOpenAIClass(openai);
+    const sockets = OpenAI ? findLoadedSockets(OpenAI) : findSocketPrototypes(openai);
     if (OpenAI) this.patchClass(OpenAI);
     for (const prototype of sockets) this.sockets.observe(prototype);
     if (OpenAI || sockets.length > 0) return;
@@ -140,8 +145,8 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** Instruments a module, or a class of clients or sockets, that was found by itself. */
   private instrument(openai: unknown, version: string | undefined): void {
-    const OpenAI = openAIClass(openai);
-    const sockets = OpenAI ? [] : socketPrototypes(openai);
+    const OpenAI = findOpenAIClass(openai);
+    const sockets = OpenAI ? [] : findSocketPrototypes(openai);
     for (const prototype of sockets) this.sockets.observe(prototype);
     if (!OpenAI) return;
     if (!isTestedVersion(version) && !this.warnedOf.has(version)) {
@@ -154,15 +159,17 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   private patchClass(OpenAI: object): void {
     const tracing = this.tracing();
     for (const operation of operations) {
-      this.patcher.patch(prototypeAt(OpenAI, operation.resource), operation.method, (original, resource, args) =>
-        observeCall(tracing, operation, original, resource, args),
+      this.patcher.patch(
+        findResourcePrototype(OpenAI, operation.resource),
+        operation.method,
+        (original, resource, args) => observeCall(tracing, operation, original, resource, args),
       );
     }
     this.observeAttempts(OpenAI);
-    this.patcher.patch(clientPrototypeWith(OpenAI, 'post'), 'post', (original, client, args) =>
+    this.patcher.patch(findClientPrototype(OpenAI, 'post'), 'post', (original, client, args) =>
       observePost(tracing, original, client, args),
     );
-    this.patcher.patch(runToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
+    this.patcher.patch(findRunToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
       observeRunTools(tracing, original, resource, args),
     );
   }
@@ -210,7 +217,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** A meter provider that was registered after the instrumentation; the API hands out no proxy for it. */
   private findMeter(): void {
-    guarded('looking for a meter provider', () => {
+    safely('looking for a meter provider', () => {
       const provider = metrics.getMeterProvider();
       if (!isNoop(provider.getMeter('probe'))) this.setMeterProvider(provider);
     });
@@ -226,10 +233,10 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
 
   /** Each attempt of a call goes through this method of the client, its own retries too. */
   private observeAttempts(OpenAI: object): void {
-    const holder = clientPrototypeWith(OpenAI, 'fetchWithTimeout');
+    const holder = findClientPrototype(OpenAI, 'fetchWithTimeout');
     if (holder) watchSteps(holder);
     this.patcher.patch(holder, 'fetchWithTimeout', (original, client, args) => {
-      sawCall();
+      confirmTraced();
       const fetched = original.apply(client, args);
       RequestWatch.active()?.onAttempt(fetched as Promise<{ status?: unknown }>);
       return fetched;

@@ -30,18 +30,18 @@ export function asCount(value: unknown): number | undefined {
  * nearly always, else its data properties, inherited ones too. A getter runs as often as the client reads it, and not
  * once more.
  */
-export function dataOf(object: JsonObject): JsonObject {
-  return isPlainData(object) ? object : copiedData(object);
+export function readWithoutGetters(object: JsonObject): JsonObject {
+  return hasNoGetters(object) ? object : copyDataProperties(object);
 }
 
-function isPlainData(object: JsonObject): boolean {
+function hasNoGetters(object: JsonObject): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) return false;
   for (const key in object) if (isGetter(Object.getOwnPropertyDescriptor(object, key))) return false;
   return true;
 }
 
-function copiedData(object: JsonObject): JsonObject {
+function copyDataProperties(object: JsonObject): JsonObject {
   const data = Object.create(null) as JsonObject;
   const getters = new Set<string>();
   let holder: object | null = object;

@@ -1,16 +1,16 @@
 import { diag } from '@opentelemetry/api';
 
 /** Runs what must not disturb the application. Undefined if it throws, which is reported through `diag`. */
-export function guarded<T>(what: string, action: () => T): T | undefined {
+export function safely<T>(what: string, action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
-    reportFailure(`${what} failed`, error);
+    logInternalError(`${what} failed`, error);
     return undefined;
   }
 }
 
-export function reportFailure(what: string, error: unknown): void {
+export function logInternalError(what: string, error: unknown): void {
   // The message of a foreign error may hold content: only its name is logged.
   diag.error(`azure-openai: ${what}`, error instanceof Error ? error.name : typeof error);
 }

@@ -11,7 +11,7 @@ type Variable = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS' | 'OTEL_NODE_DISABLED_INSTR
  * @param packageName listed as it is or without the common prefix: `http`, `azure-openai`
  * @returns undefined if the instrumentation is on
  */
-export function switchedOffBy(packageName: string): Variable | undefined {
+export function findDisablingVariable(packageName: string): Variable | undefined {
   const names = [packageName, packageName.replace(PREFIX, '')];
   const isListed = (variable: Variable): boolean | undefined => {
     const list = process.env[variable]?.split(',').flatMap((name) => name.trim() || []);

@@ -6,7 +6,7 @@ import { requireOptional } from '../hooks/optional-package.ts';
 import { AzureOpenAIInstrumentation } from '../index.ts';
 import { registeredApi } from '../process-wide.ts';
 import { diagLogger } from './diag-logger.ts';
-import { switchedOffBy } from './enabled-instrumentations.ts';
+import { findDisablingVariable } from './enabled-instrumentations.ts';
 import { ExportReport } from './export-report.ts';
 import { flushAtExit } from './flush-at-exit.ts';
 import { otlpExporters } from './sdk-exporters.ts';
@@ -56,7 +56,7 @@ function withLogger<T>(work: () => T): T {
 }
 
 function ownInstrumentation(): Instrumentation[] {
-  const variable = switchedOffBy('opentelemetry-instrumentation-azure-openai');
+  const variable = findDisablingVariable('opentelemetry-instrumentation-azure-openai');
   if (variable === 'OTEL_NODE_ENABLED_INSTRUMENTATIONS') {
     say('register', `calls are not recorded, since ${variable} does not list azure-openai.`);
   }
@@ -95,7 +95,7 @@ function startNodeSdk(own: Instrumentation[]): void {
 
 function companions(): Instrumentation[] {
   return COMPANIONS.flatMap(([packageName, className]) => {
-    if (switchedOffBy(packageName) !== undefined) return [];
+    if (findDisablingVariable(packageName) !== undefined) return [];
     try {
       const Companion = requireOptional<Record<string, new () => Instrumentation>>(packageName)?.[className];
       return Companion ? [new Companion()] : [];

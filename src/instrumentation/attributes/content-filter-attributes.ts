@@ -50,7 +50,7 @@ function eachAttribute(
   onAttribute: (name: string, value: string | boolean) => void,
 ): void {
   eachVerdict(results, (category, verdict) => {
-    const names = attributeNames(prefix, category);
+    const names = buildAttributeNames(prefix, category);
     for (const field of Object.keys(verdict) as Field[]) onAttribute(names[field], verdict[field]!);
   });
 }
@@ -58,7 +58,7 @@ function eachAttribute(
 /** Names by prefix and category: there are few, on every span, and to put one together takes longer than all else. */
 const knownNames = new Map<string, Map<string, Record<Field, string>>>();
 
-function attributeNames(prefix: string, category: string): Record<Field, string> {
+function buildAttributeNames(prefix: string, category: string): Record<Field, string> {
   const byCategory = knownNames.get(prefix) ?? new Map<string, Record<Field, string>>();
   const known = byCategory.get(category);
   if (known) return known;

@@ -26,7 +26,7 @@ const CLASS_BY_MESSAGE: Record<string, string> = {
 const OTHER = '_OTHER';
 
 /** `error.type` of an error that the client threw. */
-export function errorTypeOf(error: unknown): string {
+export function readErrorType(error: unknown): string {
   const thrown = asObject(error);
   return thrown ? errorType(thrown, asNumber(thrown['status'])) : OTHER;
 }
@@ -35,7 +35,7 @@ export function errorTypeOf(error: unknown): string {
 export function setErrorAttributes(sink: AttributeSink, error: unknown): string {
   const thrown = asObject(error);
   const headers = asObject(thrown?.['headers']);
-  const type = errorTypeOf(error);
+  const type = readErrorType(error);
   // What matters most comes first: an SDK drops what is set beyond its limit of attributes.
   sink.set(names.ERROR_TYPE, type);
   sink.set(names.AZURE_OPENAI_ERROR_STATUS_CODE, asNumber(thrown?.['status']));
@@ -51,18 +51,18 @@ export function setErrorBodyAttributes(sink: AttributeSink, body: unknown): void
   if (!error) return;
   sink.set(names.AZURE_OPENAI_ERROR_CODE, asText(error['code'])?.slice(0, 128));
   sink.set(names.AZURE_OPENAI_ERROR_INNER_CODE, asText(asObject(error['innererror'])?.['code'])?.slice(0, 128));
-  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, promptFilterOfError(error));
+  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, readErrorPromptFilter(error));
 }
 
 /** The filter's verdict on the prompt in an error object, if it was the filter. */
-export function promptFilterOfError(body: unknown): unknown {
+export function readErrorPromptFilter(body: unknown): unknown {
   const error = asObject(body);
   const inner = asObject(error?.['innererror']);
-  return inner?.['content_filter_result'] ?? inner?.['content_filter_results'] ?? filterOfResponsesApi(error);
+  return inner?.['content_filter_result'] ?? inner?.['content_filter_results'] ?? readResponsesApiFilter(error);
 }
 
 /** The Responses API has a list, for the prompt and the completion: `content_filters: [{source_type, …}]`. */
-function filterOfResponsesApi(error: Record<string, unknown> | undefined): unknown {
+function readResponsesApiFilter(error: Record<string, unknown> | undefined): unknown {
   const filters = asArray(error?.['content_filters'])?.map(asObject);
   return filters?.find((filter) => filter?.['source_type'] === 'prompt')?.['content_filter_results'];
 }

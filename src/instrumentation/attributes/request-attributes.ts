@@ -1,14 +1,14 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type Attribution, NO_ATTRIBUTION } from '../attribution/index.ts';
 import * as names from '../semconv/attributes.ts';
-import { type Target, providerOf } from '../client/target.ts';
+import { type Target, providerName } from '../client/target.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /**
  * Returns the attributes that a span starts with: those that the conventions require then, since samplers decide by them.
  * All others are set later, on spans that are recorded. The SDK copies the attributes of the start twice.
  */
-export function startAttributes(
+export function buildStartAttributes(
   operation: string,
   model: string | undefined,
   target: Target,
@@ -16,7 +16,7 @@ export function startAttributes(
 ): Attributes {
   const attributes = {
     [names.GEN_AI_OPERATION_NAME]: operation,
-    [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
+    [names.GEN_AI_PROVIDER_NAME]: providerName(target),
     [names.GEN_AI_REQUEST_MODEL]: model,
     [names.SERVER_ADDRESS]: target.address,
     [names.SERVER_PORT]: target.port,
@@ -36,7 +36,7 @@ const REQUIRED_OF_REQUEST = [
 
 /** Sets the attributes that a span needs even if the SDK lets it have few. */
 export function setRequiredAttributes(sink: AttributeSink, target: Target, request: Attributes): void {
-  sink.set(names.GEN_AI_SYSTEM, providerOf(target));
+  sink.set(names.GEN_AI_SYSTEM, providerName(target));
   for (const name of REQUIRED_OF_REQUEST) sink.set(name, request[name]);
 }
 

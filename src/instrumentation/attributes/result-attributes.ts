@@ -2,13 +2,13 @@ import type { Cost, TokenCounts } from '../../pricing/index.ts';
 import * as names from '../semconv/attributes.ts';
 import { setFilterAttributes, setFilterAttributesByChoice } from './content-filter-attributes.ts';
 import { setErrorBodyAttributes } from './errors.ts';
-import type { CallResult } from '../operations/operation.ts';
+import type { OperationResult } from '../operations/operation.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /** What the span says of a result, content and the tutorial's attributes aside. */
 export function setResultAttributes(
   sink: AttributeSink,
-  result: CallResult,
+  result: OperationResult,
   tokens: TokenCounts | undefined,
   newest: boolean,
 ): void {
@@ -23,7 +23,7 @@ export function setResultAttributes(
 }
 
 /** Azure's verdicts of the content filter, which are the most attributes of a span. */
-export function setVerdictAttributes(sink: AttributeSink, result: CallResult): void {
+export function setVerdictAttributes(sink: AttributeSink, result: OperationResult): void {
   setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter);
   setFilterAttributesByChoice(sink, names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []);
 }
@@ -57,7 +57,7 @@ function setTokenAttributes(sink: AttributeSink, tokens: TokenCounts, newest: bo
 export function setTutorialAttributes(
   sink: AttributeSink,
   completionCount: number | undefined,
-  result: CallResult,
+  result: OperationResult,
   tokens: TokenCounts | undefined,
   cost: Cost | undefined,
 ): void {

@@ -1,5 +1,5 @@
 import { type Context, context, createContextKey, diag } from '@opentelemetry/api';
-import { guarded } from '../safely.ts';
+import { safely } from '../safely.ts';
 
 /** Attribute name → value; `undefined` is as if it were not there. */
 export type CallAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -23,12 +23,12 @@ export const NO_ATTRIBUTION: Attribution = Object.freeze({});
  */
 export function withAttributes<T>(attributes: CallAttributes, fn: () => T): T {
   const outer = context.active();
-  const own = guarded('withAttributes', () => recordable(attributes));
-  return context.with(outer.setValue(ATTRIBUTES, { ...attributesIn(outer), ...own }), fn);
+  const own = safely('withAttributes', () => recordable(attributes));
+  return context.with(outer.setValue(ATTRIBUTES, { ...readAttributes(outer), ...own }), fn);
 }
 
 /** What `withAttributes` put into a context. */
-export function attributesIn(context: Context): Attribution {
+export function readAttributes(context: Context): Attribution {
   return (context.getValue(ATTRIBUTES) as Attribution | undefined) ?? NO_ATTRIBUTION;
 }
 

@@ -1,7 +1,7 @@
 import { bigPicoFromUsd } from '../../pricing/pico-usd.ts';
 import type { Budget } from './budget.ts';
 import { periodAround } from './budget-period.ts';
-import { OTHER_VALUE, isKeepable } from './distinct-values.ts';
+import { OTHER_VALUE, isShortEnough } from './distinct-values.ts';
 
 type Value = string | number | boolean | undefined;
 
@@ -57,7 +57,7 @@ export class BudgetWindow {
     const known = this.#spendings.get(value);
     if (known) return known;
     const isFull = this.#spendings.size >= MOST_VALUES;
-    if (value !== undefined && value !== OTHER_VALUE && (isFull || !isKeepable(value))) {
+    if (value !== undefined && value !== OTHER_VALUE && (isFull || !isShortEnough(value))) {
       return this.#spendingOf(OTHER_VALUE);
     }
     const spending: Spending = { value, calls: 0, spent: 0n, exceeded: false };

@@ -1,12 +1,12 @@
 import { type Context, context, trace } from '@opentelemetry/api';
 import { bigPicoFromUsd, usdFromBigPico } from '../../pricing/pico-usd.ts';
-import { attributionOf } from './attribution-of.ts';
+import { readAttribution } from './attribution-of.ts';
 import type { Budget, BudgetCrossing } from './budget.ts';
 import { type BudgetSignals, budgetDimensions, budgetEvent, valueDimension } from './budget-signals.ts';
 import { BudgetWindow } from './budget-window.ts';
 import { DistinctValues } from './distinct-values.ts';
 import type { EndedCall } from './ended-call.ts';
-import { guarded, reportFailure } from '../safely.ts';
+import { safely, logInternalError } from '../safely.ts';
 
 /** Watches what is spent, and tells once for each window and value when a budget is exceeded. */
 export class Budgets {
@@ -26,15 +26,15 @@ export class Budgets {
   /**
    * Called once for each call, at its end. Never throws.
    *
-   * @param budgets those of {@link validBudgets}
+   * @param budgets those of {@link validateBudgets}
    */
   onCallEnd(budgets: readonly Budget[], call: EndedCall): void {
-    for (const budget of budgets) guarded('a budget', () => this.#count(budget, call));
+    for (const budget of budgets) safely('a budget', () => this.#count(budget, call));
   }
 
   #count(budget: Budget, call: EndedCall): void {
     const { by } = budget;
-    const value = by === undefined ? undefined : attributionOf(call.context, [by])[by];
+    const value = by === undefined ? undefined : readAttribution(call.context, [by])[by];
     const window = this.#windowOf(budget);
     const exceeded = window.add(value, bigPicoFromUsd(call.costUsd));
     if (!exceeded) return;
@@ -58,12 +58,12 @@ export class Budgets {
 
   #tell(crossing: BudgetCrossing, call: EndedCall): void {
     const callContext = trace.setSpan(call.context, call.span);
-    guarded('the event of a budget', () => this.#signals.logger?.emit(budgetEvent(crossing, callContext)));
-    guarded('the metric of a budget', () => {
+    safely('the event of a budget', () => this.#signals.logger?.emit(budgetEvent(crossing, callContext)));
+    safely('the metric of a budget', () => {
       const value = this.#values.limited(valueDimension(crossing));
       this.#signals.counter?.add(1, { ...value, ...budgetDimensions(crossing) }, callContext);
     });
-    guarded('onExceeded of a budget', () => callBack(crossing, call.context));
+    safely('onExceeded of a budget', () => callBack(crossing, call.context));
   }
 }
 
@@ -72,5 +72,5 @@ function callBack(crossing: BudgetCrossing, applicationContext: Context): void {
   const { budget } = crossing;
   const result: unknown = context.with(applicationContext, () => budget.onExceeded?.(crossing));
   // A function that returns nothing may be an async one.
-  Promise.resolve(result).catch((error: unknown) => reportFailure('onExceeded of a budget failed', error));
+  Promise.resolve(result).catch((error: unknown) => logInternalError('onExceeded of a budget failed', error));
 }

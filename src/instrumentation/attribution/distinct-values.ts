@@ -8,7 +8,7 @@ export const OTHER_VALUE = '_OTHER';
 const LONGEST_VALUE = 256;
 
 /** False for a value that is too long to be kept for long. Cut, it could be taken for another's. */
-export function isKeepable(value: string | number | boolean): boolean {
+export function isShortEnough(value: string | number | boolean): boolean {
   return typeof value !== 'string' || value.length <= LONGEST_VALUE;
 }
 
@@ -36,7 +36,7 @@ export class DistinctValues {
   }
 
   #admits(name: string, value: string | number | boolean): boolean {
-    if (!isKeepable(value)) return false;
+    if (!isShortEnough(value)) return false;
     let seen = this.#seen.get(name);
     if (!seen) this.#seen.set(name, (seen = new Set()));
     if (seen.has(value) || value === OTHER_VALUE) return true;

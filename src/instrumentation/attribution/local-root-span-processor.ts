@@ -1,5 +1,5 @@
 import type { Context, Span } from '@opentelemetry/api';
-import { noteLocalRoot } from './request-span.ts';
+import { rememberLocalRoot } from './request-span.ts';
 
 /**
  * A span processor, for SDKs of one's own, that lets `requestTotals` find the local root of a call that is made
@@ -11,7 +11,7 @@ import { noteLocalRoot } from './request-span.ts';
  */
 export class LocalRootSpanProcessor {
   onStart(span: Span, parentContext: Context): void {
-    noteLocalRoot(span, parentContext);
+    rememberLocalRoot(span, parentContext);
   }
 
   onEnd(): void {}

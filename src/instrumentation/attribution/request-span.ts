@@ -11,7 +11,7 @@ const localRoots = new WeakMap<Span, Span>();
  * Notes what the API does not tell of a span later on: its local root. Called when a span starts that others may start
  * under, with the context it starts in.
  */
-export function noteLocalRoot(span: Span, parentContext: Context): void {
+export function rememberLocalRoot(span: Span, parentContext: Context): void {
   const parent = trace.getSpan(parentContext);
   // One that is not recorded is remote, not sampled, or has ended: what starts under it is a root to us.
   if (parent?.isRecording()) localRoots.set(span, localRoots.get(parent) ?? parent);
@@ -21,7 +21,7 @@ export function noteLocalRoot(span: Span, parentContext: Context): void {
  * The span that stands for the request in which a call was made: the HTTP server's; or the local root, where it is
  * noted; or else the call's parent. It must be of the call's trace and still recorded. Undefined if there is none.
  */
-export function requestSpanOf(call: EndedCall): Span | undefined {
+export function findRequestSpan(call: EndedCall): Span | undefined {
   const { traceId } = call.span.spanContext();
   const parent = trace.getSpan(call.context);
   const candidates = [serverSpanIn(call.context), parent && localRoots.get(parent), parent];

@@ -1,9 +1,9 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import { bigPicoFromUsd, usdFromBigPico } from '../../pricing/pico-usd.ts';
 import type { EndedCall } from './ended-call.ts';
-import { guarded } from '../safely.ts';
+import { safely } from '../safely.ts';
 import * as names from '../semconv/attribution.ts';
-import { requestSpanOf } from './request-span.ts';
+import { findRequestSpan } from './request-span.ts';
 
 /** The running sums of one request. */
 interface Totals {
@@ -25,17 +25,17 @@ export class RequestTotals {
 
   /** Called once for each call, at its end. Never throws. */
   onCallEnd(call: EndedCall): void {
-    guarded('the cost of a request', () => {
-      const span = requestSpanOf(call);
+    safely('the cost of a request', () => {
+      const span = findRequestSpan(call);
       if (!span) return;
-      const totals = withCall(this.#totals.get(span), call);
+      const totals = addCall(this.#totals.get(span), call);
       this.#totals.set(span, totals);
-      span.setAttributes(totalsAttributes(totals));
+      span.setAttributes(buildTotalsAttributes(totals));
     });
   }
 }
 
-function withCall(before: Totals | undefined, { tokens, costUsd, unpricedReason }: EndedCall): Totals {
+function addCall(before: Totals | undefined, { tokens, costUsd, unpricedReason }: EndedCall): Totals {
   const cost = bigPicoFromUsd(costUsd);
   return {
     calls: (before?.calls ?? 0) + 1,
@@ -47,7 +47,7 @@ function withCall(before: Totals | undefined, { tokens, costUsd, unpricedReason 
   };
 }
 
-function totalsAttributes({ calls, tokens, cost, partial }: Totals): Attributes {
+function buildTotalsAttributes({ calls, tokens, cost, partial }: Totals): Attributes {
   return {
     [names.REQUEST_CALLS]: calls,
     [names.REQUEST_COST_PARTIAL]: partial,

@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts';
 import { isPeriod, PERIODS } from './budget-period.ts';
 
 /** The budgets that can be used, each once. The others are reported through `diag` and left out. */
-export function validBudgets(budgets: unknown): readonly Budget[] {
+export function validateBudgets(budgets: unknown): readonly Budget[] {
   if (budgets === undefined) return [];
   if (!Array.isArray(budgets)) {
     diag.warn(`budgets must be an array, such as [{ per: 'hour', usd: 50 }], not ${shown(budgets)}; there are none`);

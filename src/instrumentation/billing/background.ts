@@ -1,10 +1,10 @@
 import { processWide } from '../../process-wide.ts';
-import type { CallResult } from '../operations/operation.ts';
+import type { OperationResult } from '../operations/operation.ts';
 import { asObject, asText } from '../json.ts';
 import { remember } from './memory.ts';
 
 /** What was called: Azure's answer does not always say it. */
-export interface Called {
+export interface RequestedModel {
   readonly deployment?: string | undefined;
   /** `gen_ai.request.model`. */
   readonly requestModel?: string | undefined;
@@ -17,18 +17,18 @@ export interface Called {
 }
 
 /** By their ids, the responses that this process created in the background and that nobody has seen finished. */
-const unfinished = processWide('background-responses', () => new Map<string, Called>());
+const unfinished = processWide('background-responses', () => new Map<string, RequestedModel>());
 
 /**
  * A call that creates a response in the background. Azure bills it once, however often it is looked at, and its usage is
  * there when it has finished: the first call that sees that counts it.
  */
 export class BackgroundCall {
-  readonly #called: Called;
+  readonly #requested: RequestedModel;
   #id: string | undefined;
 
-  constructor(called: Called) {
-    this.#called = called;
+  constructor(requested: RequestedModel) {
+    this.#requested = requested;
   }
 
   /** The first events of a stream have the id, by which others may look at the response from then on. */
@@ -37,7 +37,7 @@ export class BackgroundCall {
   }
 
   /** True if the response has finished, and this call is the first that sees it. */
-  countsResult({ id, isPending }: CallResult): boolean {
+  countsResult({ id, isPending }: OperationResult): boolean {
     if (this.#id !== undefined) return !isPending && unfinished.delete(this.#id);
     if (isPending) this.#remember(id);
     return !isPending;
@@ -46,7 +46,7 @@ export class BackgroundCall {
   #remember(id: string | undefined): void {
     if (id === undefined) return;
     this.#id = id;
-    remember(unfinished, id, this.#called);
+    remember(unfinished, id, this.#requested);
   }
 }
 
@@ -54,9 +54,9 @@ export class BackgroundCall {
  * For a call that looks at a response: what was called to create it, if this process created it in the background, it has
  * finished, and no call has seen that before. Undefined otherwise.
  */
-export function finishedInBackground({ id, isPending }: CallResult): Called | undefined {
+export function finishedInBackground({ id, isPending }: OperationResult): RequestedModel | undefined {
   if (id === undefined || isPending) return undefined;
-  const called = unfinished.get(id);
+  const requested = unfinished.get(id);
   unfinished.delete(id);
-  return called;
+  return requested;
 }

@@ -10,17 +10,17 @@ import {
   findPrice,
 } from '../../pricing/index.ts';
 import * as names from '../semconv/attributes.ts';
-import type { BilledRequest, CallResult, Operation } from '../operations/operation.ts';
+import type { RequestBilling, OperationResult, Operation } from '../operations/operation.ts';
 import { asText } from '../json.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AttributeSink } from '../attributes/span-attributes.ts';
 import type { DeploymentFacts } from '../config/types.ts';
-import type { BackgroundCall, Called } from './background.ts';
+import type { BackgroundCall, RequestedModel } from './background.ts';
 import { type StartedSessions, startedSessions, toolUseAttributes } from './tool-sessions.ts';
 
 /** What the request says of the bill, which the response may not say. */
-export interface CallBilling extends BilledRequest {
+export interface CallBilling extends RequestBilling {
   /** Set if the call creates a response in the background. */
   readonly background: BackgroundCall | undefined;
 }
@@ -51,9 +51,14 @@ interface Candidate {
  *
  * @param called what was called to create the response
  */
-export function billOf(call: BilledCall, result: CallResult, called: Called, headers: AzureHeaders): Bill {
+export function calculateBill(
+  call: BilledCall,
+  result: OperationResult,
+  requested: RequestedModel,
+  headers: AzureHeaders,
+): Bill {
   const { settings, billing } = call;
-  const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? called.deployment;
+  const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? requested.deployment;
   const facts = factsOf(deployment, settings);
   const router = call.operation.canBeRouted ? [facts?.model ?? deployment].find(isRouter) : undefined;
   const sessions: StartedSessions = {
@@ -61,7 +66,7 @@ export function billOf(call: BilledCall, result: CallResult, called: Called, hea
     shell: startedSessions(result.tools?.shell),
   };
   const toolUse = result.tools ? toolUseAttributes(result.tools, sessions) : {};
-  const images = imagesOf(called, result, settings);
+  const images = imagesOf(requested, result, settings);
   const options: PriceOptions = {
     serviceTier: result.serviceTier,
     deploymentType: facts?.type,
@@ -72,7 +77,7 @@ export function billOf(call: BilledCall, result: CallResult, called: Called, hea
   };
   const usage = (result.usage ?? billing.usage) as Usage | null | undefined;
   let cost: Cost | undefined;
-  for (const { name, isEstimate } of candidates(call, result, called, facts)) {
+  for (const { name, isEstimate } of candidates(call, result, requested, facts)) {
     cost = withoutTheUncounted(calculateCost(usage, name, options), result.uncounted);
     // That a deployment of the router's name is one is an assumption too.
     const isAssumed = isEstimate || images.isEstimate || (router !== undefined && facts?.model === undefined);
@@ -100,19 +105,19 @@ function withoutTheUncounted(cost: Cost, uncounted: readonly string[] | undefine
  */
 function candidates(
   { operation }: BilledCall,
-  result: CallResult,
-  { deployment, model: requested }: Called,
+  result: OperationResult,
+  { deployment, model: requested }: RequestedModel,
   facts: DeploymentFacts | undefined,
 ): Candidate[] {
   if (facts?.model !== undefined && !isRouter(facts.model)) return [{ name: facts.model, isEstimate: false }];
   // So say gateways of what they do not know.
   const model = result.model === 'unknown' ? undefined : result.model;
-  const meant = model !== undefined && operation.modelNames?.get(model);
+  const meant = model !== undefined && operation.modelAliases?.get(model);
   if (meant) return [{ name: meant, isEstimate: true }];
   if (model !== undefined && !isRouter(model)) {
     return [{ name: model, isEstimate: operation.echoesDeployment === true && model === deployment }];
   }
-  return [deployment, operation.answersNoModel === true ? requested : undefined]
+  return [deployment, operation.omitsModel === true ? requested : undefined]
     .filter((name) => name !== undefined && !isRouter(name))
     .map((name) => ({ name: name!, isEstimate: true }));
 }
@@ -127,7 +132,7 @@ function factsOf(name: string | undefined, { deployments }: Settings): Deploymen
 
 function toolsOf(
   { billing }: BilledCall,
-  { tools }: CallResult,
+  { tools }: OperationResult,
   sessions: StartedSessions,
   imageGeneration: ImageGenerationUsage[],
 ): ToolUsage | undefined {
@@ -144,7 +149,7 @@ function toolsOf(
 }
 
 /** The image tool's tokens and model: Azure takes its deployment from a header, and the tool may name the model. */
-function imagesOf({ imageModels, imageDeployment }: Called, { tools }: CallResult, settings: Settings) {
+function imagesOf({ imageModels, imageDeployment }: RequestedModel, { tools }: OperationResult, settings: Settings) {
   const images = tools?.images;
   if (!images) return { usage: [], isEstimate: false };
   const facts = factsOf(imageDeployment, settings);

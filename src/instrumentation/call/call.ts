@@ -7,10 +7,10 @@ import {
 } from '../client/api-promise.ts';
 import * as names from '../semconv/attributes.ts';
 import { type CallResponse, readResponse } from './read-response.ts';
-import type { CallStart } from './types.ts';
+import type { CallContext } from './types.ts';
 import { recordError, recordMessages } from './record-events.ts';
-import { errorTypeOf, promptFilterOfError, setErrorAttributes } from '../attributes/errors.ts';
-import { guarded, reportFailure } from '../safely.ts';
+import { readErrorType, readErrorPromptFilter, setErrorAttributes } from '../attributes/errors.ts';
+import { safely, logInternalError } from '../safely.ts';
 import type { JsonObject } from '../json.ts';
 import type { StreamFold } from '../operations/operation.ts';
 import { asObject } from '../json.ts';
@@ -33,14 +33,14 @@ const MAX_CHUNK_TIMES = 4096;
 const NO_FOLD: StreamFold = { onChunk: () => true, answered: false, response: () => ({}) };
 
 /** Placeholder after the span has ended, so that the call holds no references. */
-const ENDED = {} as CallStart;
+const ENDED = {} as CallContext;
 
 /**
  * The life of one call, from the request to the end of its span. It is told what happens by the observers of the
  * client's promise and stream; it holds nothing of the application's, and none of its methods throws.
  */
 export class Call implements PromiseObserver, StreamObserver, RequestObserver {
-  #start: CallStart;
+  #start: CallContext;
   readonly #startedAt = performance.now();
   #headers: ResponseHeaders | undefined;
   #azureHeaders: AzureHeaders = {};
@@ -52,7 +52,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   #response: CallResponse | undefined;
   #ended = false;
 
-  constructor(start: CallStart) {
+  constructor(start: CallContext) {
     this.#start = start;
     this.#timesPerChunk = start.onEnd && start.settings.chunkTimes ? [] : undefined;
     started(this);
@@ -67,8 +67,8 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
       return undefined;
     }
     track(observed.holder, this);
-    const { usageQuestion } = this.#start;
-    if (usageQuestion) usageQuestion.wantsStream = observed.wantsParsed;
+    const { includeUsage } = this.#start;
+    if (includeUsage) includeUsage.wantsStream = observed.wantsParsed;
     return observed;
   }
 
@@ -92,8 +92,8 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   }
 
   onParsed(value: unknown, props: ResponseProps): void {
-    const { operation, usageQuestion } = this.#start;
-    const hidesUsage = usageQuestion?.asked ?? false;
+    const { operation, includeUsage } = this.#start;
+    const hidesUsage = includeUsage?.asked ?? false;
     // A span may have ended at a shutdown; what was asked for is hidden all the same.
     if (this.#fold || (this.#ended && !hidesUsage)) return;
     this.onResponse(props);
@@ -112,7 +112,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
       this.#start.billing?.background?.onChunk(chunk);
       if (this.#fold?.onChunk(chunk)) this.#onAnswerChunk(now);
     } catch (error) {
-      reportFailure('a chunk of a stream could not be read', error);
+      logInternalError('a chunk of a stream could not be read', error);
     }
     this.#lastEventAt = now;
   }
@@ -139,7 +139,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   onError(error: unknown): void {
     this.#end(() => {
       // Before what a stream told until then: an SDK drops what is set beyond its limit of attributes.
-      this.#start.attributes.set(names.ERROR_TYPE, errorTypeOf(error));
+      this.#start.attributes.set(names.ERROR_TYPE, readErrorType(error));
       this.#tellPart();
       return setErrorAttributes(this.#start.attributes, error);
     }, error);
@@ -181,10 +181,10 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
       recordMessages(this.#start);
       if (errorType !== undefined) recordError(this.#start, error, errorType);
     } catch (failure) {
-      reportFailure('attributes are missing on a span', failure);
+      logInternalError('attributes are missing on a span', failure);
     }
     // A processor that throws does not reach the application.
-    guarded('ending a span', () => span.end(endTime));
+    safely('ending a span', () => span.end(endTime));
     this.#tellEnd(errorType, error, endTime);
     // What nobody can read any more is kept by nobody; and after a shutdown a stream may still be read.
     if (endTime === undefined) this.#letGo();
@@ -207,16 +207,16 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
         durationSeconds: (endTime - this.#startedAt) / 1000,
         errorType,
         headers: this.#azureHeaders,
-        result: this.#response?.result ?? { promptFilter: promptFilterOfError(asObject(error)?.['error']) },
+        result: this.#response?.result ?? { promptFilter: readErrorPromptFilter(asObject(error)?.['error']) },
         tokens: this.#response?.tokens,
         cost: this.#response?.cost,
-        called: this.#response?.called ?? this.#start.called,
+        requested: this.#response?.requested ?? this.#start.requested,
         timeToFirstChunk: this.#timeToFirstChunk(),
         timesPerChunk: this.#timesPerChunk,
         attempts: this.#start.attempts,
       });
     } catch (failure) {
-      reportFailure('metrics are missing', failure);
+      logInternalError('metrics are missing', failure);
     }
   }
 

@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
 import { setErrorAttributes } from '../attributes/errors.ts';
-import { guarded } from '../safely.ts';
+import { safely } from '../safely.ts';
 import { ended, started, track } from './active-calls.ts';
 import { SpanAttributes } from '../attributes/span-attributes.ts';
 
@@ -12,7 +12,7 @@ import { SpanAttributes } from '../attributes/span-attributes.ts';
  * @param holder without which it cannot be told: the span ends too when that is collected. @default none is known
  * @param onEnd called when the span has ended
  */
-export function openSpan(span: Span, holder?: object, onEnd?: OnEnd): (errorType?: string) => void {
+export function trackSpan(span: Span, holder?: object, onEnd?: OnEnd): (errorType?: string) => void {
   const open = {
     onAbandoned(): void {
       span.setAttribute(names.AZURE_OPENAI_OUTCOME, 'abandoned');
@@ -36,17 +36,17 @@ export type OnEnd = (errorType?: string) => void;
 
 /** Ends a span; a processor that throws does not reach the application. */
 export function endSpan(span: Span, errorType?: string, onEnd?: OnEnd): void {
-  guarded('ending a span', () => {
+  safely('ending a span', () => {
     if (errorType !== undefined) {
       span.setAttribute(names.ERROR_TYPE, errorType);
       span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     }
     span.end();
   });
-  guarded('recording a metric', () => onEnd?.(errorType));
+  safely('recording a metric', () => onEnd?.(errorType));
 }
 
 /** Puts what is known of `error` on a span. Returns `error.type`. */
-export function errorTypeOn(span: Span, error: unknown): string {
-  return guarded('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER';
+export function setSpanError(span: Span, error: unknown): string {
+  return safely('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER';
 }

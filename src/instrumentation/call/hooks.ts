@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { safeExecuteInTheMiddle } from '@opentelemetry/instrumentation';
-import { reportFailure } from '../safely.ts';
+import { logInternalError } from '../safely.ts';
 
 /** Runs a hook of the user, if there is one. What it throws is reported by its name: the message may hold content. */
 export function runHook<Info>(
@@ -13,7 +13,7 @@ export function runHook<Info>(
   safeExecuteInTheMiddle(
     () => hook(span, info),
     (error) => {
-      if (error) reportFailure(`${name} threw`, error);
+      if (error) logInternalError(`${name} threw`, error);
     },
     true,
   );

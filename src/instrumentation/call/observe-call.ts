@@ -8,7 +8,7 @@ import { completions } from '../operations/completions.ts';
 import { embeddings } from '../operations/embeddings.ts';
 import { images } from '../operations/images.ts';
 import { responses } from '../operations/responses.ts';
-import { isResourcePassedOn } from '../client/reentrancy.ts';
+import { isCallingResourceOf } from '../client/reentrancy.ts';
 
 /** The operations that are observed of `client.post`. What is sent is not changed: no stream is asked for its usage. */
 const OPERATIONS: ReadonlyMap<unknown, Operation> = new Map(
@@ -25,7 +25,7 @@ const OPERATIONS: ReadonlyMap<unknown, Operation> = new Map(
 export function observePost(tracing: Tracing, original: Method, resource: Resource, args: unknown[]): unknown {
   const operation = OPERATIONS.get(args[0]);
   const client = resource as unknown as OpenAIClient | undefined;
-  if (!operation || isResourcePassedOn(client)) return original.apply(resource, args);
+  if (!operation || isCallingResourceOf(client)) return original.apply(resource, args);
   const request = asObject(args[1])?.['body'];
   const invocation = client && request ? { operation, client, request, args } : undefined;
   return observeInvocation(tracing, invocation, original, resource, args, 'post');

@@ -1,17 +1,17 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import { attributionOf, noteLocalRoot } from '../attribution/index.ts';
-import { deploymentOf, targetOf } from '../client/target.ts';
-import { dataOf } from '../json.ts';
-import { type OnEnd, endSpan, errorTypeOn, openSpan } from './end-span.ts';
-import { isPassedOn, passOn } from '../client/reentrancy.ts';
+import { readAttribution, rememberLocalRoot } from '../attribution/index.ts';
+import { resolveDeployment, resolveTarget } from '../client/target.ts';
+import { readWithoutGetters } from '../json.ts';
+import { type OnEnd, endSpan, setSpanError, trackSpan } from './end-span.ts';
+import { isReentrant, callOriginal } from '../client/reentrancy.ts';
 import type { Method, Resource } from '../client/types.ts';
 import type { Tracing } from './tracing.ts';
 import { asArray, asObject, asText } from '../json.ts';
-import { reportFailure } from '../safely.ts';
-import { observedTool } from './observe-tool.ts';
-import { setRequiredAttributes, setTargetAttributes, startAttributes } from '../attributes/request-attributes.ts';
+import { logInternalError } from '../safely.ts';
+import { observeTool } from './observe-tool.ts';
+import { setRequiredAttributes, setTargetAttributes, buildStartAttributes } from '../attributes/request-attributes.ts';
 import { SpanAttributes } from '../attributes/span-attributes.ts';
-import { standIn } from '../client/overlay.ts';
+import { overlay } from '../client/overlay.ts';
 
 /** What `runTools` returns, as far as we look at it. */
 interface Runner {
@@ -25,15 +25,15 @@ interface Runner {
  * for each tool that it runs, are the children. `invoke_agent` is the conventions' name for a loop of model and tools.
  */
 export function observeRunTools(tracing: Tracing, original: Method, resource: Resource, args: unknown[]): unknown {
-  const isOurs = tracing.isActive() && !isPassedOn(resource, 'runTools');
+  const isOurs = tracing.isActive() && !isReentrant(resource, 'runTools');
   const run = isOurs ? startRun(tracing, resource, args) : undefined;
   if (!run) return original.apply(resource, args);
   const { span, runArgs, runContext, onEnd } = run;
   let runner: unknown;
   try {
-    runner = context.with(runContext, () => passOn(original, resource, runArgs, 'runTools'));
+    runner = context.with(runContext, () => callOriginal(original, resource, runArgs, 'runTools'));
   } catch (error) {
-    endSpan(span, errorTypeOn(span, error), onEnd);
+    endSpan(span, setSpanError(span, error), onEnd);
     throw error;
   }
   endWithRunner(span, runner, onEnd);
@@ -52,29 +52,29 @@ function startRun(tracing: Tracing, resource: Resource, args: unknown[]): Starte
   try {
     const client = (resource as Resource | undefined)?._client;
     if (!client) return undefined;
-    const target = targetOf(client, tracing.settings.isAzure);
+    const target = resolveTarget(client, tracing.settings.isAzure);
     if (!target.azure && !tracing.settings.instrumentOpenAI) return undefined;
     const body = asObject(args[0]);
-    const data = dataOf(body ?? {});
-    const model = target.azure ? deploymentOf(client, target, data, true) : asText(data['model']);
-    const attribution = attributionOf(context.active(), tracing.settings.baggageKeys);
+    const data = readWithoutGetters(body ?? {});
+    const model = target.azure ? resolveDeployment(client, target, data, true) : asText(data['model']);
+    const attribution = readAttribution(context.active(), tracing.settings.baggageKeys);
     span = tracing.tracer.startSpan('invoke_agent', {
       kind: SpanKind.INTERNAL,
-      attributes: startAttributes('invoke_agent', model, target, attribution),
+      attributes: buildStartAttributes('invoke_agent', model, target, attribution),
     });
     const sink = new SpanAttributes(span);
     setRequiredAttributes(sink, target, {});
     setTargetAttributes(sink, target);
-    noteLocalRoot(span, context.active());
+    rememberLocalRoot(span, context.active());
     const [parentContext, onEnd] = tracing.agentMetrics?.startRun(context.active(), model) ?? [context.active()];
     const run = { span, onEnd, runContext: trace.setSpan(parentContext, span) };
     if (!body || !(span.isRecording() || onEnd)) return { ...run, runArgs: args };
-    const observedBody = standIn(body, {
-      tools: (tools) => asArray(tools)?.map((tool) => observedTool(tool, tracing)) ?? tools,
+    const observedBody = overlay(body, {
+      tools: (tools) => asArray(tools)?.map((tool) => observeTool(tool, tracing)) ?? tools,
     });
     return { ...run, runArgs: [observedBody, ...args.slice(1)] };
   } catch (error) {
-    reportFailure('runTools could not be traced', error);
+    logInternalError('runTools could not be traced', error);
     if (span) endSpan(span);
     return undefined;
   }
@@ -84,6 +84,6 @@ function startRun(tracing: Tracing, resource: Resource, args: unknown[]): Starte
 function endWithRunner(span: Span, value: unknown, onEnd: OnEnd | undefined): void {
   const runner = value as Runner;
   if (typeof runner?.on !== 'function') return endSpan(span, undefined, onEnd);
-  const end = openSpan(span, runner, onEnd);
+  const end = trackSpan(span, runner, onEnd);
   runner.on('end', () => end(runner.aborted ? 'APIUserAbortError' : runner.errored ? '_OTHER' : undefined));
 }

@@ -1,10 +1,10 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
-import { type OnEnd, endSpan, errorTypeOn, openSpan } from './end-span.ts';
-import { guarded } from '../safely.ts';
+import { type OnEnd, endSpan, setSpanError, trackSpan } from './end-span.ts';
+import { safely } from '../safely.ts';
 import type { Tracing } from './tracing.ts';
 import { asObject, asText } from '../json.ts';
-import { standIn } from '../client/overlay.ts';
+import { overlay } from '../client/overlay.ts';
 
 type Run = (...args: unknown[]) => unknown;
 
@@ -15,17 +15,17 @@ interface ToolFacts {
 }
 
 /** Stands for a tool of `runTools` whose function makes a span each time that it runs. */
-export function observedTool(value: unknown, tracing: Tracing): unknown {
+export function observeTool(value: unknown, tracing: Tracing): unknown {
   const tool = asObject(value);
   if (!tool) return value;
   const facts: ToolFacts = {};
   const observed = (run: unknown): unknown =>
-    typeof run === 'function' ? observedRun(run as Run, facts, tracing) : run;
-  return standIn(tool, {
+    typeof run === 'function' ? observeFunction(run as Run, facts, tracing) : run;
+  return overlay(tool, {
     function: (value) => {
       const definition = asObject(value);
       if (!definition) return value;
-      return standIn(definition, {
+      return overlay(definition, {
         name: (name) => (facts.name = name),
         description: (description) => (facts.description = description),
         function: observed,
@@ -37,16 +37,16 @@ export function observedTool(value: unknown, tracing: Tracing): unknown {
 }
 
 /** A proxy, so that name, length and all else of the function stay as they are. */
-function observedRun(run: Run, facts: ToolFacts, tracing: Tracing): Run {
+function observeFunction(run: Run, facts: ToolFacts, tracing: Tracing): Run {
   return new Proxy(run, {
     apply(target, self, args) {
       const call = (): unknown => Reflect.apply(target, self, args);
-      const tool = guarded('starting the span of a tool', () => startTool(run, facts, tracing));
+      const tool = safely('starting the span of a tool', () => startTool(run, facts, tracing));
       if (!tool) return call();
       try {
-        return observedResult(context.with(tool.toolContext, call), tool);
+        return observeResult(context.with(tool.toolContext, call), tool);
       } catch (error) {
-        endSpan(tool.span, errorTypeOn(tool.span, error), tool.onEnd);
+        endSpan(tool.span, setSpanError(tool.span, error), tool.onEnd);
         throw error;
       }
     },
@@ -54,28 +54,28 @@ function observedRun(run: Run, facts: ToolFacts, tracing: Tracing): Run {
 }
 
 /** What a tool returned, in a form that tells when the runner, which awaits it, gets what it comes to. */
-function observedResult(result: unknown, tool: StartedTool): unknown {
+function observeResult(result: unknown, tool: StartedTool): unknown {
   const { span, onEnd } = tool;
   if (isNativePromise(result)) {
-    const end = openSpan(span, result, onEnd);
+    const end = trackSpan(span, result, onEnd);
     // The runner handles what it rejects with, so that this hides nothing.
     void nativeThen.call(
       result,
       () => end(),
-      (error) => end(errorTypeOn(span, error)),
+      (error) => end(setSpanError(span, error)),
     );
     return result;
   }
   const thenable = typeof result === 'object' || typeof result === 'function' ? (result as PromiseLike<unknown>) : null;
   const then: unknown = thenable?.then;
-  if (thenable && typeof then === 'function') return observedThenable(thenable, then as Run, tool);
+  if (thenable && typeof then === 'function') return observeThenable(thenable, then as Run, tool);
   endSpan(span, undefined, onEnd);
   return result;
 }
 
 /** One of the application's own kind may do its work each time that `then` is called: only the runner calls it. */
-function observedThenable(thenable: object, then: Run, { span, onEnd }: StartedTool): object {
-  const end = openSpan(span, undefined, onEnd);
+function observeThenable(thenable: object, then: Run, { span, onEnd }: StartedTool): object {
+  const end = trackSpan(span, undefined, onEnd);
   return {
     then(onFulfilled: Run, onRejected: Run): void {
       const fulfilled = (value: unknown): void => {
@@ -83,13 +83,13 @@ function observedThenable(thenable: object, then: Run, { span, onEnd }: StartedT
         onFulfilled(value);
       };
       const rejected = (error: unknown): void => {
-        end(errorTypeOn(span, error));
+        end(setSpanError(span, error));
         onRejected(error);
       };
       try {
         Reflect.apply(then, thenable, [fulfilled, rejected]);
       } catch (error) {
-        end(errorTypeOn(span, error));
+        end(setSpanError(span, error));
         throw error;
       }
     },

@@ -1,11 +1,11 @@
 import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
 import * as names from '../semconv/attributes.ts';
-import { type Called, finishedInBackground } from '../billing/background.ts';
-import { billOf, setCostAttributes } from '../billing/bill.ts';
-import type { CallStart } from './types.ts';
-import { inReadingOrder, recordable, toJson, withoutBytes } from '../messages/content.ts';
+import { type RequestedModel, finishedInBackground } from '../billing/background.ts';
+import { calculateBill, setCostAttributes } from '../billing/bill.ts';
+import type { CallContext } from './types.ts';
+import { inReadingOrder, recordable, toJson, omitBinary } from '../messages/content.ts';
 import { runHook } from './hooks.ts';
-import type { CallResult } from '../operations/operation.ts';
+import type { OperationResult } from '../operations/operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asObject, asText } from '../json.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
@@ -13,12 +13,12 @@ import { setResultAttributes, setTutorialAttributes } from '../attributes/result
 
 /** What a response makes of a call. */
 export interface CallResponse {
-  readonly result: CallResult;
+  readonly result: OperationResult;
   readonly tokens: TokenCounts | undefined;
   /** Undefined for what this call does not count, or what holds an error. */
   readonly cost: Cost | undefined;
   /** What was called to create the response; undefined if this call does not count it. */
-  readonly called: Called | undefined;
+  readonly requested: RequestedModel | undefined;
   /** `error.type` of a body that holds an error in the place of a result, though its status was 200. */
   readonly errorType: string | undefined;
 }
@@ -28,15 +28,15 @@ export interface CallResponse {
  * tells on the span.
  *
  */
-export function readResponse(start: CallStart, response: JsonObject, headers: AzureHeaders): CallResponse {
+export function readResponse(start: CallContext, response: JsonObject, headers: AzureHeaders): CallResponse {
   const { operation, settings, completionCount, attributes } = start;
   // The hook comes first: it may change what is recorded.
   captureMessages(start, response);
   const result = operation.result(response);
-  const called = countedBy(start, result);
-  const tokens = called && readUsage(result.usage);
+  const requested = countedBy(start, result);
+  const tokens = requested && readUsage(result.usage);
   const errorType = result.error == null ? undefined : bodyErrorType(result);
-  const bill = called && errorType === undefined ? billOf(start, result, called, headers) : undefined;
+  const bill = requested && errorType === undefined ? calculateBill(start, result, requested, headers) : undefined;
   // What matters most comes first: an SDK drops what is set beyond its limit of attributes.
   attributes.set(names.ERROR_TYPE, errorType);
   if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens, bill?.cost);
@@ -46,29 +46,29 @@ export function readResponse(start: CallStart, response: JsonObject, headers: Az
   else if (result.isPending && start.billing.background) {
     attributes.set(names.AZURE_OPENAI_COST_ABSENT_REASON, 'not_finished');
   }
-  if (called && operation.looksAtResponse) attributes.set(names.AZURE_OPENAI_DEPLOYMENT, called.deployment);
-  return { result, tokens, cost: bill?.cost, called, errorType };
+  if (requested && operation.retrievesResponse) attributes.set(names.AZURE_OPENAI_DEPLOYMENT, requested.deployment);
+  return { result, tokens, cost: bill?.cost, requested, errorType };
 }
 
 /** What was called to create the response, if this call counts its tokens and cost: each response is counted once. */
-function countedBy(start: CallStart, result: CallResult): Called | undefined {
-  if (start.operation.looksAtResponse) return finishedInBackground(result);
+function countedBy(start: CallContext, result: OperationResult): RequestedModel | undefined {
+  if (start.operation.retrievesResponse) return finishedInBackground(result);
   const { background } = start.billing;
-  return background && !background.countsResult(result) ? undefined : start.called;
+  return background && !background.countsResult(result) ? undefined : start.requested;
 }
 
-function captureMessages({ span, operation, settings, messages }: CallStart, response: JsonObject): void {
+function captureMessages({ span, operation, settings, messages }: CallContext, response: JsonObject): void {
   if (messages && operation.messages) messages.outputMessages = operation.messages.output(response);
   runHook('responseHook', settings.responseHook, span, { operation: operation.name, response, ...messages });
 }
 
-function content({ span, operation, settings }: CallStart, response: JsonObject): string | undefined {
+function content({ span, operation, settings }: CallContext, response: JsonObject): string | undefined {
   if (!settings.captureResponse || !span.isRecording()) return undefined;
   const whole = operation.content ? operation.content(response) : response;
   const json = whole && toJson(inReadingOrder(whole));
-  return json === undefined ? undefined : recordable(withoutBytes(json), 'response', settings);
+  return json === undefined ? undefined : recordable(omitBinary(json), 'response', settings);
 }
 
-function bodyErrorType(result: CallResult): string {
+function bodyErrorType(result: OperationResult): string {
   return asText(asObject(result.error)?.['code']) ?? '_OTHER';
 }

@@ -1,13 +1,13 @@
 import { type Attributes, type Context, SpanStatusCode, trace } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
 import type { EventRecord } from '../attribution/index.ts';
-import type { CallStart } from './types.ts';
-import { messageAttributes, structured } from '../messages/captured-messages.ts';
+import type { CallContext } from './types.ts';
+import { messageAttributes, parseMessageAttributes } from '../messages/captured-messages.ts';
 import { recordable } from '../messages/content.ts';
 import { asObject, asText } from '../json.ts';
 
 /** Records the messages of a call, on its span and as an event. Those of a failed call are what was sent. */
-export function recordMessages(start: CallStart): void {
+export function recordMessages(start: CallContext): void {
   const { span, attributes, settings, messages, logger } = start;
   if (!messages || !(settings.messagesOnSpan || settings.messagesInEvent)) return;
   const recorded = messageAttributes(messages, settings);
@@ -16,7 +16,7 @@ export function recordMessages(start: CallStart): void {
 }
 
 /** Records that a call failed: as the status of its span and, with the newest conventions, as an event. */
-export function recordError(start: CallStart, error: unknown, errorType: string): void {
+export function recordError(start: CallContext, error: unknown, errorType: string): void {
   const { span, settings, logger } = start;
   const message = asText(asObject(error)?.['message']);
   // A message may quote the request.
@@ -26,7 +26,7 @@ export function recordError(start: CallStart, error: unknown, errorType: string)
 }
 
 /** That of the call, so that an event is of its trace. */
-function contextOf({ parentContext, span }: CallStart): Context {
+function contextOf({ parentContext, span }: CallContext): Context {
   return trace.setSpan(parentContext, span);
 }
 
@@ -38,7 +38,7 @@ function detailsEvent(spanAttributes: Attributes, messages: Attributes, context:
     // `SeverityNumber.DEBUG` of the logs API, as the conventions have it.
     severityNumber: 5,
     severityText: 'DEBUG',
-    attributes: { ...attributes, ...(structured(messages) as Attributes) },
+    attributes: { ...attributes, ...(parseMessageAttributes(messages) as Attributes) },
     context,
   };
 }

@@ -1,26 +1,32 @@
 import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
 import { Attempts } from '../client/attempts.ts';
-import { attributionOf } from '../attribution/index.ts';
-import { type Target, apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from '../client/target.ts';
-import { BackgroundCall, type Called } from '../billing/background.ts';
+import { readAttribution } from '../attribution/index.ts';
+import {
+  type Target,
+  resolveApiVersion,
+  resolveDeployment,
+  readImageDeployment,
+  resolveTarget,
+} from '../client/target.ts';
+import { BackgroundCall, type RequestedModel } from '../billing/background.ts';
 import type { CallDescription } from './types.ts';
 import { Call } from './call.ts';
-import { messagesOfRequest } from '../messages/captured-messages.ts';
-import { dataOf } from '../json.ts';
+import { captureRequestMessages } from '../messages/captured-messages.ts';
+import { readWithoutGetters } from '../json.ts';
 import { endSpan } from './end-span.ts';
 import { runHook } from './hooks.ts';
-import { isPassedOn, passOn } from '../client/reentrancy.ts';
+import { isReentrant, callOriginal } from '../client/reentrancy.ts';
 import type { JsonObject } from '../json.ts';
 import type { Method, OpenAIClient, Resource } from '../client/types.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Tracing } from './tracing.ts';
 import { asObject, asText } from '../json.ts';
-import { reportFailure } from '../safely.ts';
+import { logInternalError } from '../safely.ts';
 import { LinkedContext } from './linked-context.ts';
 import { abandonOpenCalls } from './active-calls.ts';
 import { beforeShutdown } from './provider-shutdown.ts';
 import { newestAttributes } from '../operations/index.ts';
-import { setRequiredAttributes, startAttributes } from '../attributes/request-attributes.ts';
+import { setRequiredAttributes, buildStartAttributes } from '../attributes/request-attributes.ts';
 import { RequestWatch, watchOwnSteps } from '../client/request-watch.ts';
 import type { Settings } from '../config/settings.ts';
 import { SpanAttributes } from '../attributes/span-attributes.ts';
@@ -75,14 +81,14 @@ export function observeInvocation(
   args: unknown[],
   method: string,
 ): unknown {
-  const isOurs = invocation && tracing.isActive() && !isPassedOn(resource, method);
+  const isOurs = invocation && tracing.isActive() && !isReentrant(resource, method);
   const started = isOurs ? startCall(tracing, invocation, context.active()) : undefined;
   if (!started) return original.apply(resource, args);
   const { call, watch, callContext, body } = started;
   const callArgs = body ? args.with(0, body) : args;
   let promise: unknown;
   try {
-    promise = context.with(callContext, () => passOn(original, resource, callArgs, method));
+    promise = context.with(callContext, () => callOriginal(original, resource, callArgs, method));
   } catch (error) {
     call?.onError(error);
     throw error;
@@ -93,8 +99,8 @@ export function observeInvocation(
 }
 
 /** Where the calls of `client` go; undefined if they are not ours to trace. */
-export function tracedTarget(settings: Settings, client: OpenAIClient): Target | undefined {
-  const target = targetOf(client, settings.isAzure);
+export function resolveTracedTarget(settings: Settings, client: OpenAIClient): Target | undefined {
+  const target = resolveTarget(client, settings.isAzure);
   if (!target.azure && !settings.instrumentOpenAI) return undefined;
   return context.active().getValue(SUPPRESS_TRACING) === true ? undefined : target;
 }
@@ -105,12 +111,12 @@ export function startCall(tracing: Tracing, invocation: Invocation, parentContex
   try {
     const { operation, client, request } = invocation;
     const { settings, onEnd, agentMetrics } = tracing;
-    const target = tracedTarget(settings, client);
+    const target = resolveTracedTarget(settings, client);
     if (!target) return undefined;
-    const body = dataOf(asObject(request) ?? {});
+    const body = readWithoutGetters(asObject(request) ?? {});
     const description = describeCall(invocation, body, target, parentContext, settings);
     const { requestModel, attribution } = description;
-    const spanAttributes = startAttributes(operation.name, requestModel, target, attribution);
+    const spanAttributes = buildStartAttributes(operation.name, requestModel, target, attribution);
     const name = requestModel ? `${operation.name} ${requestModel}` : operation.name;
     span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: spanAttributes }, parentContext);
     const attempts = new Attempts();
@@ -124,18 +130,18 @@ export function startCall(tracing: Tracing, invocation: Invocation, parentContex
     setRequiredAttributes(attributes, target, description.requestAttributes);
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     // A request with getters is left alone: they are read when the client reads them.
-    const usageQuestion =
+    const includeUsage =
       operation.asksForStreamUsage && body === request
         ? askForStreamUsage(body, settings.streamUsage, target, description.apiVersion)
         : undefined;
     const messages =
-      operation.messages && capturesMessages(settings) ? messagesOfRequest(operation.messages, body) : undefined;
+      operation.messages && capturesMessages(settings) ? captureRequestMessages(operation.messages, body) : undefined;
     const telemetry = { span, parentContext, attributes, attempts, logger, onEnd };
-    const call = new Call({ ...description, ...telemetry, settings, messages, usageQuestion });
+    const call = new Call({ ...description, ...telemetry, settings, messages, includeUsage });
     runHook('requestHook', settings.requestHook, span, { operation: operation.name, request });
-    return { call, watch, callContext, ...(usageQuestion && { body: usageQuestion.body }) };
+    return { call, watch, callContext, ...(includeUsage && { body: includeUsage.body }) };
   } catch (error) {
-    reportFailure('a call could not be traced', error);
+    logInternalError('a call could not be traced', error);
     if (span) endSpan(span);
     return undefined;
   }
@@ -149,24 +155,24 @@ function describeCall(
   parentContext: Context,
   settings: Settings,
 ): CallDescription {
-  const { attributes, billed } = operation.request(body, args);
+  const { attributes, billing } = operation.request(body, args);
   const model = asText(body['model']);
-  const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
+  const deployment = target.azure ? resolveDeployment(client, target, body, operation.deploymentInPath) : undefined;
   const requestModel = deployment ?? model;
-  const imageModels = billed?.imageModels;
-  const imageDeployment = imageModels && imageDeploymentOf(client, args.at(-1));
-  const called: Called = { deployment, requestModel, model, imageModels, imageDeployment };
+  const imageModels = billing?.imageModels;
+  const imageDeployment = imageModels && readImageDeployment(client, args.at(-1));
+  const requested: RequestedModel = { deployment, requestModel, model, imageModels, imageDeployment };
   return {
     operation,
     target,
     deployment,
-    apiVersion: target.azure ? apiVersionOf(target, args.at(-1)) : undefined,
+    apiVersion: target.azure ? resolveApiVersion(target, args.at(-1)) : undefined,
     requestModel,
-    attribution: attributionOf(parentContext, settings.baggageKeys),
+    attribution: readAttribution(parentContext, settings.baggageKeys),
     requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
     completionCount: operation.isCompletion ? (completionCount += 1) : undefined,
-    called,
-    billing: { ...billed, background: billed?.isBackground ? new BackgroundCall(called) : undefined },
+    requested,
+    billing: { ...billing, background: billing?.isBackground ? new BackgroundCall(requested) : undefined },
   };
 }
 

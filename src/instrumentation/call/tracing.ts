@@ -1,7 +1,7 @@
 import type { Context, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { EventLogger } from '../attribution/index.ts';
 import type { Settings } from '../config/settings.ts';
-import type { FinishedCall } from './finished-call.ts';
+import type { CallResult } from './finished-call.ts';
 
 /** What a patched method reads of its instrumentation, each time it is called. */
 export interface Tracing {
@@ -15,7 +15,7 @@ export interface Tracing {
   /** Undefined without a meter provider, or without the newest conventions. */
   readonly agentMetrics: AgentObserver | undefined;
   /** Told of each call that ended; undefined if nobody wants to know. */
-  readonly onEnd: ((call: FinishedCall) => void) | undefined;
+  readonly onEnd: ((call: CallResult) => void) | undefined;
 }
 
 /** Records runs of agents and tools. Each start returns the context to run it in, and what records its end. */

@@ -1,16 +1,16 @@
 import type { JsonObject } from '../json.ts';
 import type { Target } from './target.ts';
 import { asArray, asObject } from '../json.ts';
-import { standIn } from './overlay.ts';
+import { overlay } from './overlay.ts';
 
 /** When to ask for the usage of a stream: see the option `streamUsage`. */
 export type StreamUsageMode = 'auto' | 'always' | 'never';
 
 /** The first API version that takes the question; those before answer it with a 400. */
-const FIRST_API_VERSION_WITH_STREAM_USAGE = '2024-09-01';
+const FIRST_API_VERSION_WITH_INCLUDE_USAGE = '2024-09-01';
 
 /** A request to which the question for usage was added. */
-export interface UsageQuestion {
+export interface IncludeUsage {
   /** The request to send in the place of the caller's. */
   readonly body: JsonObject;
   /** True once the request was written with the question in it. */
@@ -28,32 +28,32 @@ export function askForStreamUsage(
   mode: StreamUsageMode,
   target: Target,
   apiVersion: string | undefined,
-): UsageQuestion | undefined {
+): IncludeUsage | undefined {
   if (mode === 'never' || body['stream'] !== true || !isPlain(body)) return undefined;
-  if (!leavesUsageOpen(body['stream_options'])) return undefined;
-  if (mode === 'auto' && !takesTheQuestion(body, target, apiVersion)) return undefined;
+  if (!isUsageUnset(body['stream_options'])) return undefined;
+  if (mode === 'auto' && !supportsIncludeUsage(body, target, apiVersion)) return undefined;
   // The client writes the body later than it is called: when the application may have changed it, or taken the response
   // as it comes.
   const stream_options = (options: unknown): unknown => {
-    question.asked = body['stream'] === true && leavesUsageOpen(options) && question.wantsStream();
+    question.asked = body['stream'] === true && isUsageUnset(options) && question.wantsStream();
     return question.asked ? { ...(options as JsonObject | undefined), include_usage: true } : options;
   };
-  const question: UsageQuestion = {
-    body: standIn(body, { stream_options }),
+  const question: IncludeUsage = {
+    body: overlay(body, { stream_options }),
     asked: false,
     wantsStream: () => false,
   };
   return question;
 }
 
-function leavesUsageOpen(options: unknown): boolean {
+function isUsageUnset(options: unknown): boolean {
   return options == null || (isPlain(options) && options['include_usage'] === undefined);
 }
 
-function takesTheQuestion(body: JsonObject, target: Target, apiVersion: string | undefined): boolean {
+function supportsIncludeUsage(body: JsonObject, target: Target, apiVersion: string | undefined): boolean {
   if (!target.azureHost || body['data_sources'] !== undefined) return false;
   if (apiVersion === undefined) return target.v1;
-  return /^\d{4}-\d{2}-\d{2}/.test(apiVersion) ? apiVersion >= FIRST_API_VERSION_WITH_STREAM_USAGE : target.v1;
+  return /^\d{4}-\d{2}-\d{2}/.test(apiVersion) ? apiVersion >= FIRST_API_VERSION_WITH_INCLUDE_USAGE : target.v1;
 }
 
 /** A copy of an object of a class, or with a `toJSON`, might not be sent as the object itself would be. */

@@ -3,7 +3,7 @@ import type { Method } from './types.ts';
 import { asObject } from '../json.ts';
 
 /** A class of clients: `openai` itself, or what a module or one of its subpaths exports (`OpenAI`, `AzureOpenAI`, …). */
-export function openAIClass(openai: unknown): object | undefined {
+export function findOpenAIClass(openai: unknown): object | undefined {
   const candidates = [openai, ...['OpenAI', 'default', 'AzureOpenAI'].map((name) => property(openai, name))];
   return candidates.find(
     (candidate): candidate is object => typeof candidate === 'function' && property(candidate, 'Chat') !== undefined,
@@ -11,12 +11,12 @@ export function openAIClass(openai: unknown): object | undefined {
 }
 
 /** The prototype of clients that has `method` itself: in openai 4 that of a base class. */
-export function clientPrototypeWith(OpenAI: object, method: string): JsonObject | undefined {
-  return holderOf(property(OpenAI, 'prototype'), method);
+export function findClientPrototype(OpenAI: object, method: string): JsonObject | undefined {
+  return findMethodHolder(property(OpenAI, 'prototype'), method);
 }
 
 /** The object that has the method `method` of `object` itself: `object`, or one in the chain of its prototypes. */
-export function holderOf(object: unknown, method: string): JsonObject | undefined {
+export function findMethodHolder(object: unknown, method: string): JsonObject | undefined {
   for (let at = asObject(object); at; at = asObject(Object.getPrototypeOf(at))) {
     if (Object.hasOwn(at, method)) return at;
   }
@@ -24,13 +24,13 @@ export function holderOf(object: unknown, method: string): JsonObject | undefine
 }
 
 /** The prototype of a resource of clients, by the path of its class: `['Chat', 'Completions']`. */
-export function prototypeAt(OpenAI: object, path: readonly string[]): unknown {
+export function findResourcePrototype(OpenAI: object, path: readonly string[]): unknown {
   return property(path.reduce<unknown>(property, OpenAI), 'prototype');
 }
 
 /** openai 4 has `runTools` in `beta.chat.completions`, a class that only an instance leads to. */
-export function runToolsPrototype(OpenAI: object): unknown {
-  const prototype = asObject(prototypeAt(OpenAI, ['Chat', 'Completions']));
+export function findRunToolsPrototype(OpenAI: object): unknown {
+  const prototype = asObject(findResourcePrototype(OpenAI, ['Chat', 'Completions']));
   if (prototype?.['runTools']) return prototype;
   const Beta = property(OpenAI, 'Beta') as (new (client: object) => unknown) | undefined;
   const completions = Beta && property(property(new Beta({}), 'chat'), 'completions');

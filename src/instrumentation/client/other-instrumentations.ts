@@ -57,7 +57,7 @@ let warned = false;
  *
  * @param methods the method as we found it, and as the application finds it
  */
-export function warnOfOthers(methods: readonly unknown[]): void {
+export function warnOfOtherInstrumentations(methods: readonly unknown[]): void {
   if (warned) return;
   const isWrapped = methods.some((method) => typeof method === 'function' && '__wrapped' in method);
   const other = OTHERS.find((candidate) => isActive(candidate, isWrapped));
@@ -71,15 +71,15 @@ export function warnOfOthers(methods: readonly unknown[]): void {
 
 function isActive({ channel, origin, files }: Other, isWrapped: boolean): boolean {
   if (channel !== undefined) return hasSubscribers(channel);
-  if (origin !== undefined) return originOfParent() === origin;
-  return isWrapped && requiredFiles().some((file) => files?.test(file));
+  if (origin !== undefined) return readParentOrigin() === origin;
+  return isWrapped && listRequiredFiles().some((file) => files?.test(file));
 }
 
-function originOfParent(): unknown {
+function readParentOrigin(): unknown {
   const parent = trace.getSpan(context.active()) as { attributes?: Record<string, unknown> } | undefined;
   return parent?.attributes?.['sentry.origin'];
 }
 
-function requiredFiles(): string[] {
+function listRequiredFiles(): string[] {
   return Object.keys((Module as unknown as { _cache?: object })._cache ?? {});
 }

@@ -10,7 +10,7 @@ type Change = (value: unknown) => unknown;
  * @param changes by property, what becomes of its value each time it is read; of a property that is not there, undefined
  *   becomes what is read in its place
  */
-export function standIn(object: JsonObject, changes: Record<string, Change>): JsonObject {
+export function overlay(object: JsonObject, changes: Record<string, Change>): JsonObject {
   const changeOf = (key: string | symbol): Change | undefined =>
     typeof key === 'string' && Object.hasOwn(changes, key) ? changes[key] : undefined;
   const isAdded = (key: string | symbol): boolean =>
@@ -19,7 +19,7 @@ export function standIn(object: JsonObject, changes: Record<string, Change>): Js
     const value = object[key as string];
     const change = changeOf(key);
     const changed = change ? change(value) : value;
-    return typeof changed === 'function' ? calledOn(object, stand, changed as Change) : changed;
+    return typeof changed === 'function' ? callOnObject(object, stand, changed as Change) : changed;
   };
   // Not a proxy of the object: what is frozen must be read as it is.
   const stand: JsonObject = new Proxy<JsonObject>(
@@ -43,7 +43,7 @@ export function standIn(object: JsonObject, changes: Record<string, Change>): Js
 }
 
 /** The same function in all, except that a call on `stand` is one on `object`. */
-function calledOn(object: object, stand: object, method: Change): Change {
+function callOnObject(object: object, stand: object, method: Change): Change {
   return new Proxy(method, {
     apply: (target, self: unknown, args) => Reflect.apply(target, self === stand ? object : self, args) as unknown,
   });

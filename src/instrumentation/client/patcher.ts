@@ -1,8 +1,8 @@
-import { guarded } from '../safely.ts';
+import { safely } from '../safely.ts';
 import type { Method, Resource } from './types.ts';
 import { asObject } from '../json.ts';
 import { replaceMethod } from './openai-package.ts';
-import { warnOfOthers } from './other-instrumentations.ts';
+import { warnOfOtherInstrumentations } from './other-instrumentations.ts';
 
 /** Called in the place of a method. */
 export type Observe = (original: Method, resource: Resource, args: unknown[]) => unknown;
@@ -32,7 +32,7 @@ export class Patcher {
       // At the first call that is traced, when everybody who patches has done so.
       if (!checked && tracing.isActive()) {
         checked = true;
-        guarded('looking for other instrumentations', () => warnOfOthers([original, holder[method]]));
+        safely('looking for other instrumentations', () => warnOfOtherInstrumentations([original, holder[method]]));
       }
       return observe(original as Method, this, args);
     };

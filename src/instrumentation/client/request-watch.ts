@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { context, createContextKey } from '@opentelemetry/api';
 import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
-import { guarded } from '../safely.ts';
+import { safely } from '../safely.ts';
 import { asObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { holderOf, replaceMethod } from './openai-package.ts';
+import { findMethodHolder, replaceMethod } from './openai-package.ts';
 import type { Method, Resource } from './types.ts';
 
 /** The key of the watch, in the context in which the client makes the requests of a call. */
@@ -80,8 +80,8 @@ export class RequestWatch {
     const { promise, observer } = this.#watched!;
     // By then all promise jobs are done, and Node.js has not yet looked for rejections without a handler.
     process.nextTick(() =>
-      guarded('looking at a request that nobody awaits', () => {
-        const errorType = promise.isAwaited() ? undefined : classOfRejection(promise.holder);
+      safely('looking at a request that nobody awaits', () => {
+        const errorType = promise.isAwaited() ? undefined : readRejectionClass(promise.holder);
         if (errorType === undefined) return;
         this.#watched = undefined;
         if (this.#cause) observer.onError(this.#cause.error);
@@ -92,7 +92,7 @@ export class RequestWatch {
 }
 
 /** Name of the class of a rejected promise's reason. Undefined if the promise is not rejected. */
-function classOfRejection(promise: object): string | undefined {
+function readRejectionClass(promise: object): string | undefined {
   // Nothing else shows the state of a promise without adding a handler.
   const [, rest] = inspect(promise, { depth: 0, customInspect: false }).split('<rejected>', 2);
   return rest === undefined ? undefined : (/\w+/.exec(rest)?.[0] ?? '_OTHER');
@@ -119,7 +119,7 @@ export function watchOwnSteps(client: object): void {
   const prototype: unknown = Object.getPrototypeOf(client);
   if (!asObject(prototype) || seenPrototypes.has(prototype as object)) return;
   seenPrototypes.add(prototype as object);
-  const azure = holderOf(prototype, '_getAzureADToken');
+  const azure = findMethodHolder(prototype, '_getAzureADToken');
   if (azure) watchSteps(azure);
 }
 

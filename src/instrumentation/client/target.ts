@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { dataOf } from '../json.ts';
+import { readWithoutGetters } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { OpenAIClient } from './types.ts';
 import { asObject, asText } from '../json.ts';
@@ -33,7 +33,7 @@ type IsAzure = (client: { baseURL: string }) => boolean;
 const targets = new WeakMap<object, { baseURL: unknown; isAzure: IsAzure | undefined; target: Target }>();
 
 /** Where `client` sends its calls. Does not throw, whatever `client` is; an `isAzure` that throws counts as no. */
-export function targetOf(client: OpenAIClient, isAzure: IsAzure | undefined): Target {
+export function resolveTarget(client: OpenAIClient, isAzure: IsAzure | undefined): Target {
   const { baseURL } = client;
   const known = targets.get(client);
   if (known && known.baseURL === baseURL && known.isAzure === isAzure) return known.target;
@@ -55,9 +55,9 @@ function describe(client: OpenAIClient, isAzure: IsAzure | undefined): Target {
     asText(client._options?.defaultQuery?.['api-version']) ??
     asText(url?.searchParams.get('api-version'));
   return {
-    azure: azureHost || isAzureClass || userSaysAzure(client, isAzure),
+    azure: azureHost || isAzureClass || isAzureByConfig(client, isAzure),
     azureHost,
-    ...(host && { address: host, port: portOf(url) }),
+    ...(host && { address: host, port: readPort(url) }),
     ...(resource && { resource }),
     ...(deployment && { deployment: decoded(deployment) }),
     ...(apiVersion && { apiVersion }),
@@ -70,11 +70,11 @@ export function isAzureHost(host: string): boolean {
   return AZURE_HOST.test(host) || AZURE_REGION_HOST.test(host);
 }
 
-function portOf(url: URL | null): number {
+function readPort(url: URL | null): number {
   return Number(url?.port) || (url?.protocol === 'http:' ? 80 : 443);
 }
 
-function userSaysAzure(client: OpenAIClient, isAzure: IsAzure | undefined): boolean {
+function isAzureByConfig(client: OpenAIClient, isAzure: IsAzure | undefined): boolean {
   try {
     return isAzure?.(client) === true;
   } catch (error) {
@@ -92,7 +92,7 @@ function decoded(segment: string): string {
 }
 
 /** The deployment that a call asks for: the client's option, the path, then the request's model, as Azure's client does. */
-export function deploymentOf(
+export function resolveDeployment(
   client: OpenAIClient,
   target: Target,
   body: JsonObject,
@@ -103,28 +103,28 @@ export function deploymentOf(
 }
 
 /** The API version that one call asks for: its own query goes before the client's. */
-export function apiVersionOf(target: Target, options: unknown): string | undefined {
-  const { query } = dataOf(asObject(options) ?? {});
+export function resolveApiVersion(target: Target, options: unknown): string | undefined {
+  const { query } = readWithoutGetters(asObject(options) ?? {});
   return asText(asObject(query)?.['api-version']) ?? target.apiVersion;
 }
 
 const IMAGE_DEPLOYMENT_HEADER = 'x-ms-oai-image-generation-deployment';
 
 /** The deployment that generates the images of a response, which Azure takes from a header of the call or the client. */
-export function imageDeploymentOf(client: OpenAIClient, options: unknown): string | undefined {
+export function readImageDeployment(client: OpenAIClient, options: unknown): string | undefined {
   return (
-    headerIn(dataOf(asObject(options) ?? {})['headers'], IMAGE_DEPLOYMENT_HEADER) ??
-    headerIn(client._options?.defaultHeaders, IMAGE_DEPLOYMENT_HEADER)
+    readHeader(readWithoutGetters(asObject(options) ?? {})['headers'], IMAGE_DEPLOYMENT_HEADER) ??
+    readHeader(client._options?.defaultHeaders, IMAGE_DEPLOYMENT_HEADER)
   );
 }
 
-function headerIn(headers: unknown, name: string): string | undefined {
+function readHeader(headers: unknown, name: string): string | undefined {
   if (headers instanceof Headers) return headers.get(name) ?? undefined;
-  const object = dataOf(asObject(headers) ?? {});
+  const object = readWithoutGetters(asObject(headers) ?? {});
   return asText(object[Object.keys(object).find((key) => key.toLowerCase() === name) ?? '']);
 }
 
 /** `gen_ai.provider.name`. */
-export function providerOf(target: Target): string {
+export function providerName(target: Target): string {
   return target.azure ? 'azure.ai.openai' : 'openai';
 }

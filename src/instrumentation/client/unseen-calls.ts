@@ -38,7 +38,7 @@ export function warnOfUnseenCalls(isWanted: IsWanted): void {
 }
 
 /** A client that is instrumented sends a request: module hooks and patches work. */
-export function sawCall(): void {
+export function confirmTraced(): void {
   if (calls.settled) return;
   calls.settled = true;
   stopWatching();
@@ -51,7 +51,7 @@ function stopWatching(): void {
 }
 
 function onUndiciRequest(message: unknown): void {
-  guarded(() => {
+  safely(() => {
     const { origin, path, headers } = (message as { request: UndiciRequest }).request;
     const head = Array.isArray(headers) ? headers.join('\n') : String(headers);
     look(head, () => URL.parse(String(origin))?.hostname ?? '', path);
@@ -59,7 +59,7 @@ function onUndiciRequest(message: unknown): void {
 }
 
 function onHttpRequest(message: unknown): void {
-  guarded(() => {
+  safely(() => {
     const { request } = message as { request: HttpRequest };
     const head = Object.entries(request.getHeaders?.() ?? {}).flat();
     look(head.join('\n'), () => String(request.host), request.path);
@@ -75,7 +75,7 @@ function look(head: string, hostOf: () => string, path: unknown): void {
   const azure = /^AzureOpenAI\w*\/JS /m.test(head) || isAzureHost(host) || /\/openai\//.test(String(path));
   if (!azure && host !== 'api.openai.com') return;
   if (!wanted.some((isWanted) => isWanted(azure))) return;
-  sawCall();
+  confirmTraced();
   notice(
     `openai sent a request to ${host} that cannot be traced: openai was loaded before the instrumentation, or is ` +
       'bundled with the application. Start with `node --import opentelemetry-instrumentation-azure-openai/register`, ' +
@@ -85,7 +85,7 @@ function look(head: string, hostOf: () => string, path: unknown): void {
 }
 
 /** What a subscriber throws would become an uncaught exception of the application. */
-function guarded(work: () => void): void {
+function safely(work: () => void): void {
   try {
     work();
   } catch {

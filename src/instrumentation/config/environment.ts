@@ -18,9 +18,9 @@ import type { AzureOpenAIInstrumentationConfig } from './types.ts';
  * - `AZURE_OPENAI_OTEL_DEPLOYMENTS`: JSON, as in `{"my-gpt": {"type": "DataZoneStandard"}}`
  * - `AZURE_OPENAI_OTEL_PRICES`: path of a price file
  */
-export function configOfEnvironment(): AzureOpenAIInstrumentationConfig {
+export function readEnvironment(): AzureOpenAIInstrumentationConfig {
   return {
-    ...contentOfConventions(),
+    ...readCaptureMessageContent(),
     ...captureResponse(),
     ...read('AZURE_OPENAI_OTEL_INSTRUMENT_OPENAI', 'instrumentOpenAI', toBoolean, 'true or false'),
     ...read('AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH', 'maxContentLength', toCount, 'a whole number of characters'),
@@ -49,7 +49,7 @@ const CONTENT: Readonly<Record<string, AzureOpenAIInstrumentationConfig>> = {
   span_and_event: { captureMessageContent: 'both' },
 };
 
-function contentOfConventions(): AzureOpenAIInstrumentationConfig {
+function readCaptureMessageContent(): AzureOpenAIInstrumentationConfig {
   const variable = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
   const value = valueOf(variable)?.toLowerCase();
   if (value === undefined) return {};
@@ -70,7 +70,7 @@ function captureResponse(): AzureOpenAIInstrumentationConfig {
 }
 
 /** True if the conventions that are not released yet are asked for. */
-export function optsInToNewestConventions(): boolean {
+export function usesNewestConventions(): boolean {
   const values = valueOf('OTEL_SEMCONV_STABILITY_OPT_IN')?.split(',') ?? [];
   return values.some((value) => value.trim() === 'gen_ai_latest_experimental');
 }

@@ -1,9 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
-import { type Budget, validBudgets } from '../attribution/index.ts';
+import { type Budget, validateBudgets } from '../attribution/index.ts';
 import type { StreamUsageMode } from '../client/include-usage.ts';
 import type { ContentSettings } from '../messages/content.ts';
-import { attributeLengthLimit, configOfEnvironment, optsInToNewestConventions } from './environment.ts';
+import { attributeLengthLimit, readEnvironment, usesNewestConventions } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
@@ -30,7 +30,7 @@ const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
 
 /** Resolves the environment and the defaults. What is wrong is reported through `diag` and left out, never thrown. */
 export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Settings {
-  const config = { ...configOfEnvironment(), ...inCode };
+  const config = { ...readEnvironment(), ...inCode };
   const messages = config.captureMessageContent ?? 'none';
   return {
     captureResponse: config.captureResponse ?? true,
@@ -43,14 +43,14 @@ export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Setti
     instrumentOpenAI: config.instrumentOpenAI ?? false,
     isAzure: config.isAzure,
     deployments: config.deployments ?? {},
-    prices: ownPrices(config.prices),
+    prices: readPrices(config.prices),
     baggageKeys: config.baggageKeys ?? [],
     requestTotals: config.requestTotals ?? false,
     chunkTimes: config.chunkTimes ?? false,
-    budgets: validBudgets(config.budgets),
+    budgets: validateBudgets(config.budgets),
     requestHook: config.requestHook,
     responseHook: config.responseHook,
-    newestConventions: optsInToNewestConventions(),
+    newestConventions: usesNewestConventions(),
   };
 }
 
@@ -63,7 +63,7 @@ function contentLength(configured: number | undefined): number {
   return DEFAULT_MAX_CONTENT_LENGTH;
 }
 
-function ownPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
+function readPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
   if (prices === undefined) return undefined;
   try {
     return typeof prices === 'string' ? loadPrices(prices) : validatePrices(prices);

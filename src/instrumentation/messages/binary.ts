@@ -39,7 +39,7 @@ export function base64Size(base64: string): number {
 }
 
 /** `text`; or, if it holds bytes and is long, a note of what it held. For places where a text is expected. */
-export function withoutBinary(text: string): string {
+export function omitBinaryText(text: string): string {
   if (text.length <= MAX_INLINE_BASE64) return text;
   const dataUrl = readDataUrl(text);
   if (dataUrl) return `[omitted: ${dataUrl.mimeType ?? 'data'}, ${dataUrl.byteSize} bytes]`;

@@ -1,4 +1,4 @@
-import { type Draft, type Leaf, type List, MIN_LEAF, draftOf } from './draft.ts';
+import { type Draft, type Leaf, type List, MIN_LEAF, draftItems } from './draft.ts';
 import type { Message, Part, ToolDefinition } from './types.ts';
 
 /** Before a leaf is cut to less than this share of the whole, messages are left out. */
@@ -23,20 +23,20 @@ export function boundedJson(
   maxLength: number,
 ): string | undefined {
   const shortest = Math.max(MIN_LEAF, Math.floor(maxLength * LEAF_SHARE));
-  const list = thinnedDeeply(draftOf(items, maxLength), shortest, maxLength);
+  const list = thinDeeply(draftItems(items, maxLength), shortest, maxLength);
   return list && render(list, longestLeaf(list, shortest, maxLength));
 }
 
-function sizeOf(piece: string | Leaf | List, leafLimit: number): number {
+function measure(piece: string | Leaf | List, leafLimit: number): number {
   if (typeof piece === 'string') return piece.length;
   if ('render' in piece) return Math.min(piece.size, leafLimit);
   // The brackets, and a comma between two entries.
   const punctuation = 2 + Math.max(0, piece.entries.length - 1);
-  return piece.entries.reduce((sum, entry) => sum + sizeOfDraft(entry, leafLimit), punctuation);
+  return piece.entries.reduce((sum, entry) => sum + measureDraft(entry, leafLimit), punctuation);
 }
 
-function sizeOfDraft(draft: Draft, leafLimit: number): number {
-  return draft.reduce((sum, piece) => sum + sizeOf(piece, leafLimit), 0);
+function measureDraft(draft: Draft, leafLimit: number): number {
+  return draft.reduce((sum, piece) => sum + measure(piece, leafLimit), 0);
 }
 
 function render(piece: string | Leaf | List, leafLimit: number): string {
@@ -47,37 +47,37 @@ function render(piece: string | Leaf | List, leafLimit: number): string {
 
 /** The longest that leaves may be so that the whole is no longer than `room`; `shortest` is known to do. */
 function longestLeaf(list: List, shortest: number, room: number): number {
-  if (sizeOf(list, Infinity) <= room) return Infinity;
+  if (measure(list, Infinity) <= room) return Infinity;
   let [does, doesNot] = [shortest, room + 1];
   while (doesNot - does > 1) {
     const middle = Math.floor((does + doesNot) / 2);
-    if (sizeOf(list, middle) <= room) does = middle;
+    if (measure(list, middle) <= room) does = middle;
     else doesNot = middle;
   }
   return does;
 }
 
 /** With entries left out, and entries of entries, until it fits if all leaves are cut to `leafLimit`. */
-function thinnedDeeply(list: List, leafLimit: number, room: number): List | undefined {
-  if (sizeOf(list, leafLimit) <= room) return list;
+function thinDeeply(list: List, leafLimit: number, room: number): List | undefined {
+  if (measure(list, leafLimit) <= room) return list;
   // No entry takes more than half, so that the first and the last one stay.
   const share = list.entries.length === 1 ? room - 2 : Math.floor((room - 4 - noteSize(list)) / 2);
-  const entries = list.entries.map((entry) => thinnedDraft(entry, leafLimit, share));
-  return thinned({ ...list, entries }, leafLimit, room);
+  const entries = list.entries.map((entry) => thinDraft(entry, leafLimit, share));
+  return thin({ ...list, entries }, leafLimit, room);
 }
 
-function thinnedDraft(draft: Draft, leafLimit: number, room: number): Draft {
-  const excess = sizeOfDraft(draft, leafLimit) - room;
+function thinDraft(draft: Draft, leafLimit: number, room: number): Draft {
+  const excess = measureDraft(draft, leafLimit) - room;
   if (excess <= 0) return draft;
   return draft.map((piece) => {
     if (typeof piece === 'string' || 'render' in piece) return piece;
-    return thinned(piece, leafLimit, sizeOf(piece, leafLimit) - excess) ?? piece;
+    return thin(piece, leafLimit, measure(piece, leafLimit) - excess) ?? piece;
   });
 }
 
 /** With entries of the middle left out until it fits; undefined if not even the note does. */
-function thinned(list: List, leafLimit: number, room: number): List | undefined {
-  if (sizeOf(list, leafLimit) <= room) return list;
+function thin(list: List, leafLimit: number, room: number): List | undefined {
+  if (measure(list, leafLimit) <= room) return list;
   const { entries, note } = list;
   // Of each entry kept, also its comma.
   let left = room - 2 - noteSize(list);
@@ -86,7 +86,7 @@ function thinned(list: List, leafLimit: number, room: number): List | undefined 
   while (head + tail < entries.length) {
     const fromTail = tail <= head;
     const next = entries[fromTail ? entries.length - 1 - tail : head]!;
-    left -= sizeOfDraft(next, leafLimit) + 1;
+    left -= measureDraft(next, leafLimit) + 1;
     if (left < 0) break;
     if (fromTail) tail += 1;
     else head += 1;
@@ -96,5 +96,5 @@ function thinned(list: List, leafLimit: number, room: number): List | undefined 
 }
 
 function noteSize(list: List): number {
-  return sizeOfDraft(list.note(list.entries.length), Infinity);
+  return measureDraft(list.note(list.entries.length), Infinity);
 }

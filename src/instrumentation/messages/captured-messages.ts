@@ -9,7 +9,7 @@ import {
   type Part,
   type ToolDefinition,
   boundedJson,
-  redactedMessages,
+  redactMessages,
 } from './index.ts';
 import type { ContentSettings } from './content.ts';
 
@@ -24,7 +24,7 @@ export interface CapturedMessages {
 }
 
 /** What a request tells; called when the call starts, since the application may change its request afterwards. */
-export function messagesOfRequest(mapping: MessageMapping, body: JsonObject): CapturedMessages {
+export function captureRequestMessages(mapping: MessageMapping, body: JsonObject): CapturedMessages {
   return {
     inputMessages: mapping.input(body),
     systemInstructions: mapping.systemInstructions?.(body) ?? [],
@@ -47,7 +47,7 @@ export function messageAttributes(messages: CapturedMessages, settings: ContentS
     const items = messages[field];
     if (items.length === 0) continue;
     const redacted = settings.redact
-      ? redactedMessages<Message | Part | ToolDefinition>(items, kind, settings.redact)
+      ? redactMessages<Message | Part | ToolDefinition>(items, kind, settings.redact)
       : items;
     attributes[attribute] = redacted && boundedJson(redacted, settings.maxContentLength);
   }
@@ -55,7 +55,7 @@ export function messageAttributes(messages: CapturedMessages, settings: ContentS
 }
 
 /** The same for events, which have structures for values. */
-export function structured(attributes: Attributes): Record<string, unknown> {
+export function parseMessageAttributes(attributes: Attributes): Record<string, unknown> {
   const entries = Object.entries(attributes).filter(([, json]) => typeof json === 'string');
   return Object.fromEntries(entries.map(([name, json]) => [name, JSON.parse(json as string) as unknown]));
 }

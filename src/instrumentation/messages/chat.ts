@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
-import { finishReasonOfChoice } from './finish-reason.ts';
+import { choiceFinishReason } from './finish-reason.ts';
 import {
   audioParts,
   contentParts,
@@ -18,8 +18,8 @@ import type { Message, MessageMapping, OutputMessage, Part } from './types.ts';
  * not in the system instructions.
  */
 export const chatMessages: MessageMapping = {
-  input: (body) => objectsOf(body['messages']).map(inputMessage),
-  output: (response) => withDropped(objectsOf(response['choices']).map(outputMessage), response),
+  input: (body) => readObjects(body['messages']).map(inputMessage),
+  output: (response) => noteDroppedText(readObjects(response['choices']).map(outputMessage), response),
   toolDefinitions: chatToolDefinitions,
 };
 
@@ -43,7 +43,7 @@ function outputMessage(choice: JsonObject): OutputMessage {
   return {
     role: asText(message['role']) ?? 'assistant',
     parts: partsOf(message),
-    finish_reason: finishReasonOfChoice(choice),
+    finish_reason: choiceFinishReason(choice),
   };
 }
 
@@ -54,7 +54,7 @@ function partsOf(message: JsonObject): Part[] {
     ...contentParts(message['content']),
     ...refusalParts(message['refusal']),
     ...audioParts(asObject(message['audio'])),
-    ...objectsOf(message['tool_calls']).map(toolCall),
+    ...readObjects(message['tool_calls']).map(toolCall),
     ...functionCall(asObject(message['function_call'])),
   ];
 }
@@ -71,12 +71,12 @@ function functionCall(called: JsonObject | undefined): Part[] {
 }
 
 /** Says so if the text of a stream was too long to be put together whole. */
-export function withDropped(messages: OutputMessage[], response: JsonObject): OutputMessage[] {
+export function noteDroppedText(messages: OutputMessage[], response: JsonObject): OutputMessage[] {
   const dropped = asNumber(response['dropped_characters']);
   if (dropped) messages.at(-1)?.parts.push({ type: 'omitted', content: `[${dropped} further characters]` });
   return messages;
 }
 
-function objectsOf(list: unknown): JsonObject[] {
+function readObjects(list: unknown): JsonObject[] {
   return (asArray(list) ?? []).map(asObject).filter((object) => object !== undefined);
 }

@@ -1,18 +1,18 @@
 import type { JsonObject } from '../json.ts';
 import { asArray, asObject } from '../json.ts';
-import { withDropped } from './chat.ts';
-import { finishReasonOfChoice } from './finish-reason.ts';
+import { noteDroppedText } from './chat.ts';
+import { choiceFinishReason } from './finish-reason.ts';
 import { textParts } from './parts.ts';
 import type { Message, MessageMapping, OutputMessage, Part } from './types.ts';
 
 /** Legacy completions: each prompt is a message of the user, each choice one of the assistant. */
 export const completionsMessages: MessageMapping = {
-  input: ({ prompt, suffix }) => promptsOf(prompt).map((one) => promptMessage(one, suffix)),
-  output: (response) => withDropped((asArray(response['choices']) ?? []).flatMap(choiceMessage), response),
+  input: ({ prompt, suffix }) => listPrompts(prompt).map((one) => promptMessage(one, suffix)),
+  output: (response) => noteDroppedText((asArray(response['choices']) ?? []).flatMap(choiceMessage), response),
 };
 
 /** One text, or many; one list of token ids, or many. */
-function promptsOf(prompt: unknown): readonly unknown[] {
+function listPrompts(prompt: unknown): readonly unknown[] {
   const list = asArray(prompt);
   return list && typeof list[0] !== 'number' ? list : prompt == null ? [] : [prompt];
 }
@@ -35,5 +35,5 @@ function suffixParts(suffix: unknown): Part[] {
 function choiceMessage(value: unknown): OutputMessage[] {
   const choice: JsonObject | undefined = asObject(value);
   if (!choice) return [];
-  return [{ role: 'assistant', parts: textParts(choice['text']), finish_reason: finishReasonOfChoice(choice) }];
+  return [{ role: 'assistant', parts: textParts(choice['text']), finish_reason: choiceFinishReason(choice) }];
 }

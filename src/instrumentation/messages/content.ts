@@ -26,11 +26,11 @@ export interface ContentSettings {
 
 /** `text` as it may be recorded: redacted, then cut. Undefined if it may not be. */
 export function recordable(text: string, kind: ContentKind, settings: ContentSettings): string | undefined {
-  const redacted = settings.redact ? redactedBy(settings.redact, text, kind) : text;
+  const redacted = settings.redact ? redactText(settings.redact, text, kind) : text;
   return redacted === undefined ? undefined : cut(redacted, settings.maxContentLength);
 }
 
-function redactedBy(
+function redactText(
   redact: NonNullable<ContentSettings['redact']>,
   text: string,
   kind: ContentKind,
@@ -62,7 +62,7 @@ const NAMES_OF_BYTES = /"(?:b64_json|data|result|partial_image_b64)":"/;
 const BYTES = /"(b64_json|data|result|partial_image_b64)":"([A-Za-z0-9+/=_-]{1025,})"/g;
 
 /** JSON of a response without the images and sounds in it. */
-export function withoutBytes(json: string): string {
+export function omitBinary(json: string): string {
   // To look for the names alone costs a fraction.
   if (!NAMES_OF_BYTES.test(json)) return json;
   return json.replaceAll(BYTES, (_, field: string, base64: string) => {

@@ -27,7 +27,7 @@ const CUT_VALUE = '… [cut]';
 export const MIN_LEAF = 64;
 
 /** Drafts messages, parts or tool definitions. Sizes are told exactly up to `maxSize`. */
-export function draftOf(items: readonly unknown[], maxSize: number): List {
+export function draftItems(items: readonly unknown[], maxSize: number): List {
   const isList = items.some((item) => partsOf(asObject(item)) !== undefined);
   const isOutput = items.some((item) => asObject(item)?.['finish_reason'] !== undefined);
   return {
@@ -54,7 +54,7 @@ function messageNote(count: number, isOutput: boolean): string {
 
 function draftItem(value: unknown, maxSize: number): Draft {
   const item = asObject(value);
-  if (!item) return [leafOf(value, maxSize)];
+  if (!item) return [draftLeaf(value, maxSize)];
   return draftFields(item, (key, field) => {
     const parts = key === 'parts' ? partsOf(item) : undefined;
     if (parts) return [draftParts(parts, maxSize)];
@@ -66,7 +66,7 @@ function draftItem(value: unknown, maxSize: number): Draft {
 function draftParts(parts: readonly unknown[], maxSize: number): List {
   const draftPart = (value: unknown): Draft => {
     const part = asObject(value);
-    if (!part) return [leafOf(value, maxSize)];
+    if (!part) return [draftLeaf(value, maxSize)];
     return draftFields(part, (key, field) => draftPartField(part, key, field, maxSize));
   };
   return { entries: parts.map(draftPart), note: (count) => [entryNote(count)] };
@@ -76,7 +76,7 @@ function draftPartField(part: JsonObject, key: string, field: unknown, maxSize: 
   if (part['type'] === 'blob' && key === 'content') return [blobLeaf(field, maxSize)];
   // The schemas want these to stay objects.
   const details = key === part['type'] && key.startsWith('server_tool_call') ? asObject(field) : undefined;
-  return details ? draftFields(details, (_, detail) => [leafOf(detail, maxSize)]) : [leafOf(field, maxSize)];
+  return details ? draftFields(details, (_, detail) => [draftLeaf(detail, maxSize)]) : [draftLeaf(field, maxSize)];
 }
 
 function draftFields(object: JsonObject, draftField: (key: string, value: unknown) => Draft): Draft {
@@ -90,7 +90,7 @@ function draftFields(object: JsonObject, draftField: (key: string, value: unknow
   return draft;
 }
 
-function leafOf(value: unknown, maxSize: number): string | Leaf {
+function draftLeaf(value: unknown, maxSize: number): string | Leaf {
   if (typeof value === 'string') return textLeaf(value, maxSize);
   return typeof value === 'object' && value !== null ? valueLeaf(value, maxSize) : jsonPrefix(value, Infinity).text;
 }
@@ -107,11 +107,11 @@ function cutText(text: string, limit: number): string {
 
 /** A value that means nothing to us becomes, where it is too long, the beginning of its JSON as a text. */
 function valueLeaf(value: object, maxSize: number): Leaf {
-  const size = sizeOfValue(value, maxSize);
+  const size = measureValue(value, maxSize);
   return { size, render: (limit) => (size <= limit ? jsonPrefix(value, size).text : cutValue(value, limit)) };
 }
 
-function sizeOfValue(value: object, maxSize: number): number {
+function measureValue(value: object, maxSize: number): number {
   const { text, whole } = jsonPrefix(value, maxSize);
   return whole ? text.length : Infinity;
 }
@@ -123,7 +123,7 @@ function cutValue(value: object, limit: number): string {
 
 /** A JSON schema stays one: what is too long becomes its comment. */
 function schemaLeaf(schema: object, maxSize: number): Leaf {
-  const size = sizeOfValue(schema, maxSize);
+  const size = measureValue(schema, maxSize);
   const [start, end] = ['{"$comment":', '}'];
   const cut = (limit: number): string => start + cutValue(schema, limit - start.length - end.length) + end;
   return { size, render: (limit) => (size <= limit ? jsonPrefix(schema, size).text : cut(limit)) };
@@ -131,7 +131,7 @@ function schemaLeaf(schema: object, maxSize: number): Leaf {
 
 /** Half an image is none. Its part tells how long it was. */
 function blobLeaf(content: unknown, maxSize: number): string | Leaf {
-  const leaf = leafOf(content, maxSize);
+  const leaf = draftLeaf(content, maxSize);
   if (typeof leaf === 'string') return leaf;
   return { size: leaf.size, render: (limit) => (leaf.size <= limit ? leaf.render(limit) : '""') };
 }

@@ -8,7 +8,7 @@ const NAMES_OF_THE_CONVENTIONS = new Map([
 ]);
 
 /** A choice's `finish_reason`; `error`, the conventions' placeholder, where one was due and did not come. */
-export function finishReasonOfChoice(choice: JsonObject): string {
+export function choiceFinishReason(choice: JsonObject): string {
   return messageFinishReason(asText(choice['finish_reason']));
 }
 
@@ -41,12 +41,12 @@ export function responseFinishReason(response: JsonObject): string | undefined {
 function waitsForApplication(output: readonly unknown[]): boolean {
   const items = output.map((item) => asObject(item) ?? {});
   const answers = items.filter((item) => /_output$|^mcp_approval_response$/.test(asText(item['type']) ?? ''));
-  const answered = new Set(answers.map((item) => item['approval_request_id'] ?? callIdOf(item)));
+  const answered = new Set(answers.map((item) => item['approval_request_id'] ?? readCallId(item)));
   return items.some(
-    (item) => (item['type'] === 'mcp_approval_request' || isClientToolCall(item)) && !answered.has(callIdOf(item)),
+    (item) => (item['type'] === 'mcp_approval_request' || isClientToolCall(item)) && !answered.has(readCallId(item)),
   );
 }
 
-function callIdOf(item: JsonObject): unknown {
+function readCallId(item: JsonObject): unknown {
   return item['call_id'] ?? item['id'];
 }

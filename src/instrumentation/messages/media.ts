@@ -1,5 +1,5 @@
 import { asText } from '../json.ts';
-import { MAX_INLINE_BASE64, base64Size, readDataUrl, withoutBinary } from './binary.ts';
+import { MAX_INLINE_BASE64, base64Size, readDataUrl, omitBinaryText } from './binary.ts';
 import type { Part } from './types.ts';
 
 /** What the wire may say of an image, a sound or a file. */
@@ -23,7 +23,7 @@ export function mediaParts(media: Media): Part[] {
   if (fileId !== undefined) return [{ type: 'file', ...facts(media), file_id: fileId }];
   const dataUrl = readDataUrl(url ?? data ?? '');
   if (dataUrl) return [blob({ ...media, mimeType: dataUrl.mimeType }, dataUrl.base64, dataUrl.byteSize)];
-  if (url !== undefined) return [{ type: 'uri', ...facts(media), uri: withoutBinary(url) }];
+  if (url !== undefined) return [{ type: 'uri', ...facts(media), uri: omitBinaryText(url) }];
   if (data !== undefined) return [blob(media, data, base64Size(data))];
   return [];
 }
@@ -36,13 +36,13 @@ function blob(media: Media, base64: string | undefined, byteSize: number): Part 
 function facts({ modality, mimeType, filename }: Media): { modality: string; mime_type?: string; filename?: string } {
   const name = asText(filename);
   return {
-    modality: modality ?? modalityOf(mimeType),
+    modality: modality ?? guessModality(mimeType),
     ...(mimeType !== undefined && { mime_type: mimeType }),
     ...(name !== undefined && { filename: name }),
   };
 }
 
-function modalityOf(mimeType: string | undefined): string {
+function guessModality(mimeType: string | undefined): string {
   const type = mimeType?.split('/', 1)[0];
   return type === 'image' || type === 'audio' || type === 'video' ? type : 'document';
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { audioMimeType, mediaParts } from './media.ts';
-import { parsedArguments, plain } from './plain-json.ts';
+import { parseArguments, plain } from './plain-json.ts';
 import type { GenericPart, Part } from './types.ts';
 
 /** Types that the conventions give a shape, which an unknown part of the wire may not have. */
@@ -25,7 +25,7 @@ const readers = new Map<string, (part: JsonObject) => Part[]>([
   ['reasoning_text', (part) => reasoningParts(part['text'])],
   ['summary_text', (part) => reasoningParts(part['text'])],
   ['refusal', (part) => refusalParts(part['refusal'])],
-  ['image_url', (part) => mediaParts({ modality: 'image', url: urlOf(part['image_url']) })],
+  ['image_url', (part) => mediaParts({ modality: 'image', url: readUrl(part['image_url']) })],
   ['input_image', imageParts],
   ['computer_screenshot', imageParts],
   ['input_audio', (part) => inputAudioParts(asObject(part['input_audio']))],
@@ -78,7 +78,7 @@ export function audioParts(audio: JsonObject | undefined): Part[] {
 }
 
 /** Some gateways take the URL without the object around it. */
-function urlOf(image: unknown): unknown {
+function readUrl(image: unknown): unknown {
   return asObject(image)?.['url'] ?? image;
 }
 
@@ -109,15 +109,15 @@ export function genericPart(value: JsonObject): GenericPart {
 export function toolCallPart(id: unknown, name: unknown, wireArguments: unknown): Part {
   return {
     type: 'tool_call',
-    ...identified(id),
+    ...idField(id),
     name: asText(name) ?? 'unknown',
-    ...(wireArguments != null && { arguments: parsedArguments(wireArguments) }),
+    ...(wireArguments != null && { arguments: parseArguments(wireArguments) }),
   };
 }
 
 /** @param output text, a list of content parts, or what else a tool may answer */
 export function toolCallResponsePart(id: unknown, output: unknown): Part {
-  return { type: 'tool_call_response', ...identified(id), response: toolOutput(output) };
+  return { type: 'tool_call_response', ...idField(id), response: toolOutput(output) };
 }
 
 function toolOutput(output: unknown): unknown {
@@ -130,7 +130,7 @@ function hasType(value: unknown): boolean {
 }
 
 /** An id that is not there is left out, so that nothing reads as an id which is none. */
-export function identified(id: unknown): { id?: string } {
+export function idField(id: unknown): { id?: string } {
   const text = asText(id);
   return text === undefined ? {} : { id: text };
 }

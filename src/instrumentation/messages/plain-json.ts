@@ -1,4 +1,4 @@
-import { withoutBinary } from './binary.ts';
+import { omitBinaryText } from './binary.ts';
 
 const MAX_DEPTH = 32;
 const MAX_VALUES = 10_000;
@@ -13,7 +13,7 @@ const MAX_PARSED = 65_536;
 export function plain(value: unknown): unknown {
   let room = MAX_VALUES;
   const copy = (value: unknown, depth: number): unknown => {
-    if (typeof value === 'string') return withoutBinary(value);
+    if (typeof value === 'string') return omitBinaryText(value);
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object') return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
     if (value === null) return null;
@@ -44,7 +44,7 @@ export function plain(value: unknown): unknown {
 }
 
 /** The arguments of a tool call, which are an object in JSON if the model did well; else the text as it came. */
-export function parsedArguments(text: unknown): unknown {
+export function parseArguments(text: unknown): unknown {
   if (typeof text !== 'string' || text.length > MAX_PARSED) return plain(text);
   try {
     const value: unknown = JSON.parse(text);

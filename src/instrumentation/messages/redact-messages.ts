@@ -21,7 +21,7 @@ const CALLS = new Set<unknown>(['tool_call', 'server_tool_call']);
  *
  * @returns undefined, and reports it, if `redact` throws or returns no string: then none of it may be recorded
  */
-export function redactedMessages<Item extends Message | Part | ToolDefinition>(
+export function redactMessages<Item extends Message | Part | ToolDefinition>(
   items: readonly Item[],
   kind: MessageKind,
   redact: RedactMessage,
@@ -29,49 +29,51 @@ export function redactedMessages<Item extends Message | Part | ToolDefinition>(
   try {
     const redactText = (text: string): string => {
       const redacted: unknown = redact(text, kind);
-      if (typeof redacted !== 'string') throw new NoText();
+      if (typeof redacted !== 'string') throw new NotAStringError();
       return redacted;
     };
-    const redactItem = kind === 'tool_definitions' ? redactedTool : redactedMessage;
+    const redactItem = kind === 'tool_definitions' ? redactTool : redactMessage;
     return items.map((item) => redactItem(item as unknown as JsonObject, redactText) as unknown as Item);
   } catch (error) {
     // Not what it threw: that may hold the content.
-    diag.warn(`redact ${error instanceof NoText ? 'returned no string' : 'threw'}; the ${kind} is not recorded`);
+    diag.warn(
+      `redact ${error instanceof NotAStringError ? 'returned no string' : 'threw'}; the ${kind} is not recorded`,
+    );
     return undefined;
   }
 }
 
 /** `redact` returned something else than a text. */
-class NoText extends Error {}
+class NotAStringError extends Error {}
 
 type RedactText = (text: string) => string;
 
-function redactedMessage(message: JsonObject, redact: RedactText): JsonObject {
+function redactMessage(message: JsonObject, redact: RedactText): JsonObject {
   return mapFields(message, (field, value) => {
     const parts = field === 'parts' ? asArray(value) : undefined;
-    return parts ? parts.map((part) => redactedPart(part, redact)) : redactedPartField(message, field, value, redact);
+    return parts ? parts.map((part) => redactPart(part, redact)) : redactPartField(message, field, value, redact);
   });
 }
 
-function redactedPart(value: unknown, redact: RedactText): unknown {
+function redactPart(value: unknown, redact: RedactText): unknown {
   const part = asObject(value);
-  if (!part) return redactedValue(value, redact);
-  return mapFields(part, (field, value) => redactedPartField(part, field, value, redact));
+  if (!part) return redactValue(value, redact);
+  return mapFields(part, (field, value) => redactPartField(part, field, value, redact));
 }
 
-function redactedPartField(part: JsonObject, field: string, value: unknown, redact: RedactText): unknown {
+function redactPartField(part: JsonObject, field: string, value: unknown, redact: RedactText): unknown {
   if (field === 'name' && CALLS.has(part['type'])) return value;
   // The schemas want these to stay objects with a type.
   const details = field === part['type'] && field.startsWith('server_tool_call') ? asObject(value) : undefined;
-  return details ? mapFields(details, (_, detail) => redactedValue(detail, redact)) : redactedValue(value, redact);
+  return details ? mapFields(details, (_, detail) => redactValue(detail, redact)) : redactValue(value, redact);
 }
 
-function redactedTool(tool: JsonObject, redact: RedactText): JsonObject {
+function redactTool(tool: JsonObject, redact: RedactText): JsonObject {
   return mapFields(tool, (field, value) => {
     if (field === 'name') return value;
     const tools = field === 'tools' ? asArray(value) : undefined;
-    if (tools) return tools.map((nested) => redactedTool(asObject(nested) ?? {}, redact));
-    const redacted = redactedValue(value, redact);
+    if (tools) return tools.map((nested) => redactTool(asObject(nested) ?? {}, redact));
+    const redacted = redactValue(value, redact);
     // A schema stays one: what is no longer JSON becomes its comment.
     return field === 'parameters' && typeof redacted === 'string' ? { $comment: redacted } : redacted;
   });
@@ -85,7 +87,7 @@ function mapFields(object: JsonObject, map: (field: string, value: unknown) => u
   return Object.fromEntries(entries) as JsonObject;
 }
 
-function redactedValue(value: unknown, redact: RedactText): unknown {
+function redactValue(value: unknown, redact: RedactText): unknown {
   if (typeof value === 'string') return redact(value);
   if (typeof value === 'boolean' || value == null) return value;
   const json = toJson(value);

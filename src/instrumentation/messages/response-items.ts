@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json.ts';
 import { asArray, asObject, asText } from '../json.ts';
 import { mediaParts } from './media.ts';
-import { contentParts, genericPart, identified, reasoningParts, toolCallPart, toolCallResponsePart } from './parts.ts';
-import { parsedArguments, plain } from './plain-json.ts';
+import { contentParts, genericPart, idField, reasoningParts, toolCallPart, toolCallResponsePart } from './parts.ts';
+import { parseArguments, plain } from './plain-json.ts';
 import type { Part, ServerToolDetails } from './types.ts';
 
 /** Tools that the application runs: the item's type → the tool's name (else the item tells), and where its input is. */
@@ -36,27 +36,27 @@ const serverTools = new Map<string, { type: string; asked: readonly string[]; an
 /** True for a call that the application has to run, unless the output holds its answer. */
 export function isClientToolCall(item: JsonObject): boolean {
   const inContainer = asObject(item['environment'])?.['type'] === 'container_reference';
-  return clientTools.has(typeOfItem(item)) && item['execution'] !== 'server' && !inContainer;
+  return clientTools.has(readItemType(item)) && item['execution'] !== 'server' && !inContainer;
 }
 
 /** What the model made besides calls. */
 const ofTheModel = new Set(['reasoning', 'compaction', 'mcp_approval_request', 'program']);
 
 /** Whose words an item of the Responses API is: its own `role`, or by its type. */
-export function roleOfItem(item: JsonObject): string {
+export function readItemRole(item: JsonObject): string {
   const role = asText(item['role']);
   if (role !== undefined) return role;
-  const type = typeOfItem(item);
+  const type = readItemType(item);
   if (clientTools.has(type) || serverTools.has(type) || ofTheModel.has(type)) return 'assistant';
   if (type.endsWith('_output')) return 'tool';
   return type === 'mcp_approval_response' ? 'user' : 'unknown';
 }
 
 /** An item of the Responses API, of a request's input or of a response's output. */
-export function partsOfItem(item: JsonObject): Part[] {
-  const type = typeOfItem(item);
+export function readItemParts(item: JsonObject): Part[] {
+  const type = readItemType(item);
   if (type === 'message') return contentParts(item['content']);
-  if (type === 'reasoning') return reasoningOf(item);
+  if (type === 'reasoning') return readReasoning(item);
   const id = item['call_id'] ?? item['id'];
   const clientTool = clientTools.get(type);
   if (clientTool) {
@@ -64,53 +64,53 @@ export function partsOfItem(item: JsonObject): Part[] {
     return [toolCallPart(id, name ?? item['name'], item[input] ?? (inputs && item[inputs]))];
   }
   if (serverTools.has(type)) return serverToolParts(item, type);
-  if (type.endsWith('_output')) return [toolCallResponsePart(id, answerOf(item))];
+  if (type.endsWith('_output')) return [toolCallResponsePart(id, readAnswer(item))];
   return [genericPart({ ...item, type })];
 }
 
 /** The type of a message may be left out; that of a reference too, which is nothing but an id. */
-function typeOfItem(item: JsonObject): string {
+function readItemType(item: JsonObject): string {
   return asText(item['type']) ?? (asText(item['role']) === undefined ? 'item_reference' : 'message');
 }
 
 /** Nothing where it is encrypted and no summary was asked for. */
-function reasoningOf(item: JsonObject): Part[] {
+function readReasoning(item: JsonObject): Part[] {
   const texts = [...(asArray(item['summary']) ?? []), ...(asArray(item['content']) ?? [])];
   return texts.flatMap((text) => reasoningParts(asObject(text)?.['text']));
 }
 
-function answerOf(item: JsonObject): unknown {
+function readAnswer(item: JsonObject): unknown {
   return item['output'] ?? item['result'] ?? item['tools'] ?? item['status'];
 }
 
 function serverToolParts(item: JsonObject, itemType: string): Part[] {
   const { type, asked, answered } = serverTools.get(itemType)!;
-  const id = identified(item['id']);
-  const answer = detailsOf(item, type, answered);
+  const id = idField(item['id']);
+  const answer = readDetails(item, type, answered);
   return [
     {
       type: 'server_tool_call',
       ...id,
       name: asText(item['name']) ?? type,
-      server_tool_call: detailsOf(item, type, ['status', ...asked]),
+      server_tool_call: readDetails(item, type, ['status', ...asked]),
     },
     ...(Object.keys(answer).length > 1
       ? [{ type: 'server_tool_call_response', ...id, server_tool_call_response: answer }]
       : []),
-    ...(type === 'image_generation' ? imageOf(item) : []),
+    ...(type === 'image_generation' ? readImage(item) : []),
   ];
 }
 
-function detailsOf(item: JsonObject, type: string, fields: readonly string[]): ServerToolDetails {
+function readDetails(item: JsonObject, type: string, fields: readonly string[]): ServerToolDetails {
   const details: ServerToolDetails = { type };
   for (const field of fields) {
     const value = item[field];
-    if (value != null) details[field] = field === 'arguments' ? parsedArguments(value) : plain(value);
+    if (value != null) details[field] = field === 'arguments' ? parseArguments(value) : plain(value);
   }
   return details;
 }
 
-function imageOf(item: JsonObject): Part[] {
+function readImage(item: JsonObject): Part[] {
   const format = asText(item['output_format']) ?? 'png';
   return mediaParts({ modality: 'image', data: item['result'], mimeType: `image/${format}` });
 }

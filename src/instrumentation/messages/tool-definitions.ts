@@ -7,17 +7,17 @@ import type { ToolDefinition } from './types.ts';
 export function chatToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
   const functions = asArray(body['functions']) ?? [];
   return [
-    ...definitionsOf(body['tools'], whole),
+    ...readDefinitions(body['tools'], whole),
     ...functions.flatMap((value) => definition('function', asObject(value), whole)),
   ];
 }
 
 /** The tools of a request to the Responses API. */
 export function responsesToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
-  return definitionsOf(body['tools'], whole);
+  return readDefinitions(body['tools'], whole);
 }
 
-function definitionsOf(tools: unknown, whole: boolean | undefined): ToolDefinition[] {
+function readDefinitions(tools: unknown, whole: boolean | undefined): ToolDefinition[] {
   return (asArray(tools) ?? []).flatMap((value) => {
     const tool = asObject(value);
     const type = asText(tool?.['type']);
@@ -34,7 +34,7 @@ function definition(type: string, tool: JsonObject | undefined, whole: boolean |
   if (!tool || name === undefined) return [];
   const description = whole ? asText(tool['description']) : undefined;
   const parameters = whole ? asObject(tool['parameters']) : undefined;
-  const tools = type === 'namespace' ? definitionsOf(tool['tools'], whole) : undefined;
+  const tools = type === 'namespace' ? readDefinitions(tool['tools'], whole) : undefined;
   return [
     {
       type,

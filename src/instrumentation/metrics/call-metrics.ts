@@ -2,9 +2,9 @@ import type { Attributes, Meter } from '@opentelemetry/api';
 import { AgentMetrics } from './agent-metrics.ts';
 import { reasonOf } from '../client/attempts.ts';
 import * as names from '../semconv/attributes.ts';
-import { providerOf } from '../client/target.ts';
+import { providerName } from '../client/target.ts';
 import { categoryName, eachVerdict, isFinding } from '../operations/content-filter.ts';
-import type { FinishedCall } from '../call/finished-call.ts';
+import type { CallResult } from '../call/finished-call.ts';
 import type { Operation } from '../operations/operation.ts';
 import * as METRICS from '../semconv/metric-definitions.ts';
 import type { MetricDefinition } from '../semconv/metric-definitions.ts';
@@ -44,14 +44,14 @@ export class CallMetrics {
   }
 
   /** @param dimensions what of the call's attribution may be a dimension */
-  record(call: FinishedCall, dimensions: Attributes): void {
+  record(call: CallResult, dimensions: Attributes): void {
     const series = this.#points.series(seriesKey(call, dimensions), () => seriesAttributes(call, dimensions));
     if (this.#newest) this.#recordNewest(call, series);
     else this.#recordPublished(call, series);
     this.#recordOurs(call, series);
   }
 
-  #recordPublished(call: FinishedCall, series: Series): void {
+  #recordPublished(call: CallResult, series: Series): void {
     const { tokens, start } = call;
     this.#addWithError(METRICS.duration, call.durationSeconds, series, call);
     this.#points.add(METRICS.timeToFirstChunk, call.timeToFirstChunk, series);
@@ -62,7 +62,7 @@ export class CallMetrics {
     }
   }
 
-  #recordNewest(call: FinishedCall, series: Series): void {
+  #recordNewest(call: CallResult, series: Series): void {
     const { tokens, start } = call;
     if (!start.operation.isCompletion) {
       const isEmbeddings = start.operation.name === 'embeddings';
@@ -79,7 +79,7 @@ export class CallMetrics {
     this.#recordNewestTokens(call, series);
   }
 
-  #recordNewestTokens(call: FinishedCall, series: Series): void {
+  #recordNewestTokens(call: CallResult, series: Series): void {
     const { tokens } = call;
     this.#addWithError(METRICS.inferenceInputTokens, tokens?.input, series, call);
     this.#addWithError(METRICS.inferenceOutputTokens, tokens?.output, series, call);
@@ -113,7 +113,7 @@ export class CallMetrics {
     }
   }
 
-  #recordOurs(call: FinishedCall, series: Series): void {
+  #recordOurs(call: CallResult, series: Series): void {
     const { tokens, cost, result, attempts } = call;
     this.#points.add(METRICS.cost, cost?.total ?? cost?.partial, series);
     if (cost?.reason) {
@@ -138,7 +138,7 @@ export class CallMetrics {
     this.#recordRateLimits(call);
   }
 
-  #recordAttempts({ attempts }: FinishedCall, series: Series): void {
+  #recordAttempts({ attempts }: CallResult, series: Series): void {
     for (const attempt of attempts.retried) {
       this.#addWith(METRICS.retries, 1, series, names.AZURE_OPENAI_RETRY_REASON, reasonOf(attempt));
     }
@@ -146,7 +146,7 @@ export class CallMetrics {
     this.#points.add(METRICS.throttled, throttled || undefined, series);
   }
 
-  #recordRateLimits({ start, headers }: FinishedCall): void {
+  #recordRateLimits({ start, headers }: CallResult): void {
     const { deployment, target } = start;
     let series: Series | undefined;
     for (const [field, metric] of RATE_LIMITS) {
@@ -160,7 +160,7 @@ export class CallMetrics {
   }
 
   /** What the filter found; the categories in which it found nothing are not counted. */
-  #recordFilter({ result }: FinishedCall, series: Series): void {
+  #recordFilter({ result }: CallResult, series: Series): void {
     this.#recordVerdicts('prompt', result.promptFilter, series);
     for (const results of result.completionFilters ?? []) this.#recordVerdicts('completion', results, series);
   }
@@ -186,38 +186,33 @@ export class CallMetrics {
     this.#points.add(metric, value, series, text, () => ({ [name]: text }));
   }
 
-  #addWithError(
-    metric: MetricDefinition,
-    value: number | undefined,
-    series: Series,
-    { errorType }: FinishedCall,
-  ): void {
+  #addWithError(metric: MetricDefinition, value: number | undefined, series: Series, { errorType }: CallResult): void {
     if (errorType === undefined) this.#points.add(metric, value, series);
     else this.#addWith(metric, value, series, names.ERROR_TYPE, errorType);
   }
 }
 
 /** Embeddings have none; a look at a background response may be what counts its tokens. */
-function hasOutput({ isCompletion, looksAtResponse }: Operation): boolean {
-  return isCompletion || looksAtResponse === true;
+function hasOutput({ isCompletion, retrievesResponse }: Operation): boolean {
+  return isCompletion || retrievesResponse === true;
 }
 
 /** All of {@link seriesAttributes}, put together. */
-function seriesKey({ start, result, called }: FinishedCall, dimensions: Attributes): string {
+function seriesKey({ start, result, requested }: CallResult, dimensions: Attributes): string {
   const { operation, target } = start;
-  const { requestModel, deployment } = called;
+  const { requestModel, deployment } = requested;
   let key = `${operation.name}\0${target.azure}\0${target.address}\0${target.port}\0${requestModel}\0${deployment}\0${result.model}`;
   for (const name in dimensions) key += `\0${name}\0${typeof dimensions[name]}${String(dimensions[name])}`;
   return key;
 }
 
 /** Never a request id, text of a user, or anything else without a bound. */
-function seriesAttributes({ start, result, called }: FinishedCall, dimensions: Attributes): Attributes {
+function seriesAttributes({ start, result, requested }: CallResult, dimensions: Attributes): Attributes {
   const { operation, target } = start;
-  const { requestModel, deployment } = called;
+  const { requestModel, deployment } = requested;
   return defined({
     [names.GEN_AI_OPERATION_NAME]: operation.name,
-    [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
+    [names.GEN_AI_PROVIDER_NAME]: providerName(target),
     [names.GEN_AI_REQUEST_MODEL]: requestModel,
     [names.GEN_AI_RESPONSE_MODEL]: result.model,
     [names.AZURE_OPENAI_DEPLOYMENT]: deployment,

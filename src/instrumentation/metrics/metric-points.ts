@@ -39,7 +39,7 @@ export class MetricPoints {
     this.#meter = meter;
     // It observes nothing, and so is never exported: it is there to be asked when a collection starts.
     const collection = meter.createObservableGauge('azure.openai.client.collection');
-    collection.addCallback(() => this.#passOn());
+    collection.addCallback(() => this.#callOriginal());
   }
 
   /**
@@ -70,7 +70,7 @@ export class MetricPoints {
     more?: () => Attributes,
   ): void {
     if (value === undefined) return;
-    const point = pointOf(metric, series, key, more);
+    const point = findPoint(metric, series, key, more);
     if (metric.kind === 'histogram') {
       (this.#instrument(metric) as Histogram).record(value, point.attributes);
       return;
@@ -83,10 +83,10 @@ export class MetricPoints {
     point.started = true;
     this.#pass(point, value);
     this.#started.push(point);
-    this.#timer ??= setTimeout(() => this.#passOn(), LONGEST_WAIT).unref();
+    this.#timer ??= setTimeout(() => this.#callOriginal(), LONGEST_WAIT).unref();
   }
 
-  #passOn(): void {
+  #callOriginal(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const points = this.#started;
@@ -124,7 +124,7 @@ export class MetricPoints {
   }
 }
 
-function pointOf(
+function findPoint(
   metric: MetricDefinition,
   { attributes, points }: Series,
   key: string | undefined,

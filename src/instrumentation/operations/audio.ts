@@ -1,5 +1,5 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { OperationRequest, OperationResult, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asNumber, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
@@ -14,8 +14,8 @@ const texts: readonly Operation[] = ['Transcriptions', 'Translations'].map((reso
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
-  answersNoModel: true,
-  request: (body): CallRequest => ({
+  omitsModel: true,
+  request: (body): OperationRequest => ({
     attributes: {
       ...streamAttributes(body),
       [names.GEN_AI_REQUEST_TEMPERATURE]: asNumber(body['temperature']),
@@ -33,14 +33,14 @@ const speech: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
-  answersNoModel: true,
-  request: (body): CallRequest => {
+  omitsModel: true,
+  request: (body): OperationRequest => {
     const input = asText(body['input']);
     // Of Unicode, rather than of JavaScript's strings.
     const characters = input === undefined ? undefined : Array.from(input).length;
     return {
       attributes: { [names.GEN_AI_OUTPUT_TYPE]: 'speech' },
-      ...(characters !== undefined && { billed: { usage: { characters } } }),
+      ...(characters !== undefined && { billing: { usage: { characters } } }),
     };
   },
   result: () => ({}),
@@ -51,8 +51,8 @@ const speech: Operation = {
 export const audio: readonly Operation[] = [...texts, speech];
 
 /** `verbose_json` tells the duration in seconds, by which whisper is billed; newer models tell a usage. */
-function transcriptResult(response: JsonObject): CallResult {
-  const seconds = secondsOf(response['duration']);
+function transcriptResult(response: JsonObject): OperationResult {
+  const seconds = readSeconds(response['duration']);
   return {
     model: asText(response['model']),
     usage: response['usage'] ?? (seconds === undefined ? undefined : { type: 'duration', seconds }),
@@ -61,7 +61,7 @@ function transcriptResult(response: JsonObject): CallResult {
 }
 
 /** Older API versions tell it as text. */
-function secondsOf(duration: unknown): number | undefined {
+function readSeconds(duration: unknown): number | undefined {
   const text = asText(duration);
   return asNumber(text === undefined ? duration : Number(text));
 }

@@ -1,5 +1,5 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { OperationRequest, OperationResult, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asText } from '../json.ts';
 
@@ -10,11 +10,11 @@ export const batches: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: false,
-  request: (body): CallRequest => ({ attributes: batchAttributes(body) }),
+  request: (body): OperationRequest => ({ attributes: batchAttributes(body) }),
   result: batchResult,
 };
 
-function batchAttributes(of: JsonObject): CallRequest['attributes'] {
+function batchAttributes(of: JsonObject): OperationRequest['attributes'] {
   return {
     [names.AZURE_OPENAI_BATCH_ENDPOINT]: asText(of['endpoint']),
     [names.AZURE_OPENAI_BATCH_INPUT_FILE_ID]: asText(of['input_file_id']),
@@ -22,7 +22,7 @@ function batchAttributes(of: JsonObject): CallRequest['attributes'] {
   };
 }
 
-function batchResult(job: JsonObject): CallResult {
+function batchResult(job: JsonObject): OperationResult {
   return {
     id: asText(job['id']),
     model: asText(job['model']),

@@ -2,7 +2,7 @@ import { WorstVerdicts } from './content-filter.ts';
 import type { JsonObject } from '../json.ts';
 import type { StreamFold } from './operation.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
-import { citationsIn, hasWebCitation } from './choices.ts';
+import { countMessageCitations, hasWebCitation } from './choices.ts';
 import { DeltaMerger } from './delta-merger.ts';
 
 /** How the choices of an operation come in chunks, and stand in a whole response. */
@@ -90,7 +90,7 @@ export class ChoicesFold implements StreamFold {
     }
     known.filters.add(choice['content_filter_results']);
     const delta = this.#shape.delta(choice);
-    known.citations += citationsIn(delta);
+    known.citations += countMessageCitations(delta);
     if (delta?.['annotations'] !== undefined) known.citesWeb ||= hasWebCitation(delta);
     if (delta && this.#deltas) known.merged = this.#deltas.merge(known.merged ?? {}, delta);
     return delta !== undefined;

@@ -1,13 +1,13 @@
 import * as names from '../semconv/attributes.ts';
 import { WorstVerdicts } from './content-filter.ts';
-import type { CallResult } from './operation.ts';
+import type { OperationResult } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** The result of an operation that answers with `choices`: chat completions and legacy completions. */
-export function choicesResult(response: JsonObject): CallResult {
+export function choicesResult(response: JsonObject): OperationResult {
   const choices = asArray(response['choices'])?.map(asObject);
-  const citations = choices?.reduce((sum, choice) => sum + citationsOf(choice), 0);
+  const citations = choices?.reduce((sum, choice) => sum + countCitations(choice), 0);
   return {
     id: asText(response['id']),
     model: asText(response['model']),
@@ -19,24 +19,24 @@ export function choicesResult(response: JsonObject): CallResult {
     promptFilter: promptFilter(response),
     completionFilters: choices?.map((choice) => choice?.['content_filter_results']),
     // The answer does not tell how often it searched.
-    ...(choices?.some(citesTheWeb) && { tools: { webSearches: null } }),
+    ...(choices?.some(citesWeb) && { tools: { webSearches: null } }),
     error: response['error'],
     ...(citations && { attributes: { [names.AZURE_OPENAI_CITATIONS]: citations } }),
   };
 }
 
 /** Of a whole choice, or of one put together from chunks, which tells the number. */
-function citationsOf(choice: JsonObject | undefined): number {
-  return asNumber(choice?.['citation_count']) ?? citationsIn(asObject(choice?.['message']));
+function countCitations(choice: JsonObject | undefined): number {
+  return asNumber(choice?.['citation_count']) ?? countMessageCitations(asObject(choice?.['message']));
 }
 
 /** On Your Data: the documents that a message, or a piece of one, cites. */
-export function citationsIn(message: JsonObject | undefined): number {
+export function countMessageCitations(message: JsonObject | undefined): number {
   return asArray(asObject(message?.['context'])?.['citations'])?.length ?? 0;
 }
 
 /** Of a whole choice, or of one put together from chunks. */
-function citesTheWeb(choice: JsonObject | undefined): boolean {
+function citesWeb(choice: JsonObject | undefined): boolean {
   return choice?.['cites_web'] === true || hasWebCitation(asObject(choice?.['message']));
 }
 

@@ -1,5 +1,5 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, Operation } from './operation.ts';
+import type { OperationRequest, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asNumber } from '../json.ts';
 import { completionsMessages } from '../messages/index.ts';
@@ -20,7 +20,7 @@ export const completions: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
-  modelNames: new Map([['ada', 'text-ada-001']]),
+  modelAliases: new Map([['ada', 'text-ada-001']]),
   asksForStreamUsage: true,
   request: completionsRequest,
   result: choicesResult,
@@ -28,7 +28,7 @@ export const completions: Operation = {
   fold: (contentLimit) => new ChoicesFold(shape, contentLimit),
 };
 
-function completionsRequest(body: JsonObject): CallRequest {
+function completionsRequest(body: JsonObject): OperationRequest {
   return {
     attributes: {
       ...samplingAttributes(body),

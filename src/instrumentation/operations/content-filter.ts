@@ -50,7 +50,7 @@ export class WorstVerdicts {
       if (known !== undefined && foundNothing(added)) continue;
       if (known === undefined && this.#byCategory.size >= MAX_CATEGORIES) continue;
       const [before, after] = [asObject(known), asObject(added)];
-      this.#byCategory.set(category, before && after ? worstOf(before, after) : (added ?? known));
+      this.#byCategory.set(category, before && after ? mergeVerdicts(before, after) : (added ?? known));
     }
   }
 
@@ -71,7 +71,7 @@ function foundNothing(value: unknown): boolean {
   );
 }
 
-function worstOf(before: JsonObject, after: JsonObject): JsonObject {
+function mergeVerdicts(before: JsonObject, after: JsonObject): JsonObject {
   return {
     ...before,
     ...after,
@@ -91,7 +91,7 @@ export function eachVerdict(results: unknown, onVerdict: (category: string, verd
   if (!found) return;
   const categories = Object.keys(found);
   if (categories.length > MAX_CATEGORIES) categories.length = MAX_CATEGORIES;
-  for (const category of categories) onVerdict(category, verdictOf(found[category]));
+  for (const category of categories) onVerdict(category, readVerdict(found[category]));
 }
 
 /** True if the filter found something. */
@@ -104,12 +104,12 @@ export function categoryName(category: string): string {
   return /^\w{1,64}$/.test(category) ? category : category.replaceAll(/[^A-Za-z0-9]+/g, '_').slice(0, 64);
 }
 
-function verdictOf(value: unknown): Verdict {
-  if (Array.isArray(value)) return blocklistVerdict(value);
+function readVerdict(value: unknown): Verdict {
+  if (Array.isArray(value)) return readBlocklists(value);
   const found = asObject(value);
   if (!found) return {};
   const { filtered, detected, redacted, severity, code, details, citation } = found;
-  const verdict: Verdict = Array.isArray(details) ? blocklistVerdict(details) : {};
+  const verdict: Verdict = Array.isArray(details) ? readBlocklists(details) : {};
   if (typeof filtered === 'boolean') verdict.filtered = filtered;
   if (typeof detected === 'boolean') verdict.detected = detected;
   if (typeof redacted === 'boolean') verdict.redacted = redacted;
@@ -129,7 +129,7 @@ function addCitation(verdict: Verdict, citation: JsonObject): void {
 }
 
 /** `custom_blocklists` is an array of `{filtered, id}` or, by API version, an object with such an array as `details`. */
-function blocklistVerdict(details: readonly unknown[]): Verdict {
+function readBlocklists(details: readonly unknown[]): Verdict {
   const entries = details.map(asObject).filter((entry) => entry !== undefined);
   const ids = entries.map((entry) => asText(entry['id'])).filter((id) => id !== undefined);
   if (ids.length === 0) return {};

@@ -1,6 +1,6 @@
 import * as names from '../semconv/attributes.ts';
-import { dataOf } from '../json.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
+import { readWithoutGetters } from '../json.ts';
+import type { OperationRequest, OperationResult, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 
@@ -11,13 +11,13 @@ export const embeddings: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: false,
-  modelNames: new Map([['ada', 'text-embedding-ada-002']]),
+  modelAliases: new Map([['ada', 'text-embedding-ada-002']]),
   request: embeddingsRequest,
   result: embeddingsResult,
   content: () => undefined,
 };
 
-function embeddingsRequest(body: JsonObject): CallRequest {
+function embeddingsRequest(body: JsonObject): OperationRequest {
   // Only what the caller asked for: the client itself asks for base64 where the caller does not.
   const format = asText(body['encoding_format']);
   return {
@@ -28,14 +28,14 @@ function embeddingsRequest(body: JsonObject): CallRequest {
   };
 }
 
-function embeddingsResult(response: JsonObject): CallResult {
+function embeddingsResult(response: JsonObject): OperationResult {
   return {
     model: asText(response['model']),
     usage: response['usage'],
     error: response['error'],
     attributes: {
       [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions(
-        dataOf(asObject(asArray(response['data'])?.[0]) ?? {})['embedding'],
+        readWithoutGetters(asObject(asArray(response['data'])?.[0]) ?? {})['embedding'],
       ),
     },
   };

@@ -1,5 +1,5 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { OperationRequest, OperationResult, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
@@ -15,14 +15,14 @@ export const images: readonly Operation[] = ['generate', 'edit', 'createVariatio
   // There is no path of a deployment for variations, which go to OpenAI itself or to a base URL with one.
   deploymentInPath: method !== 'createVariation',
   isCompletion: true,
-  answersNoModel: true,
+  omitsModel: true,
   request: imagesRequest,
   result: imagesResult,
   content: withoutUrls,
   fold: () => new EventFold(events, 0),
 }));
 
-function imagesRequest(body: JsonObject): CallRequest {
+function imagesRequest(body: JsonObject): OperationRequest {
   const count = asNumber(body['n']) ?? 1;
   return {
     attributes: {
@@ -32,13 +32,13 @@ function imagesRequest(body: JsonObject): CallRequest {
     },
     // Models that are billed by the image tell no usage: what was asked for is what is billed. The size is the API's
     // default where none was asked for.
-    billed: {
+    billing: {
       usage: { images: { count, size: asText(body['size']) ?? '1024x1024', quality: asText(body['quality']) } },
     },
   };
 }
 
-function imagesResult(response: JsonObject): CallResult {
+function imagesResult(response: JsonObject): OperationResult {
   return {
     model: asText(response['model']),
     usage: response['usage'],

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 import type { MessageMapping } from '../messages/index.ts';
 
 /** What a whole or put-together response tells, in one shape for all operations. Absent: the response did not say. */
-export interface CallResult {
+export interface OperationResult {
   id?: string | undefined;
   model?: string | undefined;
   /** One for each choice, in order. */
@@ -40,14 +40,14 @@ export interface StreamFold {
 }
 
 /** What a request tells of a call before it is made. */
-export interface CallRequest {
+export interface OperationRequest {
   attributes: Attributes;
   /** What of it is billed, or says how. */
-  billed?: BilledRequest;
+  billing?: RequestBilling;
 }
 
 /** What a request tells of the bill that the response may not tell. */
-export interface BilledRequest {
+export interface RequestBilling {
   /** What is billed and stands in no response, in the terms of the pricing's `Usage`: characters to speak, image sizes. */
   usage?: JsonObject;
   /** The response is created in the background, and others look at it. */
@@ -76,19 +76,19 @@ export interface Operation {
   /** True if a stream of this operation tells its usage only if asked by `stream_options.include_usage`. */
   readonly asksForStreamUsage?: boolean;
   /** True for what looks at a response that another call created: it counts that only if it sees it finished first. */
-  readonly looksAtResponse?: boolean;
+  readonly retrievesResponse?: boolean;
   /** True if a model router may choose the model that answers. @default false */
   readonly canBeRouted?: boolean;
   /** True if Azure answers with the deployment's name for the model. @default false */
   readonly echoesDeployment?: boolean;
   /** True if Azure's answers name no model; the request's name is then taken for it. @default false */
-  readonly answersNoModel?: boolean;
+  readonly omitsModel?: boolean;
   /** Names in Azure's answers that mean another model here than they say. */
-  readonly modelNames?: ReadonlyMap<string, string>;
+  readonly modelAliases?: ReadonlyMap<string, string>;
   /** Which of the method's arguments is the request. @default the first */
   readonly requestArgument?: number;
-  request(body: JsonObject, args: readonly unknown[]): CallRequest;
-  result(response: JsonObject): CallResult;
+  request(body: JsonObject, args: readonly unknown[]): OperationRequest;
+  result(response: JsonObject): OperationResult;
   /** How its messages read in the format of the conventions. @default it has none */
   readonly messages?: MessageMapping;
   /** What of a response may be recorded as its content. @default all */

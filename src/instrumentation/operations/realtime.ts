@@ -1,5 +1,5 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { OperationRequest, OperationResult, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { type MessageMapping, responseFinishReason, responsesMessages } from '../messages/index.ts';
@@ -46,7 +46,7 @@ export function realtime(session: { readonly model?: string | undefined }): Oper
   };
 }
 
-function realtimeRequest(response: JsonObject): CallRequest {
+function realtimeRequest(response: JsonObject): OperationRequest {
   const modalities = asArray(response['output_modalities'] ?? response['modalities']);
   const conversation = asText(response['conversation']);
   return {
@@ -60,7 +60,7 @@ function realtimeRequest(response: JsonObject): CallRequest {
   };
 }
 
-function realtimeResult(response: JsonObject, sessionModel: string | undefined): CallResult {
+function realtimeResult(response: JsonObject, sessionModel: string | undefined): OperationResult {
   const details = asObject(response['status_details']);
   const isCancelled = response['status'] === 'cancelled';
   const finishReason = isCancelled ? undefined : responseFinishReason(asResponse(response));

@@ -52,7 +52,7 @@ export function choiceCount(body: JsonObject): number | undefined {
 }
 
 /** `gen_ai.output.type` of a format of chat (`response_format`) or of responses (`text.format`). */
-export function typeOfFormat(format: unknown): string | undefined {
+export function readOutputType(format: unknown): string | undefined {
   const type = asText(asObject(format)?.['type']);
   if (type === 'json_object' || type === 'json_schema') return 'json';
   return type === 'text' ? 'text' : undefined;

@@ -29,7 +29,7 @@ interface ImageToolUse {
 }
 
 /** Reads the output items of a response, and its `tool_usage`, which counts what is billed. */
-export function toolUseOf(response: JsonObject): ToolUse | undefined {
+export function readToolUse(response: JsonObject): ToolUse | undefined {
   const calls = new Map<unknown, JsonObject[]>();
   for (const item of asArray(response['output']) ?? []) {
     const call = asObject(item);
@@ -57,7 +57,7 @@ export function toolUseOf(response: JsonObject): ToolUse | undefined {
 }
 
 /** The tools that `tool_usage` counts something of and that are not known here. */
-export function unknownToolsOf(response: JsonObject): string[] {
+export function listUnknownTools(response: JsonObject): string[] {
   const usage = asObject(response['tool_usage']) ?? {};
   return Object.keys(usage).filter((tool) => !KNOWN_TOOLS.includes(tool) && countsAnything(usage[tool]));
 }
@@ -92,7 +92,7 @@ function imageToolUse(
   return {
     calls: calls.length,
     usage: isCounted && usage ? imageUsage(usage) : null,
-    models: imageModelsOf(response['tools']),
+    models: listImageModels(response['tools']),
     svg: calls.map((call) => asObject(call['svg_usage'])).filter((svg) => svg !== undefined),
   };
 }
@@ -117,12 +117,12 @@ function imageUsage(usage: JsonObject): JsonObject {
 }
 
 /** The models that the image tools among `tools` name, each once. */
-export function imageModelsOf(tools: unknown): string[] {
-  return distinct(imageTools(tools).map((tool) => tool['model']));
+export function listImageModels(tools: unknown): string[] {
+  return distinct(findImageTools(tools).map((tool) => tool['model']));
 }
 
 /** The tools among `tools` that generate images. */
-export function imageTools(tools: unknown): JsonObject[] {
+export function findImageTools(tools: unknown): JsonObject[] {
   return (asArray(tools) ?? []).map(asObject).filter((tool) => tool?.['type'] === 'image_generation') as JsonObject[];
 }
 

@@ -1,5 +1,5 @@
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
+import type { OperationRequest, OperationResult, Operation } from './operation.ts';
 import type { JsonObject } from '../json.ts';
 import { asText } from '../json.ts';
 
@@ -15,18 +15,18 @@ export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'
   result: videosResult,
 }));
 
-function videosRequest(body: JsonObject): CallRequest {
+function videosRequest(body: JsonObject): OperationRequest {
   return {
     attributes: {
       [names.GEN_AI_OUTPUT_TYPE]: 'video',
-      [names.AZURE_OPENAI_VIDEO_SECONDS]: secondsOf(body),
+      [names.AZURE_OPENAI_VIDEO_SECONDS]: readSeconds(body),
       [names.AZURE_OPENAI_VIDEO_SIZE]: asText(body['size']),
     },
   };
 }
 
-function videosResult(job: JsonObject): CallResult {
-  const seconds = secondsOf(job);
+function videosResult(job: JsonObject): OperationResult {
+  const seconds = readSeconds(job);
   return {
     id: asText(job['id']),
     model: asText(job['model']),
@@ -42,7 +42,7 @@ function videosResult(job: JsonObject): CallResult {
 }
 
 /** The API has the number as text. */
-function secondsOf(of: JsonObject): number | undefined {
+function readSeconds(of: JsonObject): number | undefined {
   const seconds = Number(of['seconds'] ?? Number.NaN);
   return seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
 }

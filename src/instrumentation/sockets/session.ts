@@ -1,19 +1,19 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
 import * as names from '../semconv/attributes.ts';
 import type { Target } from '../client/target.ts';
-import { errorTypeOn, openSpan } from '../call/end-span.ts';
-import { guarded } from '../safely.ts';
+import { setSpanError, trackSpan } from '../call/end-span.ts';
+import { safely } from '../safely.ts';
 import type { JsonObject } from '../json.ts';
 import type { OpenAIClient } from '../client/types.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Tracing } from '../call/tracing.ts';
 import { asObject, asText } from '../json.ts';
 import { abandonOpenCalls } from '../call/active-calls.ts';
-import { startCall, tracedTarget } from '../call/start-call.ts';
+import { startCall, resolveTracedTarget } from '../call/start-call.ts';
 import { realtime } from '../operations/realtime.ts';
 import { responsesTurn } from '../operations/responses.ts';
 import { beforeShutdown } from '../call/provider-shutdown.ts';
-import { CLOSING, type Connection, type Socket, clientOf, isRealtime, onClose } from './socket.ts';
+import { CLOSING, type Connection, type Socket, readClient, isRealtime, onClose } from './socket.ts';
 import { type Turn, Turns } from './turns.ts';
 
 /** The events that end a turn, each with the whole response. */
@@ -25,7 +25,7 @@ const FINAL_EVENTS = new Set([
   'response.cancelled',
 ]);
 
-/** The connection was closed before the response was complete. */
+/** The connection was closed before the response was complete. The name becomes `error.type`. */
 class WebSocketClosed extends Error {}
 
 /** The session of a socket: one span for as long as it is connected, and below it one for each turn. */
@@ -57,8 +57,8 @@ export class Session {
    * @returns undefined if the socket is not ours to trace
    */
   static open(tracing: Tracing, socket: Socket, connection: Connection, before?: Session): Session | undefined {
-    const client = clientOf(socket);
-    const target = client && tracedTarget(tracing.settings, client);
+    const client = readClient(socket);
+    const target = client && resolveTracedTarget(tracing.settings, client);
     if (!target) return undefined;
     beforeShutdown(tracing.provider(), abandonOpenCalls);
     const parentContext = before ? before.#parentContext : context.active();
@@ -95,8 +95,8 @@ export class Session {
       { kind: SpanKind.CLIENT, attributes },
       parentContext,
     );
-    this.#endSpan = openSpan(this.#span, connection);
-    onClose(connection, (code) => guarded('a session of a socket', () => this.#onClosed(code)));
+    this.#endSpan = trackSpan(this.#span, connection);
+    onClose(connection, (code) => safely('a session of a socket', () => this.#onClosed(code)));
   }
 
   /**
@@ -109,7 +109,7 @@ export class Session {
     if (this.#isSending) return send();
     this.#isSending = true;
     try {
-      this.#sending = guarded('a turn of a socket', () => this.#turnOfRequest(read()));
+      this.#sending = safely('a turn of a socket', () => this.#turnOfRequest(read()));
       return send();
     } catch (error) {
       this.onFailure(error);
@@ -202,6 +202,6 @@ export class Session {
     if (!this.#span.isRecording()) return;
     this.#span.setAttribute(names.AZURE_OPENAI_SESSION_TURNS, this.#turns.count);
     if (code !== undefined) this.#span.setAttribute(names.AZURE_OPENAI_SESSION_CLOSE_CODE, code);
-    this.#endSpan(error === undefined ? undefined : errorTypeOn(this.#span, error));
+    this.#endSpan(error === undefined ? undefined : setSpanError(this.#span, error));
   }
 }

@@ -1,12 +1,12 @@
 import { processWide } from '../../process-wide.ts';
-import { guarded } from '../safely.ts';
+import { safely } from '../safely.ts';
 import type { JsonObject } from '../json.ts';
 import type { Tracing } from '../call/tracing.ts';
 import { asObject } from '../json.ts';
-import { holderOf } from '../client/openai-package.ts';
+import { findMethodHolder } from '../client/openai-package.ts';
 import type { Patcher } from '../client/patcher.ts';
 import { Session } from './session.ts';
-import { CLOSING, type Socket, connectionOf } from './socket.ts';
+import { CLOSING, type Socket, readConnection } from './socket.ts';
 
 /** Which observer a socket belongs to: where two instrumentations patch its class, the outer one observes it. */
 const owners = processWide('sockets', () => ({ of: new WeakMap<object, object>() }));
@@ -49,7 +49,7 @@ export class SocketObserver {
     // Called by the constructor, in the context that the session belongs to.
     this.#patch(prototype, '_connectInitial', (original, socket, args) => {
       const result = original.apply(socket, args);
-      guarded('observing a socket', () => session(socket));
+      safely('observing a socket', () => session(socket));
       return result;
     });
   }
@@ -57,7 +57,7 @@ export class SocketObserver {
   #before(prototype: Prototype, methods: string[], look: (socket: object, args: unknown[]) => unknown): void {
     for (const method of methods) {
       this.#patch(prototype, method, (original, socket, args) => {
-        guarded('observing a socket', () => look(socket, args));
+        safely('observing a socket', () => look(socket, args));
         return original.apply(socket, args);
       });
     }
@@ -65,7 +65,7 @@ export class SocketObserver {
 
   #patchSend(prototype: Prototype, method: string, read: (data: unknown) => JsonObject | undefined): void {
     this.#patch(prototype, method, (original, socket, args) => {
-      const session = guarded('observing a socket', () => this.#session(socket as unknown as Socket));
+      const session = safely('observing a socket', () => this.#session(socket as unknown as Socket));
       // Each frame of ours takes the place of one of the application's in the stack of an error.
       if (!session) return original.apply(socket, args);
       return session.send(
@@ -76,7 +76,7 @@ export class SocketObserver {
   }
 
   #patch(prototype: Prototype, method: string, observe: Parameters<Patcher['patch']>[2]): void {
-    this.#patcher.patch(holderOf(prototype, method), method, observe);
+    this.#patcher.patch(findMethodHolder(prototype, method), method, observe);
   }
 
   /** That of a socket of an observed class, opened if need be. Undefined if it is not ours to trace. */
@@ -84,12 +84,12 @@ export class SocketObserver {
     const known = this.#sessions.get(socket);
     if (known && !known.isEnded) return known;
     if (!known && this.#sessions.has(socket)) return undefined;
-    const connection = connectionOf(socket);
+    const connection = readConnection(socket);
     // None while its constructor runs; after the end of a session there is one if the client connects again.
     if (!connection || connection === known?.connection || connection.readyState >= CLOSING) return undefined;
     if (!this.#tracing.isActive() || !this.#observes(socket)) return undefined;
     if ((owners.of.get(socket) ?? this) !== this) return undefined;
-    const session = guarded('a session of a socket', () => Session.open(this.#tracing, socket, connection, known));
+    const session = safely('a session of a socket', () => Session.open(this.#tracing, socket, connection, known));
     this.#sessions.set(socket, session);
     if (session) owners.of.set(socket, this);
     return session;

@@ -1,6 +1,6 @@
 import { asNumber, asText } from '../json.ts';
 import { type Method, type OpenAIClient } from '../client/types.ts';
-import { holderOf, replaceMethod } from '../client/openai-package.ts';
+import { findMethodHolder, replaceMethod } from '../client/openai-package.ts';
 
 /** A socket of `openai`, as far as we look at it. */
 export interface Socket {
@@ -24,7 +24,7 @@ export interface Connection {
 export const CLOSING = 2;
 
 /** Undefined while there is none, or if a method is called without its object. */
-export function connectionOf(socket: Socket | undefined): Connection | undefined {
+export function readConnection(socket: Socket | undefined): Connection | undefined {
   return socket?.socket?.platformSocket ?? socket?.socket;
 }
 
@@ -34,7 +34,7 @@ export function isRealtime({ _client, client }: Socket): boolean {
 }
 
 /** The client of a socket; of one of Realtime what its URL states of it. */
-export function clientOf({ _client, client = _client, url }: Socket): OpenAIClient | undefined {
+export function readClient({ _client, client = _client, url }: Socket): OpenAIClient | undefined {
   if (client || !url) return client;
   const base = new URL(url);
   base.protocol = base.protocol === 'ws:' ? 'http:' : 'https:';
@@ -61,7 +61,7 @@ const patched = new WeakSet<object>();
  * added, which the application could count: its method that emits the event is watched.
  */
 export function onClose(connection: Connection, listener: Listener): void {
-  const prototype = holderOf(connection, 'emitClose');
+  const prototype = findMethodHolder(connection, 'emitClose');
   const emitClose = prototype?.['emitClose'];
   if (!prototype || typeof emitClose !== 'function') {
     connection.addEventListener?.('close', ({ code }) => listener(asNumber(code)));

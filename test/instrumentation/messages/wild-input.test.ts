@@ -6,7 +6,7 @@ import {
   boundedJson,
   chatMessages,
   completionsMessages,
-  redactedMessages,
+  redactMessages,
   responsesMessages,
 } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
@@ -63,9 +63,9 @@ describe.each(Object.entries(mappings))('whatever %s is given', (_, mapping) => 
     fc.assert(
       fc.property(wildBody, (body) => {
         for (const [kind, items] of mapped(mapping, body)) {
-          expect(JSON.stringify(redactedMessages(items, kind, (text) => text))).toBe(JSON.stringify(items));
+          expect(JSON.stringify(redactMessages(items, kind, (text) => text))).toBe(JSON.stringify(items));
           expectValid(
-            redactedMessages(items, kind, () => '*'),
+            redactMessages(items, kind, () => '*'),
             kind,
           );
         }
