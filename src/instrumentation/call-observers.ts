@@ -1,19 +1,12 @@
 import type { Meter } from '@opentelemetry/api';
-import {
-  Budgets,
-  DistinctValues,
-  type EndedCall,
-  type EventLogger,
-  RequestTotals,
-  createBudgetCounter,
-  selectDimensions,
-} from './attribution/index.ts';
-import type { AgentMetrics } from './metrics/agent-metrics.ts';
-import type { CallResult } from './call/finished-call.ts';
-import { CallMetrics } from './metrics/call-metrics.ts';
+import { Budgets, DistinctValues, RequestTotals, createBudgetCounter, selectDimensions } from './attribution/index.ts';
+import type { CallResult } from './call/types.ts';
 import type { Settings } from './config/settings.ts';
+import type { AgentMetrics } from './metrics/agent-metrics.ts';
+import { CallMetrics } from './metrics/call-metrics.ts';
+import type { EventLogger } from './semconv/events.ts';
 
-/** What comes of a call that has ended, beside its span: metrics, the totals of its request, budgets. */
+/** Records each call that has ended, apart from its span: in metrics, in the totals of its request and in budgets. */
 export class CallObservers {
   readonly #dimensions = new DistinctValues();
   readonly #totals = new RequestTotals();
@@ -21,7 +14,7 @@ export class CallObservers {
   #metrics: CallMetrics | undefined;
   #budgetCounter: ReturnType<typeof createBudgetCounter> | undefined;
 
-  /** @param logger read when a budget is exceeded, as its provider may be set later */
+  /** @param logger returns the logger when a budget is exceeded, since its provider may be set later */
   constructor(logger: () => EventLogger | undefined) {
     const counter = (): ReturnType<typeof createBudgetCounter> | undefined => this.#budgetCounter;
     this.#budgets = new Budgets({
@@ -36,7 +29,7 @@ export class CallObservers {
 
   /** @param meter undefined if no meter provider is registered */
   setMeter(meter: Meter | undefined, newestConventions: boolean): void {
-    this.#metrics = meter && CallMetrics.of(meter, newestConventions);
+    this.#metrics = meter && CallMetrics.forMeter(meter, newestConventions);
     this.#budgetCounter = meter && createBudgetCounter(meter);
   }
 
@@ -44,25 +37,14 @@ export class CallObservers {
     return this.#metrics?.agents;
   }
 
-  /** To be told of each call that ends; undefined if nobody wants to know. */
-  listener({ requestTotals, budgets, baggageKeys }: Settings): ((call: CallResult) => void) | undefined {
+  /** Returns the function to call for each call that has ended; undefined if nothing has to be recorded. */
+  onCallEnd({ requestTotals, budgets, baggageKeys }: Settings): ((call: CallResult) => void) | undefined {
     if (!this.#metrics && !requestTotals && budgets.length === 0) return undefined;
     return (call) => {
-      const dimensions = selectDimensions(call.start.attribution, baggageKeys);
-      this.#metrics?.record(call, this.#dimensions.limited(dimensions));
-      const ended = endedCall(call);
-      if (requestTotals) this.#totals.onCallEnd(ended);
-      this.#budgets.onCallEnd(budgets, ended);
+      const dimensions = selectDimensions(call.context.attribution, baggageKeys);
+      this.#metrics?.record(call, this.#dimensions.limit(dimensions));
+      if (requestTotals) this.#totals.onCallEnd(call);
+      this.#budgets.onCallEnd(budgets, call);
     };
   }
-}
-
-function endedCall({ start, tokens, cost }: CallResult): EndedCall {
-  return {
-    context: start.parentContext,
-    span: start.span,
-    tokens,
-    costUsd: cost?.total ?? cost?.partial,
-    unpricedReason: cost?.reason,
-  };
 }

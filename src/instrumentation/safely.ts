@@ -1,6 +1,7 @@
-import { diag } from '@opentelemetry/api';
+import { log } from '../log.ts';
+import { registeredApi } from '../process-wide.ts';
 
-/** Runs what must not disturb the application. Undefined if it throws, which is reported through `diag`. */
+/** Runs code that must not disturb the application. If it throws, logs the failure of `what` and returns undefined. */
 export function safely<T>(what: string, action: () => T): T | undefined {
   try {
     return action();
@@ -10,7 +11,16 @@ export function safely<T>(what: string, action: () => T): T | undefined {
   }
 }
 
+/** Logs an error by its name alone: the message of another's error may hold content. */
 export function logInternalError(what: string, error: unknown): void {
-  // The message of a foreign error may hold content: only its name is logged.
-  diag.error(`azure-openai: ${what}`, error instanceof Error ? error.name : typeof error);
+  log.error(what, error instanceof Error ? error.name : typeof error);
+}
+
+/**
+ * Warns that calls are not recorded as they should be. Without a logger for `diag`, which is the default of an SDK, the
+ * warning is written to the standard error: nobody would see otherwise why there are no spans.
+ */
+export function warnVisibly(message: string): void {
+  if (registeredApi().diag !== undefined) log.warn(message);
+  else process.stderr.write(`opentelemetry-instrumentation-azure-openai: ${message}\n`);
 }

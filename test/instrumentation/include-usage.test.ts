@@ -54,13 +54,13 @@ describe('the usage of a stream is asked for', () => {
       stream_options: { include_obfuscation: false, include_usage: true },
     });
     expect(request.stream_options).toEqual({ include_obfuscation: false });
-    expect(question.asked).toBe(true);
+    expect(question.sent).toBe(true);
   });
 
   test('unless, when the request is written, the raw response is wanted', () => {
     const question = askForStreamUsage(body, 'auto', azure, '2024-10-21')!;
     question.wantsStream = () => false;
     expect(JSON.parse(JSON.stringify(question.body))).toEqual(body);
-    expect(question.asked).toBe(false);
+    expect(question.sent).toBe(false);
   });
 });

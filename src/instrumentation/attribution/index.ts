@@ -1,11 +1,13 @@
-export { readAttribution, selectDimensions } from './attribution-of.ts';
-export type { Budget, BudgetCrossing, BudgetPeriod } from './budget.ts';
-export { type BudgetSignals, type EventLogger, type EventRecord, createBudgetCounter } from './budget-signals.ts';
-export { Budgets } from './budgets.ts';
+export {
+  type Attribution,
+  type CallAttributes,
+  NO_ATTRIBUTION,
+  readAttribution,
+  selectDimensions,
+  withAttributes,
+} from './attribution.ts';
+export { type Budget, type BudgetCrossing, type BudgetPeriod, validateBudgets } from './budget.ts';
+export { type BudgetSignals, Budgets, createBudgetCounter } from './budgets.ts';
 export { DistinctValues, OTHER_VALUE } from './distinct-values.ts';
-export type { EndedCall } from './ended-call.ts';
-export { LocalRootSpanProcessor } from './local-root-span-processor.ts';
-export { rememberLocalRoot } from './request-span.ts';
-export { RequestTotals } from './request-totals.ts';
-export { validateBudgets } from './valid-budgets.ts';
-export { type Attribution, type CallAttributes, NO_ATTRIBUTION, withAttributes } from './attribution.ts';
+export { LocalRootSpanProcessor, rememberLocalRoot } from './request-span.ts';
+export { type CostedCall, RequestTotals } from './request-totals.ts';

@@ -1,19 +1,18 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import { readAttribution, rememberLocalRoot } from '../attribution/index.ts';
-import { resolveDeployment, resolveTarget } from '../client/target.ts';
-import { readWithoutGetters } from '../json.ts';
-import { type OnEnd, endSpan, setSpanError, trackSpan } from './end-span.ts';
-import { isReentrant, callOriginal } from '../client/reentrancy.ts';
-import type { Method, Resource } from '../client/types.ts';
-import type { Tracing } from './tracing.ts';
-import { asArray, asObject, asText } from '../json.ts';
-import { logInternalError } from '../safely.ts';
-import { observeTool } from './observe-tool.ts';
-import { setRequiredAttributes, setTargetAttributes, buildStartAttributes } from '../attributes/request-attributes.ts';
+import { buildStartAttributes, setRequiredAttributes, setTargetAttributes } from '../attributes/request-attributes.ts';
 import { SpanAttributes } from '../attributes/span-attributes.ts';
+import { readAttribution, rememberLocalRoot } from '../attribution/index.ts';
 import { overlay } from '../client/overlay.ts';
+import { callOriginal, isReentrant } from '../client/reentrancy.ts';
+import { resolveDeployment, resolveTarget } from '../client/target.ts';
+import type { Method, Resource } from '../client/types.ts';
+import { asArray, asObject, asText, readWithoutGetters } from '../json.ts';
+import { logInternalError } from '../safely.ts';
+import { type OnEnd, endSpan, setSpanError, trackSpan } from './end-span.ts';
+import { observeTool } from './observe-tool.ts';
+import type { Tracing } from './types.ts';
 
-/** What `runTools` returns, as far as we look at it. */
+/** The part of the return value of `runTools` that we use. */
 interface Runner {
   on(event: 'end', listener: () => void): unknown;
   errored: boolean;
@@ -21,12 +20,12 @@ interface Runner {
 }
 
 /**
- * Calls `original`, which is `runTools`, under a span of its own: the calls that it makes, and one `execute_tool` span
- * for each tool that it runs, are the children. `invoke_agent` is the conventions' name for a loop of model and tools.
+ * Calls `original`, which is `runTools`, under an `invoke_agent` span, the conventions' name for a loop of model and tools.
+ * Its children are the spans of the calls, and one `execute_tool` span for each tool that runs.
  */
 export function observeRunTools(tracing: Tracing, original: Method, resource: Resource, args: unknown[]): unknown {
-  const isOurs = tracing.isActive() && !isReentrant(resource, 'runTools');
-  const run = isOurs ? startRun(tracing, resource, args) : undefined;
+  const isTraced = tracing.isActive() && !isReentrant(resource, 'runTools');
+  const run = isTraced ? startRun(tracing, resource, args) : undefined;
   if (!run) return original.apply(resource, args);
   const { span, runArgs, runContext, onEnd } = run;
   let runner: unknown;
@@ -62,9 +61,9 @@ function startRun(tracing: Tracing, resource: Resource, args: unknown[]): Starte
       kind: SpanKind.INTERNAL,
       attributes: buildStartAttributes('invoke_agent', model, target, attribution),
     });
-    const sink = new SpanAttributes(span);
-    setRequiredAttributes(sink, target, {});
-    setTargetAttributes(sink, target);
+    const attributes = new SpanAttributes(span);
+    setRequiredAttributes(attributes, target, {});
+    setTargetAttributes(attributes, target);
     rememberLocalRoot(span, context.active());
     const [parentContext, onEnd] = tracing.agentMetrics?.startRun(context.active(), model) ?? [context.active()];
     const run = { span, onEnd, runContext: trace.setSpan(parentContext, span) };
@@ -80,7 +79,7 @@ function startRun(tracing: Tracing, resource: Resource, args: unknown[]): Starte
   }
 }
 
-/** The runner tells its end to whoever listens; listening for its errors would take the unhandled ones from the application. */
+/** Ends the span with the runner's `end` event. A listener for errors would hide unhandled ones from the application. */
 function endWithRunner(span: Span, value: unknown, onEnd: OnEnd | undefined): void {
   const runner = value as Runner;
   if (typeof runner?.on !== 'function') return endSpan(span, undefined, onEnd);

@@ -1,47 +1,47 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
+import { overlay } from '../client/overlay.ts';
+import { asObject, asText } from '../json.ts';
+import { safely } from '../safely.ts';
 import * as names from '../semconv/attributes.ts';
 import { type OnEnd, endSpan, setSpanError, trackSpan } from './end-span.ts';
-import { safely } from '../safely.ts';
-import type { Tracing } from './tracing.ts';
-import { asObject, asText } from '../json.ts';
-import { overlay } from '../client/overlay.ts';
+import type { Tracing } from './types.ts';
 
-type Run = (...args: unknown[]) => unknown;
+type ToolFunction = (...args: unknown[]) => unknown;
 
-/** What the client has read of a tool, as it does before it runs one: to read it again might run a getter again. */
-interface ToolFacts {
+/** The fields of a tool, kept when the client reads them: reading them a second time might run a getter a second time. */
+interface ToolFields {
   name?: unknown;
   description?: unknown;
 }
 
-/** Stands for a tool of `runTools` whose function makes a span each time that it runs. */
+/** Returns an overlay of a tool of `runTools`, whose function makes a span each time it runs. */
 export function observeTool(value: unknown, tracing: Tracing): unknown {
   const tool = asObject(value);
   if (!tool) return value;
-  const facts: ToolFacts = {};
-  const observed = (run: unknown): unknown =>
-    typeof run === 'function' ? observeFunction(run as Run, facts, tracing) : run;
+  const fields: ToolFields = {};
+  const observe = (run: unknown): unknown =>
+    typeof run === 'function' ? observeFunction(run as ToolFunction, fields, tracing) : run;
   return overlay(tool, {
     function: (value) => {
       const definition = asObject(value);
       if (!definition) return value;
       return overlay(definition, {
-        name: (name) => (facts.name = name),
-        description: (description) => (facts.description = description),
-        function: observed,
+        name: (name) => (fields.name = name),
+        description: (description) => (fields.description = description),
+        function: observe,
       });
     },
-    // Where the schema helpers of the client keep the function, hidden.
-    $callback: observed,
+    // The client's schema helpers keep the function in this hidden property.
+    $callback: observe,
   });
 }
 
-/** A proxy, so that name, length and all else of the function stay as they are. */
-function observeFunction(run: Run, facts: ToolFacts, tracing: Tracing): Run {
+/** Returns a proxy, which keeps the name, length and all other properties of the function. */
+function observeFunction(run: ToolFunction, fields: ToolFields, tracing: Tracing): ToolFunction {
   return new Proxy(run, {
     apply(target, self, args) {
       const call = (): unknown => Reflect.apply(target, self, args);
-      const tool = safely('starting the span of a tool', () => startTool(run, facts, tracing));
+      const tool = safely('starting the span of a tool', () => startTool(run, fields, tracing));
       if (!tool) return call();
       try {
         return observeResult(context.with(tool.toolContext, call), tool);
@@ -53,12 +53,12 @@ function observeFunction(run: Run, facts: ToolFacts, tracing: Tracing): Run {
   });
 }
 
-/** What a tool returned, in a form that tells when the runner, which awaits it, gets what it comes to. */
+/** Ends the tool's span when its result settles. Returns the result, or a thenable that behaves the same for the runner. */
 function observeResult(result: unknown, tool: StartedTool): unknown {
   const { span, onEnd } = tool;
   if (isNativePromise(result)) {
     const end = trackSpan(span, result, onEnd);
-    // The runner handles what it rejects with, so that this hides nothing.
+    // The runner handles a rejection, so this handler hides none.
     void nativeThen.call(
       result,
       () => end(),
@@ -68,16 +68,16 @@ function observeResult(result: unknown, tool: StartedTool): unknown {
   }
   const thenable = typeof result === 'object' || typeof result === 'function' ? (result as PromiseLike<unknown>) : null;
   const then: unknown = thenable?.then;
-  if (thenable && typeof then === 'function') return observeThenable(thenable, then as Run, tool);
+  if (thenable && typeof then === 'function') return observeThenable(thenable, then as ToolFunction, tool);
   endSpan(span, undefined, onEnd);
   return result;
 }
 
-/** One of the application's own kind may do its work each time that `then` is called: only the runner calls it. */
-function observeThenable(thenable: object, then: Run, { span, onEnd }: StartedTool): object {
+/** Wraps a thenable of the application, which may do its work on each call of `then`, so that only the runner calls it. */
+function observeThenable(thenable: object, then: ToolFunction, { span, onEnd }: StartedTool): object {
   const end = trackSpan(span, undefined, onEnd);
   return {
-    then(onFulfilled: Run, onRejected: Run): void {
+    then(onFulfilled: ToolFunction, onRejected: ToolFunction): void {
       const fulfilled = (value: unknown): void => {
         end();
         onFulfilled(value);
@@ -98,7 +98,7 @@ function observeThenable(thenable: object, then: Run, { span, onEnd }: StartedTo
 
 const nativeThen = Promise.prototype.then;
 
-/** True of a promise whose `then` an `await` does not call, but looks behind. */
+/** True for a promise whose `then` an `await` does not call, since it reads the internal state instead. */
 function isNativePromise(value: unknown): value is Promise<unknown> {
   return (
     value instanceof Promise &&
@@ -114,15 +114,15 @@ interface StartedTool {
   onEnd: OnEnd | undefined;
 }
 
-function startTool(run: Run, facts: ToolFacts, { tracer, agentMetrics }: Tracing): StartedTool {
-  const name = asText(facts.name) ?? run.name;
+function startTool(run: ToolFunction, fields: ToolFields, { tracer, agentMetrics }: Tracing): StartedTool {
+  const name = asText(fields.name) ?? run.name;
   const span = tracer.startSpan(`execute_tool ${name}`, {
     kind: SpanKind.INTERNAL,
     attributes: {
       [names.GEN_AI_OPERATION_NAME]: 'execute_tool',
       [names.GEN_AI_TOOL_NAME]: name,
       [names.GEN_AI_TOOL_TYPE]: 'function',
-      [names.GEN_AI_TOOL_DESCRIPTION]: asText(facts.description),
+      [names.GEN_AI_TOOL_DESCRIPTION]: asText(fields.description),
     },
   });
   const [parentContext, onEnd] = agentMetrics?.startTool(context.active(), name) ?? [context.active()];

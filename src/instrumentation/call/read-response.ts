@@ -1,74 +1,73 @@
-import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
-import * as names from '../semconv/attributes.ts';
-import { type RequestedModel, finishedInBackground } from '../billing/background.ts';
-import { calculateBill, setCostAttributes } from '../billing/bill.ts';
-import type { CallContext } from './types.ts';
-import { inReadingOrder, recordable, toJson, omitBinary } from '../messages/content.ts';
-import { runHook } from './hooks.ts';
-import type { OperationResult } from '../operations/operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asObject, asText } from '../json.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import { setResultAttributes, setTutorialAttributes } from '../attributes/result-attributes.ts';
+import { type RequestedModel, takeFinishedBackgroundResponse } from '../billing/background.ts';
+import { calculateBill, setCostAttributes } from '../billing/bill.ts';
+import { type JsonObject, asObject, asText } from '../json.ts';
+import { inReadingOrder, omitBinary, prepareContent, toJson } from '../messages/content.ts';
+import type { OperationResult } from '../operations/operation.ts';
+import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
+import { safely } from '../safely.ts';
+import * as names from '../semconv/attributes.ts';
+import type { CallContext } from './types.ts';
 
-/** What a response makes of a call. */
+/** A response as it was recorded. */
 export interface CallResponse {
   readonly result: OperationResult;
+  /** Undefined if this call does not count the response. */
   readonly tokens: TokenCounts | undefined;
-  /** Undefined for what this call does not count, or what holds an error. */
+  /** Undefined if this call does not count the response, or if the response holds an error. */
   readonly cost: Cost | undefined;
-  /** What was called to create the response; undefined if this call does not count it. */
+  /** The names of the model, by the request that created the response; undefined if this call does not count it. */
   readonly requested: RequestedModel | undefined;
-  /** `error.type` of a body that holds an error in the place of a result, though its status was 200. */
+  /** `error.type` of a body with status 200 that holds an error instead of a result. */
   readonly errorType: string | undefined;
 }
 
 /**
- * Reads a response, whole or put together from the chunks of a stream, also of one that was broken off, and puts what it
- * tells on the span.
+ * Reads a response and sets its attributes on the span.
  *
+ * @param response the whole response, or the one that was assembled from a stream, be it a part
  */
-export function readResponse(start: CallContext, response: JsonObject, headers: AzureHeaders): CallResponse {
-  const { operation, settings, completionCount, attributes } = start;
-  // The hook comes first: it may change what is recorded.
-  captureMessages(start, response);
+export function readResponse(call: CallContext, response: JsonObject, headers: AzureHeaders): CallResponse {
+  const { operation, settings, completionCount, attributes } = call;
+  // The hook runs first: it may change the messages.
+  captureMessages(call, response);
   const result = operation.result(response);
-  const requested = countedBy(start, result);
+  const requested = findCountedModel(call, result);
   const tokens = requested && readUsage(result.usage);
-  const errorType = result.error == null ? undefined : bodyErrorType(result);
-  const bill = requested && errorType === undefined ? calculateBill(start, result, requested, headers) : undefined;
-  // What matters most comes first: an SDK drops what is set beyond its limit of attributes.
+  const errorType = result.error == null ? undefined : (asText(asObject(result.error)?.['code']) ?? '_OTHER');
+  const bill = requested && errorType === undefined ? calculateBill(call, result, requested, headers) : undefined;
+  // The most important attributes first: an SDK drops those beyond its limit.
   attributes.set(names.ERROR_TYPE, errorType);
   if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens, bill?.cost);
-  attributes.set(names.RESPONSE, content(start, response));
+  attributes.set(names.RESPONSE, readContent(call, response));
   setResultAttributes(attributes, result, tokens, settings.newestConventions);
   if (bill) setCostAttributes(attributes, bill);
-  else if (result.isPending && start.billing.background) {
+  else if (result.isPending && call.billing.background) {
     attributes.set(names.AZURE_OPENAI_COST_ABSENT_REASON, 'not_finished');
   }
   if (requested && operation.retrievesResponse) attributes.set(names.AZURE_OPENAI_DEPLOYMENT, requested.deployment);
   return { result, tokens, cost: bill?.cost, requested, errorType };
 }
 
-/** What was called to create the response, if this call counts its tokens and cost: each response is counted once. */
-function countedBy(start: CallContext, result: OperationResult): RequestedModel | undefined {
-  if (start.operation.retrievesResponse) return finishedInBackground(result);
-  const { background } = start.billing;
-  return background && !background.countsResult(result) ? undefined : start.requested;
+/** Returns the requested model if this call counts tokens and cost of the response. Each response is counted once. */
+function findCountedModel(call: CallContext, result: OperationResult): RequestedModel | undefined {
+  if (call.operation.retrievesResponse) return takeFinishedBackgroundResponse(result);
+  const { background } = call.billing;
+  return background && !background.countsResult(result) ? undefined : call.requested;
 }
 
 function captureMessages({ span, operation, settings, messages }: CallContext, response: JsonObject): void {
   if (messages && operation.messages) messages.outputMessages = operation.messages.output(response);
-  runHook('responseHook', settings.responseHook, span, { operation: operation.name, response, ...messages });
+  const { responseHook } = settings;
+  if (responseHook) {
+    safely('responseHook', () => responseHook(span, { operation: operation.name, response, ...messages }));
+  }
 }
 
-function content({ span, operation, settings }: CallContext, response: JsonObject): string | undefined {
+function readContent({ span, operation, settings }: CallContext, response: JsonObject): string | undefined {
   if (!settings.captureResponse || !span.isRecording()) return undefined;
-  const whole = operation.content ? operation.content(response) : response;
-  const json = whole && toJson(inReadingOrder(whole));
-  return json === undefined ? undefined : recordable(omitBinary(json), 'response', settings);
-}
-
-function bodyErrorType(result: OperationResult): string {
-  return asText(asObject(result.error)?.['code']) ?? '_OTHER';
+  const content = operation.content ? operation.content(response) : response;
+  const json = content && toJson(inReadingOrder(content));
+  return json === undefined ? undefined : prepareContent(omitBinary(json), 'response', settings);
 }

@@ -2,7 +2,16 @@ import type { JsonObject } from '../json.ts';
 import type { Method } from './types.ts';
 import { asObject } from '../json.ts';
 
-/** A class of clients: `openai` itself, or what a module or one of its subpaths exports (`OpenAI`, `AzureOpenAI`, …). */
+/** The versions of `openai` that the tests run: see docs/compatibility.md. */
+export const TESTED_VERSIONS = '>=4.42.0 <8';
+
+/** True if `version`, as in package.json, is within {@link TESTED_VERSIONS}. */
+export function isTestedVersion(version: string | undefined): boolean {
+  const [, major = 0, minor = 0] = (/^(\d+)\.(\d+)\.\d+/.exec(version ?? '') ?? []).map(Number);
+  return major > 4 ? major < 8 : major === 4 && minor >= 42;
+}
+
+/** Finds a class of clients: `openai` itself, or an export of a module (`OpenAI`, `AzureOpenAI`, `default`). */
 export function findOpenAIClass(openai: unknown): object | undefined {
   const candidates = [openai, ...['OpenAI', 'default', 'AzureOpenAI'].map((name) => property(openai, name))];
   return candidates.find(
@@ -10,12 +19,12 @@ export function findOpenAIClass(openai: unknown): object | undefined {
   );
 }
 
-/** The prototype of clients that has `method` itself: in openai 4 that of a base class. */
+/** Finds the prototype of clients that has `method` itself. In openai 4, it is the prototype of a base class. */
 export function findClientPrototype(OpenAI: object, method: string): JsonObject | undefined {
   return findMethodHolder(property(OpenAI, 'prototype'), method);
 }
 
-/** The object that has the method `method` of `object` itself: `object`, or one in the chain of its prototypes. */
+/** Finds the object that has `method` itself: `object`, or one in the chain of its prototypes. */
 export function findMethodHolder(object: unknown, method: string): JsonObject | undefined {
   for (let at = asObject(object); at; at = asObject(Object.getPrototypeOf(at))) {
     if (Object.hasOwn(at, method)) return at;
@@ -23,12 +32,12 @@ export function findMethodHolder(object: unknown, method: string): JsonObject | 
   return undefined;
 }
 
-/** The prototype of a resource of clients, by the path of its class: `['Chat', 'Completions']`. */
+/** Finds the prototype of a resource of clients, by the path of its class, such as `['Chat', 'Completions']`. */
 export function findResourcePrototype(OpenAI: object, path: readonly string[]): unknown {
   return property(path.reduce<unknown>(property, OpenAI), 'prototype');
 }
 
-/** openai 4 has `runTools` in `beta.chat.completions`, a class that only an instance leads to. */
+/** Finds the prototype that has `runTools`. In openai 4, it is `beta.chat.completions`, found only through an instance. */
 export function findRunToolsPrototype(OpenAI: object): unknown {
   const prototype = asObject(findResourcePrototype(OpenAI, ['Chat', 'Completions']));
   if (prototype?.['runTools']) return prototype;
@@ -37,7 +46,7 @@ export function findRunToolsPrototype(OpenAI: object): unknown {
   return asObject(completions) && Object.getPrototypeOf(completions);
 }
 
-/** Puts `method` in the place of `original`, with its name and length, and not enumerable as methods of a class are. */
+/** Replaces a method. The new one has the name and length of the original, and is not enumerable, like methods of a class. */
 export function replaceMethod(prototype: JsonObject, name: string, original: Method, method: Method): void {
   for (const field of ['name', 'length'] as const) {
     Object.defineProperty(method, field, { value: original[field], configurable: true });
@@ -45,6 +54,7 @@ export function replaceMethod(prototype: JsonObject, name: string, original: Met
   Object.defineProperty(prototype, name, { value: method, configurable: true, enumerable: false, writable: true });
 }
 
-function property(of: unknown, name: string): unknown {
-  return (typeof of === 'object' && of !== null) || typeof of === 'function' ? (of as JsonObject)[name] : undefined;
+function property(value: unknown, name: string): unknown {
+  const hasProperties = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return hasProperties ? (value as JsonObject)[name] : undefined;
 }

@@ -4,16 +4,16 @@ import { asObject } from '../json.ts';
 import { replaceMethod } from './openai-package.ts';
 import { warnOfOtherInstrumentations } from './other-instrumentations.ts';
 
-/** Called in the place of a method. */
+/** Called instead of a patched method. */
 export type Observe = (original: Method, resource: Resource, args: unknown[]) => unknown;
 
-/** Replaces methods of prototypes, each once. */
+/** Patches methods of prototypes, each of them once. */
 export class Patcher {
   readonly #tracing: () => { isActive(): boolean };
-  /** The methods that are patched, by the prototype that has them. */
+  /** The names of the patched methods, by their prototype. */
   readonly #patched = new WeakMap<object, Set<string>>();
 
-  /** @param tracing makes what the patched methods read of the instrumentation when they are called */
+  /** @param tracing creates the state that patched methods read when they are called */
   constructor(tracing: () => { isActive(): boolean }) {
     this.#tracing = tracing;
   }
@@ -29,7 +29,7 @@ export class Patcher {
     const tracing = this.#tracing();
     let checked = false;
     const patched: Method = function (...args) {
-      // At the first call that is traced, when everybody who patches has done so.
+      // At the first traced call: by then, other instrumentations have patched the method too.
       if (!checked && tracing.isActive()) {
         checked = true;
         safely('looking for other instrumentations', () => warnOfOtherInstrumentations([original, holder[method]]));

@@ -1,25 +1,25 @@
 import { processWide } from '../../process-wide.ts';
 import type { Method, Resource } from './types.ts';
 
-/** The call that a patched method is passing on to the method below it, whichever copy of this package patched it. */
+/** The method that a patch is calling now, whichever copy of this package made the patch. */
 const state = processWide<{ passing?: { resource: Resource; method: string } | undefined }>('passing', () => ({}));
 
 /**
- * True if this very call is being passed on already: the client is patched by two of our instances (by a module hook and
- * by hand, say), and the outer one observes it. Twice is once.
+ * True if an outer patch observes this very call. Two instrumentations may patch a client, for instance one by a module
+ * hook and one by hand; the outer patch alone observes the call.
  */
 export function isReentrant(resource: Resource, method: string): boolean {
   const { passing } = state;
   return passing !== undefined && passing.resource === resource && passing.method === method;
 }
 
-/** True while a method of a resource of `client` is being passed on: what is sent is its request. */
+/** True while a patch calls a method of a resource of `client`, so that a `client.post` is a part of that call. */
 export function isCallingResourceOf(client: unknown): boolean {
   const { passing } = state;
   return passing !== undefined && passing.resource._client === client;
 }
 
-/** Calls the method below. All that is patched by us below it is reached before anything else is called. */
+/** Calls the original method. All inner patches run synchronously within it, before any other call. */
 export function callOriginal(original: Method, resource: Resource, args: unknown[], method: string): unknown {
   const outer = state.passing;
   state.passing = { resource, method };

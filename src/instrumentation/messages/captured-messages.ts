@@ -17,13 +17,13 @@ import type { ContentSettings } from './content.ts';
 export interface CapturedMessages {
   inputMessages: Message[];
   systemInstructions: Part[];
-  /** Type and name of each; descriptions and parameters may be large, and the conventions leave them out. */
+  /** Only types and names. Descriptions and parameters may be large, and the conventions omit them by default. */
   toolDefinitions: ToolDefinition[];
   /** Empty until there is a response. */
   outputMessages: OutputMessage[];
 }
 
-/** What a request tells; called when the call starts, since the application may change its request afterwards. */
+/** Maps the messages of a request. Called when the call starts, since the application may change its request later. */
 export function captureRequestMessages(mapping: MessageMapping, body: JsonObject): CapturedMessages {
   return {
     inputMessages: mapping.input(body),
@@ -40,8 +40,8 @@ const FIELDS: readonly [field: keyof CapturedMessages, kind: MessageKind, attrib
   ['toolDefinitions', 'tool_definitions', names.GEN_AI_TOOL_DEFINITIONS],
 ];
 
-/** The attributes that hold the messages, redacted, then cut: as JSON, for spans. */
-export function messageAttributes(messages: CapturedMessages, settings: ContentSettings): Attributes {
+/** Returns the messages as attributes of a span: as JSON, first redacted and then cut. */
+export function buildMessageAttributes(messages: CapturedMessages, settings: ContentSettings): Attributes {
   const attributes: Attributes = {};
   for (const [field, kind, attribute] of FIELDS) {
     const items = messages[field];
@@ -54,7 +54,7 @@ export function messageAttributes(messages: CapturedMessages, settings: ContentS
   return attributes;
 }
 
-/** The same for events, which have structures for values. */
+/** Parses the attributes of {@link buildMessageAttributes} for an event, whose values are structures. */
 export function parseMessageAttributes(attributes: Attributes): Record<string, unknown> {
   const entries = Object.entries(attributes).filter(([, json]) => typeof json === 'string');
   return Object.fromEntries(entries.map(([name, json]) => [name, JSON.parse(json as string) as unknown]));

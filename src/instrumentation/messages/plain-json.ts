@@ -3,12 +3,12 @@ import { omitBinaryText } from './binary.ts';
 const MAX_DEPTH = 32;
 const MAX_VALUES = 10_000;
 
-/** Longer arguments stay the text that they are: they will be cut, and parsing them would take many times their size. */
+/** Longer arguments are not parsed, in characters: they will be cut, and parsing takes many times their memory. */
 const MAX_PARSED = 65_536;
 
 /**
- * A copy of a value whose fields mean nothing to us, as JSON can say it: bytes are left out, and so is what is nested
- * too deeply or goes on for too long, each with a note in its place. Cycles end with the depth.
+ * Copies a value with unknown fields to one that JSON can represent. Notes replace long base64, values that are nested too
+ * deeply, and items beyond 10,000. A cycle ends at the maximum depth.
  */
 export function plain(value: unknown): unknown {
   let room = MAX_VALUES;
@@ -37,13 +37,13 @@ export function plain(value: unknown): unknown {
       }
       fields.push([key, copy(object[key], depth + 1)]);
     }
-    // Not by assignment, which a field `__proto__` would take for another thing.
+    // An assignment to a field `__proto__` would set the prototype.
     return Object.fromEntries(fields);
   };
   return copy(value, 0);
 }
 
-/** The arguments of a tool call, which are an object in JSON if the model did well; else the text as it came. */
+/** Parses the arguments of a tool call. Returns the text itself unless it is JSON of an object or a list. */
 export function parseArguments(text: unknown): unknown {
   if (typeof text !== 'string' || text.length > MAX_PARSED) return plain(text);
   try {

@@ -1,25 +1,23 @@
-import { diag } from '@opentelemetry/api';
+import { log } from '../../log.ts';
+import { type JsonObject, asArray, asObject } from '../json.ts';
 import { toJson } from './content.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject } from '../json.ts';
 import type { Message, MessageKind, Part, ToolDefinition } from './types.ts';
 
-/** Returns what to record in place of a text. */
+/** Returns the text to record instead. */
 export type RedactMessage = (text: string, kind: MessageKind) => string;
 
-/** What tells the reader what a part is, and was written by no user and no model. */
+/** Fields that describe a part, and were written neither by a user nor by a model. */
 const KEPT_FIELDS = new Set(['type', 'id', 'modality', 'mime_type', 'byte_size', 'file_id', 'role', 'finish_reason']);
 
-/** Their name is a tool's, without which a call says nothing; that of a participant is a person's. */
+/** Parts whose name is kept: it is the name of a tool, not of a person. */
 const CALLS = new Set<unknown>(['tool_call', 'server_tool_call']);
 
 /**
- * A copy of what a {@link MessageMapping} gave, each text of which `redact` has seen: contents, reasoning, refusals,
- * URIs, file names, names of participants, inline bytes, and — as JSON — arguments, tools' answers and all values whose
- * fields mean nothing to us. Runs before anything is cut. What is JSON stays an object where `redact` leaves it one,
- * else becomes a text.
+ * Returns a copy of messages in which `redact` has replaced each text: contents, reasoning, refusals, URIs, file names,
+ * names of participants and inline bytes; and as JSON, arguments, answers of tools and all unknown values. Such a value
+ * stays an object if the redacted text is still JSON, and else becomes a text. Runs before anything is cut.
  *
- * @returns undefined, and reports it, if `redact` throws or returns no string: then none of it may be recorded
+ * @returns undefined if `redact` throws or does not return a string, which is reported: nothing may be recorded then
  */
 export function redactMessages<Item extends Message | Part | ToolDefinition>(
   items: readonly Item[],
@@ -35,15 +33,14 @@ export function redactMessages<Item extends Message | Part | ToolDefinition>(
     const redactItem = kind === 'tool_definitions' ? redactTool : redactMessage;
     return items.map((item) => redactItem(item as unknown as JsonObject, redactText) as unknown as Item);
   } catch (error) {
-    // Not what it threw: that may hold the content.
-    diag.warn(
-      `redact ${error instanceof NotAStringError ? 'returned no string' : 'threw'}; the ${kind} is not recorded`,
-    );
+    // The error itself is not logged: it may hold the content.
+    const problem = error instanceof NotAStringError ? 'did not return a string' : 'threw an error';
+    log.warn(`the option redact ${problem}; the ${kind} is not recorded`);
     return undefined;
   }
 }
 
-/** `redact` returned something else than a text. */
+/** `redact` did not return a string. */
 class NotAStringError extends Error {}
 
 type RedactText = (text: string) => string;
@@ -63,7 +60,7 @@ function redactPart(value: unknown, redact: RedactText): unknown {
 
 function redactPartField(part: JsonObject, field: string, value: unknown, redact: RedactText): unknown {
   if (field === 'name' && CALLS.has(part['type'])) return value;
-  // The schemas want these to stay objects with a type.
+  // The schemas require an object with a type here.
   const details = field === part['type'] && field.startsWith('server_tool_call') ? asObject(value) : undefined;
   return details ? mapFields(details, (_, detail) => redactValue(detail, redact)) : redactValue(value, redact);
 }
@@ -74,7 +71,7 @@ function redactTool(tool: JsonObject, redact: RedactText): JsonObject {
     const tools = field === 'tools' ? asArray(value) : undefined;
     if (tools) return tools.map((nested) => redactTool(asObject(nested) ?? {}, redact));
     const redacted = redactValue(value, redact);
-    // A schema stays one: what is no longer JSON becomes its comment.
+    // Text that is no longer JSON becomes a schema with a comment.
     return field === 'parameters' && typeof redacted === 'string' ? { $comment: redacted } : redacted;
   });
 }
@@ -91,16 +88,16 @@ function redactValue(value: unknown, redact: RedactText): unknown {
   if (typeof value === 'string') return redact(value);
   if (typeof value === 'boolean' || value == null) return value;
   const json = toJson(value);
-  // What JSON cannot say, nobody can look through.
+  // `redact` cannot check a value that JSON cannot represent.
   if (json === undefined) return null;
   const redacted = redact(json);
-  return redacted === json ? value : parsed(redacted);
+  return redacted === json ? value : parseOrKeep(redacted);
 }
 
-function parsed(text: string): unknown {
+function parseOrKeep(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    // What was a text in quotes is recorded as it is written.
+    // A text in quotes is recorded with its quotes.
     return typeof value === 'string' ? text : value;
   } catch {
     return text;

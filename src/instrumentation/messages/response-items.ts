@@ -5,7 +5,7 @@ import { contentParts, genericPart, idField, reasoningParts, toolCallPart, toolC
 import { parseArguments, plain } from './plain-json.ts';
 import type { Part, ServerToolDetails } from './types.ts';
 
-/** Tools that the application runs: the item's type → the tool's name (else the item tells), and where its input is. */
+/** Tools that the application runs, by item type: the tool's name, unless the item has it, and the fields of its input. */
 const clientTools = new Map<string, { name?: string; input: string; inputs?: string }>([
   ['function_call', { input: 'arguments' }],
   ['custom_tool_call', { input: 'input' }],
@@ -16,43 +16,43 @@ const clientTools = new Map<string, { name?: string; input: string; inputs?: str
   ['tool_search_call', { name: 'tool_search', input: 'arguments' }],
 ]);
 
-/** Tools that the service runs: the item's type → which of its fields are what was asked, and which the answer. */
-const serverTools = new Map<string, { type: string; asked: readonly string[]; answered: readonly string[] }>([
-  ['web_search_call', { type: 'web_search', asked: ['action'], answered: [] }],
-  ['file_search_call', { type: 'file_search', asked: ['queries'], answered: ['results'] }],
-  ['code_interpreter_call', { type: 'code_interpreter', asked: ['code', 'container_id'], answered: ['outputs'] }],
+/** Tools that the service runs, by item type: the fields of the input, and those of the output. */
+const serverTools = new Map<string, { type: string; inputs: readonly string[]; outputs: readonly string[] }>([
+  ['web_search_call', { type: 'web_search', inputs: ['action'], outputs: [] }],
+  ['file_search_call', { type: 'file_search', inputs: ['queries'], outputs: ['results'] }],
+  ['code_interpreter_call', { type: 'code_interpreter', inputs: ['code', 'container_id'], outputs: ['outputs'] }],
   [
     'image_generation_call',
     {
       type: 'image_generation',
-      asked: ['revised_prompt', 'action', 'size', 'quality', 'background', 'output_format'],
-      answered: ['error'],
+      inputs: ['revised_prompt', 'action', 'size', 'quality', 'background', 'output_format'],
+      outputs: ['error'],
     },
   ],
-  ['mcp_call', { type: 'mcp', asked: ['server_label', 'arguments'], answered: ['output', 'error'] }],
-  ['mcp_list_tools', { type: 'mcp_list_tools', asked: ['server_label'], answered: ['tools', 'error'] }],
+  ['mcp_call', { type: 'mcp', inputs: ['server_label', 'arguments'], outputs: ['output', 'error'] }],
+  ['mcp_list_tools', { type: 'mcp_list_tools', inputs: ['server_label'], outputs: ['tools', 'error'] }],
 ]);
 
-/** True for a call that the application has to run, unless the output holds its answer. */
+/** True for a call that the application has to run, unless the output has its answer. */
 export function isClientToolCall(item: JsonObject): boolean {
   const inContainer = asObject(item['environment'])?.['type'] === 'container_reference';
   return clientTools.has(readItemType(item)) && item['execution'] !== 'server' && !inContainer;
 }
 
-/** What the model made besides calls. */
-const ofTheModel = new Set(['reasoning', 'compaction', 'mcp_approval_request', 'program']);
+/** Other items that the model writes. */
+const modelItems = new Set(['reasoning', 'compaction', 'mcp_approval_request', 'program']);
 
-/** Whose words an item of the Responses API is: its own `role`, or by its type. */
+/** Returns the role of an item of the Responses API: its own, or the role for its type. */
 export function readItemRole(item: JsonObject): string {
   const role = asText(item['role']);
   if (role !== undefined) return role;
   const type = readItemType(item);
-  if (clientTools.has(type) || serverTools.has(type) || ofTheModel.has(type)) return 'assistant';
+  if (clientTools.has(type) || serverTools.has(type) || modelItems.has(type)) return 'assistant';
   if (type.endsWith('_output')) return 'tool';
   return type === 'mcp_approval_response' ? 'user' : 'unknown';
 }
 
-/** An item of the Responses API, of a request's input or of a response's output. */
+/** Maps an item of the Responses API, in a request's input or a response's output. */
 export function readItemParts(item: JsonObject): Part[] {
   const type = readItemType(item);
   if (type === 'message') return contentParts(item['content']);
@@ -68,12 +68,12 @@ export function readItemParts(item: JsonObject): Part[] {
   return [genericPart({ ...item, type })];
 }
 
-/** The type of a message may be left out; that of a reference too, which is nothing but an id. */
+/** A message may have no type, and neither may a reference, which has only an id. */
 function readItemType(item: JsonObject): string {
   return asText(item['type']) ?? (asText(item['role']) === undefined ? 'item_reference' : 'message');
 }
 
-/** Nothing where it is encrypted and no summary was asked for. */
+/** Returns no part if the reasoning is encrypted and no summary was requested. */
 function readReasoning(item: JsonObject): Part[] {
   const texts = [...(asArray(item['summary']) ?? []), ...(asArray(item['content']) ?? [])];
   return texts.flatMap((text) => reasoningParts(asObject(text)?.['text']));
@@ -84,15 +84,15 @@ function readAnswer(item: JsonObject): unknown {
 }
 
 function serverToolParts(item: JsonObject, itemType: string): Part[] {
-  const { type, asked, answered } = serverTools.get(itemType)!;
+  const { type, inputs, outputs } = serverTools.get(itemType)!;
   const id = idField(item['id']);
-  const answer = readDetails(item, type, answered);
+  const answer = readDetails(item, type, outputs);
   return [
     {
       type: 'server_tool_call',
       ...id,
       name: asText(item['name']) ?? type,
-      server_tool_call: readDetails(item, type, ['status', ...asked]),
+      server_tool_call: readDetails(item, type, ['status', ...inputs]),
     },
     ...(Object.keys(answer).length > 1
       ? [{ type: 'server_tool_call_response', ...id, server_tool_call_response: answer }]

@@ -6,7 +6,7 @@ import { readItemParts, readItemRole } from './response-items.ts';
 import { responsesToolDefinitions } from './tool-definitions.ts';
 import type { Message, MessageMapping, OutputMessage, Part } from './types.ts';
 
-/** The Responses API. A response is one message, as it is one choice: all its output items are that message's parts. */
+/** The Responses API. A response is one choice, and so one message, whose parts are all its output items. */
 export const responsesMessages: MessageMapping = {
   input: ({ input }) => (typeof input === 'string' ? [{ role: 'user', parts: contentParts(input) }] : readTurns(input)),
   output: outputMessages,
@@ -15,10 +15,10 @@ export const responsesMessages: MessageMapping = {
   toolDefinitions: responsesToolDefinitions,
 };
 
-/** Roles whose turn may be many items: reasoning, then calls, then words; or the answers to many calls. */
+/** Roles whose turn may have many items: reasoning, calls and text, or the answers to several calls. */
 const ROLES_OF_MANY_ITEMS = new Set(['assistant', 'tool']);
 
-/** What a status must be for a response without output to be an answer. */
+/** Statuses with which a response without output is an answer. */
 const ENDED = new Set<unknown>(['completed', 'incomplete', 'failed', 'cancelled']);
 
 function readTurns(items: unknown): Message[] {
@@ -37,7 +37,7 @@ function readTurns(items: unknown): Message[] {
 
 function outputMessages(response: JsonObject): OutputMessage[] {
   const items = readAllItemParts(response['output']);
-  // What a stream had told before it was broken off, put together by our fold.
+  // The text of a stream that broke off, from our fold.
   const parts = items.length > 0 ? items : textParts(response['partial_text']);
   if (parts.length === 0 && !ENDED.has(response['status'])) return [];
   return [{ role: 'assistant', parts, finish_reason: messageFinishReason(responseFinishReason(response)) }];

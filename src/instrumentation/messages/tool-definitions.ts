@@ -3,7 +3,7 @@ import { asArray, asObject, asText } from '../json.ts';
 import { plain } from './plain-json.ts';
 import type { ToolDefinition } from './types.ts';
 
-/** The tools of a chat completion, `functions` of the time before them included. */
+/** Maps the tools of a chat completion, and `functions`, their predecessor. */
 export function chatToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
   const functions = asArray(body['functions']) ?? [];
   return [
@@ -12,7 +12,7 @@ export function chatToolDefinitions(body: JsonObject, whole?: boolean): ToolDefi
   ];
 }
 
-/** The tools of a request to the Responses API. */
+/** Maps the tools of a request to the Responses API. */
 export function responsesToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
   return readDefinitions(body['tools'], whole);
 }
@@ -22,14 +22,14 @@ function readDefinitions(tools: unknown, whole: boolean | undefined): ToolDefini
     const tool = asObject(value);
     const type = asText(tool?.['type']);
     if (!tool || type === undefined) return [];
-    // Chat completions have what there is to say of a tool one level deeper, in a field named as the type.
+    // Chat completions describe a tool in a nested object, whose field has the name of the type.
     return definition(type, asObject(tool[type]) ?? tool, whole);
   });
 }
 
-/** Takes no other field: those of a hosted tool may hold credentials (`authorization`, `headers` of an MCP server). */
+/** Copies no other field: those of a hosted tool may hold credentials (`authorization`, `headers` of an MCP server). */
 function definition(type: string, tool: JsonObject | undefined, whole: boolean | undefined): ToolDefinition[] {
-  // A hosted tool has no name but its type; an MCP server has a label.
+  // A hosted tool is named by its type, an MCP server by its label.
   const name = asText(tool?.['name']) ?? asText(tool?.['server_label']) ?? (type === 'function' ? undefined : type);
   if (!tool || name === undefined) return [];
   const description = whole ? asText(tool['description']) : undefined;

@@ -26,7 +26,7 @@ const texts: readonly Operation[] = ['Transcriptions', 'Translations'].map((reso
   fold: (contentLimit) => new EventFold(events, contentLimit),
 }));
 
-/** `audio.speech.create`. What it returns is the client's raw response, and the application's to read. */
+/** `audio.speech.create`. It returns the raw response, which only the application reads. */
 const speech: Operation = {
   name: 'generate_content',
   resource: ['Audio', 'Speech'],
@@ -36,7 +36,7 @@ const speech: Operation = {
   omitsModel: true,
   request: (body): OperationRequest => {
     const input = asText(body['input']);
-    // Of Unicode, rather than of JavaScript's strings.
+    // Characters of Unicode, not UTF-16 code units.
     const characters = input === undefined ? undefined : Array.from(input).length;
     return {
       attributes: { [names.GEN_AI_OUTPUT_TYPE]: 'speech' },
@@ -50,7 +50,7 @@ const speech: Operation = {
 
 export const audio: readonly Operation[] = [...texts, speech];
 
-/** `verbose_json` tells the duration in seconds, by which whisper is billed; newer models tell a usage. */
+/** `verbose_json` has the duration in seconds, by which whisper is billed. Newer models have a usage. */
 function transcriptResult(response: JsonObject): OperationResult {
   const seconds = readSeconds(response['duration']);
   return {
@@ -60,7 +60,7 @@ function transcriptResult(response: JsonObject): OperationResult {
   };
 }
 
-/** Older API versions tell it as text. */
+/** Older API versions have the number as text. */
 function readSeconds(duration: unknown): number | undefined {
   const text = asText(duration);
   return asNumber(text === undefined ? duration : Number(text));

@@ -3,7 +3,7 @@ import type { OperationRequest, OperationResult, Operation } from './operation.t
 import type { JsonObject } from '../json.ts';
 import { asText } from '../json.ts';
 
-/** `batches.create`. It returns the job. Only its output file has what its requests use and cost. */
+/** `batches.create`. It returns the job. The usage of the requests is only in the job's output file. */
 export const batches: Operation = {
   name: 'create_batch',
   resource: ['Batches'],
@@ -14,11 +14,12 @@ export const batches: Operation = {
   result: batchResult,
 };
 
-function batchAttributes(of: JsonObject): OperationRequest['attributes'] {
+/** @param batch the request or the job, which share these fields */
+function batchAttributes(batch: JsonObject): OperationRequest['attributes'] {
   return {
-    [names.AZURE_OPENAI_BATCH_ENDPOINT]: asText(of['endpoint']),
-    [names.AZURE_OPENAI_BATCH_INPUT_FILE_ID]: asText(of['input_file_id']),
-    [names.AZURE_OPENAI_BATCH_COMPLETION_WINDOW]: asText(of['completion_window']),
+    [names.AZURE_OPENAI_BATCH_ENDPOINT]: asText(batch['endpoint']),
+    [names.AZURE_OPENAI_BATCH_INPUT_FILE_ID]: asText(batch['input_file_id']),
+    [names.AZURE_OPENAI_BATCH_COMPLETION_WINDOW]: asText(batch['completion_window']),
   };
 }
 

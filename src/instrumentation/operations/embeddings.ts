@@ -18,7 +18,7 @@ export const embeddings: Operation = {
 };
 
 function embeddingsRequest(body: JsonObject): OperationRequest {
-  // Only what the caller asked for: the client itself asks for base64 where the caller does not.
+  // Only the caller's format: the client requests base64 if the caller requests none.
   const format = asText(body['encoding_format']);
   return {
     attributes: {
@@ -34,15 +34,15 @@ function embeddingsResult(response: JsonObject): OperationResult {
     usage: response['usage'],
     error: response['error'],
     attributes: {
-      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions(
+      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: countDimensions(
         readWithoutGetters(asObject(asArray(response['data'])?.[0]) ?? {})['embedding'],
       ),
     },
   };
 }
 
-/** Of a vector, or of one in base64: four bytes a dimension. */
-function dimensions(embedding: unknown): number | undefined {
+/** Counts the dimensions of a vector, or of one in base64, which has four bytes for each. */
+function countDimensions(embedding: unknown): number | undefined {
   if (typeof embedding === 'string') return Math.floor(Buffer.byteLength(embedding, 'base64') / 4) || undefined;
   return asArray(embedding)?.length;
 }

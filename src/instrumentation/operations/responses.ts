@@ -35,7 +35,7 @@ export const responses: Operation = {
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
 
-/** One response over a WebSocket, which always comes as events. */
+/** One response over a WebSocket. It is always sent as events. */
 export const responsesTurn: Operation = {
   ...responses,
   request: (body) => {
@@ -45,9 +45,9 @@ export const responsesTurn: Operation = {
 };
 
 /**
- * `responses.retrieve`: a look at a background response, or the rest of its stream; `responses.cancel`, which looks at it
- * for the last time. The conventions have its tokens reported by nobody, since each look would count them again: the
- * first that sees it finished counts them, if this process created it.
+ * `responses.retrieve`, which returns a background response or the rest of its stream. According to the conventions, such
+ * a call reports no tokens, since each one would count them again. Here, the first call that sees the response finished
+ * counts them, if this process created it.
  */
 export const fetchResponse: Operation = {
   name: 'fetch_response',
@@ -70,6 +70,7 @@ export const fetchResponse: Operation = {
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
 
+/** `responses.cancel`, which returns the response too. */
 export const cancelResponse: Operation = { ...fetchResponse, name: 'cancel_response', method: 'cancel' };
 
 function responsesRequest(body: JsonObject): OperationRequest {
@@ -87,7 +88,7 @@ function responsesRequest(body: JsonObject): OperationRequest {
   };
 }
 
-/** The tools are the application's objects, which may have getters. */
+/** The tools are objects of the application, which may have getters. */
 function readImageModels(body: JsonObject): RequestBilling | undefined {
   const tools = asArray(body['tools'])?.map((tool) => readWithoutGetters(asObject(tool) ?? {}));
   return findImageTools(tools).length > 0 ? { imageModels: listImageModels(tools) } : undefined;
@@ -110,7 +111,7 @@ function responsesResult(response: JsonObject): OperationResult {
   };
 }
 
-/** Azure's verdicts: `content_filters: [{source_type: 'prompt' | 'completion', content_filter_results}]`. */
+/** Finds a verdict of Azure in `content_filters: [{source_type: 'prompt' | 'completion', content_filter_results}]`. */
 function findFilter(response: JsonObject, source: string): unknown {
   const filters = asArray(response['content_filters'])?.map(asObject);
   return filters?.find((filter) => filter?.['source_type'] === source)?.['content_filter_results'];

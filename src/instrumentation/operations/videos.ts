@@ -3,7 +3,7 @@ import type { OperationRequest, OperationResult, Operation } from './operation.t
 import type { JsonObject } from '../json.ts';
 import { asText } from '../json.ts';
 
-/** `videos.create` and what makes another video of one. They return the job; the video is fetched later. */
+/** `videos.create` and the methods that make a new video from an existing one. They return the job. */
 export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'].map((method) => ({
   name: 'generate_content',
   resource: ['Videos'],
@@ -41,8 +41,8 @@ function videosResult(job: JsonObject): OperationResult {
   };
 }
 
-/** The API has the number as text. */
-function readSeconds(of: JsonObject): number | undefined {
-  const seconds = Number(of['seconds'] ?? Number.NaN);
+/** @param video the request or the job, both of which have the number as text */
+function readSeconds(video: JsonObject): number | undefined {
+  const seconds = Number(video['seconds'] ?? Number.NaN);
   return seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
 }

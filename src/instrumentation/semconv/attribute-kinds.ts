@@ -1,10 +1,10 @@
-/** What docs/attributes.md tells of an attribute. Nothing at run time reads this: a test holds it to what is emitted. */
+/** An attribute, as docs/attributes.md describes it. It is not used at run time; a test compares it with emitted spans. */
 export interface AttributeDefinition {
   readonly name: string;
   readonly type: 'string' | 'int' | 'double' | 'boolean' | 'string[]' | 'boolean[]' | 'int[]';
-  /** Of a quantity: UCUM, or the currency. */
+  /** The unit of a number: UCUM, or the currency. */
   readonly unit?: string;
-  /** When it is there. */
+  /** The condition under which it is set. */
   readonly when: string;
   readonly example: string;
 }

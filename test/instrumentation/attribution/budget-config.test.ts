@@ -32,12 +32,12 @@ test.each([
 ])('a wrong budget (%j) is told of and left out, and the others stay', (wrong, message) => {
   const right = { per: 'day', usd: 1 };
   expect(validateBudgets([right, wrong])).toEqual([right]);
-  expect(reports).toEqual([`budgets[1] is left out: ${message}`]);
+  expect(reports).toEqual([`opentelemetry-instrumentation-azure-openai budgets[1] is ignored: ${message}`]);
 });
 
 test('what is no array is told of, and there are no budgets', () => {
   expect(validateBudgets({ per: 'hour', usd: 50 })).toEqual([]);
   expect(reports).toEqual([
-    "budgets must be an array, such as [{ per: 'hour', usd: 50 }], not an object; there are none",
+    "opentelemetry-instrumentation-azure-openai the option budgets must be an array, such as [{ per: 'hour', usd: 50 }], not an object; it is ignored",
   ]);
 });

@@ -32,7 +32,7 @@ const warnings: string[] = [];
 beforeEach(() => {
   warnings.length = 0;
   const ignored = vi.fn<() => void>();
-  const warn = (text: string): void => void warnings.push(text);
+  const warn = (_namespace: string, text: unknown): void => void warnings.push(String(text));
   diag.setLogger({ warn, error: ignored, info: ignored, debug: ignored, verbose: ignored }, DiagLogLevel.ALL);
 });
 
@@ -90,9 +90,9 @@ describe('redact', () => {
     expect(redactMessages([message], 'output', (() => undefined) as Json)).toBeUndefined();
     expect(redactMessages([message], 'output', (async () => '') as Json)).toBeUndefined();
     expect(warnings).toEqual([
-      'redact threw; the input is not recorded',
-      'redact returned no string; the output is not recorded',
-      'redact returned no string; the output is not recorded',
+      'the option redact threw an error; the input is not recorded',
+      'the option redact did not return a string; the output is not recorded',
+      'the option redact did not return a string; the output is not recorded',
     ]);
   });
 
