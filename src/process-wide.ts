@@ -32,6 +32,6 @@ export interface RegisteredApi {
 }
 
 /** Reads the global in which `@opentelemetry/api` registers providers, for all copies of its major version. */
-export function registeredApi(): RegisteredApi {
+export function readRegisteredApi(): RegisteredApi {
   return (globalThis as { [key: symbol]: RegisteredApi | undefined })[Symbol.for('opentelemetry.js.api.1')] ?? {};
 }

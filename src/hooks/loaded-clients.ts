@@ -46,7 +46,7 @@ function notify(listener: Listener, client: LoadedClient): void {
 const REGISTRY = 'loaded-clients';
 
 /** Returns the registry of this process. */
-export function loadedClients(): LoadedClients {
+export function getLoadedClients(): LoadedClients {
   return processWide(REGISTRY, () => new LoadedClients());
 }
 

@@ -3,7 +3,7 @@ import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { log } from '../log.ts';
 import { observeOpenAI } from './load-openai.ts';
-import { loadedClients } from './loaded-clients.ts';
+import { getLoadedClients } from './loaded-clients.ts';
 import { resolveOptional } from './optional-package.ts';
 
 /**
@@ -13,7 +13,7 @@ import { resolveOptional } from './optional-package.ts';
  * @returns false if the hook cannot run in this thread
  */
 export function hookOpenAI(): boolean {
-  const clients = loadedClients();
+  const clients = getLoadedClients();
   if (clients.hooked) return true;
   if (!supportsHooksInThread()) return false;
   try {
@@ -42,7 +42,7 @@ function supportsHooksInThread(): boolean {
 /** Registers the module hook in this thread, or in a thread of its own if this one does not support it. */
 export function hookOpenAIAnywhere(): void {
   if (hookOpenAI() || isPlugAndPlay()) return;
-  loadedClients().hooked = true;
+  getLoadedClients().hooked = true;
   const { resolve } = nodeModule.createRequire(import.meta.url);
   const packageFile = pathToFileURL(resolve('opentelemetry-instrumentation-azure-openai/package.json'));
   nodeModule.register(new URL('dist/load-openai.js', packageFile));
@@ -64,7 +64,7 @@ const COMPANION_MODULES: Readonly<Record<string, readonly string[]>> = {
  * Each needs the hooks of its own copy of import-in-the-middle.
  */
 export function hookCompanions(): void {
-  const clients = loadedClients();
+  const clients = getLoadedClients();
   if (clients.companionsHooked) return;
   clients.companionsHooked = true;
   const copies = new Map<string, { instrumentation: string; include: string[] }>();

@@ -6,7 +6,7 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { loadedClients } from '../hooks/loaded-clients.ts';
+import { getLoadedClients } from '../hooks/loaded-clients.ts';
 import { hookOpenAI } from '../hooks/module-hooks.ts';
 import { SOCKET_MODULES, findLoadedSockets, findSocketPrototypes } from '../hooks/socket-classes.ts';
 import { VERSION } from '../version.ts';
@@ -74,7 +74,7 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     hookOpenAI();
     const tracing = this.tracing();
     warnOfUnseenCalls((azure) => tracing.isActive() && (azure || this.settings.instrumentOpenAI));
-    loadedClients().subscribe(({ OpenAI, version }) => this.instrument(OpenAI, version));
+    getLoadedClients().subscribe(({ OpenAI, version }) => this.instrument(OpenAI, version));
   }
 
   /** Takes effect on the next call. */

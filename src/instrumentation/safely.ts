@@ -1,5 +1,5 @@
 import { log } from '../log.ts';
-import { registeredApi } from '../process-wide.ts';
+import { readRegisteredApi } from '../process-wide.ts';
 
 /** Runs code that must not disturb the application. If it throws, logs the failure of `what` and returns undefined. */
 export function safely<T>(what: string, action: () => T): T | undefined {
@@ -21,6 +21,6 @@ export function logInternalError(what: string, error: unknown): void {
  * warning is written to the standard error: nobody would see otherwise why there are no spans.
  */
 export function warnVisibly(message: string): void {
-  if (registeredApi().diag !== undefined) log.warn(message);
+  if (readRegisteredApi().diag !== undefined) log.warn(message);
   else process.stderr.write(`opentelemetry-instrumentation-azure-openai: ${message}\n`);
 }

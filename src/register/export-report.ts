@@ -21,7 +21,7 @@ export class ExportReport {
   ending = false;
 
   failed(url: string, reason: string): void {
-    const endpoint = withoutSignal(url);
+    const endpoint = removeSignal(url);
     this.#lastFailure = `${endpoint}: ${reason}`;
     if (this.#failures.get(endpoint) === reason) return;
     this.#failures.set(endpoint, reason);
@@ -29,7 +29,7 @@ export class ExportReport {
   }
 
   succeeded(url: string): void {
-    const endpoint = withoutSignal(url);
+    const endpoint = removeSignal(url);
     if (!this.#failures.delete(endpoint)) return;
     if (!this.ending) log.warn(`telemetry is exported to ${endpoint} again; lost meanwhile: ${this.#takeLost()}`);
   }
@@ -51,6 +51,6 @@ export class ExportReport {
 }
 
 /** The signals of an endpoint fail together, so they are reported together. */
-function withoutSignal(url: string): string {
+function removeSignal(url: string): string {
   return url.replace(/\/v1\/(?:traces|metrics|logs)$/, '');
 }

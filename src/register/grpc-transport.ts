@@ -7,9 +7,9 @@ import {
   type Delivery,
   MAX_ANSWER,
   type Transport,
-  readCertificates,
   checkReachable,
   closedError,
+  readCertificates,
   unrefSocket,
 } from './transport.ts';
 
@@ -32,7 +32,7 @@ const CODES: Readonly<Record<string, string>> = {
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
-export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
+export function createGrpcTransport(endpoint: Endpoint, signal: Signal): Transport {
   const { origin } = new URL(endpoint.url);
   const service = `opentelemetry.proto.collector.${signal === 'traces' ? 'trace' : signal}.v1.${SERVICES[signal]}Service`;
   const headers = {

@@ -7,9 +7,9 @@ import {
   type Delivery,
   MAX_ANSWER,
   type Transport,
-  readCertificates,
   checkReachable,
   closedError,
+  readCertificates,
   unrefSocket,
 } from './transport.ts';
 
@@ -17,7 +17,7 @@ import {
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
 /** Creates a transport for OTLP over HTTP. */
-export function httpTransport(endpoint: Endpoint, signal: Signal, contentType: string): Transport {
+export function createHttpTransport(endpoint: Endpoint, signal: Signal, contentType: string): Transport {
   const isTls = endpoint.url.startsWith('https:');
   const { origin } = new URL(endpoint.url);
   // Without a limit of sockets: a request that waits for one would open a connection at an unknown time.

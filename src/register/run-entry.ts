@@ -11,7 +11,7 @@ export function writeLine(entry: 'register' | 'hooks', message: string): void {
  * case.
  */
 export function runEntry(entry: 'register' | 'hooks', work: () => void): void {
-  const unsupported = unsupportedRuntime();
+  const unsupported = describeUnsupportedRuntime();
   if (unsupported !== undefined) {
     writeLine(entry, `${unsupported}, so nothing is recorded. The application runs without it.`);
     return;
@@ -24,7 +24,7 @@ export function runEntry(entry: 'register' | 'hooks', work: () => void): void {
   }
 }
 
-function unsupportedRuntime(): string | undefined {
+function describeUnsupportedRuntime(): string | undefined {
   const { bun, deno, node } = process.versions as Record<string, string | undefined>;
   if (bun !== undefined) return `Bun ${bun} has no module hooks for this (call manuallyInstrument(OpenAI) instead)`;
   if (deno !== undefined) return `Deno ${deno} has no module hooks for this (call manuallyInstrument(OpenAI) instead)`;

@@ -3,8 +3,8 @@ import { resolveOptional } from '../hooks/optional-package.ts';
 import { log } from '../log.ts';
 import { type Endpoint, type Signal, endpointOf, grpcEndpointOf } from '../otlp/endpoint.ts';
 import type { ExportReport } from './export-report.ts';
-import { grpcTransport } from './grpc-transport.ts';
-import { httpTransport } from './http-transport.ts';
+import { createGrpcTransport } from './grpc-transport.ts';
+import { createHttpTransport } from './http-transport.ts';
 import { OtlpExporter, type Serializer } from './otlp-exporter.ts';
 import type { Transport } from './transport.ts';
 
@@ -34,15 +34,15 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     suffix: 'proto',
     encoding: 'Protobuf',
     endpoint: endpointOf,
-    transport: (endpoint, signal) => httpTransport(endpoint, signal, 'application/x-protobuf'),
+    transport: (endpoint, signal) => createHttpTransport(endpoint, signal, 'application/x-protobuf'),
   },
   'http/json': {
     suffix: 'http',
     encoding: 'Json',
     endpoint: endpointOf,
-    transport: (endpoint, signal) => httpTransport(endpoint, signal, 'application/json'),
+    transport: (endpoint, signal) => createHttpTransport(endpoint, signal, 'application/json'),
   },
-  grpc: { suffix: 'grpc', encoding: 'Protobuf', endpoint: grpcEndpointOf, transport: grpcTransport },
+  grpc: { suffix: 'grpc', encoding: 'Protobuf', endpoint: grpcEndpointOf, transport: createGrpcTransport },
 };
 
 /**

@@ -5,7 +5,7 @@ import { hookCompanions, hookOpenAIAnywhere } from '../hooks/module-hooks.ts';
 import { requireOptional } from '../hooks/optional-package.ts';
 import { AzureOpenAIInstrumentation } from '../index.ts';
 import { log } from '../log.ts';
-import { registeredApi } from '../process-wide.ts';
+import { readRegisteredApi } from '../process-wide.ts';
 import { createDiagLogger } from './diag-logger.ts';
 import { ExportReport } from './export-report.ts';
 import { flushAtExit } from './flush-at-exit.ts';
@@ -22,16 +22,16 @@ const COMPANIONS: readonly [packageName: string, className: string][] = [
 /** Starts the SDK with this instrumentation and its companions. If an SDK is registered already, adds only this one. */
 export function startSdk(): void {
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return;
-  const registered = registeredSdk();
+  const registered = findRegisteredSdk();
   if (registered === 'unusable') return;
-  const own = withLogger(ownInstrumentation);
+  const own = withLogger(createInstrumentation);
   if (registered) registerInstrumentations({ instrumentations: own });
   else startNodeSdk(own);
 }
 
 /** Returns true if an SDK is registered. Reports one that the installed API cannot use. */
-function registeredSdk(): boolean | 'unusable' {
-  const { trace: registered, version } = registeredApi();
+function findRegisteredSdk(): boolean | 'unusable' {
+  const { trace: registered, version } = readRegisteredApi();
   if (registered === undefined) return false;
   // A copy of the API ignores a provider that a newer copy has registered.
   const { getDelegateTracer } = trace.getTracerProvider() as { getDelegateTracer?: (name: string) => unknown };
@@ -46,7 +46,7 @@ function registeredSdk(): boolean | 'unusable' {
 
 /** Runs `work` with a logger, so that an invalid configuration is reported even if the SDK has set none yet. */
 function withLogger<T>(work: () => T): T {
-  if (registeredApi().diag !== undefined) return work();
+  if (readRegisteredApi().diag !== undefined) return work();
   diag.setLogger(createDiagLogger(), { logLevel: DiagLogLevel.WARN });
   try {
     return work();
@@ -55,7 +55,7 @@ function withLogger<T>(work: () => T): T {
   }
 }
 
-function ownInstrumentation(): Instrumentation[] {
+function createInstrumentation(): Instrumentation[] {
   const variable = findDisablingVariable('opentelemetry-instrumentation-azure-openai');
   if (variable === 'OTEL_NODE_ENABLED_INSTRUMENTATIONS') {
     writeLine('register', `calls are not recorded, since ${variable} does not list azure-openai.`);

@@ -1,6 +1,6 @@
+import { asArray, asNumber, asObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
 import { setFilterAttributes } from './content-filter-attributes.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { type ResponseHeaders, readHeaders, setHeaderAttributes } from './response-headers.ts';
 import type { AttributeSink } from './span-attributes.ts';
 

@@ -46,15 +46,15 @@ const COUNTS: readonly (readonly [header: string, field: FieldsOf<number>, attri
 export function readHeaders(headers: ResponseHeaders): AzureHeaders {
   const azure: AzureHeaders = {};
   for (const [header, field] of TEXTS) {
-    const text = headerValue(headers, header);
+    const text = readHeader(headers, header);
     if (text) azure[field] = text;
   }
   for (const [header, field] of COUNTS) {
-    const text = headerValue(headers, header);
+    const text = readHeader(headers, header);
     // Azure writes "-1" for an unknown limit.
     if (text && /^\d+$/.test(text)) azure[field] = Number(text);
   }
-  const spilledOver = headerValue(headers, 'x-ms-is-spilled-over');
+  const spilledOver = readHeader(headers, 'x-ms-is-spilled-over');
   // x-ms-spillover-from-deployment is documented, and present only if the request was spilled over.
   if (azure.spilloverFromDeployment || spilledOver === 'true') azure.spilledOver = true;
   else if (spilledOver === 'false') azure.spilledOver = false;
@@ -68,7 +68,7 @@ export function setHeaderAttributes(sink: AttributeSink, azure: AzureHeaders): v
   sink.set(names.AZURE_OPENAI_SPILLED_OVER, azure.spilledOver);
 }
 
-function headerValue(headers: ResponseHeaders, name: string): string | undefined {
+function readHeader(headers: ResponseHeaders, name: string): string | undefined {
   const value = typeof headers.get === 'function' ? headers.get(name) : (headers as Record<string, unknown>)[name];
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Cost, TokenCounts } from '../../pricing/index.ts';
+import type { OperationResult } from '../operations/operation.ts';
 import * as names from '../semconv/attributes.ts';
 import { setFilterAttributes, setFilterAttributesByChoice } from './content-filter-attributes.ts';
 import { setErrorBodyAttributes } from './errors.ts';
-import type { OperationResult } from '../operations/operation.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
 /** Sets the attributes of a result, except content and the attributes of Elastic's tutorial. */

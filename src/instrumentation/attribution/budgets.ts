@@ -5,8 +5,8 @@ import * as names from '../semconv/attributes.ts';
 import type { EventLogger, EventRecord } from '../semconv/events.ts';
 import { budgetExceeded } from '../semconv/metric-definitions.ts';
 import { type Attribution, readAttribution } from './attribution.ts';
-import type { Budget, BudgetCrossing } from './budget.ts';
 import { BudgetWindow } from './budget-window.ts';
+import type { Budget, BudgetCrossing } from './budget.ts';
 import { DistinctValues } from './distinct-values.ts';
 import { type CostedCall, knownCost } from './request-totals.ts';
 

@@ -1,6 +1,6 @@
 import { processWide, remember } from '../../process-wide.ts';
-import type { OperationResult } from '../operations/operation.ts';
 import { asObject, asText } from '../json.ts';
+import type { OperationResult } from '../operations/operation.ts';
 
 /** The names by which a call may be priced, from its request: Azure's answer does not always name the model. */
 export interface RequestedModel {

@@ -9,13 +9,13 @@ import {
   calculateCost,
   findPrice,
 } from '../../pricing/index.ts';
-import * as names from '../semconv/attributes.ts';
-import type { RequestBilling, OperationResult, Operation } from '../operations/operation.ts';
-import { asText } from '../json.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
-import type { Settings } from '../config/settings.ts';
 import type { AttributeSink } from '../attributes/span-attributes.ts';
+import type { Settings } from '../config/settings.ts';
 import type { DeploymentFacts } from '../config/types.ts';
+import { asText } from '../json.ts';
+import type { Operation, OperationResult, RequestBilling } from '../operations/operation.ts';
+import * as names from '../semconv/attributes.ts';
 import type { BackgroundCall, RequestedModel } from './background.ts';
 import { type StartedSessions, buildToolAttributes, countStartedSessions } from './tool-sessions.ts';
 

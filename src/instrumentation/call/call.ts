@@ -1,3 +1,4 @@
+import { log } from '../../log.ts';
 import { readErrorPromptFilter, readErrorType, setErrorAttributes } from '../attributes/errors.ts';
 import { setOtherRequestAttributes, setRetryAttributes } from '../attributes/request-attributes.ts';
 import {
@@ -16,7 +17,6 @@ import {
 import type { RequestObserver } from '../client/request-watch.ts';
 import { type StreamObserver, isApiStream, observeStream } from '../client/stream.ts';
 import { type JsonObject, asObject } from '../json.ts';
-import { log } from '../../log.ts';
 import type { StreamFold } from '../operations/operation.ts';
 import { logInternalError, safely } from '../safely.ts';
 import * as names from '../semconv/attributes.ts';

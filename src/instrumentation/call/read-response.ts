@@ -1,11 +1,11 @@
+import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import { setResultAttributes, setTutorialAttributes } from '../attributes/result-attributes.ts';
 import { type RequestedModel, takeFinishedBackgroundResponse } from '../billing/background.ts';
 import { calculateBill, setCostAttributes } from '../billing/bill.ts';
 import { type JsonObject, asObject, asText } from '../json.ts';
-import { inReadingOrder, omitBinary, prepareContent, toJson } from '../messages/content.ts';
+import { omitBinaryFields, orderResponse, prepareContent, toJson } from '../messages/content.ts';
 import type { OperationResult } from '../operations/operation.ts';
-import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
 import { safely } from '../safely.ts';
 import * as names from '../semconv/attributes.ts';
 import type { CallContext } from './types.ts';
@@ -68,6 +68,6 @@ function captureMessages({ span, operation, settings, messages }: CallContext, r
 function readContent({ span, operation, settings }: CallContext, response: JsonObject): string | undefined {
   if (!settings.captureResponse || !span.isRecording()) return undefined;
   const content = operation.content ? operation.content(response) : response;
-  const json = content && toJson(inReadingOrder(content));
-  return json === undefined ? undefined : prepareContent(omitBinary(json), 'response', settings);
+  const json = content && toJson(orderResponse(content));
+  return json === undefined ? undefined : prepareContent(omitBinaryFields(json), 'response', settings);
 }

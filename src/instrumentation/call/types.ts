@@ -1,4 +1,5 @@
 import type { Attributes, Context, Span, Tracer, TracerProvider } from '@opentelemetry/api';
+import type { Cost, TokenCounts } from '../../pricing/index.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import type { SpanAttributes } from '../attributes/span-attributes.ts';
 import type { Attribution, CostedCall } from '../attribution/index.ts';
@@ -10,7 +11,6 @@ import type { Target } from '../client/target.ts';
 import type { Settings } from '../config/settings.ts';
 import type { CapturedMessages } from '../messages/captured-messages.ts';
 import type { Operation, OperationResult } from '../operations/operation.ts';
-import type { Cost, TokenCounts } from '../../pricing/index.ts';
 import type { EventLogger } from '../semconv/events.ts';
 
 /** The state of the instrumentation, as patched methods read it each time they are called. */

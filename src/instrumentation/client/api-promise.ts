@@ -64,11 +64,11 @@ export function observeApiPromise(promise: unknown, observer: PromiseObserver): 
   observeResponse(promise, reading, observer);
   observeParse(promise, reading, observer);
   // Not the APIPromise itself: those that `_thenUnwrap` derives from it keep the response, but not the promise.
-  return observedPromise(promise.responsePromise, reading);
+  return createObservedPromise(promise.responsePromise, reading);
 }
 
 /** A separate function, so that its closures keep nothing alive but its arguments. */
-function observedPromise(holder: object, reading: Reading): ObservedPromise {
+function createObservedPromise(holder: object, reading: Reading): ObservedPromise {
   return {
     holder,
     wantsParsed: () => reading.promise?.parsedPromise !== undefined,

@@ -1,7 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import type { Target } from './target.ts';
-import { asArray, asObject } from '../json.ts';
+import { type JsonObject, asArray, asObject } from '../json.ts';
 import { overlay } from './overlay.ts';
+import type { Target } from './target.ts';
 
 /** When to add `include_usage` to a request: see the option `streamUsage`. */
 export type StreamUsageMode = 'auto' | 'always' | 'never';
@@ -75,19 +74,19 @@ export function isUsageChunk(chunk: unknown): boolean {
  * request. Returns a copy, since an object from which a property was deleted is slow to read from then on. A loop takes a
  * fifth of the time of a rest pattern.
  */
-export function withoutNullUsage(chunk: unknown): unknown {
+export function removeNullUsage(chunk: unknown): unknown {
   const object = asObject(chunk);
   if (object?.['usage'] !== null) return chunk;
   const copy: JsonObject = {};
   for (const key in object) {
     // An assignment would set the prototype.
-    if (key === '__proto__') return withoutUsage(object);
+    if (key === '__proto__') return removeUsage(object);
     if (key !== 'usage') copy[key] = object[key];
   }
   return copy;
 }
 
-function withoutUsage(chunk: JsonObject): JsonObject {
+function removeUsage(chunk: JsonObject): JsonObject {
   const { usage: _, ...others } = chunk;
   return others;
 }

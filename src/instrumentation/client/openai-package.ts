@@ -1,6 +1,5 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, asObject } from '../json.ts';
 import type { Method } from './types.ts';
-import { asObject } from '../json.ts';
 
 /** The versions of `openai` that the tests run: see docs/compatibility.md. */
 export const TESTED_VERSIONS = '>=4.42.0 <8';
@@ -13,15 +12,16 @@ export function isTestedVersion(version: string | undefined): boolean {
 
 /** Finds a class of clients: `openai` itself, or an export of a module (`OpenAI`, `AzureOpenAI`, `default`). */
 export function findOpenAIClass(openai: unknown): object | undefined {
-  const candidates = [openai, ...['OpenAI', 'default', 'AzureOpenAI'].map((name) => property(openai, name))];
+  const candidates = [openai, ...['OpenAI', 'default', 'AzureOpenAI'].map((name) => readProperty(openai, name))];
   return candidates.find(
-    (candidate): candidate is object => typeof candidate === 'function' && property(candidate, 'Chat') !== undefined,
+    (candidate): candidate is object =>
+      typeof candidate === 'function' && readProperty(candidate, 'Chat') !== undefined,
   );
 }
 
 /** Finds the prototype of clients that has `method` itself. In openai 4, it is the prototype of a base class. */
 export function findClientPrototype(OpenAI: object, method: string): JsonObject | undefined {
-  return findMethodHolder(property(OpenAI, 'prototype'), method);
+  return findMethodHolder(readProperty(OpenAI, 'prototype'), method);
 }
 
 /** Finds the object that has `method` itself: `object`, or one in the chain of its prototypes. */
@@ -34,15 +34,15 @@ export function findMethodHolder(object: unknown, method: string): JsonObject | 
 
 /** Finds the prototype of a resource of clients, by the path of its class, such as `['Chat', 'Completions']`. */
 export function findResourcePrototype(OpenAI: object, path: readonly string[]): unknown {
-  return property(path.reduce<unknown>(property, OpenAI), 'prototype');
+  return readProperty(path.reduce<unknown>(readProperty, OpenAI), 'prototype');
 }
 
 /** Finds the prototype that has `runTools`. In openai 4, it is `beta.chat.completions`, found only through an instance. */
 export function findRunToolsPrototype(OpenAI: object): unknown {
   const prototype = asObject(findResourcePrototype(OpenAI, ['Chat', 'Completions']));
   if (prototype?.['runTools']) return prototype;
-  const Beta = property(OpenAI, 'Beta') as (new (client: object) => unknown) | undefined;
-  const completions = Beta && property(property(new Beta({}), 'chat'), 'completions');
+  const Beta = readProperty(OpenAI, 'Beta') as (new (client: object) => unknown) | undefined;
+  const completions = Beta && readProperty(readProperty(new Beta({}), 'chat'), 'completions');
   return asObject(completions) && Object.getPrototypeOf(completions);
 }
 
@@ -54,7 +54,7 @@ export function replaceMethod(prototype: JsonObject, name: string, original: Met
   Object.defineProperty(prototype, name, { value: method, configurable: true, enumerable: false, writable: true });
 }
 
-function property(value: unknown, name: string): unknown {
+function readProperty(value: unknown, name: string): unknown {
   const hasProperties = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return hasProperties ? (value as JsonObject)[name] : undefined;
 }

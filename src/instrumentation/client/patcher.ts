@@ -1,8 +1,8 @@
-import { safely } from '../safely.ts';
-import type { Method, Resource } from './types.ts';
 import { asObject } from '../json.ts';
+import { safely } from '../safely.ts';
 import { replaceMethod } from './openai-package.ts';
 import { warnOfOtherInstrumentations } from './other-instrumentations.ts';
+import type { Method, Resource } from './types.ts';
 
 /** Called instead of a patched method. */
 export type Observe = (original: Method, resource: Resource, args: unknown[]) => unknown;

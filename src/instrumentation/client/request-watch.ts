@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { context, createContextKey } from '@opentelemetry/api';
+import { type JsonObject, asObject } from '../json.ts';
+import { safely } from '../safely.ts';
 import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
-import { safely } from '../safely.ts';
-import { type JsonObject, asObject } from '../json.ts';
 import { findMethodHolder, replaceMethod } from './openai-package.ts';
 import type { Method, Resource } from './types.ts';
 
@@ -105,8 +105,8 @@ const watchedPrototypes = new WeakSet();
 export function watchSteps(prototype: JsonObject): void {
   if (watchedPrototypes.has(prototype)) return;
   watchedPrototypes.add(prototype);
-  for (const step of STEPS) interceptUnawaited(prototype, step, watchedStep);
-  interceptUnawaited(prototype, 'makeStatusError', watchedError);
+  for (const step of STEPS) interceptUnawaited(prototype, step, trapStep);
+  interceptUnawaited(prototype, 'makeStatusError', trapError);
 }
 
 /** The prototypes of clients that were checked by {@link watchOwnSteps}. */
@@ -124,7 +124,7 @@ export function watchOwnSteps(client: object): void {
 /** Runs instead of a method. */
 type Trap = (original: Method, self: Resource, args: unknown[]) => unknown;
 
-function watchedStep(watch: RequestWatch): Trap {
+function trapStep(watch: RequestWatch): Trap {
   return (original, self, args) => {
     let result: unknown;
     try {
@@ -150,7 +150,7 @@ function watchUnawaited(step: Promise<unknown>, watch: RequestWatch): void {
 }
 
 /** For the method that creates the error which the client throws when it has given up. */
-function watchedError(watch: RequestWatch): Trap {
+function trapError(watch: RequestWatch): Trap {
   return (original, self, args) => {
     const error = original.apply(self, args);
     watch.onFailure({ error });

@@ -1,4 +1,4 @@
-import { isUsageChunk, withoutNullUsage } from './include-usage.ts';
+import { isUsageChunk, removeNullUsage } from './include-usage.ts';
 
 /**
  * Observes a `Stream` of `openai`. All ways to read one (`for await`, `tee()`, `toReadableStream()`, the helpers) call
@@ -83,7 +83,7 @@ function observeIterator(
     } else {
       observer.onChunk(result.value);
       // The reader gets this same object right after.
-      if (hideUsage) result.value = withoutNullUsage(result.value);
+      if (hideUsage) result.value = removeNullUsage(result.value);
     }
   };
   const onError = (error: unknown): void => {

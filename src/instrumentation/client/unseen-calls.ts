@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { isAzureHost } from './target.ts';
 import { processWide } from '../../process-wide.ts';
 import { warnVisibly } from '../safely.ts';
+import { isAzureHost } from './target.ts';
 
 /** The part that we use of a request of undici, and so of `fetch`. */
 interface UndiciRequest {

@@ -1,5 +1,5 @@
-import { asObject } from '../json.ts';
 import { log } from '../../log.ts';
+import { asObject } from '../json.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /**

@@ -39,7 +39,7 @@ export function base64Size(base64: string): number {
 }
 
 /** Returns the text, or a note in its place if it is long and encodes bytes. */
-export function omitBinaryText(text: string): string {
+export function omitBinary(text: string): string {
   if (text.length <= MAX_INLINE_BASE64) return text;
   const dataUrl = readDataUrl(text);
   if (dataUrl) return `[omitted: ${dataUrl.mimeType ?? 'data'}, ${dataUrl.byteSize} bytes]`;

@@ -18,13 +18,13 @@ const LEAF_SHARE = 1 / 64;
  *
  * @returns undefined if `maxLength` is too short even for the note
  */
-export function boundedJson(
+export function writeBoundedJson(
   items: readonly (Message | Part | ToolDefinition)[],
   maxLength: number,
 ): string | undefined {
   const shortest = Math.max(MIN_LEAF, Math.floor(maxLength * LEAF_SHARE));
   const list = thinDeeply(draftItems(items, maxLength), shortest, maxLength);
-  return list && render(list, longestLeaf(list, shortest, maxLength));
+  return list && render(list, findLeafLimit(list, shortest, maxLength));
 }
 
 function measure(piece: string | Leaf | List, leafLimit: number): number {
@@ -46,7 +46,7 @@ function render(piece: string | Leaf | List, leafLimit: number): string {
 }
 
 /** Finds the greatest limit for leaves with which the whole fits into `room`. It fits with `shortest`. */
-function longestLeaf(list: List, shortest: number, room: number): number {
+function findLeafLimit(list: List, shortest: number, room: number): number {
   if (measure(list, Infinity) <= room) return Infinity;
   let [fits, exceeds] = [shortest, room + 1];
   while (exceeds - fits > 1) {

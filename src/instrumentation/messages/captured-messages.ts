@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import * as names from '../semconv/attributes.ts';
 import type { JsonObject } from '../json.ts';
+import * as names from '../semconv/attributes.ts';
+import type { ContentSettings } from './content.ts';
 import {
   type Message,
   type MessageKind,
@@ -8,10 +9,9 @@ import {
   type OutputMessage,
   type Part,
   type ToolDefinition,
-  boundedJson,
   redactMessages,
+  writeBoundedJson,
 } from './index.ts';
-import type { ContentSettings } from './content.ts';
 
 /** The messages of a call in the format of the conventions, before anything is redacted or cut. */
 export interface CapturedMessages {
@@ -49,7 +49,7 @@ export function buildMessageAttributes(messages: CapturedMessages, settings: Con
     const redacted = settings.redact
       ? redactMessages<Message | Part | ToolDefinition>(items, kind, settings.redact)
       : items;
-    attributes[attribute] = redacted && boundedJson(redacted, settings.maxContentLength);
+    attributes[attribute] = redacted && writeBoundedJson(redacted, settings.maxContentLength);
   }
   return attributes;
 }

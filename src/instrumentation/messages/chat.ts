@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import { choiceFinishReason } from './finish-reason.ts';
 import {
   audioParts,

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject } from '../json.ts';
+import { type JsonObject, asArray, asObject } from '../json.ts';
 import { noteDroppedText } from './chat.ts';
 import { choiceFinishReason } from './finish-reason.ts';
 import { textParts } from './parts.ts';

@@ -61,7 +61,7 @@ const NAMES_OF_BYTES = /"(?:b64_json|data|result|partial_image_b64)":"/;
 const BYTES = /"(b64_json|data|result|partial_image_b64)":"([A-Za-z0-9+/=_-]{1025,})"/g;
 
 /** Replaces images and sounds in a response's JSON by notes. */
-export function omitBinary(json: string): string {
+export function omitBinaryFields(json: string): string {
   // Fast path: testing for the names alone takes a fraction of the time.
   if (!NAMES_OF_BYTES.test(json)) return json;
   return json.replaceAll(BYTES, (_, field: string, base64: string) => {
@@ -77,15 +77,15 @@ const LAST = ['logprobs', 'content_filter_results', 'content_filters', 'prompt_f
  * Returns a response with its usage and text first, and the content filter's verdicts last. Some backends keep only the
  * start of a long text: Elastic APM keeps 1,024 characters.
  */
-export function inReadingOrder(response: JsonObject): JsonObject {
-  const ordered = fieldsInOrder(response);
+export function orderResponse(response: JsonObject): JsonObject {
+  const ordered = orderFields(response);
   const choices = asArray(response['choices']);
   if (choices)
-    ordered['choices'] = choices.map((choice) => (asObject(choice) ? fieldsInOrder(choice as JsonObject) : choice));
+    ordered['choices'] = choices.map((choice) => (asObject(choice) ? orderFields(choice as JsonObject) : choice));
   return ordered;
 }
 
-function fieldsInOrder(object: JsonObject): JsonObject {
+function orderFields(object: JsonObject): JsonObject {
   const ordered: JsonObject = {};
   const fields = Object.keys(object);
   for (const field of FIRST) if (Object.hasOwn(object, field)) ordered[field] = object[field];

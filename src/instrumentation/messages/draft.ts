@@ -1,6 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject } from '../json.ts';
-import { endThatFits, isLeftOut, jsonPrefix } from './json-prefix.ts';
+import { type JsonObject, asArray, asObject } from '../json.ts';
+import { findEnd, isLeftOut, writeJsonPrefix } from './json-prefix.ts';
 
 /** A value in a JSON document that can be cut. */
 export interface Leaf {
@@ -92,7 +91,9 @@ function draftFields(object: JsonObject, draftField: (key: string, value: unknow
 
 function draftLeaf(value: unknown, maxSize: number): string | Leaf {
   if (typeof value === 'string') return textLeaf(value, maxSize);
-  return typeof value === 'object' && value !== null ? valueLeaf(value, maxSize) : jsonPrefix(value, Infinity).text;
+  return typeof value === 'object' && value !== null
+    ? valueLeaf(value, maxSize)
+    : writeJsonPrefix(value, Infinity).text;
 }
 
 function textLeaf(text: string, maxSize: number): Leaf {
@@ -102,23 +103,23 @@ function textLeaf(text: string, maxSize: number): Leaf {
 
 function cutText(text: string, limit: number): string {
   const note = `… [cut: ${text.length} characters in all]`;
-  return JSON.stringify(text.slice(0, endThatFits(text, limit - note.length - 2)) + note);
+  return JSON.stringify(text.slice(0, findEnd(text, limit - note.length - 2)) + note);
 }
 
 /** An unknown value that is too long becomes a text with the beginning of its JSON. */
 function valueLeaf(value: object, maxSize: number): Leaf {
   const size = measureValue(value, maxSize);
-  return { size, render: (limit) => (size <= limit ? jsonPrefix(value, size).text : cutValue(value, limit)) };
+  return { size, render: (limit) => (size <= limit ? writeJsonPrefix(value, size).text : cutValue(value, limit)) };
 }
 
 function measureValue(value: object, maxSize: number): number {
-  const { text, whole } = jsonPrefix(value, maxSize);
+  const { text, whole } = writeJsonPrefix(value, maxSize);
   return whole ? text.length : Infinity;
 }
 
 function cutValue(value: object, limit: number): string {
-  const { text } = jsonPrefix(value, limit);
-  return JSON.stringify(text.slice(0, endThatFits(text, limit - CUT_VALUE.length - 2)) + CUT_VALUE);
+  const { text } = writeJsonPrefix(value, limit);
+  return JSON.stringify(text.slice(0, findEnd(text, limit - CUT_VALUE.length - 2)) + CUT_VALUE);
 }
 
 /** A JSON schema that is too long becomes a schema with a comment. */
@@ -126,7 +127,7 @@ function schemaLeaf(schema: object, maxSize: number): Leaf {
   const size = measureValue(schema, maxSize);
   const [start, end] = ['{"$comment":', '}'];
   const cut = (limit: number): string => start + cutValue(schema, limit - start.length - end.length) + end;
-  return { size, render: (limit) => (size <= limit ? jsonPrefix(schema, size).text : cut(limit)) };
+  return { size, render: (limit) => (size <= limit ? writeJsonPrefix(schema, size).text : cut(limit)) };
 }
 
 /** Inline bytes are kept whole or not at all. The part has their size. */

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asObject, asText } from '../json.ts';
 import { isClientToolCall } from './response-items.ts';
 
 /** The conventions' names of finish reasons, where they differ from the API's. */

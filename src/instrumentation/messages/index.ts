@@ -1,4 +1,4 @@
-export { boundedJson } from './bounded-json.ts';
+export { writeBoundedJson } from './bounded-json.ts';
 export { chatMessages } from './chat.ts';
 export { completionsMessages } from './completions.ts';
 export { responseFinishReason } from './finish-reason.ts';

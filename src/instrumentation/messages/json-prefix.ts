@@ -5,7 +5,7 @@ const MAX_DEPTH = 64;
 const SHORT_ESCAPES = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x22, 0x5c]);
 
 /** Returns the end of the longest prefix of a text whose JSON, without the quotes, fits into `room`. */
-export function endThatFits(text: string, room: number): number {
+export function findEnd(text: string, room: number): number {
   let end = 0;
   let left = room;
   while (end < text.length) {
@@ -43,7 +43,7 @@ export interface JsonPrefix {
  * Writes the JSON of a value, but no more than `limit` UTF-16 code units, so that the time depends on the prefix alone.
  * Accepts values that JSON cannot represent.
  */
-export function jsonPrefix(value: unknown, limit: number): JsonPrefix {
+export function writeJsonPrefix(value: unknown, limit: number): JsonPrefix {
   let text = '';
   const write = (piece: string): boolean => {
     text += piece;

@@ -1,5 +1,5 @@
 import { asText } from '../json.ts';
-import { MAX_INLINE_BASE64, base64Size, readDataUrl, omitBinaryText } from './binary.ts';
+import { MAX_INLINE_BASE64, base64Size, omitBinary, readDataUrl } from './binary.ts';
 import type { Part } from './types.ts';
 
 /** An image, a sound or a file, with values from the request or response. */
@@ -23,7 +23,7 @@ export function mediaParts(media: Media): Part[] {
   if (fileId !== undefined) return [{ type: 'file', ...mediaFields(media), file_id: fileId }];
   const dataUrl = readDataUrl(url ?? data ?? '');
   if (dataUrl) return [blob({ ...media, mimeType: dataUrl.mimeType }, dataUrl.base64, dataUrl.byteSize)];
-  if (url !== undefined) return [{ type: 'uri', ...mediaFields(media), uri: omitBinaryText(url) }];
+  if (url !== undefined) return [{ type: 'uri', ...mediaFields(media), uri: omitBinary(url) }];
   if (data !== undefined) return [blob(media, data, base64Size(data))];
   return [];
 }

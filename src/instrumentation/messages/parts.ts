@@ -1,7 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asObject, asText } from '../json.ts';
 import { audioMimeType, mediaParts } from './media.ts';
-import { parseArguments, plain } from './plain-json.ts';
+import { parseArguments, toPlainJson } from './plain-json.ts';
 import type { GenericPart, Part } from './types.ts';
 
 /** Types whose shape the conventions define. An unknown part with such a type may have another shape. */
@@ -102,7 +101,7 @@ function fileParts(file: JsonObject | undefined): Part[] {
 /** Returns a part for a value that the conventions do not have, with its type of the API. */
 export function genericPart(value: JsonObject): GenericPart {
   const type = asText(value['type']) ?? 'unknown';
-  return { ...(plain(value) as JsonObject), type: TYPES_WITH_SHAPE.has(type) ? `openai.${type}` : type };
+  return { ...(toPlainJson(value) as JsonObject), type: TYPES_WITH_SHAPE.has(type) ? `openai.${type}` : type };
 }
 
 /** @param wireArguments a text, which is JSON unless the model made a mistake */
@@ -122,7 +121,7 @@ export function toolCallResponsePart(id: unknown, output: unknown): Part {
 
 function toolOutput(output: unknown): unknown {
   const list = asArray(output) ?? (hasType(output) ? [output] : undefined);
-  return list?.every(hasType) ? contentParts(list) : (plain(output) ?? null);
+  return list?.every(hasType) ? contentParts(list) : (toPlainJson(output) ?? null);
 }
 
 function hasType(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { omitBinaryText } from './binary.ts';
+import { omitBinary } from './binary.ts';
 
 const MAX_DEPTH = 32;
 const MAX_VALUES = 10_000;
@@ -10,10 +10,10 @@ const MAX_PARSED = 65_536;
  * Copies a value with unknown fields to one that JSON can represent. Notes replace long base64, values that are nested too
  * deeply, and items beyond 10,000. A cycle ends at the maximum depth.
  */
-export function plain(value: unknown): unknown {
+export function toPlainJson(value: unknown): unknown {
   let room = MAX_VALUES;
   const copy = (value: unknown, depth: number): unknown => {
-    if (typeof value === 'string') return omitBinaryText(value);
+    if (typeof value === 'string') return omitBinary(value);
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object') return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
     if (value === null) return null;
@@ -45,11 +45,11 @@ export function plain(value: unknown): unknown {
 
 /** Parses the arguments of a tool call. Returns the text itself unless it is JSON of an object or a list. */
 export function parseArguments(text: unknown): unknown {
-  if (typeof text !== 'string' || text.length > MAX_PARSED) return plain(text);
+  if (typeof text !== 'string' || text.length > MAX_PARSED) return toPlainJson(text);
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? plain(value) : text;
+    return typeof value === 'object' && value !== null ? toPlainJson(value) : text;
   } catch {
-    return plain(text);
+    return toPlainJson(text);
   }
 }

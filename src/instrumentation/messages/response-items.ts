@@ -1,8 +1,7 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asObject, asText } from '../json.ts';
 import { mediaParts } from './media.ts';
 import { contentParts, genericPart, idField, reasoningParts, toolCallPart, toolCallResponsePart } from './parts.ts';
-import { parseArguments, plain } from './plain-json.ts';
+import { parseArguments, toPlainJson } from './plain-json.ts';
 import type { Part, ServerToolDetails } from './types.ts';
 
 /** Tools that the application runs, by item type: the tool's name, unless the item has it, and the fields of its input. */
@@ -105,7 +104,7 @@ function readDetails(item: JsonObject, type: string, fields: readonly string[]):
   const details: ServerToolDetails = { type };
   for (const field of fields) {
     const value = item[field];
-    if (value != null) details[field] = field === 'arguments' ? parseArguments(value) : plain(value);
+    if (value != null) details[field] = field === 'arguments' ? parseArguments(value) : toPlainJson(value);
   }
   return details;
 }

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject } from '../json.ts';
+import { type JsonObject, asArray, asObject } from '../json.ts';
 import { messageFinishReason, responseFinishReason } from './finish-reason.ts';
 import { contentParts, textParts } from './parts.ts';
 import { readItemParts, readItemRole } from './response-items.ts';

@@ -1,6 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject, asText } from '../json.ts';
-import { plain } from './plain-json.ts';
+import { type JsonObject, asArray, asObject, asText } from '../json.ts';
+import { toPlainJson } from './plain-json.ts';
 import type { ToolDefinition } from './types.ts';
 
 /** Maps the tools of a chat completion, and `functions`, their predecessor. */
@@ -40,7 +39,7 @@ function definition(type: string, tool: JsonObject | undefined, whole: boolean |
       type,
       name,
       ...(description !== undefined && { description }),
-      ...(parameters && { parameters: plain(parameters) as JsonObject }),
+      ...(parameters && { parameters: toPlainJson(parameters) as JsonObject }),
       ...(tools && { tools }),
     },
   ];

@@ -1,13 +1,13 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
-import { AgentMetrics } from './agent-metrics.ts';
+import type { CallResult } from '../call/types.ts';
 import { retryReason } from '../client/attempts.ts';
-import * as names from '../semconv/attributes.ts';
 import { providerName } from '../client/target.ts';
 import { categoryName, eachVerdict, isFinding } from '../operations/content-filter.ts';
-import type { CallResult } from '../call/types.ts';
 import type { Operation } from '../operations/operation.ts';
+import * as names from '../semconv/attributes.ts';
 import * as METRICS from '../semconv/metric-definitions.ts';
 import type { MetricDefinition } from '../semconv/metric-definitions.ts';
+import { AgentMetrics } from './agent-metrics.ts';
 import { MetricPoints, type Series } from './metric-points.ts';
 
 /** The rate limits in Azure's headers, and their gauges. */

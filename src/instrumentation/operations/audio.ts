@@ -1,8 +1,7 @@
+import { type JsonObject, asNumber, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { OperationRequest, OperationResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asNumber, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 import { streamAttributes } from './request.ts';
 
 const events: EventShape = { deltas: ['transcript.text.delta'], last: ['transcript.text.done'] };

@@ -1,7 +1,6 @@
+import { type JsonObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { OperationRequest, OperationResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asText } from '../json.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 
 /** `batches.create`. It returns the job. The usage of the requests is only in the job's output file. */
 export const batches: Operation = {

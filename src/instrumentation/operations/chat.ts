@@ -1,11 +1,10 @@
-import * as names from '../semconv/attributes.ts';
-import type { OperationRequest, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject } from '../json.ts';
 import { chatMessages } from '../messages/index.ts';
-import { choicesResult } from './choices.ts';
+import * as names from '../semconv/attributes.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
-import { choiceCount, requestedTier, samplingAttributes, readOutputType } from './request.ts';
+import { choicesResult } from './choices.ts';
+import type { Operation, OperationRequest } from './operation.ts';
+import { choiceCount, readOutputType, requestedTier, samplingAttributes } from './request.ts';
 
 const shape: ChoiceShape = {
   object: 'chat.completion',

@@ -1,9 +1,8 @@
-import { WorstVerdicts } from './content-filter.ts';
-import type { JsonObject } from '../json.ts';
-import type { StreamFold } from './operation.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import { countMessageCitations, hasWebCitation } from './choices.ts';
+import { WorstVerdicts } from './content-filter.ts';
 import { DeltaMerger } from './delta-merger.ts';
+import type { StreamFold } from './operation.ts';
 
 /** The form of an operation's choices, in chunks and in a whole response. */
 export interface ChoiceShape {

@@ -1,8 +1,7 @@
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
 import { WorstVerdicts } from './content-filter.ts';
 import type { OperationResult } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** Reads a response with `choices`: of chat completions and legacy completions. */
 export function choicesResult(response: JsonObject): OperationResult {

@@ -1,10 +1,9 @@
-import * as names from '../semconv/attributes.ts';
-import type { OperationRequest, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asNumber } from '../json.ts';
+import { type JsonObject, asNumber } from '../json.ts';
 import { completionsMessages } from '../messages/index.ts';
-import { choicesResult } from './choices.ts';
+import * as names from '../semconv/attributes.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
+import { choicesResult } from './choices.ts';
+import type { Operation, OperationRequest } from './operation.ts';
 import { choiceCount, samplingAttributes } from './request.ts';
 
 const shape: ChoiceShape = {

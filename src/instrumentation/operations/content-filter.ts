@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json.ts';
-import { asObject, asText } from '../json.ts';
+import { type JsonObject, asObject, asText } from '../json.ts';
 
 /**
  * A verdict of Azure's content filter on one category: `{filtered, severity}` or `{filtered, detected}`, and more fields

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json.ts';
-import { asNumber, asObject } from '../json.ts';
+import { type JsonObject, asNumber, asObject } from '../json.ts';
 
 /** Texts that are sent as a whole. Some gateways repeat them in each chunk. All other texts are sent in pieces. */
 const WHOLE_TEXTS = new Set(['role', 'id', 'type', 'name']);

@@ -1,8 +1,6 @@
+import { type JsonObject, asArray, asNumber, asObject, asText, readWithoutGetters } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import { readWithoutGetters } from '../json.ts';
-import type { OperationRequest, OperationResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 
 /** `embeddings.create`. The vectors are never recorded. */
 export const embeddings: Operation = {

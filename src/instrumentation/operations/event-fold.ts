@@ -1,6 +1,5 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, asObject, asText } from '../json.ts';
 import type { StreamFold } from './operation.ts';
-import { asObject, asText } from '../json.ts';
 
 /** The types of the events in a stream. Events of other types are ignored. */
 export interface EventShape {

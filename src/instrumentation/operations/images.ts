@@ -1,8 +1,7 @@
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { OperationRequest, OperationResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 import { choiceCount, streamAttributes } from './request.ts';
 
 const events: EventShape = { deltas: [], last: ['image_generation.completed', 'image_edit.completed'] };
@@ -18,7 +17,7 @@ export const images: readonly Operation[] = ['generate', 'edit', 'createVariatio
   omitsModel: true,
   request: imagesRequest,
   result: imagesResult,
-  content: withoutUrls,
+  content: removeUrls,
   fold: () => new EventFold(events, 0),
 }));
 
@@ -50,7 +49,7 @@ function imagesResult(response: JsonObject): OperationResult {
 }
 
 /** Removes the URLs, which give access to the images. Images in base64 are never recorded anyway. */
-function withoutUrls(response: JsonObject): JsonObject {
+function removeUrls(response: JsonObject): JsonObject {
   const data = asArray(response['data'])?.map((image) => ({ ...asObject(image), url: undefined }));
   return { ...response, ...(data && { data }) };
 }

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ToolUse } from './tool-use.ts';
 import type { JsonObject } from '../json.ts';
 import type { MessageMapping } from '../messages/index.ts';
+import type { ToolUse } from './tool-use.ts';
 
 /** The fields of a response, in one shape for all operations. A field is absent if the response does not have it. */
 export interface OperationResult {

@@ -1,9 +1,8 @@
-import * as names from '../semconv/attributes.ts';
-import type { OperationRequest, OperationResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import { type MessageMapping, responseFinishReason, responsesMessages } from '../messages/index.ts';
+import * as names from '../semconv/attributes.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 import { samplingAttributes } from './request.ts';
 
 const events: EventShape = {
@@ -31,7 +30,7 @@ const messages: MessageMapping = {
  *
  * @param session has the model from the session's events; the events of a response have none
  */
-export function realtime(session: { readonly model?: string | undefined }): Operation {
+export function createRealtimeOperation(session: { readonly model?: string | undefined }): Operation {
   return {
     name: 'chat',
     resource: [],

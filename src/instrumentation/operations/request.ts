@@ -1,7 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
 
 /** Returns the request attributes that chat completions, legacy completions and responses share. */
 export function samplingAttributes(body: JsonObject): Attributes {

@@ -1,12 +1,10 @@
-import * as names from '../semconv/attributes.ts';
-import { listImageModels, findImageTools, readToolUse, listUnknownTools } from './tool-use.ts';
-import { readWithoutGetters } from '../json.ts';
-import type { RequestBilling, OperationRequest, OperationResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject, asText, readWithoutGetters } from '../json.ts';
 import { responseFinishReason, responsesMessages } from '../messages/index.ts';
+import * as names from '../semconv/attributes.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
-import { requestedTier, samplingAttributes, streamAttributes, readOutputType } from './request.ts';
+import type { Operation, OperationRequest, OperationResult, RequestBilling } from './operation.ts';
+import { readOutputType, requestedTier, samplingAttributes, streamAttributes } from './request.ts';
+import { findImageTools, listImageModels, listUnknownTools, readToolUse } from './tool-use.ts';
 
 const events: EventShape = {
   deltas: [

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asCount, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asCount, asObject, asText } from '../json.ts';
 
 /** The hosted tools that a response used. A tool that is absent was not used. */
 export interface ToolUse {
@@ -50,8 +49,8 @@ export function readToolUse(response: JsonObject): ToolUse | undefined {
       (asCount(asObject(usage?.['web_search'])?.['num_requests']) ??
         ofType('web_search_call').filter(isSearch).length) + BING_CALLS.flatMap(ofType).length,
     fileSearches: ofType('file_search_call').length,
-    codeInterpreter: containerUse(ofType('code_interpreter_call').map((call) => call['container_id'])),
-    shell: containerUse(shell.map((call) => asObject(call['environment'])?.['container_id'])),
+    codeInterpreter: countContainers(ofType('code_interpreter_call').map((call) => call['container_id'])),
+    shell: countContainers(shell.map((call) => asObject(call['environment'])?.['container_id'])),
     images: imageToolUse(response, ofType('image_generation_call'), asObject(usage?.['image_gen'])),
   };
 }
@@ -72,7 +71,7 @@ function countsAnything(usage: unknown): boolean {
 /** The web search tools of Foundry agents, which have the same price. */
 const BING_CALLS = ['bing_grounding_call', 'bing_custom_search_preview_call'];
 
-function containerUse(ids: readonly unknown[]): ContainerUse | undefined {
+function countContainers(ids: readonly unknown[]): ContainerUse | undefined {
   return ids.length > 0 ? { calls: ids.length, containers: distinct(ids) } : undefined;
 }
 

@@ -1,7 +1,6 @@
+import { type JsonObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { OperationRequest, OperationResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asText } from '../json.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 
 /** `videos.create` and the methods that make a new video from an existing one. They return the job. */
 export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'].map((method) => ({

@@ -1,17 +1,17 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import * as names from '../semconv/attributes.ts';
-import type { Target } from '../client/target.ts';
-import { setSpanError, trackSpan } from '../call/end-span.ts';
-import { safely } from '../safely.ts';
-import type { OpenAIClient } from '../client/types.ts';
-import type { Operation } from '../operations/operation.ts';
-import type { Tracing } from '../call/types.ts';
-import { type JsonObject, asObject, asText } from '../json.ts';
 import { activeCalls } from '../call/active-calls.ts';
-import { startCall, resolveTracedTarget } from '../call/start-call.ts';
-import { realtime } from '../operations/realtime.ts';
+import { setSpanError, trackSpan } from '../call/end-span.ts';
+import { resolveTracedTarget, startCall } from '../call/start-call.ts';
+import type { Tracing } from '../call/types.ts';
+import type { Target } from '../client/target.ts';
+import type { OpenAIClient } from '../client/types.ts';
+import { type JsonObject, asObject, asText } from '../json.ts';
+import type { Operation } from '../operations/operation.ts';
+import { createRealtimeOperation } from '../operations/realtime.ts';
 import { responsesTurn } from '../operations/responses.ts';
-import { CLOSING, type Connection, type Socket, readClient, isRealtime, onClose } from './socket.ts';
+import { safely } from '../safely.ts';
+import * as names from '../semconv/attributes.ts';
+import { CLOSING, type Connection, type Socket, isRealtime, onClose, readClient } from './socket.ts';
 import { type Turn, Turns } from './turns.ts';
 
 /** The events that end a turn, each with the whole response. */
@@ -78,7 +78,7 @@ export class Session {
     this.connection = connection;
     this.#parentContext = parentContext;
     this.#isRealtime = isRealtime;
-    this.#operation = isRealtime ? realtime(this.#sessionInfo) : responsesTurn;
+    this.#operation = isRealtime ? createRealtimeOperation(this.#sessionInfo) : responsesTurn;
     this.#turns = new Turns(isRealtime);
     const name = isRealtime ? 'realtime session' : 'responses session';
     const served = isRealtime ? client.deploymentName : undefined;

@@ -1,10 +1,9 @@
 import { processWide } from '../../process-wide.ts';
-import { safely } from '../safely.ts';
-import type { JsonObject } from '../json.ts';
 import type { Tracing } from '../call/types.ts';
-import { asObject } from '../json.ts';
 import { findMethodHolder } from '../client/openai-package.ts';
 import type { Patcher } from '../client/patcher.ts';
+import { type JsonObject, asObject } from '../json.ts';
+import { safely } from '../safely.ts';
 import { Session } from './session.ts';
 import { CLOSING, type Socket, readConnection } from './socket.ts';
 

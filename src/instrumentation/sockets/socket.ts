@@ -1,6 +1,6 @@
-import { asNumber, asText } from '../json.ts';
-import { type Method, type OpenAIClient } from '../client/types.ts';
 import { findMethodHolder, replaceMethod } from '../client/openai-package.ts';
+import type { Method, OpenAIClient } from '../client/types.ts';
+import { asNumber, asText } from '../json.ts';
 
 /** The part that we use of a socket of `openai`. */
 export interface Socket {
