@@ -1,7 +1,6 @@
 import {
   type AttributeDefinition,
   count,
-  define,
   flag,
   number,
   seconds,
@@ -9,6 +8,7 @@ import {
   texts,
   tokens,
   usd,
+  verdicts,
 } from './attribute-kinds.ts';
 import * as names from './attributes.ts';
 
@@ -174,41 +174,14 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     ),
   ],
   'The content filter': [
-    ...(['severity', 'filtered', 'detected'] as const).flatMap((field) => [
-      (field === 'severity' ? text : flag)(
-        `${names.AZURE_OPENAI_CONTENT_FILTER_PROMPT}.{category}.${field}`,
-        'Azure judged the prompt',
-        field === 'severity' ? 'safe' : 'false',
-      ),
-      define(field === 'severity' ? 'string[]' : 'boolean[]')(
-        `${names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION}.{category}.${field}`,
-        'Azure judged the completion; one for each choice',
-        field === 'severity' ? '["safe"]' : '[false]',
-      ),
-    ]),
-    ...(['prompt', 'completion'] as const).flatMap((source) =>
-      (['code', 'ids', 'redacted', 'citation.url', 'citation.license'] as const).map((field) =>
-        define(
-          field === 'redacted'
-            ? source === 'prompt'
-              ? 'boolean'
-              : 'boolean[]'
-            : source === 'prompt'
-              ? 'string'
-              : 'string[]',
-        )(
-          `azure.openai.content_filter.${source}.{category}.${field}`,
-          {
-            code: 'the category could not be judged',
-            ids: 'a blocklist was hit: the ids of its entries',
-            redacted: 'Azure reports it',
-            'citation.url': 'protected code was found',
-            'citation.license': 'protected code was found',
-          }[field],
-          field === 'redacted' ? 'false' : '…',
-        ),
-      ),
-    ),
+    ...verdicts('severity', 'string', 'safe'),
+    ...verdicts('filtered', 'boolean', 'false'),
+    ...verdicts('detected', 'boolean', 'false'),
+    ...verdicts('code', 'string', 'content_filter_error', 'the category could not be judged'),
+    ...verdicts('ids', 'string', 'my-blocklist', 'a blocklist was hit: the ids of its entries'),
+    ...verdicts('redacted', 'boolean', 'false', 'Azure reports it'),
+    ...verdicts('citation.url', 'string', 'https://github.com/…', 'protected code was found'),
+    ...verdicts('citation.license', 'string', 'MIT', 'protected code was found'),
   ],
   'The messages': [
     text(
@@ -255,32 +228,6 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     text(names.GEN_AI_TOOL_NAME, ALWAYS, 'weather'),
     text(names.GEN_AI_TOOL_TYPE, ALWAYS, 'function'),
     text(names.GEN_AI_TOOL_DESCRIPTION, 'the tool has one', 'The weather of a city'),
-  ],
-};
-
-/** Events of spans, with their attributes. */
-export const SPAN_EVENTS: Readonly<Record<string, readonly AttributeDefinition[]>> = {
-  [names.AZURE_OPENAI_RETRY_EVENT]: [
-    text(names.AZURE_OPENAI_RETRY_REASON, ALWAYS, '429'),
-    seconds(names.AZURE_OPENAI_RETRY_DELAY, ALWAYS, '0.35'),
-  ],
-};
-
-/** Events of the logs API, with the attributes that spans do not have. */
-export const LOG_EVENTS: Readonly<Record<string, readonly AttributeDefinition[]>> = {
-  [names.GEN_AI_DETAILS_EVENT]: [],
-  [names.GEN_AI_EXCEPTION_EVENT]: [
-    text(names.EXCEPTION_TYPE, ALWAYS, 'RateLimitError'),
-    text(names.EXCEPTION_MESSAGE, '`captureResponse` is on', '429 Rate limit reached'),
-  ],
-  [names.BUDGET_EXCEEDED]: [
-    text(names.BUDGET_PER, ALWAYS, 'hour'),
-    usd(names.BUDGET_LIMIT, ALWAYS, '50'),
-    text(names.BUDGET_BY, 'the budget has a `by`; the value has an attribute of that name', 'app.tenant'),
-    usd(names.BUDGET_SPENT, ALWAYS, '50.0012'),
-    count(names.BUDGET_CALLS, ALWAYS, '812'),
-    text(names.BUDGET_WINDOW_START, 'always; ISO 8601', '2026-11-24T18:00:00.000Z'),
-    text(names.BUDGET_WINDOW_END, 'always; ISO 8601', '2026-11-24T19:00:00.000Z'),
   ],
 };
 
