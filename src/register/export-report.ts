@@ -25,7 +25,8 @@ export class ExportReport {
     this.#lastFailure = `${endpoint}: ${reason}`;
     if (this.#failures.get(endpoint) === reason) return;
     this.#failures.set(endpoint, reason);
-    if (!this.ending) log.error(`telemetry cannot be exported to ${this.#lastFailure}. Until then, it is lost.`);
+    if (!this.ending)
+      log.error(`telemetry cannot be exported to ${this.#lastFailure}. It is lost until the endpoint works again.`);
   }
 
   succeeded(url: string): void {

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { callOriginal, isCallingResourceOf, isReentrant } from '../client/reentrancy.ts';
+import { callOriginal, isCallingResourceOf, isReentrant } from '../client/patcher.ts';
 import type { Method, OpenAIClient, Resource } from '../client/types.ts';
 import { asObject } from '../json.ts';
 import { chat } from '../operations/chat.ts';

@@ -3,7 +3,7 @@ import { buildStartAttributes, setRequiredAttributes, setTargetAttributes } from
 import { SpanAttributes } from '../attributes/span-attributes.ts';
 import { readAttribution, rememberLocalRoot } from '../attribution/index.ts';
 import { overlay } from '../client/overlay.ts';
-import { callOriginal, isReentrant } from '../client/reentrancy.ts';
+import { callOriginal, isReentrant } from '../client/patcher.ts';
 import { resolveDeployment, resolveTarget } from '../client/target.ts';
 import type { Method, Resource } from '../client/types.ts';
 import { asArray, asObject, asText, readWithoutGetters } from '../json.ts';

@@ -29,7 +29,7 @@ export const GEN_AI_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions';
 export const GEN_AI_TOOL_DEFINITIONS = 'gen_ai.tool.definitions';
 /** The event with the messages and the attributes of the span. */
 export const GEN_AI_DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
-/** Deprecated in favour of `gen_ai.provider.name`, but the only attribute by which Elastic APM recognizes a `genai` span. */
+/** Deprecated in favor of `gen_ai.provider.name`, but the only attribute by which Elastic APM recognizes a `genai` span. */
 export const GEN_AI_SYSTEM = 'gen_ai.system';
 export const GEN_AI_OUTPUT_TYPE = 'gen_ai.output.type';
 export const GEN_AI_REQUEST_CHOICE_COUNT = 'gen_ai.request.choice.count';
