@@ -39,7 +39,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   demo: ['cli', 'json.ts', 'receiver'],
   'instrumentation/attribution': ['instrumentation/safely.ts', 'instrumentation/semconv', 'log.ts', 'pricing'],
   'instrumentation/client': ['instrumentation/json.ts', 'instrumentation/safely.ts', 'log.ts', 'process-wide.ts'],
-  'instrumentation/messages': ['instrumentation/json.ts', 'instrumentation/semconv', 'log.ts'],
+  'instrumentation/messages': [
+    'instrumentation/json.ts',
+    'instrumentation/safely.ts',
+    'instrumentation/semconv',
+    'log.ts',
+  ],
   'collectors/logs': [
     'collectors/azure',
     'collectors/concurrency',

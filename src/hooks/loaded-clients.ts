@@ -45,7 +45,6 @@ function notify(listener: Listener, client: LoadedClient): void {
 /** The name of the process-wide registry, to which the modules of `openai` announce their classes. */
 const REGISTRY = 'loaded-clients';
 
-/** Returns the registry of this process. */
 export function getLoadedClients(): LoadedClients {
   return processWide(REGISTRY, () => new LoadedClients());
 }

@@ -16,7 +16,6 @@ import {
 /** The statuses that a client may retry, according to OTLP/HTTP. */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
-/** Creates a transport for OTLP over HTTP. */
 export function createHttpTransport(endpoint: Endpoint, signal: Signal, contentType: string): Transport {
   const isTls = endpoint.url.startsWith('https:');
   const { origin } = new URL(endpoint.url);

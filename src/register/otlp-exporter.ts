@@ -11,7 +11,6 @@ export interface Serializer<Items> {
   deserializeResponse(body: Uint8Array): { partialSuccess?: Partial<Record<string, unknown>> | null };
 }
 
-/** The parts of an exporter. */
 export interface ExporterOptions<Items> {
   readonly signal: Signal;
   readonly endpoint: Endpoint;

@@ -14,10 +14,8 @@ export interface Transport {
   close(): void;
 }
 
-/** The outcome of an attempt. */
 export type Delivery = { readonly body: Uint8Array } | Failure;
 
-/** A failed attempt. */
 export interface Failure {
   readonly reason: string;
   /** True if another attempt may succeed. */

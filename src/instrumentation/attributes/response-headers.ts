@@ -42,7 +42,6 @@ const COUNTS: readonly (readonly [header: string, field: FieldsOf<number>, attri
   ['x-ratelimit-remaining-tokens', 'remainingTokens', names.AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS],
 ];
 
-/** Reads Azure's headers of a response. */
 export function readHeaders(headers: ResponseHeaders): AzureHeaders {
   const azure: AzureHeaders = {};
   for (const [header, field] of TEXTS) {
@@ -61,7 +60,6 @@ export function readHeaders(headers: ResponseHeaders): AzureHeaders {
   return azure;
 }
 
-/** Sets the attributes of Azure's headers. */
 export function setHeaderAttributes(sink: AttributeSink, azure: AzureHeaders): void {
   for (const [, field, attribute] of TEXTS) sink.set(attribute, azure[field]);
   for (const [, field, attribute] of COUNTS) sink.set(attribute, azure[field]);

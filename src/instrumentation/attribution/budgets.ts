@@ -17,7 +17,6 @@ export interface BudgetSignals {
   readonly counter: Counter | undefined;
 }
 
-/** Creates the counter of exceeded budgets. */
 export function createBudgetCounter(meter: Meter): Counter {
   const { name, description, unit } = budgetExceeded;
   return meter.createCounter(name, { description, unit });

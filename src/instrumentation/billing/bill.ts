@@ -32,7 +32,6 @@ export interface BilledCall {
   readonly billing: CallBilling;
 }
 
-/** The cost of a call. */
 export interface Bill {
   readonly cost: Cost;
   /** True if the model is an assumption: Azure's answer does not name it. */
@@ -191,7 +190,6 @@ export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolU
   for (const [part, attribute] of names.COST_PARTS) sink.set(attribute, cost[part]);
 }
 
-/** Returns the last part of the attribute's name. */
 function missingName(part: string): string {
   const attribute = names.COST_PARTS.find(([name]) => name === part)?.[1];
   return attribute?.slice(attribute.lastIndexOf('.') + 1) ?? part;

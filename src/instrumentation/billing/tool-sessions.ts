@@ -21,7 +21,6 @@ export interface StartedSessions {
   readonly shell: number | undefined;
 }
 
-/** Returns the attributes of hosted tools. */
 export function buildToolAttributes(use: ToolUse, sessions: StartedSessions): Attributes {
   const { webSearches, fileSearches, codeInterpreter, shell, images } = use;
   return {

@@ -97,7 +97,6 @@ export function startCall(tracing: Tracing, invocation: Invocation, parentContex
   }
 }
 
-/** Describes a call by its request. */
 function describeCall(
   { operation, client, args }: Invocation,
   body: JsonObject,

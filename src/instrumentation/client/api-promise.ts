@@ -47,7 +47,6 @@ interface Reading {
   promise: ApiPromise | undefined;
 }
 
-/** An observed promise. */
 export interface ObservedPromise {
   /** Garbage-collected when nobody can read the response any more. */
   readonly holder: object;

@@ -3,7 +3,6 @@ import { Module } from 'node:module';
 import { context, trace } from '@opentelemetry/api';
 import { warnVisibly } from '../safely.ts';
 
-/** Another instrumentation of `openai`. */
 interface Other {
   readonly name: string;
   /** How to switch it off. */

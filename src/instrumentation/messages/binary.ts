@@ -32,7 +32,6 @@ export function readDataUrl(url: string): DataUrl | undefined {
   };
 }
 
-/** Returns the number of bytes that a base64 text encodes. */
 export function base64Size(base64: string): number {
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
   return Math.max(0, Math.floor((base64.length * 3) / 4) - padding);

@@ -29,10 +29,11 @@ export function prepareContent(text: string, kind: ContentKind, settings: Conten
   return redacted === undefined ? undefined : cut(redacted, settings.maxContentLength);
 }
 
-function redactText(
-  redact: NonNullable<ContentSettings['redact']>,
+/** Calls `redact`. Returns undefined, and reports it, if `redact` throws or does not return a string. */
+export function redactText<Kind extends ContentKind>(
+  redact: (text: string, kind: Kind) => string,
   text: string,
-  kind: ContentKind,
+  kind: Kind,
 ): string | undefined {
   try {
     const redacted: unknown = redact(text, kind);

@@ -51,7 +51,6 @@ function guessModality(mimeType: string | undefined): string {
   return type === 'image' || type === 'audio' || type === 'video' ? type : 'document';
 }
 
-/** Returns the MIME type of an audio format of the API. */
 export function audioMimeType(format: unknown): string | undefined {
   const name = asText(format);
   return name === undefined ? undefined : name === 'mp3' ? 'audio/mpeg' : `audio/${name}`;

@@ -49,13 +49,11 @@ function contentPart(value: unknown): Part[] {
   return parts.length > 0 || isEmptyText ? parts : [genericPart(part)];
 }
 
-/** Returns no part for an empty text. */
 export function textParts(text: unknown): Part[] {
   const content = asText(text);
   return content === undefined ? [] : [{ type: 'text', content }];
 }
 
-/** Returns no part for an empty text. */
 export function reasoningParts(text: unknown): Part[] {
   const content = asText(text);
   return content === undefined ? [] : [{ type: 'reasoning', content }];

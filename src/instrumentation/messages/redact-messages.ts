@@ -1,6 +1,6 @@
-import { log } from '../../log.ts';
 import { type JsonObject, asArray, asObject } from '../json.ts';
-import { toJson } from './content.ts';
+import { logInternalError } from '../safely.ts';
+import { redactText, toJson } from './content.ts';
 import type { Message, MessageKind, Part, ToolDefinition } from './types.ts';
 
 /** Returns the text to record instead. */
@@ -24,24 +24,21 @@ export function redactMessages<Item extends Message | Part | ToolDefinition>(
   kind: MessageKind,
   redact: RedactMessage,
 ): Item[] | undefined {
+  const redactOrStop = (text: string): string => {
+    const redacted = redactText(redact, text, kind);
+    if (redacted === undefined) throw new NotRedactedError();
+    return redacted;
+  };
+  const redactItem = kind === 'tool_definitions' ? redactTool : redactMessage;
   try {
-    const redactText = (text: string): string => {
-      const redacted: unknown = redact(text, kind);
-      if (typeof redacted !== 'string') throw new NotAStringError();
-      return redacted;
-    };
-    const redactItem = kind === 'tool_definitions' ? redactTool : redactMessage;
-    return items.map((item) => redactItem(item as unknown as JsonObject, redactText) as unknown as Item);
+    return items.map((item) => redactItem(item as unknown as JsonObject, redactOrStop) as unknown as Item);
   } catch (error) {
-    // The error itself is not logged: it may hold the content.
-    const problem = error instanceof NotAStringError ? 'did not return a string' : 'threw an error';
-    log.warn(`the option redact ${problem}; the ${kind} is not recorded`);
+    if (!(error instanceof NotRedactedError)) logInternalError('messages could not be redacted', error);
     return undefined;
   }
 }
 
-/** `redact` did not return a string. */
-class NotAStringError extends Error {}
+class NotRedactedError extends Error {}
 
 type RedactText = (text: string) => string;
 

@@ -11,7 +11,6 @@ export function chatToolDefinitions(body: JsonObject, whole?: boolean): ToolDefi
   ];
 }
 
-/** Maps the tools of a request to the Responses API. */
 export function responsesToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
   return readDefinitions(body['tools'], whole);
 }

@@ -23,7 +23,6 @@ const MODALITIES = ['text', 'audio', 'image'];
 /** One for each meter, so that instrumentations with the same meter share their series. */
 const metricsByMeter = new WeakMap<Meter, CallMetrics>();
 
-/** Records the metrics of calls. */
 export class CallMetrics {
   readonly #points: MetricPoints;
   readonly #newest: boolean;
@@ -181,7 +180,6 @@ export class CallMetrics {
     });
   }
 
-  /** Adds a point with one additional attribute. */
   #addWith(metric: MetricDefinition, value: number | undefined, series: Series, name: string, text: string): void {
     this.#points.add(metric, value, series, text, () => ({ [name]: text }));
   }

@@ -92,7 +92,6 @@ export function eachVerdict(results: unknown, onVerdict: (category: string, verd
   for (const category of categories) onVerdict(category, readVerdict(found[category]));
 }
 
-/** True if the filter found something. */
 export function isFinding({ filtered, detected, severity }: Verdict): boolean {
   return filtered === true || detected === true || (severity ?? 'safe') !== 'safe';
 }

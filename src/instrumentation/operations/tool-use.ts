@@ -120,7 +120,6 @@ export function listImageModels(tools: unknown): string[] {
   return distinct(findImageTools(tools).map((tool) => tool['model']));
 }
 
-/** Returns the tools among `tools` that generate images. */
 export function findImageTools(tools: unknown): JsonObject[] {
   return (asArray(tools) ?? []).map(asObject).filter((tool) => tool?.['type'] === 'image_generation') as JsonObject[];
 }
