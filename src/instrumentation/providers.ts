@@ -12,7 +12,7 @@ export function isRegistered(provider: object): boolean {
   return delegate === undefined || delegate.call(provider, 'probe') !== undefined;
 }
 
-/** True for the meter that the API returns while no provider is registered, even that of another copy of the API. */
+/** True for the meter that any copy of the API returns while no provider is registered. */
 export function isNoop(meter: Meter): boolean {
   return meter === createNoopMeter() || meter.constructor?.name === 'NoopMeter';
 }

@@ -18,7 +18,7 @@ export function logInternalError(what: string, error: unknown): void {
 
 /**
  * Warns that calls are not recorded as they should be. Without a logger for `diag`, which is the default of an SDK, the
- * warning is written to the standard error: nobody would see otherwise why there are no spans.
+ * warning is written to the standard error, since nothing else would explain the missing spans.
  */
 export function warnVisibly(message: string): void {
   if (readRegisteredApi().diag !== undefined) log.warn(message);

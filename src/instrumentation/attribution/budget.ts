@@ -17,12 +17,14 @@ export interface Budget {
   /**
    * The attribute or baggage entry to count by, such as `app.tenant`. Each of its values has the whole budget; calls
    * without a value share one. At most 10,000 values are counted in a window; all further ones are counted together as
-   * `_OTHER`. @default all calls are counted together
+   * `_OTHER`.
+   * @default all calls are counted together
    */
   by?: string;
   /**
    * Called once for each window and value, when a call has crossed the threshold. It runs while that call ends, so it
    * should be short or continue asynchronously. An error that it throws or rejects with is reported through `diag`.
+   * @default none
    */
   onExceeded?: (crossing: BudgetCrossing) => void;
 }

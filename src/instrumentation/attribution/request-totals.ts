@@ -17,7 +17,7 @@ export interface CostedCall {
   readonly cost?: Pick<Cost, 'total' | 'partial' | 'reason'> | undefined;
 }
 
-/** Returns the known cost of a call in USD, be it a part of the whole. */
+/** Returns the known cost of a call in USD, even if it is only a part. */
 export function knownCost({ cost }: CostedCall): number | undefined {
   return cost?.total ?? cost?.partial;
 }

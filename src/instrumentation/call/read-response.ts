@@ -26,7 +26,7 @@ export interface CallResponse {
 /**
  * Reads a response and sets its attributes on the span.
  *
- * @param response the whole response, or the one that was assembled from a stream, be it a part
+ * @param response the whole response, or the one that was assembled from a stream, which may be a part
  */
 export function readResponse(call: CallContext, response: JsonObject, headers: AzureHeaders): CallResponse {
   const { operation, settings, completionCount, attributes } = call;

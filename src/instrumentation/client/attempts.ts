@@ -2,9 +2,9 @@ import { asText } from '../json.ts';
 
 /** One HTTP request that the client made for a call. */
 export interface Attempt {
-  /** HTTP status; absent if no response came. */
+  /** HTTP status; absent without a response. */
   status?: number;
-  /** Class of the error if no response came. */
+  /** Class of the error; absent with a response. */
   error?: string;
   /** Seconds between the end of the previous attempt and this one; absent for the first. */
   waited?: number;

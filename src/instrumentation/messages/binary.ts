@@ -56,7 +56,7 @@ function toBase64(percentEncoded: string): string {
   try {
     text = decodeURIComponent(percentEncoded);
   } catch {
-    // Not encoded after all.
+    // The text is not percent-encoded.
   }
   return Buffer.from(text).toString('base64');
 }
