@@ -58,6 +58,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const writer = new RemoteWorker('writer-worker', { path, groups, retention });
   await orStoreError(writer.ready());
   let reader = startReader();
+  await orStoreError(reader.ready());
   let waiting = 0;
 
   function startReader(): RemoteWorker {

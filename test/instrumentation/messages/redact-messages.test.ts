@@ -1,6 +1,6 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { redactedMessages } from '../../../src/instrumentation/messages/index.ts';
+import { redactMessages } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
 type Json = any;
@@ -32,7 +32,7 @@ const warnings: string[] = [];
 beforeEach(() => {
   warnings.length = 0;
   const ignored = vi.fn<() => void>();
-  const warn = (text: string): void => void warnings.push(text);
+  const warn = (_namespace: string, text: unknown): void => void warnings.push(String(text));
   diag.setLogger({ warn, error: ignored, info: ignored, debug: ignored, verbose: ignored }, DiagLogLevel.ALL);
 });
 
@@ -40,7 +40,7 @@ afterEach(() => diag.disable());
 
 describe('redact', () => {
   test('sees each text of a message, wherever it stands', () => {
-    const redacted = redactedMessages([message], 'input', masked);
+    const redacted = redactMessages([message], 'input', masked);
     expect(JSON.stringify(redacted)).not.toContain(SECRET);
     expect(JSON.stringify(redacted)).toBe(masked(JSON.stringify([message])));
     expectValid(redacted, 'input');
@@ -48,18 +48,18 @@ describe('redact', () => {
 
   test('is told what the text is of', () => {
     const redact = vi.fn<(text: string, kind: string) => string>((text) => text);
-    redactedMessages([{ type: 'text', content: 'Be brief.' }], 'system_instructions', redact);
+    redactMessages([{ type: 'text', content: 'Be brief.' }], 'system_instructions', redact);
     expect(redact.mock.calls).toEqual([['Be brief.', 'system_instructions']]);
   });
 
   test('leaves the message that it was given as it is', () => {
     const before = structuredClone(message);
-    redactedMessages([message], 'input', () => 'x');
+    redactMessages([message], 'input', () => 'x');
     expect(message).toEqual(before);
   });
 
   test('that replaces everything leaves valid messages, with nothing but who, what kind and which tool', () => {
-    const redacted: Json = redactedMessages([{ ...message, finish_reason: 'stop' }], 'output', () => '[redacted]');
+    const redacted: Json = redactMessages([{ ...message, finish_reason: 'stop' }], 'output', () => '[redacted]');
     expectValid(redacted, 'output');
     expect(redacted[0]).toMatchObject({ role: 'user', name: '[redacted]', finish_reason: 'stop' });
     expect(redacted[0].parts[3]).toEqual({ type: 'tool_call', id: 'c1', name: 'f', arguments: '[redacted]' });
@@ -69,14 +69,14 @@ describe('redact', () => {
   test('sees numbers too', () => {
     const part = { type: 'hologram', phone: 491_511_234, on: true };
     const digits = (text: string): string => text.replaceAll(/\d{6,}/g, '#');
-    expect(redactedMessages([part], 'system_instructions', digits)).toEqual([{ ...part, phone: '#' }]);
+    expect(redactMessages([part], 'system_instructions', digits)).toEqual([{ ...part, phone: '#' }]);
   });
 
   test('sees what tools are described by, and leaves a schema one', () => {
     const tools = [{ type: 'function', name: 'f', description: SECRET, parameters: { const: SECRET } }];
-    const redacted = redactedMessages(tools, 'tool_definitions', masked);
+    const redacted = redactMessages(tools, 'tool_definitions', masked);
     expect(redacted).toEqual([{ type: 'function', name: 'f', description: '***', parameters: { const: '***' } }]);
-    const replaced = redactedMessages(tools, 'tool_definitions', () => '***');
+    const replaced = redactMessages(tools, 'tool_definitions', () => '***');
     expect(replaced).toMatchObject([{ name: 'f', parameters: { $comment: '***' } }]);
     expectValid(replaced, 'tool_definitions');
   });
@@ -86,13 +86,13 @@ describe('redact', () => {
       if (text.includes('sig=')) throw new Error(text);
       return text;
     };
-    expect(redactedMessages([message], 'input', throwing)).toBeUndefined();
-    expect(redactedMessages([message], 'output', (() => undefined) as Json)).toBeUndefined();
-    expect(redactedMessages([message], 'output', (async () => '') as Json)).toBeUndefined();
+    expect(redactMessages([message], 'input', throwing)).toBeUndefined();
+    expect(redactMessages([message], 'output', (() => undefined) as Json)).toBeUndefined();
+    expect(redactMessages([message], 'output', (async () => '') as Json)).toBeUndefined();
     expect(warnings).toEqual([
-      'redact threw; the input is not recorded',
-      'redact returned no string; the output is not recorded',
-      'redact returned no string; the output is not recorded',
+      'the option redact threw an error; the input is not recorded',
+      'the option redact did not return a string; the output is not recorded',
+      'the option redact did not return a string; the output is not recorded',
     ]);
   });
 
@@ -100,6 +100,6 @@ describe('redact', () => {
     const cycle: Json = { secret: SECRET };
     cycle.self = cycle;
     const part = { type: 'tool_call', name: 'f', arguments: cycle };
-    expect(redactedMessages([part], 'system_instructions', masked)).toEqual([{ ...part, arguments: null }]);
+    expect(redactMessages([part], 'system_instructions', masked)).toEqual([{ ...part, arguments: null }]);
   });
 });

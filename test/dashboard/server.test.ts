@@ -1,0 +1,177 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Dashboard, type DashboardOptions, startDashboard } from '../../src/dashboard/server.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { call, temporaryFile, temporaryFolder } from '../store/telemetry.ts';
+
+async function start(options: Partial<DashboardOptions> = {}): Promise<{ store: Store; dashboard: Dashboard }> {
+  const folder = temporaryFolder();
+  for (const file of ['index.html', 'app.js', 'app.css']) writeFileSync(join(folder, file), `the file ${file}`);
+  mkdirSync(join(folder, 'sub'));
+  let dashboard: Dashboard | undefined;
+  const store = await openStore({ path: temporaryFile(), onChange: () => dashboard?.notify() });
+  dashboard = await startDashboard({ store, port: 0, pageFolder: pathToFileURL(`${folder}/`), ...options });
+  const { close } = dashboard;
+  onTestFinished(async () => {
+    await close();
+    await store.close();
+  });
+  return { store, dashboard };
+}
+
+/** Spans of a real SDK, as an exporter sends them. */
+function exportedSpans(
+  serializer: typeof JsonTraceSerializer | typeof ProtobufTraceSerializer,
+): Uint8Array<ArrayBuffer> {
+  const exporter = new InMemorySpanExporter();
+  const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  const attributes = { 'gen_ai.operation.name': 'chat', 'azure.openai.deployment': 'gpt-4o', cost: 0.0002475 };
+  provider.getTracer('test').startSpan('chat gpt-4o', { attributes }).end();
+  return new Uint8Array(serializer.serializeRequest(exporter.getFinishedSpans())!);
+}
+
+test.each([
+  ['application/json', JsonTraceSerializer, 'identity'],
+  ['application/x-protobuf', ProtobufTraceSerializer, 'identity'],
+  ['application/x-protobuf', ProtobufTraceSerializer, 'gzip'],
+] as const)('a call that an SDK exports as %s is in the answers of the API', async (type, serializer, encoding) => {
+  const { dashboard } = await start();
+  const body = exportedSpans(serializer);
+  const response = await fetch(`${dashboard.url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': type, 'content-encoding': encoding },
+    body: encoding === 'gzip' ? new Uint8Array(gzipSync(body)) : body,
+  });
+  expect(response.status).toBe(200);
+  const { calls } = (await (await fetch(`${dashboard.url}/api/calls`)).json()) as {
+    calls: { traceId: string; spanId: string }[];
+  };
+  expect(calls).toMatchObject([{ deployment: 'gpt-4o', operation: 'chat', cost: 0.0002475 }]);
+  const details = await (await fetch(`${dashboard.url}/api/calls/${calls[0]!.traceId}/${calls[0]!.spanId}`)).json();
+  expect(details).toMatchObject({ body: { attributes: { cost: 0.0002475 } } });
+});
+
+test('a body that cannot be decoded is refused, and stores nothing', async () => {
+  const { dashboard } = await start();
+  const headers = { 'content-type': 'application/x-protobuf' };
+  const response = await fetch(`${dashboard.url}/v1/traces`, { method: 'POST', headers, body: 'not protobuf' });
+  expect(response.status).toBe(400);
+});
+
+/** Sends a request with a Host of its own, which `fetch` does not. */
+function get(dashboard: Dashboard, headers: Record<string, string>, path = '/api/values'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ port: dashboard.port, host: '127.0.0.1', path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode!);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+test.each<[what: string, headers: Record<string, string>, status: number]>([
+  ['localhost as its Host', { host: 'localhost:4318' }, 200],
+  ['127.0.0.1 as its Host', { host: '127.0.0.1:4318' }, 200],
+  ['a Host that a stranger lets point here', { host: 'evil.example' }, 403],
+  ['a Host that begins like localhost', { host: 'localhost.evil.example' }, 403],
+  ['the Origin of another site', { host: 'localhost', origin: 'https://evil.example' }, 403],
+  ['a null Origin', { host: 'localhost', origin: 'null' }, 403],
+  ['its own Origin', { host: 'localhost:1', origin: 'http://localhost:1' }, 200],
+  ['a page of another site behind it', { host: 'localhost', 'sec-fetch-site': 'cross-site' }, 403],
+])('a request with %s is answered with %o %i', async (_, headers, status) => {
+  const { dashboard } = await start();
+  expect(await get(dashboard, headers)).toBe(status);
+});
+
+test('a server with a token answers only requests that have it', async () => {
+  const { dashboard } = await start({ token: 'a-token' });
+  const host = 'dashboard.internal';
+  expect(await get(dashboard, { host })).toBe(401);
+  expect(await get(dashboard, { host, cookie: 'azure_openai_otel_token=wrong' })).toBe(401);
+  expect(await get(dashboard, { host, authorization: 'Bearer a-token' })).toBe(200);
+  expect(await get(dashboard, { host }, '/v1/traces')).toBe(401);
+  const link = await fetch(`${dashboard.url}/calls?token=a-token&range=7d`, { redirect: 'manual' });
+  const cookie = link.headers.get('set-cookie')!;
+  expect([link.status, link.headers.get('location')]).toEqual([303, '/calls?range=7d']);
+  expect(cookie).toContain('HttpOnly; SameSite=Strict');
+  expect(await get(dashboard, { host, cookie: cookie.split(';')[0]! })).toBe(200);
+});
+
+test('every view is the same page, and a file that is not of the page is not found', async () => {
+  const { dashboard } = await start();
+  const paths = ['/', '/calls', `/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`, '/limits'];
+  for (const path of paths) expect(await (await fetch(dashboard.url + path)).text()).toBe('the file index.html');
+  expect(await (await fetch(`${dashboard.url}/app.js`)).text()).toBe('the file app.js');
+  for (const path of ['/package.json', '/sub/x.js', '/%2e%2e/secret.txt']) {
+    expect((await fetch(dashboard.url + path)).status).toBe(404);
+  }
+});
+
+test('answers have a strict content security policy, and are not kept', async () => {
+  const { dashboard } = await start();
+  for (const path of ['/', '/api/values', '/nothing.txt']) {
+    const { headers } = await fetch(dashboard.url + path);
+    expect(headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'");
+    expect(headers.get('cache-control')).toBe('no-store');
+  }
+});
+
+test.each([
+  ['/api/overview?from=2&to=1', 400, 'from must be before to'],
+  ['/api/overview?from=x', 400, 'from must be a whole number'],
+  ['/api/overview?tz=Mars/Base', 400, 'tz must be'],
+  ['/api/overview?from=0', 400, 'a range may have'],
+  ['/api/calls?sort=color', 400, 'sort must be one of time, cost, duration, tokens'],
+  ['/api/calls?result=bad', 400, 'result must be one of'],
+  ['/api/calls?attribute=x', 400, 'attribute must be name=value'],
+  [`/api/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`, 404, 'not stored'],
+  ['/api/secrets', 404, 'no such path'],
+])('%s is answered with %i and the reason', async (path, status, reason) => {
+  const { dashboard } = await start();
+  const response = await fetch(dashboard.url + path);
+  expect([response.status, await response.json()]).toEqual([status, { error: expect.stringContaining(reason) }]);
+});
+
+test('an export has exactly the calls of its filter, and no formula', async () => {
+  const { dashboard, store } = await start();
+  const now = Date.now();
+  const spans = Array.from({ length: 1001 }, (_, index) =>
+    call(
+      { 'app.tenant': index === 0 ? '=cmd()' : 'contoso', 'azure.openai.deployment': 'a "b", c' },
+      { start: now - 1000 - index },
+    ),
+  );
+  await store.write({ spans: [...spans, call({ 'app.tenant': 'other' }, { start: Date.now() - 5000 })] });
+  const csv = await (await fetch(`${dashboard.url}/api/calls.csv?tenant=contoso&tenant=%3Dcmd()`)).text();
+  const lines = csv.trimEnd().split('\r\n');
+  expect(lines).toHaveLength(1002);
+  expect(lines[1]).toContain(`,"a ""b"", c",,'=cmd(),,chat,ok,`);
+  const ndjson = await (await fetch(`${dashboard.url}/api/calls.ndjson?tenant=contoso`)).text();
+  const ids = ndjson
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { spanId: string }).spanId);
+  expect(ids).toEqual(spans.slice(1).map(({ spanId }) => spanId));
+});
+
+test('open pages get an event after something was stored', async () => {
+  const { dashboard, store } = await start();
+  const abort = new AbortController();
+  const response = await fetch(`${dashboard.url}/api/changes`, { signal: abort.signal });
+  let text = '';
+  const reading = (async () => {
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+  })().catch(() => {});
+  await vi.waitFor(() => expect(text).toContain('data: 0'));
+  await store.write({ spans: [call()] });
+  await vi.waitFor(() => expect(text).toContain('data: 1'), 5000);
+  abort.abort();
+  await reading;
+});
