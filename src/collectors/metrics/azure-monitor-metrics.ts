@@ -5,7 +5,7 @@ import { ServiceClock, SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { MetricsContext } from './context.ts';
 import { Limiter } from '../concurrency/limiter.ts';
-import { Notices } from './notices.ts';
+import { Notices } from './log.ts';
 import { readSettings } from './options.ts';
 import type { AzureMonitorMetricsOptions } from './options.ts';
 import { Positions } from './positions.ts';

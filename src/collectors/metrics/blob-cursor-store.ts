@@ -1,5 +1,5 @@
-import { formatCursors, parseCursors } from './cursor-store.ts';
-import type { CursorStore } from './cursor-store.ts';
+import { formatCursors, parseCursors } from './cursor-stores.ts';
+import type { CursorStore } from './cursor-stores.ts';
 
 /** What is used of a `ContainerClient` of `@azure/storage-blob`. */
 export interface BlobContainer {

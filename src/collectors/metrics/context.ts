@@ -1,6 +1,6 @@
 import type { Clients } from './clients.ts';
 import type { Clock, ServiceClock } from './clock.ts';
-import type { Notices } from './notices.ts';
+import type { Notices } from './log.ts';
 import type { Settings } from './options.ts';
 import type { Positions } from './positions.ts';
 import type { Requests } from './request.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { formatCursors, parseCursors } from './cursor-store.ts';
-import type { CursorStore } from './cursor-store.ts';
+import { formatCursors, parseCursors } from './cursor-stores.ts';
+import type { CursorStore } from './cursor-stores.ts';
 
 /**
  * Keeps cursors in a JSON file. It is written beside and then renamed, so a process that is killed leaves the old or

@@ -1,13 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 import { azureCloud } from '../azure/clouds.ts';
-import type { AccountSelection } from './discover-accounts.ts';
+import type { AccountSelection } from './accounts.ts';
 import { METRIC_GROUPS } from './metric-groups.ts';
-import type { CursorStore } from './cursor-store.ts';
+import type { CursorStore } from './cursor-stores.ts';
 import { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
 import { parseAccountId } from '../azure/account-id.ts';
 import type { MetricGroup } from './types.ts';
-import type { WindowOptions } from './windows.ts';
-import { MINUTE, RETENTION } from './windows.ts';
+import type { WindowOptions } from './schedule.ts';
+import { MINUTE, RETENTION } from './schedule.ts';
 
 /** Options of {@link azureMonitorMetrics}. Durations are in seconds. */
 export interface AzureMonitorMetricsOptions {

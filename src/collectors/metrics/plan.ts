@@ -1,6 +1,6 @@
-import { MAX_BATCH_SIZE } from './query-metrics.ts';
+import { MAX_BATCH_SIZE } from './metrics-reader.ts';
 import type { Account, MetricGroup } from './types.ts';
-import type { Window } from './windows.ts';
+import type { Window } from './schedule.ts';
 
 /** A part of what is to be read: one group of one account. */
 export interface Part {

@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import type { Cursor, Cursors, CursorStore, Reported } from './cursor-store.ts';
+import type { Cursor, Cursors, CursorStore, Reported } from './cursor-stores.ts';
 
 /** The most values that are kept with all cursors: some megabytes. */
 const MOST_VALUES = 200_000;

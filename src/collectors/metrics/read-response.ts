@@ -1,4 +1,4 @@
-import type { MetricQuery } from './metric-support.ts';
+import type { MetricQuery } from './supported-metrics.ts';
 import type { Aggregation, Metric, MetricPoint, MetricSeries } from './types.ts';
 
 /** A metric as both Azure clients hand it out; they differ in what they make of names. */

@@ -1,17 +1,17 @@
 import type { MetricsContext } from './context.ts';
 import { forEachLimited } from '../concurrency/limiter.ts';
-import type { MetricQuery } from './metric-support.ts';
-import { queryBatch, queryResource } from './query-metrics.ts';
-import type { MetricsRequest, MetricsResponse } from './query-metrics.ts';
+import type { MetricQuery } from './supported-metrics.ts';
+import { queryBatch, queryResource } from './metrics-reader.ts';
+import type { MetricsRequest, MetricsResponse } from './metrics-reader.ts';
 import { failedMetrics, mostSeries, readSeries } from './read-response.ts';
 import type { ResponseMetric } from './read-response.ts';
 import type { Region } from './region.ts';
 import { rethrowFatal } from './refused-credential-error.ts';
-import { isRefusedCredential, isTransient, serviceFailure } from './service-error.ts';
-import type { ServiceFailure } from './service-error.ts';
+import { isRefusedCredential, isTransient, serviceFailure } from './errors.ts';
+import type { ServiceFailure } from './errors.ts';
 import { unsupportedOf } from './unsupported.ts';
 import type { Account, MetricGroup, MetricSeries } from './types.ts';
-import type { Window } from './windows.ts';
+import type { Window } from './schedule.ts';
 
 /** What is asked for: one group of accounts of one region, over one window. */
 export interface Reading {

@@ -1,5 +1,5 @@
 import { MissingPackageError } from '../missing-package-error.ts';
-import { isRefusedCredential, serviceFailure } from './service-error.ts';
+import { isRefusedCredential, serviceFailure } from './errors.ts';
 
 /** Thrown when Microsoft Entra ID gives no token: no waiting mends it. */
 export class RefusedCredentialError extends Error {

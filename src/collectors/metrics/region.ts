@@ -1,11 +1,11 @@
 import type { MetricDefinition } from '@azure/arm-monitor';
 import type { MetricsContext } from './context.ts';
-import { resourceManagerQuota } from './discover-accounts.ts';
+import { resourceManagerQuota } from './accounts.ts';
 import { METRIC_NAMESPACE } from './metric-groups.ts';
-import { MetricSupport } from './metric-support.ts';
+import { MetricSupport } from './supported-metrics.ts';
 import { metricsEndpointOf } from './clients.ts';
-import { describeFailure, serviceFailure } from './service-error.ts';
-import type { ServiceFailure } from './service-error.ts';
+import { describeFailure, serviceFailure } from './errors.ts';
+import type { ServiceFailure } from './errors.ts';
 import type { Account, MetricGroup } from './types.ts';
 
 /** A region without the batch API is asked again after this: roles and networks change. */

@@ -1,7 +1,7 @@
 import { backoff } from '../concurrency/backoff.ts';
 import type { Clock, ServiceClock } from './clock.ts';
 import type { Limiter } from '../concurrency/limiter.ts';
-import { isTransient, serviceFailure } from './service-error.ts';
+import { isTransient, serviceFailure } from './errors.ts';
 
 /** Attempts at one request while the service fails or says that it is asked too much. */
 const MAX_ATTEMPTS = 5;

@@ -2,8 +2,8 @@ import type { Batch } from '../contracts/source.ts';
 import { AccountFailures } from './account-failures.ts';
 import type { Channel } from '../concurrency/channel.ts';
 import type { MetricsContext } from './context.ts';
-import { discoverAccounts } from './discover-accounts.ts';
-import type { AccountSelection } from './discover-accounts.ts';
+import { discoverAccounts } from './accounts.ts';
+import type { AccountSelection } from './accounts.ts';
 import { forEachLimited } from '../concurrency/limiter.ts';
 import { METRIC_NAMESPACE, TIME_GRAIN } from './metric-groups.ts';
 import { planTasks, regionKey } from './plan.ts';
@@ -12,10 +12,10 @@ import { readWindow } from './read-window.ts';
 import type { AccountReading } from './read-window.ts';
 import { rethrowFatal } from './refused-credential-error.ts';
 import { Region } from './region.ts';
-import { ReportedValues } from './reported-values.ts';
-import { describeFailure, serviceFailure } from './service-error.ts';
+import { ReportedValues } from './late-values.ts';
+import { describeFailure, serviceFailure } from './errors.ts';
 import type { Account, MetricGroup, MetricsRecord } from './types.ts';
-import { MINUTE, nextWindow, RETENTION, windowEnd } from './windows.ts';
+import { MINUTE, nextWindow, RETENTION, windowEnd } from './schedule.ts';
 
 /** Readings of one subscription at once: one that is throttled leaves the others their requests. */
 const READINGS = 4;

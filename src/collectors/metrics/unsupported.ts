@@ -1,4 +1,4 @@
-import type { MetricQuery } from './metric-support.ts';
+import type { MetricQuery } from './supported-metrics.ts';
 
 /** What Azure said that it does not have. */
 export interface Unsupported {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../src/collectors/metrics/metric-groups.ts';
-import { metricsMapper, metricsToDocuments } from '../../../src/collectors/metrics/metrics-to-documents.ts';
+import { metricsMapper, metricsToDocuments } from '../../../src/collectors/metrics/documents.ts';
 import type { Aggregation, MetricSeries, MetricsRecord } from '../../../src/collectors/metrics/types.ts';
 import type { JsonObject } from '../../../src/collectors/contracts/document.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../src/collectors/metrics/metric-groups.ts';
-import { metricsToDocuments } from '../../../src/collectors/metrics/metrics-to-documents.ts';
-import { ReportedValues } from '../../../src/collectors/metrics/reported-values.ts';
+import { metricsToDocuments } from '../../../src/collectors/metrics/documents.ts';
+import { ReportedValues } from '../../../src/collectors/metrics/late-values.ts';
 import type { MetricSeries, MetricsRecord } from '../../../src/collectors/metrics/types.ts';
 import { repeatedIds, sum } from './support/collector.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CursorStore } from '../../../src/collectors/metrics/cursor-store.ts';
+import type { CursorStore } from '../../../src/collectors/metrics/cursor-stores.ts';
 import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
 import { METRIC_GROUPS } from '../../../src/collectors/metrics/metric-groups.ts';
 import { AzureStandIn } from '../../support/azure-resource-manager/index.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { metricsSource } from '../../../src/collectors/metrics/azure-monitor-metrics.ts';
 import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
-import { metricsMapper } from '../../../src/collectors/metrics/metrics-to-documents.ts';
+import { metricsMapper } from '../../../src/collectors/metrics/documents.ts';
 import type { Document } from '../../../src/collectors/contracts/document.ts';
 import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
 import { ACCEPTED } from '../../../src/collectors/contracts/sink.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Cursors, CursorStore } from '../../../src/collectors/metrics/cursor-store.ts';
+import type { Cursors, CursorStore } from '../../../src/collectors/metrics/cursor-stores.ts';
 import { AzureStandIn, errorReply, isBatch } from '../../support/azure-resource-manager/index.ts';
 import { accounts } from './support/accounts.ts';
 import { Collector, minutesOf, repeatedIds, sum } from './support/collector.ts';

@@ -1,6 +1,6 @@
 import { ClientSecretCredential } from '@azure/identity';
 import { metricsSource } from '../../../../src/collectors/metrics/azure-monitor-metrics.ts';
-import { metricsToDocuments } from '../../../../src/collectors/metrics/metrics-to-documents.ts';
+import { metricsToDocuments } from '../../../../src/collectors/metrics/documents.ts';
 import type { AzureMonitorMetricsOptions } from '../../../../src/collectors/metrics/options.ts';
 import type { MetricsRecord } from '../../../../src/collectors/metrics/types.ts';
 import type { Document, JsonObject } from '../../../../src/collectors/contracts/document.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Reported } from './cursor-store.ts';
-import { dimensionsKey } from './metrics-to-documents.ts';
+import type { Reported } from './cursor-stores.ts';
+import { dimensionsKey } from './documents.ts';
 import type { MetricPoint, MetricSeries } from './types.ts';
-import { MINUTE } from './windows.ts';
-import type { Window } from './windows.ts';
+import { MINUTE } from './schedule.ts';
+import type { Window } from './schedule.ts';
 
 /** What of a reading was not handed out before. */
 export interface NewValues {

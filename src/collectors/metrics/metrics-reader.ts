@@ -1,10 +1,10 @@
 import type { Clients } from './clients.ts';
-import { splitFilter } from './metric-support.ts';
-import type { MetricQuery } from './metric-support.ts';
+import { splitFilter } from './supported-metrics.ts';
+import type { MetricQuery } from './supported-metrics.ts';
 import { METRIC_NAMESPACE, TIME_GRAIN } from './metric-groups.ts';
 import type { ResponseMetric } from './read-response.ts';
 import type { Account } from './types.ts';
-import type { Window } from './windows.ts';
+import type { Window } from './schedule.ts';
 
 /** One request: accounts of one subscription and region, one query, one window. */
 export interface MetricsRequest {

@@ -1,10 +1,10 @@
 import type { Account as AzureAccount, CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices';
 import { importOptional } from '../optional-package.ts';
 import type { Clients } from './clients.ts';
-import type { Notices } from './notices.ts';
+import type { Notices } from './log.ts';
 import type { Requests } from './request.ts';
 import { parseAccountId } from '../azure/account-id.ts';
-import { describeFailure, serviceFailure } from './service-error.ts';
+import { describeFailure, serviceFailure } from './errors.ts';
 import type { Account } from './types.ts';
 
 /** Which accounts of one subscription are meant. */
