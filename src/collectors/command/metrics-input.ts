@@ -1,7 +1,5 @@
 import { azureMonitorMetrics } from '../metrics/azure-monitor-metrics.ts';
-import { blobCursorStore } from '../metrics/blob-cursor-store.ts';
-import type { CursorStore } from '../metrics/cursor-stores.ts';
-import { fileCursorStore } from '../metrics/file-cursor-store.ts';
+import { blobCursorStore, type CursorStore, fileCursorStore } from '../metrics/cursor-stores.ts';
 import { metricsMapper } from '../metrics/documents.ts';
 import type { MetricsRecord } from '../metrics/types.ts';
 import type { CollectOptions } from './collect-options.ts';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Document, JsonObject } from '../contracts/document.ts';
 import type { Mapper } from '../contracts/mapper.ts';
-import { AGGREGATION_FIELDS, managePropertyName, metricField } from './property-name.ts';
-import type { MetricPoint, MetricSeries, MetricsRecord } from './types.ts';
+import type { Aggregation, MetricPoint, MetricSeries, MetricsRecord } from './types.ts';
 
 /** Options of {@link metricsToDocuments} and {@link metricsMapper}. */
 export interface MetricsMapperOptions {
@@ -13,39 +12,31 @@ export interface MetricsMapperOptions {
 const DATASET = 'azure.open_ai';
 
 /**
- * The documents that Elastic's Azure OpenAI integration makes of the same values: one for each minute and set of
- * dimension values, with all metrics of the group. Their ids follow from account, group, dimensions and minute alone,
- * so values that are read again are stored once. Values that came late for a minute have an id of their own, which follows
- * from the values that Azure Monitor has by then.
+ * Returns the documents that Elastic's Azure OpenAI integration makes of the same values: one for each minute and set of
+ * dimension values, with all metrics of the group. The id of a document depends only on account, group, dimensions and
+ * minute, so values that are read again are stored once. Late values have an id of their own, which also depends on the
+ * totals that Azure Monitor has by then.
  */
 export function metricsToDocuments(record: MetricsRecord, options: MetricsMapperOptions = {}): Document[] {
   const dataStream = { type: 'metrics', dataset: DATASET, namespace: options.namespace ?? 'default' } as const;
-  return groupValues(record.series).map(({ dimensions, time, values, totals }) => ({
-    id: documentId(record, dimensions, time, totals),
+  const { account, namespace, timegrain, period, duration } = record;
+  return groupValues(record.series).map((group) => ({
+    id: documentId(record, group),
     dataStream,
     fields: {
-      '@timestamp': new Date(time).toISOString(),
+      '@timestamp': new Date(group.time).toISOString(),
       azure: {
-        ...(Object.keys(dimensions).length > 0 && { dimensions: dimensionFields(dimensions) }),
-        namespace: record.namespace,
-        open_ai: values,
-        resource: {
-          group: record.account.resourceGroup,
-          id: record.account.id,
-          name: record.account.name,
-          type: record.namespace,
-        },
-        subscription_id: record.account.subscriptionId,
-        timegrain: record.timegrain,
+        ...(Object.keys(group.dimensions).length > 0 && { dimensions: dimensionFields(group.dimensions) }),
+        namespace,
+        open_ai: group.values,
+        resource: { group: account.resourceGroup, id: account.id, name: account.name, type: namespace },
+        subscription_id: account.subscriptionId,
+        timegrain,
       },
-      cloud: { provider: 'azure', region: record.account.location },
+      cloud: { provider: 'azure', region: account.location },
       data_stream: { ...dataStream },
-      event: {
-        dataset: DATASET,
-        ...(record.duration !== undefined && { duration: record.duration }),
-        module: 'azure',
-      },
-      metricset: { name: 'monitor', period: record.period },
+      event: { dataset: DATASET, ...(duration !== undefined && { duration }), module: 'azure' },
+      metricset: { name: 'monitor', period },
       service: { type: 'azure' },
     },
   }));
@@ -56,11 +47,12 @@ export function metricsMapper(options: MetricsMapperOptions = {}): Mapper<Metric
   return (record) => metricsToDocuments(record, options).map((document) => ({ document }));
 }
 
+/** The values of one document. */
 interface Group {
   readonly dimensions: MetricSeries['dimensions'];
   readonly time: number;
   readonly values: JsonObject;
-  /** Metric → what Azure Monitor has now, of late values. */
+  /** Metric → the total that Azure Monitor has now; of late values only. */
   readonly totals: Record<string, number>;
 }
 
@@ -88,22 +80,65 @@ function dimensionFields(dimensions: MetricSeries['dimensions']): JsonObject {
   return Object.fromEntries(Object.entries(dimensions).map(([name, value]) => [managePropertyName(name), value]));
 }
 
-/** The same for the same dimension values, in whatever order they come. */
+/** Identifies a set of dimension values, whatever their order. */
 export function dimensionsKey(dimensions: MetricSeries['dimensions']): string {
-  return JSON.stringify(Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(sortedEntries(dimensions));
 }
 
-function documentId(
-  record: MetricsRecord,
-  dimensions: Group['dimensions'],
-  time: number,
-  totals: Group['totals'],
-): string {
-  const { account, group, namespace, timegrain, late } = record;
+function documentId({ account, group, namespace, timegrain, late }: MetricsRecord, values: Group): string {
   // Azure writes the parts of a resource's id in varying case.
-  const parts: unknown[] = [account.id.toLowerCase(), namespace, group, timegrain, time, dimensionsKey(dimensions)];
-  // Late values that are found again, after a restart too, make the same document.
-  const sorted = Object.entries(totals).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  if (late !== undefined) parts.push('late', sorted);
+  const id = account.id.toLowerCase();
+  const parts: unknown[] = [id, namespace, group, timegrain, values.time, dimensionsKey(values.dimensions)];
+  // Late values that are found again, by another process too, get the same id.
+  if (late !== undefined) parts.push('late', sortedEntries(values.totals));
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
+
+function sortedEntries<T>(values: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * Returns the name that Metricbeat gives to a metric or a dimension: `ModelDeploymentName` becomes
+ * `model_deployment_name`, `AzureOpenAIRequests` becomes `azure_openairequests`. Metricbeat splits capitals only where
+ * its matches do not overlap, and so does this function; otherwise its dashboards would not find our fields.
+ *
+ * @see elastic/beats, x-pack/metricbeat/module/azure/data.go, managePropertyName
+ */
+export function managePropertyName(name: string): string {
+  return name
+    .replaceAll(' ', '_')
+    .replaceAll('/', '_per_')
+    .replaceAll('\\', '_')
+    .replaceAll('_%_', '_pct_')
+    .replaceAll(':', '_')
+    .replaceAll('_-_', '_')
+    .replaceAll(/([a-z0-9])([A-Z])([^A-Z])/g, '$1_$2$3')
+    .split('.')
+    .map((part) => part.replace(/^_/, '').replace(/_$/, ''))
+    .join('_')
+    .toLowerCase();
+}
+
+/** Fields that Elastic's ingest pipeline of the data stream renames. */
+const RENAMED: Readonly<Record<string, string>> = {
+  azure_openairequests: 'requests',
+  azure_openaitime_toresponse: 'time_to_response',
+  azure_openaicontext_tokens_cache_match_rate: 'context_tokens_cache_match_rate',
+  azure_openaiprovisioned_managed_utilization_v2: 'provisioned_managed_utilization_v2',
+};
+
+/** Returns the field of a metric under `azure.open_ai`: Elastic's if it has one, otherwise Metricbeat's name. */
+export function metricField(metric: string): string {
+  const name = managePropertyName(metric);
+  return RENAMED[name] ?? name;
+}
+
+/** The field of an aggregation under that of its metric. */
+export const AGGREGATION_FIELDS: Readonly<Record<Aggregation, string>> = {
+  Average: 'avg',
+  Count: 'count',
+  Maximum: 'max',
+  Minimum: 'min',
+  Total: 'total',
+};

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContainerClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { blobCursorStore } from '../../../src/collectors/metrics/blob-cursor-store.ts';
-import type { CursorStore } from '../../../src/collectors/metrics/cursor-stores.ts';
-import { InvalidCursorsError } from '../../../src/collectors/metrics/cursor-stores.ts';
-import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
+import {
+  blobCursorStore,
+  type CursorStore,
+  fileCursorStore,
+  InvalidCursorsError,
+} from '../../../src/collectors/metrics/cursor-stores.ts';
 import { startAzurite } from '../../support/azurite.ts';
 import type { Azurite } from '../../support/azurite.ts';
 

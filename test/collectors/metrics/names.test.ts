@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ELASTIC_METRIC_GROUPS, METRIC_GROUPS } from '../../../src/collectors/metrics/metric-groups.ts';
-import { AGGREGATION_FIELDS, managePropertyName, metricField } from '../../../src/collectors/metrics/property-name.ts';
+import { AGGREGATION_FIELDS, managePropertyName, metricField } from '../../../src/collectors/metrics/documents.ts';
 
 describe('names of properties', () => {
   it.each([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { metricsSource } from '../../../src/collectors/metrics/azure-monitor-metrics.ts';
-import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
+import { fileCursorStore } from '../../../src/collectors/metrics/cursor-stores.ts';
 import { metricsMapper } from '../../../src/collectors/metrics/documents.ts';
 import type { Document } from '../../../src/collectors/contracts/document.ts';
 import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
