@@ -1,77 +1,65 @@
 import type { Account as AzureAccount, CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices';
+import { parseAccountId } from '../azure/resource-id.ts';
 import { importOptional } from '../optional-package.ts';
-import type { Clients } from './clients.ts';
-import type { Notices } from './log.ts';
-import type { Requests } from './request.ts';
-import { parseAccountId } from '../azure/account-id.ts';
+import { type Clients, resourceManagerQuota } from './clients.ts';
 import { describeFailure, serviceFailure } from './errors.ts';
+import type { Log } from './log.ts';
 import type { Account } from './types.ts';
 
-/** Which accounts of one subscription are meant. */
+/** Selects accounts of one subscription. */
 export interface AccountSelection {
   readonly subscriptionId: string;
   /** Empty: the whole subscription, unless there are `resourceIds`. */
   readonly resourceGroups: readonly string[];
-  /** Of this subscription; of whatever kind. */
+  /** Ids of accounts of this subscription, of any kind. */
   readonly resourceIds: readonly string[];
-  /** Kinds of accounts that are taken where no id names them. */
+  /** Kinds of accounts that are selected without an id. */
   readonly kinds: readonly string[];
 }
 
-/** What {@link discoverAccounts} works with. */
-export interface DiscoveryContext {
-  readonly clients: Clients;
-  readonly requests: Requests;
-  readonly notices: Notices;
-}
-
 /**
- * The accounts that are there now. A resource group or an account that does not exist (yet) is told and passed over.
+ * Returns the accounts that exist now. A resource group or an account that does not exist is logged and skipped.
  *
- * @throws the client's error where the subscription can't be read
+ * @throws the client's error if the subscription can't be read
  */
 export async function discoverAccounts(
   { subscriptionId, resourceGroups, resourceIds, kinds }: AccountSelection,
-  context: DiscoveryContext,
+  { clients, log }: { readonly clients: Clients; readonly log: Log },
   signal: AbortSignal,
 ): Promise<Account[]> {
-  const { accounts } = await context.clients.cognitiveServices(subscriptionId);
-  const send: Send = (request) => context.requests.send(resourceManagerQuota(subscriptionId), signal, request);
+  const { accounts } = await clients.cognitiveServices(subscriptionId);
+  const send: Send = (request) => clients.send(resourceManagerQuota(subscriptionId), signal, request);
   const listed: AzureAccount[] = [];
   const readAll = async (list: List): Promise<void> => {
-    for await (const page of pagesOf(list, send)) {
+    for await (const page of readPages(list, send)) {
       listed.push(...page.filter(({ kind = '' }) => includes(kinds, kind)));
     }
   };
 
   if (resourceGroups.length === 0 && resourceIds.length === 0) await readAll((options) => accounts.list(options));
   for (const group of resourceGroups) {
-    await unlessMissing(`resource group ${group} in subscription ${subscriptionId}`, context, () =>
+    await unlessMissing(`resource group ${group} in subscription ${subscriptionId}`, log, () =>
       readAll((options) => accounts.listByResourceGroup(group, options)),
     );
   }
   for (const id of resourceIds) {
     const parsed = parseAccountId(id);
     if (!parsed) continue;
-    await unlessMissing(`account ${id}`, context, async () => {
+    await unlessMissing(`account ${id}`, log, async () => {
       const { resourceGroup, name } = parsed;
       listed.push(await send((abortSignal) => accounts.get(resourceGroup, name, { abortSignal })));
     });
   }
-  return unique(listed.map(toAccount).filter((account) => account !== undefined));
-}
-
-/** What Azure Resource Manager throttles together. */
-export function resourceManagerQuota(subscriptionId: string): string {
-  return `Azure Resource Manager ${subscriptionId}`;
+  const found = listed.map(toAccount).filter((account) => account !== undefined);
+  return [...new Map(found.map((account) => [account.id.toLowerCase(), account])).values()];
 }
 
 type Send = <T>(request: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 type List = (options: { abortSignal: AbortSignal }) => ReturnType<AccountsClient['list']>;
 type AccountsClient = CognitiveServicesManagementClient['accounts'];
 
-/** The client's own iterator is done when a page of it fails; this one asks for the same page again. */
-async function* pagesOf(list: List, send: Send): AsyncGenerator<readonly AzureAccount[]> {
+/** Reads page by page. The client's own iterator ends when a page fails; this one can retry the page. */
+async function* readPages(list: List, send: Send): AsyncGenerator<readonly AzureAccount[]> {
   const name = '@azure/arm-cognitiveservices';
   const { getContinuationToken } = await importOptional(name, () => import('@azure/arm-cognitiveservices'));
   let token: string | undefined;
@@ -83,25 +71,21 @@ async function* pagesOf(list: List, send: Send): AsyncGenerator<readonly AzureAc
   } while (token);
 }
 
-async function unlessMissing(what: string, { notices }: DiscoveryContext, read: () => Promise<void>): Promise<void> {
+async function unlessMissing(subject: string, log: Log, read: () => Promise<void>): Promise<void> {
   try {
     await read();
-    notices.working(what);
+    log.onSuccess(subject);
   } catch (error) {
-    const failure = serviceFailure(error, Date.now());
+    const failure = serviceFailure(error);
     if (failure.status !== 404) throw error;
-    notices.failing(what, `not found, so nothing is collected from it: ${describeFailure(failure)}`);
+    log.onFailure(subject, `not found, so nothing is collected from it: ${describeFailure(failure)}`);
   }
 }
 
-function toAccount({ id, location, kind }: AzureAccount): Account | undefined {
+function toAccount({ id, location, kind = '' }: AzureAccount): Account | undefined {
   const parsed = parseAccountId(id ?? '');
   if (!id || !parsed || !location) return undefined;
-  return { id, ...parsed, location: location.replaceAll(' ', '').toLowerCase(), kind: kind ?? '' };
-}
-
-function unique(accounts: Account[]): Account[] {
-  return [...new Map(accounts.map((account) => [account.id.toLowerCase(), account])).values()];
+  return { id, ...parsed, location: location.replaceAll(' ', '').toLowerCase(), kind };
 }
 
 function includes(kinds: readonly string[], kind: string): boolean {

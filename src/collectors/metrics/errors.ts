@@ -1,11 +1,11 @@
-/** What a failed request of the Azure clients tells, in one shape. */
+import { MissingPackageError } from '../missing-package-error.ts';
+
+/** A failed request of the Azure clients, in one form. */
 export interface ServiceFailure {
   readonly status?: number;
   /** Azure's code, such as `AuthorizationFailed`, or that of the socket, such as `ENOTFOUND`. */
   readonly code?: string;
   readonly message: string;
-  /** What Retry-After asks for, in milliseconds. */
-  readonly retryAfter?: number;
 }
 
 interface ErrorLike {
@@ -17,31 +17,29 @@ interface ErrorLike {
   readonly response?: { readonly status?: number; readonly headers?: { get(name: string): string | undefined } };
 }
 
-/** @param now milliseconds since 1970, for a Retry-After that is a date */
-export function serviceFailure(error: unknown, now: number): ServiceFailure {
-  const { message, statusCode, response } = error as ErrorLike;
-  const isTokenFailure = TOKEN_ERRORS.has((error as ErrorLike).name ?? '');
-  const code = isTokenFailure && !isRefusedCredential(error) ? 'TOKEN_UNAVAILABLE' : (error as ErrorLike).code;
+/** Reads the error of an Azure client. */
+export function serviceFailure(error: unknown): ServiceFailure {
+  const { name = '', message, statusCode, code: ownCode, response } = error as ErrorLike;
+  const isTokenFailure = TOKEN_ERRORS.has(name);
+  const code = isTokenFailure && !isRefusedCredential(error) ? 'TOKEN_UNAVAILABLE' : ownCode;
   const status = isTokenFailure ? undefined : (statusCode ?? response?.status);
-  const retryAfter = retryAfterOf((name) => response?.headers?.get(name), now);
   return {
-    message: oneLine(message ?? String(error)),
+    message: toOneLine(message ?? String(error)),
     ...(status !== undefined && { status }),
     ...(code !== undefined && { code }),
-    ...(retryAfter !== undefined && { retryAfter }),
   };
 }
 
-/** For a message that is told once: without the ids that differ from request to request. */
+/** Describes a failure without the ids that differ between requests, so that equal failures have equal texts. */
 export function describeFailure({ status, code, message }: ServiceFailure): string {
   const text = message.replaceAll(/,? *(?:TraceId|Trace ID|Correlation ID|Timestamp|traceid)[:=] *\S+(?: \S+Z)?/gi, '');
   return `${[status, code].filter((part) => part !== undefined).join(' ')} ${text}`.trim();
 }
 
-/** Whether the same request may succeed later without anyone doing anything. */
+/** Reports whether the same request may succeed later, without any change by a person. */
 export function isTransient({ status, code }: ServiceFailure): boolean {
-  if (status === undefined) return code !== 'ENOTFOUND' && code !== undefined && CONNECTION_CODES.has(code);
-  // 401: the token ran out on its way; the next request brings a new one.
+  if (status === undefined) return code !== undefined && CONNECTION_CODES.has(code);
+  // 401: the token expired on its way; the next request has a new one.
   return status === 401 || status === 408 || status === 429 || (status >= 500 && status !== 501);
 }
 
@@ -56,7 +54,26 @@ const CONNECTION_CODES = new Set([
   'TOKEN_UNAVAILABLE',
 ]);
 
-/** Names of what `@azure/identity` throws. */
+/**
+ * Returns how long a throttled or busy service asks to wait, in milliseconds.
+ *
+ * @param now milliseconds since 1970, for a Retry-After that is a date
+ */
+export function readRetryAfter(error: unknown, now: number): number | undefined {
+  const { status } = serviceFailure(error);
+  if (status !== 429 && status !== 503) return undefined;
+  const { headers } = (error as ErrorLike).response ?? {};
+  const milliseconds = headers?.get('retry-after-ms') ?? headers?.get('x-ms-retry-after-ms');
+  if (milliseconds && Number.isFinite(Number(milliseconds))) return Number(milliseconds);
+  const value = headers?.get('retry-after');
+  if (!value) return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return seconds * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Names of the errors of `@azure/identity`. */
 const TOKEN_ERRORS = new Set([
   'AggregateAuthenticationError',
   'AuthenticationError',
@@ -64,10 +81,10 @@ const TOKEN_ERRORS = new Set([
   'CredentialUnavailableError',
 ]);
 
-/** In messages of errors that wear the name of an unavailable credential when it is the network that is. */
+/** Messages of network failures that `@azure/identity` reports as an unavailable credential. */
 const NETWORK_TROUBLE = /endpoints_resolution_error|network|timed? ?out|ECONN|ENOTFOUND|EAI_AGAIN|unreachable/i;
 
-/** Whether Entra ID refused the credentials, or there are none: no waiting mends a wrong secret. */
+/** Reports whether Entra ID refused the credentials, or there are none: to retry does not help. */
 export function isRefusedCredential(error: unknown): boolean {
   const { name = '', message = '', statusCode, cause } = error as ErrorLike;
   if (!TOKEN_ERRORS.has(name)) return false;
@@ -78,18 +95,27 @@ export function isRefusedCredential(error: unknown): boolean {
   return status === 400 || status === 401;
 }
 
-function retryAfterOf(header: (name: string) => string | undefined, now: number): number | undefined {
-  const milliseconds = header('retry-after-ms') ?? header('x-ms-retry-after-ms');
-  if (milliseconds && Number.isFinite(Number(milliseconds))) return Number(milliseconds);
-  const value = header('retry-after');
-  if (!value) return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return seconds * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+/** Thrown when Microsoft Entra ID issues no token. It is a permanent failure. */
+export class RefusedCredentialError extends Error {
+  override readonly name = 'RefusedCredentialError';
+
+  constructor(problem: string, options?: ErrorOptions) {
+    super(
+      `Microsoft Entra ID gives no token to read metrics with: ${problem}. Check tenant_id, client_id and ` +
+        `client_secret (the secret's value, not its id; it may have expired), or the managed identity`,
+      options,
+    );
+  }
 }
 
-function oneLine(text: string): string {
+/** @throws if `error` is permanent and concerns all requests: refused credentials, or a package that is not installed */
+export function rethrowFatal(error: unknown): void {
+  if (error instanceof MissingPackageError) throw error;
+  if (!isRefusedCredential(error)) return;
+  throw new RefusedCredentialError(serviceFailure(error).message, { cause: error });
+}
+
+function toOneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > 500 ? `${line.slice(0, 500)}…` : line;
 }

@@ -3,7 +3,7 @@ export { blobCursorStore, fileCursorStore, InvalidCursorsError } from './cursor-
 export type { BlobContainer, BlobCursorStoreOptions, Cursor, Cursors, CursorStore, Reported } from './cursor-stores.ts';
 export { metricsMapper, metricsToDocuments } from './documents.ts';
 export type { MetricsMapperOptions } from './documents.ts';
-export { RefusedCredentialError } from './refused-credential-error.ts';
+export { RefusedCredentialError } from './errors.ts';
 export { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
 export { ELASTIC_METRIC_GROUPS, METRIC_GROUPS } from './metric-groups.ts';
 export type { AzureMonitorMetricsOptions } from './options.ts';

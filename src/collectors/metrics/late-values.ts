@@ -1,58 +1,58 @@
 import { createHash } from 'node:crypto';
 import type { Reported } from './cursor-stores.ts';
 import { dimensionsKey } from './documents.ts';
+import { MINUTE, type Window } from './schedule.ts';
 import type { MetricPoint, MetricSeries } from './types.ts';
-import { MINUTE } from './schedule.ts';
-import type { Window } from './schedule.ts';
 
-/** What of a reading was not handed out before. */
+/** The values of a reading that were not handed out before. */
 export interface NewValues {
-  /** What makes whole documents. */
+  /** Values of complete documents. */
   readonly fresh: readonly MetricSeries[];
-  /** What the documents of minutes that were handed out before lack. */
+  /** Values that are missing in the documents of minutes that were handed out before. */
   readonly late: readonly MetricSeries[];
 }
 
 interface ReportedMinute {
-  /** Number of the reading in which the minute was first handed out; 0 is that of an earlier process. */
+  /** Number of the reading in which the minute was first handed out; 0 means an earlier process. */
   readonly reading: number;
   /** Metric → its value in Azure Monitor when it was last read. */
   readonly values: Map<string, number>;
 }
 
 /**
- * The values of one metric group of one account that were handed out lately. Azure Monitor may know a value, or a part
- * of a total, only after its minute was read; the minutes before a window are read again, and this tells what is new.
+ * Finds late values of one metric group of one account. Azure Monitor may get a value, or a part of a total, only after
+ * its minute was read. So recent minutes are read again, and compared with the values that were handed out.
  */
 export class ReportedValues {
-  /** Key of the dimensions → minute → what was handed out. */
+  /** Key of the dimension values → minute → the values that were handed out. */
   readonly #minutes = new Map<string, Map<number, ReportedMinute>>();
-  /** Whether the last reading took the newest minutes there were, which may have got late values since. */
+  /** Whether the last reading included the newest minutes, which may have late values by now. */
   endsWithNewest = true;
   #reading = 0;
   #since: number | undefined;
   #to = 0;
 
-  /** @param reported what an earlier process handed out up to `to`; absent: not known, so none of it is handed out again */
+  /**
+   * @param reported the values that an earlier process handed out before `to`; absent: unknown, and then no earlier
+   *   minute is handed out
+   */
   constructor(reported?: Reported, to = 0) {
     if (!reported) return;
     this.#since = Date.parse(reported.since);
     for (const [key, metrics] of Object.entries(reported.values)) {
-      const minutes = getOrInsert(this.#minutes, key, () => new Map<number, ReportedMinute>());
       for (const [metric, values] of Object.entries(metrics)) {
         for (const [before, value] of Object.entries(values)) {
-          const time = to - Number(before) * MINUTE;
-          getOrInsert(minutes, time, () => ({ reading: 0, values: new Map() })).values.set(metric, value);
+          this.#minute(key, to - Number(before) * MINUTE).values.set(metric, value);
         }
       }
     }
   }
 
   /**
-   * Takes what was read, and keeps it as handed out.
+   * Returns the new values of a reading, and remembers them as handed out.
    *
-   * @param fresh what was not read before; what comes after it was not asked for
-   * @param keepFrom what is older will not be read again, and is forgotten
+   * @param fresh minutes that were not read before; later ones are ignored
+   * @param keepFrom older minutes are not read again, so their values are forgotten
    */
   take(series: readonly MetricSeries[], fresh: Window, keepFrom: number): NewValues {
     this.#since ??= fresh.from;
@@ -60,15 +60,15 @@ export class ReportedValues {
     this.#reading += 1;
     const result = { fresh: [] as MetricSeries[], late: [] as MetricSeries[] };
     for (const one of series) {
-      const minutes = getOrInsert(this.#minutes, seriesKey(one), () => new Map<number, ReportedMinute>());
+      const key = seriesKey(one);
       const points = { fresh: [] as MetricPoint[], late: [] as MetricPoint[] };
       for (const { time, value } of one.points) {
         if (time < this.#since || time >= fresh.to) continue;
-        const reported = getOrInsert(minutes, time, () => ({ reading: this.#reading, values: new Map() }));
-        const isLate = reported.reading !== this.#reading;
-        const added = isLate ? addedValue(one, value, reported.values.get(one.metric)) : value;
+        const { reading, values } = this.#minute(key, time);
+        const isLate = reading !== this.#reading;
+        const added = isLate ? addedValue(one, value, values.get(one.metric)) : value;
         if (added === undefined) continue;
-        reported.values.set(one.metric, value);
+        values.set(one.metric, value);
         if (isLate) points.late.push({ time, value: added, total: value });
         else points.fresh.push({ time, value });
       }
@@ -79,7 +79,7 @@ export class ReportedValues {
     return result;
   }
 
-  /** All that is known now, for another process that goes on from here. */
+  /** Returns the remembered values, for the cursor. */
   kept(): Reported {
     const values: Record<string, Record<string, Record<string, number>>> = {};
     for (const [key, minutes] of this.#minutes) {
@@ -93,6 +93,14 @@ export class ReportedValues {
     return { since: new Date(this.#since ?? this.#to).toISOString(), values };
   }
 
+  #minute(key: string, time: number): ReportedMinute {
+    let minutes = this.#minutes.get(key);
+    if (!minutes) this.#minutes.set(key, (minutes = new Map()));
+    let minute = minutes.get(time);
+    if (!minute) minutes.set(time, (minute = { reading: this.#reading, values: new Map() }));
+    return minute;
+  }
+
   #forgetBefore(time: number): void {
     this.#since = Math.max(time, this.#since ?? time);
     for (const [key, minutes] of this.#minutes) {
@@ -102,20 +110,14 @@ export class ReportedValues {
   }
 }
 
-/** What is to be added to what was handed out, so that sums are right. An average that changed can't be added to. */
+/** Returns the part that is missing in the stored documents. A sum can be completed, an average can't. */
 function addedValue({ aggregation }: MetricSeries, value: number, reported: number | undefined): number | undefined {
   if (reported === undefined) return value;
   const isSum = aggregation === 'Total' || aggregation === 'Count';
   return isSum && value > reported ? value - reported : undefined;
 }
 
-/** The same for the same dimension values; short, since it is kept with the cursor. */
+/** Identifies a set of dimension values; short, since it is saved with the cursor. */
 function seriesKey({ dimensions }: MetricSeries): string {
   return createHash('sha256').update(dimensionsKey(dimensions)).digest('base64url').slice(0, 16);
-}
-
-function getOrInsert<K, V>(map: Map<K, V>, key: K, create: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = create()));
-  return value;
 }

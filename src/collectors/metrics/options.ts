@@ -1,10 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
 import { azureCloud } from '../azure/clouds.ts';
+import { parseAccountId } from '../azure/resource-id.ts';
 import type { AccountSelection } from './accounts.ts';
-import { METRIC_GROUPS } from './metric-groups.ts';
 import type { CursorStore } from './cursor-stores.ts';
 import { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
-import { parseAccountId } from '../azure/account-id.ts';
+import { METRIC_GROUPS } from './metric-groups.ts';
 import type { MetricGroup } from './types.ts';
 import type { WindowOptions } from './schedule.ts';
 import { MINUTE, RETENTION } from './schedule.ts';

@@ -1,4 +1,6 @@
-/** A minute, in milliseconds: the grain of everything here. */
+import type { Account, MetricGroup } from './types.ts';
+
+/** A minute, in milliseconds: the grain of the metrics. */
 export const MINUTE = 60_000;
 
 /** How long Azure Monitor keeps platform metrics. */
@@ -10,26 +12,26 @@ export interface Window {
   readonly to: number;
 }
 
-/** How the time line is cut, in milliseconds. */
+/** Lengths of windows, in milliseconds. */
 export interface WindowOptions {
   readonly period: number;
   /** How old a minute is before it is read: Azure Monitor needs time to have its values. */
   readonly latency: number;
-  /** No more than this is back-filled. */
+  /** The longest time that is back-filled. */
   readonly maxBackfill: number;
   /** The longest window of one request. */
   readonly maxWindow: number;
 }
 
-/** Up to where minutes are old enough to be read. */
+/** Returns the end of the minutes that are old enough to be read. */
 export function windowEnd(now: number, latency: number): number {
   return Math.floor((now - latency) / MINUTE) * MINUTE;
 }
 
 /**
- * The next window, which begins where the last one ended: nothing between two windows, nothing in both.
+ * Returns the next window. It begins where the last one ended, so windows have no gap and no overlap.
  *
- * @param position where the last window ended; undefined at the very first, which takes one period
+ * @param position where the last window ended; undefined for the first window, which has the length of a period
  * @param end see {@link windowEnd}
  * @returns undefined if there is nothing to read yet
  */
@@ -39,4 +41,44 @@ export function nextWindow(position: number | undefined, end: number, options: W
   const from = Math.ceil(Math.max(wanted, earliest) / MINUTE) * MINUTE;
   if (from >= end) return undefined;
   return { from, to: Math.min(end, from + options.maxWindow) };
+}
+
+/** One group of one account, with the window to read. */
+export interface Part {
+  readonly account: Account;
+  readonly group: MetricGroup;
+  /** Minutes that were not read before. */
+  readonly fresh: Window;
+  /** `fresh`, and the minutes before it that are read again. */
+  readonly window: Window;
+}
+
+/** Parts that one request can read. */
+export interface Task extends Omit<Part, 'account'> {
+  readonly accounts: readonly Account[];
+}
+
+/** The most accounts of a task: as many as the batch API takes. */
+export const MAX_TASK_SIZE = 50;
+
+/** Joins parts that one request can read: one group and window, one region, accounts of one kind, at most 50. */
+export function planTasks(parts: Iterable<Part>): Task[] {
+  const open = new Map<string, Task & { accounts: Account[] }>();
+  const tasks: Task[] = [];
+  for (const { account, group, fresh, window } of parts) {
+    const key = [regionKey(account), group.name, window.from, fresh.from, fresh.to].join();
+    let task = open.get(key);
+    if (!task || task.accounts.length === MAX_TASK_SIZE) {
+      task = { accounts: [], group, fresh, window };
+      open.set(key, task);
+      tasks.push(task);
+    }
+    task.accounts.push(account);
+  }
+  return tasks;
+}
+
+/** Identifies accounts of a subscription that have the same metrics at the same endpoint. */
+export function regionKey({ location, kind }: Account): string {
+  return `${location} ${kind}`;
 }

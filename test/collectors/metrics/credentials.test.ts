@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RefusedCredentialError } from '../../../src/collectors/metrics/refused-credential-error.ts';
+import { RefusedCredentialError } from '../../../src/collectors/metrics/errors.ts';
 import { APP, AzureStandIn, errorReply, isBatch } from '../../support/azure-resource-manager/index.ts';
 import { account } from './support/accounts.ts';
 import { Collector, credential, sum } from './support/collector.ts';

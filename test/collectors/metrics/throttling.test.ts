@@ -91,7 +91,7 @@ describe('a service that does not want or can not', () => {
     await collector.settled();
     for (let step = 0; step < 40; step += 1) await collector.after(30);
     expect(messages.warnings).toHaveLength(1);
-    expect(messages.warnings[0]).toContain("can't be read, and will be asked for again from where it stopped: 503");
+    expect(messages.warnings[0]).toContain("can't be read, and will be read again from where it stopped: 503");
     expect(collector.documents).toEqual([]);
     removeFault();
     for (let step = 0; step < 20; step += 1) await collector.after(30);

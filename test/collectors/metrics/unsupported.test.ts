@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unsupportedOf } from '../../../src/collectors/metrics/unsupported.ts';
+import { parseRefusal } from '../../../src/collectors/metrics/supported-metrics.ts';
 import { allDefinitions } from '../../support/azure-resource-manager/definitions.ts';
 import { AzureStandIn } from '../../support/azure-resource-manager/index.ts';
 import { accounts } from './support/accounts.ts';
@@ -41,7 +41,7 @@ describe.each(['auto', 'never'] as const)('with batchApi %s', (batchApi) => {
     expect(sum(documents, 'generated_tokens')).toBe(total('GeneratedTokens'));
     expect(sum(documents, 'token_transaction')).toBe(0);
     expect(messages.warnings).toEqual([
-      expect.stringContaining('Azure has not for accounts of kind OpenAI in region eastus'),
+      expect.stringContaining('Azure does not have these metrics for accounts of kind OpenAI in region eastus'),
     ]);
   });
 
@@ -147,6 +147,6 @@ describe('a refusal', () => {
       undefined,
     ],
   ])('is understood: %s', (_, message, expected) => {
-    expect(unsupportedOf(message, query)).toEqual(expected);
+    expect(parseRefusal(message, query)).toEqual(expected);
   });
 });
