@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mapLimited } from '../concurrency/limiter.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
@@ -10,7 +11,7 @@ import {
   serviceFailure,
 } from './errors.ts';
 import type { Log } from './log.ts';
-import { batchReader, type MetricsReader, resourceManagerReader } from './metrics-reader.ts';
+import { batchReader, type MetricSelection, type MetricsReader, resourceManagerReader } from './metrics-reader.ts';
 import type { Settings } from './options.ts';
 import type { Task } from './schedule.ts';
 import { describeRegion, SupportedMetrics } from './supported-metrics.ts';
@@ -82,9 +83,9 @@ export class Region {
     const { accounts, group } = reading;
     const reader = this.#context.clock.now() >= this.#batchAfter ? this.#batch : this.#resourceManager;
     if (accounts.length > reader.maxAccounts) return this.#readParts(reading, reader.maxAccounts, signal);
-    const { changes } = this.#supported;
+    const selections = this.#supported.select(group);
     try {
-      return await this.#readTogether(reader, reading, signal);
+      return await this.#readTogether(reader, reading, selections, signal);
     } catch (error) {
       signal.throwIfAborted();
       const failure = serviceFailure(error);
@@ -92,9 +93,8 @@ export class Region {
       const isRefused = isRefusedCredential(error) && this.#dropBatchApi(reader, { ...failure, status: 403 });
       if (!isRefused) rethrowFatal(error);
       this.#supported.onFailure(failure, group);
-      if (isRefused || this.#supported.changes > changes || this.#dropBatchApi(reader, failure)) {
-        return this.#read(reading, signal);
-      }
+      const isLearned = !isDeepStrictEqual(this.#supported.select(group), selections);
+      if (isRefused || isLearned || this.#dropBatchApi(reader, failure)) return this.#read(reading, signal);
       if (accounts.length === 1 || isTransient(failure) || failure.status === undefined) {
         return accounts.map((account) => ({ account, series: [], duration: 0, failure }));
       }
@@ -114,13 +114,14 @@ export class Region {
 
   async #readTogether(
     reader: MetricsReader,
-    { group, accounts, window }: Reading,
+    { accounts, window }: Reading,
+    selections: readonly MetricSelection[],
     signal: AbortSignal,
   ): Promise<AccountReading[]> {
     const { log, settings } = this.#context;
     const { top } = settings;
     const readings = accounts.map((account): AccountReading => ({ account, series: [], duration: 0 }));
-    for (const selection of this.#supported.select(group)) {
+    for (const selection of selections) {
       const response = await reader.read({ ...selection, accounts, window, top }, signal);
       for (const reading of readings) {
         const { id } = reading.account;

@@ -35,17 +35,11 @@ export class SupportedMetrics {
   #definitions: ReadonlyMap<string, MetricDefinition> | undefined;
   /** Metrics, and pairs of metric and dimension, that were refused. */
   readonly #refused = new Set<string>();
-  #changes = 0;
 
   /** @param account any account of this kind in this region */
   constructor(account: Account, context: { readonly clients: Clients; readonly log: Log; readonly clock: Clock }) {
     this.#account = account;
     this.#context = context;
-  }
-
-  /** Grows with each refusal. After a change, a request that failed before is a different request. */
-  get changes(): number {
-    return this.#changes;
   }
 
   /** Reads the definitions if they are unknown or a day old, and logs what is not supported of these groups. */
@@ -75,16 +69,13 @@ export class SupportedMetrics {
     return [...selections.values()];
   }
 
-  /** Excludes what a failed request of the group shows to be unsupported, unless another request did so before. */
+  /** Excludes metrics and dimensions of the group that the failure of a request shows to be unsupported. */
   onFailure({ status, message }: ServiceFailure, group: MetricGroup): void {
-    if (status !== 400) return;
-    const known = group.metrics.filter(({ name }) => this.#hasMetric(name));
-    const { metrics = [], dimensions: named = [] } = parseRefusal(message, { ...group, metrics: known }) ?? {};
-    const dimensions = named.filter((one) => this.#hasDimension(one));
-    this.#changes += metrics.length + dimensions.length;
-    for (const metric of metrics) this.#refused.add(lower(metric));
-    for (const dimension of dimensions) this.#refused.add(dimensionKey(dimension));
-    this.#logUnsupported({ metrics, dimensions });
+    const refusal = status === 400 ? parseRefusal(message, group) : undefined;
+    if (!refusal) return;
+    for (const metric of refusal.metrics) this.#refused.add(lower(metric));
+    for (const one of refusal.dimensions) this.#refused.add(dimensionKey(one));
+    this.#logUnsupported([group]);
   }
 
   async #readDefinitions(groups: readonly MetricGroup[], signal: AbortSignal): Promise<void> {
@@ -114,14 +105,7 @@ export class SupportedMetrics {
       this.#refused.clear();
       this.#definitions = new Map(definitions.map((one) => [lower(one.name?.value), one]));
     }
-    const metrics = groups.flatMap(({ metrics }) => metrics.map(({ name }) => name));
-    const dimensions = groups.flatMap(({ metrics, dimensions }) =>
-      metrics.flatMap(({ name }) => dimensions.map((dimension) => ({ metric: name, dimension }))),
-    );
-    this.#logUnsupported({
-      metrics: metrics.filter((name) => !this.#hasMetric(name)),
-      dimensions: dimensions.filter((one) => this.#hasMetric(one.metric) && !this.#hasDimension(one)),
-    });
+    this.#logUnsupported(groups);
   }
 
   #hasMetric(metric: string): boolean {
@@ -139,18 +123,22 @@ export class SupportedMetrics {
     return AGGREGATIONS.includes(primary) ? (primary as Aggregation) : aggregation;
   }
 
-  #logUnsupported({ metrics, dimensions }: Unsupported): void {
+  #logUnsupported(groups: readonly MetricGroup[]): void {
     const { log } = this.#context;
     const region = describeRegion(this.#account);
+    const metrics = groups.flatMap((group) => group.metrics.map(({ name }) => name));
+    const dimensions = groups.flatMap((group) =>
+      group.metrics.flatMap(({ name }) => group.dimensions.map((dimension) => ({ metric: name, dimension }))),
+    );
     log.warnOnceFor(
-      metrics,
+      metrics.filter((name) => !this.#hasMetric(name)),
       (metric) => `metric ${metric}`,
       (news) =>
         `Azure does not have these metrics for accounts of kind ${this.#account.kind} in ${region} (reported once, for ` +
         `all regions): ${news.join(', ')}. The others are collected`,
     );
     log.warnOnceFor(
-      dimensions,
+      dimensions.filter((one) => this.#hasMetric(one.metric) && !this.#hasDimension(one)),
       (one) => `dimension ${one.metric} ${one.dimension}`,
       (news) =>
         `metrics are collected without dimensions that Azure does not have in ${region} (reported once, for all ` +
