@@ -14,7 +14,7 @@ describe('windows', () => {
   });
   afterEach(() => azure.stop());
 
-  it('begin with the newest period that is older than the latency', async () => {
+  it('the first window is the newest period that is older than the latency', async () => {
     const collector = new Collector(azure, clock, { groups: ['tokens'], latency: 120 });
     await collector.settled();
     await collector.stop();
@@ -28,7 +28,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('follow each other without gap or overlap', async () => {
+  it('windows have no gap and no overlap', async () => {
     const collector = new Collector(azure, clock, { groups: ['tokens'] });
     await collector.settled();
     for (let round = 0; round < 4; round += 1) await collector.after(300);
@@ -41,7 +41,7 @@ describe('windows', () => {
     expect(sum(collector.documents, 'token_transaction')).toBe(azure.total('TokenTransaction', from, to));
   });
 
-  it('hold nothing that was not asked for', async () => {
+  it('values outside a window are ignored', async () => {
     azure.data.includesEnd = true;
     const collector = new Collector(azure, clock, { groups: ['tokens'] });
     await collector.settled();
