@@ -20,7 +20,7 @@ export class Limiter {
   }
 }
 
-/** Maps items in order, at most `limit` at once. After a failure no further work starts; it rejects when all have ended. */
+/** Maps items in order, at most `limit` at once. After a failure it starts no more, waits for the others, and rejects. */
 export async function mapLimited<T, R>(
   items: readonly T[],
   limit: number,

@@ -1,6 +1,5 @@
 import type { Account as AzureAccount, CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices';
 import { parseAccountId } from '../azure/resource-id.ts';
-import { importOptional } from '../optional-package.ts';
 import { type Clients, resourceManagerQuota } from './clients.ts';
 import { describeFailure, serviceFailure } from './errors.ts';
 import type { Log } from './log.ts';
@@ -60,8 +59,7 @@ type AccountsClient = CognitiveServicesManagementClient['accounts'];
 
 /** Reads page by page. The client's own iterator ends when a page fails; this one can retry the page. */
 async function* readPages(list: List, send: Send): AsyncGenerator<readonly AzureAccount[]> {
-  const name = '@azure/arm-cognitiveservices';
-  const { getContinuationToken } = await importOptional(name, () => import('@azure/arm-cognitiveservices'));
+  const { getContinuationToken } = await import('@azure/arm-cognitiveservices');
   let token: string | undefined;
   do {
     const settings = token ? { continuationToken: token } : {};

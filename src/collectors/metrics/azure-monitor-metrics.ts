@@ -11,29 +11,31 @@ import type { MetricsRecord } from './types.ts';
 /*
  * The life of a window
  *
- * A window is a range of whole minutes of one metric group of one account. Each account and group has a Position: how
- * far it is handed out to the pipeline, and how far it is stored.
+ * A window is a range of whole minutes of one metric group of one account. A Position says for each account and group
+ * how far its windows are handed out to the pipeline (`handedOut`), and how far they are stored (`stored`).
  *
- * 1. Plan (schedule.ts). Once a period, each position gets the next window. It begins where the last one ended and ends
+ * 1. Plan (schedule.ts). Once a period, each account and group gets its next window. It begins at `handedOut` and ends
  *    `latency` ago by Azure's clock, so windows have no gap and no overlap. The first window has the length of a period.
- *    After a stop, windows of at most an hour follow at once. What is longer ago than `maxBackfill` is skipped and
- *    logged. Windows of one region and kind of account are read together.
- * 2. Read (region.ts). The batch API reads up to 50 accounts with one request. Where it can't be used, Azure Resource
+ *    After a stop, windows of at most an hour follow without a pause; minutes longer ago than `maxBackfill` are
+ *    skipped and logged. Windows of accounts of one region and kind are read together.
+ * 2. Read (region.ts). The batch API reads up to 50 accounts with one request. If it can't be used, Azure Resource
  *    Manager reads each account, and the batch API is tried again an hour later. Metrics and dimensions that Azure does
- *    not have are learned from its definitions and from refusals, and left out. If a request fails because of one account,
- *    halves are read, until that account fails alone. Throttling and outages are retried (clients.ts).
- * 3. Compare (late-values.ts). The newest window also covers the `overlap` minutes before it, because Azure Monitor gets
- *    some values late. They are compared with the values that were handed out, and only the difference is new: a missing
- *    value, or the part by which a total has grown. An average that has changed can't be corrected.
- * 4. Hand out (subscription.ts). The values of one response are one batch. Then `handedOut` moves to the end of the
- *    window. An account that could not be read keeps its position, so the next round begins there again.
- * 5. Acknowledge (positions.ts). When all documents of a batch are stored, `stored` moves to the end of the window, and
- *    the cursors are saved: this time, and the values of the last `overlap` minutes.
+ *    not have are left out: definitions and refusals show them. If a request fails because of one account, its halves are
+ *    read, until that account fails alone. Throttling and outages are retried (clients.ts).
+ * 3. Compare (late-values.ts). A window that ends with the newest minutes, and the one after it, are read together with
+ *    the `overlap` before them, because Azure Monitor gets some values late. These values are compared with the ones that
+ *    were handed out. A missing value is late, and so is the amount by which a total has grown. An average that has
+ *    changed can't be corrected.
+ * 4. Hand out (subscription.ts). The values of one response are one batch, and `handedOut` moves to the end of the window.
+ *    An account that could not be read keeps its position, so the next round begins there again.
+ * 5. Acknowledge (positions.ts). When all documents of a batch are stored, `stored` moves to the end of the window. The
+ *    cursor is saved: `stored`, and the values of the last `overlap` for the comparison.
  *
- * Nothing is lost: a new process begins at `stored`, and one that never stored anything begins where the first process
- * began. Nothing is counted twice: ids of documents do not depend on windows, so minutes between `stored` and a crash are
- * stored again under the same ids; the saved values show which later values are late; and the id of a late document
- * depends on the total that it completes.
+ * Nothing is lost, because a new process begins at `stored`, which is saved before the first reading too. Nothing is
+ * counted twice, because the id of a document does not depend on its window: minutes that are read again after a crash
+ * get the same ids. The id of a late document depends on the total that it completes. One gap remains: if a process is
+ * killed after documents were stored and before their cursor was saved, and a value changes before it is read again, the
+ * document keeps the first value.
  */
 
 /** Batches that are read ahead of the pipeline. */

@@ -18,7 +18,7 @@ export interface ClientOptions {
   /** The audience of a token for the metrics batch API, without `/.default`. */
   readonly metricsAudience: string;
   readonly tlsOptions?: { readonly ca?: string | Buffer } | undefined;
-  /** The most requests at once. */
+  /** The most concurrent requests. */
   readonly maxConcurrency: number;
 }
 

@@ -100,8 +100,8 @@ function sortedEntries<T>(values: Readonly<Record<string, T>>): [string, T][] {
 
 /**
  * Returns the name that Metricbeat gives to a metric or a dimension: `ModelDeploymentName` becomes
- * `model_deployment_name`, `AzureOpenAIRequests` becomes `azure_openairequests`. Metricbeat splits capitals only where
- * its matches do not overlap, and so does this function; otherwise its dashboards would not find our fields.
+ * `model_deployment_name`, `AzureOpenAIRequests` becomes `azure_openairequests`. As in Metricbeat, capitals in
+ * overlapping matches are not split; otherwise its dashboards would not find our fields.
  *
  * @see elastic/beats, x-pack/metricbeat/module/azure/data.go, managePropertyName
  */

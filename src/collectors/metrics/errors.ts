@@ -1,3 +1,4 @@
+import { retryAfter } from '../../otlp/retry-after.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 
 /** A failed request of the Azure clients, in one form. */
@@ -65,12 +66,7 @@ export function readRetryAfter(error: unknown, now: number): number | undefined 
   const { headers } = (error as ErrorLike).response ?? {};
   const milliseconds = headers?.get('retry-after-ms') ?? headers?.get('x-ms-retry-after-ms');
   if (milliseconds && Number.isFinite(Number(milliseconds))) return Number(milliseconds);
-  const value = headers?.get('retry-after');
-  if (!value) return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return seconds * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return retryAfter(headers?.get('retry-after'), now);
 }
 
 /** Names of the errors of `@azure/identity`. */

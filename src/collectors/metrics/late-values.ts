@@ -13,6 +13,9 @@ export interface NewValues {
 }
 
 interface ReportedMinute {
+  /** Key of the dimension values. */
+  readonly key: string;
+  readonly time: number;
   /** Number of the reading in which the minute was first handed out; 0 means an earlier process. */
   readonly reading: number;
   /** Metric → its value in Azure Monitor when it was last read. */
@@ -24,8 +27,7 @@ interface ReportedMinute {
  * its minute was read. So recent minutes are read again, and compared with the values that were handed out.
  */
 export class ReportedValues {
-  /** Key of the dimension values → minute → the values that were handed out. */
-  readonly #minutes = new Map<string, Map<number, ReportedMinute>>();
+  readonly #minutes = new Map<string, ReportedMinute>();
   /** Whether the last reading included the newest minutes, which may have late values by now. */
   endsWithNewest = true;
   #reading = 0;
@@ -82,31 +84,23 @@ export class ReportedValues {
   /** Returns the remembered values, for the cursor. */
   kept(): Reported {
     const values: Record<string, Record<string, Record<string, number>>> = {};
-    for (const [key, minutes] of this.#minutes) {
-      const metrics: (typeof values)[string] = (values[key] = {});
-      for (const [time, reported] of minutes) {
-        for (const [metric, value] of reported.values) {
-          (metrics[metric] ??= {})[String((this.#to - time) / MINUTE)] = value;
-        }
-      }
+    for (const { key, time, values: reported } of this.#minutes.values()) {
+      const metrics = (values[key] ??= {});
+      for (const [metric, value] of reported) (metrics[metric] ??= {})[String((this.#to - time) / MINUTE)] = value;
     }
     return { since: new Date(this.#since ?? this.#to).toISOString(), values };
   }
 
   #minute(key: string, time: number): ReportedMinute {
-    let minutes = this.#minutes.get(key);
-    if (!minutes) this.#minutes.set(key, (minutes = new Map()));
-    let minute = minutes.get(time);
-    if (!minute) minutes.set(time, (minute = { reading: this.#reading, values: new Map() }));
+    const id = `${key} ${time}`;
+    let minute = this.#minutes.get(id);
+    if (!minute) this.#minutes.set(id, (minute = { key, time, reading: this.#reading, values: new Map() }));
     return minute;
   }
 
   #forgetBefore(time: number): void {
     this.#since = Math.max(time, this.#since ?? time);
-    for (const [key, minutes] of this.#minutes) {
-      for (const minute of minutes.keys()) if (minute < time) minutes.delete(minute);
-      if (minutes.size === 0) this.#minutes.delete(key);
-    }
+    for (const [id, minute] of this.#minutes) if (minute.time < time) this.#minutes.delete(id);
   }
 }
 

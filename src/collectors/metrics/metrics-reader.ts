@@ -124,7 +124,7 @@ function aggregateAndSplit({ metrics, dimensions, top }: MetricsQuery): {
 
 /** A metric as both Azure clients return it; they treat names differently. */
 interface ResponseMetric {
-  /** Ends in the metric's name, where `name` may be the display name. */
+  /** Ends in the metric's name. `name` may be the display name. */
   readonly id?: string;
   readonly name?: Name;
   readonly errorCode?: string;

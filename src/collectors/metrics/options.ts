@@ -50,8 +50,8 @@ export interface AzureMonitorMetricsOptions {
   /** Keeps cursors across a restart. @default none: every start begins with the newest period */
   readonly cursors?: CursorStore | undefined;
   /**
-   * Whether to use the batch API, which reads 50 accounts of a region with one request. 'auto' uses it where it is
-   * available, and Azure Resource Manager elsewhere.
+   * Whether to use the batch API, which reads 50 accounts of a region with one request. 'auto' uses it if it is
+   * available, and Azure Resource Manager otherwise.
    * @default 'auto'
    */
   readonly batchApi?: 'auto' | 'always' | 'never' | undefined;
@@ -61,7 +61,7 @@ export interface AzureMonitorMetricsOptions {
    * @default 10000
    */
   readonly top?: number | undefined;
-  /** The most requests at once. @default 16 */
+  /** The most concurrent requests. @default 16 */
   readonly maxConcurrency?: number | undefined;
   /** Selects the cloud. If absent, `resourceManagerEndpoint` selects it. @default 'https://login.microsoftonline.com' */
   readonly authorityHost?: string | undefined;

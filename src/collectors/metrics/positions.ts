@@ -7,7 +7,7 @@ const MAX_VALUES = 200_000;
 
 /** How far one metric group of one account is handed out and stored. Times are in milliseconds since 1970. */
 export class Position {
-  /** Where the next window begins; undefined if nothing was ever read. */
+  /** The beginning of the next window; undefined if nothing was ever read. */
   handedOut: number | undefined;
   /** All documents of minutes before this are stored. */
   stored: number | undefined;
@@ -16,7 +16,7 @@ export class Position {
   /** The values that were handed out recently; undefined if unknown: then no minute is read again. */
   reported: ReportedValues | undefined;
 
-  /** Sets where reading begins, so that a stop before anything is stored does not lose anything. */
+  /** Sets the beginning of the first window, so that a stop before anything is stored loses nothing. */
   begin(from: number): void {
     this.handedOut = from;
     this.stored = from;
@@ -55,7 +55,7 @@ export class Positions {
     this.#store = store;
   }
 
-  /** @throws what the store throws */
+  /** @throws the error of the store */
   async load(): Promise<void> {
     for (const [accountId, groups] of Object.entries((await this.#store?.load()) ?? {})) {
       for (const [group, cursor] of Object.entries(groups)) {
@@ -86,7 +86,7 @@ export class Positions {
     for (const position of this.#accounts.get(accountId.toLowerCase())?.values() ?? []) position.reported = undefined;
   }
 
-  /** Forgets accounts of which nothing after `time` is stored: Azure has deleted the values that were missed since. */
+  /** Forgets accounts of which nothing was stored since `time`. */
   forgetBefore(time: number): void {
     for (const [accountId, groups] of this.#accounts) {
       const stored = [...groups.values()].map(({ stored = Infinity }) => stored);

@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mapLimited } from '../concurrency/limiter.ts';
-import type { Clients } from './clients.ts';
-import type { Clock } from './clock.ts';
 import {
   describeFailure,
   isRefusedCredential,
@@ -10,21 +8,10 @@ import {
   type ServiceFailure,
   serviceFailure,
 } from './errors.ts';
-import type { Log } from './log.ts';
 import { batchReader, type MetricSelection, type MetricsReader, resourceManagerReader } from './metrics-reader.ts';
-import type { Settings } from './options.ts';
-import type { Task } from './schedule.ts';
-import { describeRegion, SupportedMetrics } from './supported-metrics.ts';
+import { chunk, type Task } from './schedule.ts';
+import { describeRegion, type RegionContext, SupportedMetrics } from './supported-metrics.ts';
 import type { Account, MetricSeries } from './types.ts';
-
-/** The objects that all regions of a source share. */
-export interface RegionContext {
-  readonly settings: Settings;
-  readonly clients: Clients;
-  readonly log: Log;
-  /** The clock of this machine, for times of waiting. */
-  readonly clock: Clock;
-}
 
 /** One group of accounts of one region, over one window. */
 export type Reading = Pick<Task, 'group' | 'accounts' | 'window'>;
@@ -75,7 +62,7 @@ export class Region {
    * @throws failures that concern all accounts: refused credentials, no definitions, the signal's reason
    */
   async read(reading: Reading, signal: AbortSignal): Promise<AccountReading[]> {
-    await this.#supported.refresh(this.#context.settings.groups, signal);
+    await this.#supported.refresh(signal);
     return this.#read(reading, signal);
   }
 
@@ -104,10 +91,8 @@ export class Region {
   }
 
   async #readParts(reading: Reading, size: number, signal: AbortSignal): Promise<AccountReading[]> {
-    const { accounts } = reading;
-    const starts = Array.from({ length: Math.ceil(accounts.length / size) }, (_, index) => index * size);
-    const parts = await mapLimited(starts, CONCURRENCY, (start) =>
-      this.#read({ ...reading, accounts: accounts.slice(start, start + size) }, signal),
+    const parts = await mapLimited(chunk(reading.accounts, size), CONCURRENCY, (accounts) =>
+      this.#read({ ...reading, accounts }, signal),
     );
     return parts.flat();
   }

@@ -31,7 +31,7 @@ export function windowEnd(now: number, latency: number): number {
 /**
  * Returns the next window. It begins where the last one ended, so windows have no gap and no overlap.
  *
- * @param position where the last window ended; undefined for the first window, which has the length of a period
+ * @param position the end of the last window; undefined for the first window, which has the length of a period
  * @param end see {@link windowEnd}
  * @returns undefined if there is nothing to read yet
  */
@@ -62,20 +62,20 @@ export interface Task extends Omit<Part, 'account'> {
 export const MAX_TASK_SIZE = 50;
 
 /** Joins parts that one request can read: one group and window, one region, accounts of one kind, at most 50. */
-export function planTasks(parts: Iterable<Part>): Task[] {
-  const open = new Map<string, Task & { accounts: Account[] }>();
-  const tasks: Task[] = [];
-  for (const { account, group, fresh, window } of parts) {
-    const key = [regionKey(account), group.name, window.from, fresh.from, fresh.to].join();
-    let task = open.get(key);
-    if (!task || task.accounts.length === MAX_TASK_SIZE) {
-      task = { accounts: [], group, fresh, window };
-      open.set(key, task);
-      tasks.push(task);
-    }
-    task.accounts.push(account);
-  }
-  return tasks;
+export function planTasks(parts: readonly Part[]): Task[] {
+  const joined = Map.groupBy(parts, ({ account, group, fresh, window }) =>
+    [regionKey(account), group.name, window.from, fresh.from, fresh.to].join(),
+  );
+  return [...joined.values()]
+    .flatMap((all) => chunk(all, MAX_TASK_SIZE))
+    .map((some) => ({ ...some[0]!, accounts: some.map(({ account }) => account) }));
+}
+
+/** Splits a list into lists of at most `size` items. */
+export function chunk<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** Identifies accounts of a subscription that have the same metrics at the same endpoint. */

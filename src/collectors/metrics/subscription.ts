@@ -8,8 +8,9 @@ import { ReportedValues } from './late-values.ts';
 import { type AccountFailures, logFailureChanges } from './log.ts';
 import { METRIC_NAMESPACE, TIME_GRAIN } from './metric-groups.ts';
 import type { Positions } from './positions.ts';
-import { type AccountReading, Region, type RegionContext } from './region.ts';
+import { type AccountReading, Region } from './region.ts';
 import { MINUTE, nextWindow, type Part, planTasks, regionKey, RETENTION, type Task, windowEnd } from './schedule.ts';
+import type { RegionContext } from './supported-metrics.ts';
 import type { Account, MetricsRecord } from './types.ts';
 
 /** The objects that all subscriptions of a source share. */
@@ -109,7 +110,7 @@ export class Subscription {
     return more && !signal.aborted;
   }
 
-  /** Returns what is to be read up to `end`. */
+  /** Returns the windows to read up to `end`. */
   async #plan(end: number): Promise<Part[]> {
     const { settings, positions } = this.#context;
     const parts: Part[] = [];

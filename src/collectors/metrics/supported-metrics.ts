@@ -5,7 +5,17 @@ import { describeFailure, type ServiceFailure, serviceFailure } from './errors.t
 import type { Log } from './log.ts';
 import { METRIC_NAMESPACE } from './metric-groups.ts';
 import type { MetricSelection } from './metrics-reader.ts';
+import type { Settings } from './options.ts';
 import type { Account, Aggregation, Metric, MetricGroup } from './types.ts';
+
+/** The objects that all regions of a source share. */
+export interface RegionContext {
+  readonly settings: Settings;
+  readonly clients: Clients;
+  readonly log: Log;
+  /** The clock of this machine, for times of waiting. */
+  readonly clock: Clock;
+}
 
 /** Metrics and dimensions that Azure does not have, with the names of the query. */
 export interface Unsupported {
@@ -30,23 +40,23 @@ const AGGREGATIONS: readonly string[] = ['Average', 'Count', 'Maximum', 'Minimum
  */
 export class SupportedMetrics {
   readonly #account: Account;
-  readonly #context: { readonly clients: Clients; readonly log: Log; readonly clock: Clock };
+  readonly #context: RegionContext;
   #read: { readonly startedAt: number; readonly done: Promise<void> } | undefined;
   #definitions: ReadonlyMap<string, MetricDefinition> | undefined;
   /** Metrics, and pairs of metric and dimension, that were refused. */
   readonly #refused = new Set<string>();
 
   /** @param account any account of this kind in this region */
-  constructor(account: Account, context: { readonly clients: Clients; readonly log: Log; readonly clock: Clock }) {
+  constructor(account: Account, context: RegionContext) {
     this.#account = account;
     this.#context = context;
   }
 
-  /** Reads the definitions if they are unknown or a day old, and logs what is not supported of these groups. */
-  async refresh(groups: readonly MetricGroup[], signal: AbortSignal): Promise<void> {
+  /** Reads the definitions if they are unknown or a day old, and logs what they do not have. */
+  async refresh(signal: AbortSignal): Promise<void> {
     const now = this.#context.clock.now();
     if (!this.#read || now - this.#read.startedAt >= REFRESH_INTERVAL) {
-      this.#read = { startedAt: now, done: this.#readDefinitions(groups, signal) };
+      this.#read = { startedAt: now, done: this.#readDefinitions(signal) };
     }
     try {
       await this.#read.done;
@@ -78,9 +88,9 @@ export class SupportedMetrics {
     this.#logUnsupported([group]);
   }
 
-  async #readDefinitions(groups: readonly MetricGroup[], signal: AbortSignal): Promise<void> {
+  async #readDefinitions(signal: AbortSignal): Promise<void> {
     const { id, subscriptionId } = this.#account;
-    const { clients, log } = this.#context;
+    const { clients, log, settings } = this.#context;
     let definitions: MetricDefinition[];
     try {
       const client = await clients.monitor(subscriptionId);
@@ -105,7 +115,7 @@ export class SupportedMetrics {
       this.#refused.clear();
       this.#definitions = new Map(definitions.map((one) => [lower(one.name?.value), one]));
     }
-    this.#logUnsupported(groups);
+    this.#logUnsupported(settings.groups);
   }
 
   #hasMetric(metric: string): boolean {

@@ -46,7 +46,7 @@ export interface MetricPoint {
   /** Start of the minute, in milliseconds since 1970. */
   readonly time: number;
   readonly value: number;
-  /** Present in a late value: the whole value in Azure Monitor, of which only `value` was not handed out before. */
+  /** Present in a late value: the complete value in Azure Monitor. `value` is its new part. */
   readonly total?: number;
 }
 
