@@ -20,9 +20,7 @@ describe('the batch API', () => {
   afterEach(() => azure.stop());
 
   async function collect(options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], ...options });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens', 'requests'], ...options });
     expect(sum(collector.documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, END));
     expect(sum(collector.documents, 'requests')).toBe(azure.total('AzureOpenAIRequests', START, END));
     expect(repeatedIds(collector.documents)).toEqual([]);
@@ -70,10 +68,7 @@ describe('the batch API', () => {
       on: ({ path }) => isBatch(path),
       reply: errorReply(status, code, 'The batch API is not for you.'),
     });
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'] });
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens', 'requests'] }, 2);
     expect(sum(collector.documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, END + 300_000));
     expect(messages.warnings).toHaveLength(1);
     expect(messages.warnings[0]).toContain("can't be used for region eastus");
@@ -109,9 +104,7 @@ describe('the batch API', () => {
 
   it('the batch API is not replaced when it is required', async () => {
     azure.addFault({ on: ({ path }) => isBatch(path), reply: errorReply(403, 'AuthorizationFailed', 'No.') });
-    const collector = new Collector(azure, clock, { batchApi: 'always', groups: ['tokens'] });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { batchApi: 'always', groups: ['tokens'] });
     expect(collector.documents).toEqual([]);
     expect(messages.warnings[0]).toContain('403 AuthorizationFailed');
   });

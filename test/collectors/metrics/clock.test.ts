@@ -22,10 +22,7 @@ describe('the clock of Azure', () => {
     ['ten minutes behind', -600, '2026-03-01T12:05:00.000Z', "clock is 600 s behind Azure's"],
   ])('a machine clock that is %s does not change the windows', async (_, seconds, first, notice) => {
     skew = seconds;
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] }, 2);
     expect(minutesOf(collector.documents)).toHaveLength(10);
     expect(minutesOf(collector.documents)[0]).toBe(first);
     const from = Date.parse(first);
@@ -35,9 +32,7 @@ describe('the clock of Azure', () => {
 
   it('a machine clock that is a few seconds wrong is used as it is', async () => {
     skew = 20;
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] });
     expect(minutesOf(collector.documents)[0]).toBe('2026-03-01T11:55:00.000Z');
     expect(messages.warnings).toEqual([]);
   });

@@ -46,10 +46,7 @@ describe('credentials', () => {
   });
 
   it('each service gets one token, which is used until it expires', async () => {
-    const collector = new Collector(azure, clock);
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, {}, 2);
     expect(azure.entraId.tokenRequests).toBe(2);
   });
 
@@ -68,9 +65,7 @@ describe('credentials', () => {
       on: ({ path, body }) => path.endsWith('/token') && body.includes('metrics.monitor.azure.com'),
       reply: { status: 400, body: { error: 'invalid_resource', error_description: 'AADSTS500011: not found' } },
     });
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] });
     expect(azure.requests.some(({ path }) => isBatch(path))).toBe(false);
     expect(sum(collector.documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, START + 300_000));
     expect(messages.warnings).toEqual([expect.stringContaining('batch API')]);

@@ -34,11 +34,7 @@ describe('late values and restarts', () => {
   });
 
   async function collect(rounds: number, options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens'], cursors, ...options });
-    await collector.settled();
-    for (let round = 1; round < rounds; round += 1) await collector.after(300);
-    await collector.stop();
-    return collector;
+    return Collector.run(azure, clock, { groups: ['tokens'], cursors, ...options }, rounds);
   }
 
   /** Delays every third minute by four minutes, and every fourth in only one of the metrics that share a document. */

@@ -18,11 +18,7 @@ describe('late values', () => {
   afterEach(() => azure.stop());
 
   async function collect(rounds: number, options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens'], ...options });
-    await collector.settled();
-    for (let round = 0; round < rounds; round += 1) await collector.after(300);
-    await collector.stop();
-    return collector;
+    return Collector.run(azure, clock, { groups: ['tokens'], ...options }, rounds + 1);
   }
 
   it('values that are late by less than the latency are read', async () => {

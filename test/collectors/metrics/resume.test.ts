@@ -36,11 +36,7 @@ describe('after a stop', () => {
   afterEach(() => azure.stop());
 
   async function collect(rounds: number, options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], cursors, ...options });
-    await collector.settled();
-    for (let round = 1; round < rounds; round += 1) await collector.after(300);
-    await collector.stop();
-    return collector;
+    return Collector.run(azure, clock, { groups: ['tokens', 'requests'], cursors, ...options }, rounds);
   }
 
   it('missed minutes are collected after a stop, and nothing is repeated', async () => {

@@ -22,10 +22,7 @@ describe.each(['auto', 'never'] as const)('with batchApi %s', (batchApi) => {
   afterEach(() => azure.stop());
 
   async function collect(): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], batchApi });
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens', 'requests'], batchApi }, 2);
     expect(repeatedIds(collector.documents)).toEqual([]);
     return collector;
   }
@@ -89,9 +86,7 @@ describe.each(['auto', 'never'] as const)('with batchApi %s', (batchApi) => {
   });
 
   it('a response that reaches top is reported, since Azure omits the other series without notice', async () => {
-    const collector = new Collector(azure, clock, { groups: ['tokens'], batchApi, top: 1 });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'], batchApi, top: 1 });
     expect(sum(collector.documents, 'generated_tokens')).toBeLessThan(azure.total('GeneratedTokens', START, END));
     expect(messages.warnings.filter((message) => message.includes('reached top (1 time series'))).toHaveLength(2);
   });

@@ -51,6 +51,15 @@ export class Collector {
       .then(() => source.close());
   }
 
+  /** Collects a number of rounds, 300 seconds apart, and stops. */
+  static async run(azure: AzureStandIn, clock: TestClock, options: CollectorOptions, rounds = 1): Promise<Collector> {
+    const collector = new Collector(azure, clock, options);
+    await collector.settled();
+    for (let round = 1; round < rounds; round += 1) await collector.after(300);
+    await collector.stop();
+    return collector;
+  }
+
   /** Settles when `sleeping` parts of the collector sleep, and all batches before are acknowledged. */
   async settled(sleeping = 1): Promise<void> {
     await Promise.race([this.#clock.whenSleeping(sleeping), this.#done]);
