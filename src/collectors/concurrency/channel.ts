@@ -1,5 +1,5 @@
 /** Passes items from several producers to one consumer. A producer waits while the channel holds `capacity` items. */
-export class Channel<T> implements AsyncIterableIterator<T> {
+export class Channel<T> {
   readonly #capacity: number;
   readonly #items: T[] = [];
   #end: { readonly error?: unknown } | undefined;
@@ -18,25 +18,21 @@ export class Channel<T> implements AsyncIterableIterator<T> {
     return true;
   }
 
-  /** Ends the consumer's loop, or makes it throw the error, after the items that were pushed before. */
+  /** Makes {@link read} end, or throw the error, after the items that were pushed before. */
   end(failure: { readonly error?: unknown } = {}): void {
     this.#end ??= failure;
     this.#onChange();
   }
 
-  async next(): Promise<IteratorResult<T>> {
-    while (this.#items.length === 0 && !this.#end) await this.#changed.promise;
-    const item = this.#items.shift();
-    if (item !== undefined) {
-      this.#onChange();
-      return { done: false, value: item };
+  async *read(): AsyncGenerator<T, void, void> {
+    while (!this.#end || this.#items.length > 0) {
+      if (this.#items.length === 0) await this.#changed.promise;
+      for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) {
+        this.#onChange();
+        yield item;
+      }
     }
-    if (this.#end && 'error' in this.#end) throw this.#end.error;
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+    if ('error' in this.#end) throw this.#end.error;
   }
 
   #onChange(): void {

@@ -44,12 +44,10 @@ const READ_AHEAD = 8;
 /**
  * Reads the metrics of Azure OpenAI from Azure Monitor, as records for {@link metricsMapper}.
  *
- * Once a period, each metric group of the accounts of each subscription is read. Windows follow each other without gap
- * or overlap. Each account and group has its own cursor, which moves when the documents before it are stored, so that
- * failures and stops cause no loss within `maxBackfill`. Late values are found by reading `overlap` again, after a
- * restart too, since recently stored values are kept with the cursor. They become documents of their own with the
- * missing values, a total as the difference. Two of these sources with the same accounts would read everything twice:
- * run only one.
+ * Once a period, each metric group of each account is read. Each account and group has its own cursor, which moves when
+ * the documents before it are stored, so failures and stops cause no loss within `maxBackfill`. Late values become
+ * documents of their own, a total as the difference. Two of these sources with the same accounts would read everything
+ * twice: run only one.
  *
  * @throws InvalidMetricsOptionError at once; while reading, RefusedCredentialError and MissingPackageError
  */
@@ -89,7 +87,7 @@ export function metricsSource(options: AzureMonitorMetricsOptions, clock: Clock)
         }
       });
       try {
-        yield* channel;
+        yield* channel.read();
       } finally {
         done.abort();
         await Promise.all(runs);

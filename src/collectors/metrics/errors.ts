@@ -3,9 +3,9 @@ import { MissingPackageError } from '../missing-package-error.ts';
 
 /** A failed request of the Azure clients, in one form. */
 export interface ServiceFailure {
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Azure's code, such as `AuthorizationFailed`, or that of the socket, such as `ENOTFOUND`. */
-  readonly code?: string;
+  readonly code?: string | undefined;
   readonly message: string;
 }
 
@@ -24,11 +24,7 @@ export function serviceFailure(error: unknown): ServiceFailure {
   const isTokenFailure = TOKEN_ERRORS.has(name);
   const code = isTokenFailure && !isRefusedCredential(error) ? 'TOKEN_UNAVAILABLE' : ownCode;
   const status = isTokenFailure ? undefined : (statusCode ?? response?.status);
-  return {
-    message: toOneLine(message ?? String(error)),
-    ...(status !== undefined && { status }),
-    ...(code !== undefined && { code }),
-  };
+  return { status, code, message: toOneLine(message ?? String(error)) };
 }
 
 /** Describes a failure without the ids that differ between requests, so that equal failures have equal texts. */

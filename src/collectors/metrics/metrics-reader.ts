@@ -43,7 +43,7 @@ export interface AccountValues {
   /** The most time series of one metric, which the query limits by `top`. */
   readonly seriesPerMetric: number;
   /** Present if Azure could not read a metric, although the request succeeded. */
-  readonly failure?: ServiceFailure;
+  readonly failure?: ServiceFailure | undefined;
 }
 
 /** Reads from the batch API of a region. */
@@ -144,12 +144,11 @@ function readValues(metrics: readonly ResponseMetric[], query: MetricSelection):
   return {
     series: metrics.flatMap((metric) => readSeries(metric, query)),
     seriesPerMetric: Math.max(0, ...metrics.map(({ timeseries }) => timeseries?.length ?? 0)),
-    ...(failed && { failure: readFailure(failed) }),
+    failure: failed && {
+      code: failed.errorCode,
+      message: failed.errorMessage || `Azure Monitor could not read ${failed.id}`,
+    },
   };
-}
-
-function readFailure({ errorCode = '', errorMessage = '', id = '' }: ResponseMetric): ServiceFailure {
-  return { code: errorCode, message: errorMessage || `Azure Monitor could not read ${id}` };
 }
 
 /** Omits minutes without a value. Azure writes names of dimensions in lower case, so the query's names are restored. */
