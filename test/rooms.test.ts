@@ -57,6 +57,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/contracts',
     'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
+    'otlp',
   ],
   'collectors/pipeline': ['collectors/concurrency', 'collectors/contracts', 'collectors/errors.ts', 'collectors/sinks'],
   'instrumentation/config': [

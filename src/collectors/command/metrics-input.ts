@@ -1,8 +1,6 @@
 import { azureMonitorMetrics } from '../metrics/azure-monitor-metrics.ts';
-import { blobCursorStore } from '../metrics/blob-cursor-store.ts';
-import type { CursorStore } from '../metrics/cursor-store.ts';
-import { fileCursorStore } from '../metrics/file-cursor-store.ts';
-import { metricsMapper } from '../metrics/metrics-to-documents.ts';
+import { blobCursorStore, type CursorStore, fileCursorStore } from '../metrics/cursor-stores.ts';
+import { metricsMapper } from '../metrics/documents.ts';
 import type { MetricsRecord } from '../metrics/types.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { Input } from './collectors.ts';
