@@ -1,7 +1,6 @@
 import { diag } from '@opentelemetry/api';
 
-import { backoff, wait } from '../concurrency/backoff.ts';
-import type { RetryOptions } from '../concurrency/backoff.ts';
+import { type RetryOptions, retry } from '../concurrency/backoff.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import type { DeadLetter, Document } from '../contracts/document.ts';
 import type { Mapper } from '../contracts/mapper.ts';
@@ -44,15 +43,13 @@ export function batchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promi
     },
     onSettled: () => trouble('sink', undefined),
   });
-  const bury = async (letters: readonly DeadLetter[]): Promise<boolean> => {
-    for (let failures = 1; ; failures += 1) {
-      try {
-        await parts.deadLetters.write(letters);
-        break;
-      } catch (error) {
-        trouble('dead letters', `dead letters can't be stored, they are retried: ${String(error)}`);
-        if (!(await wait(backoff(failures, parts.retry ?? {}), signal))) return false;
-      }
+  const storeLetters = async (letters: readonly DeadLetter[]): Promise<boolean> => {
+    const onRetry = (error: unknown): void =>
+      trouble('dead letters', `dead letters can't be stored, they are retried: ${String(error)}`);
+    try {
+      await retry(() => parts.deadLetters.write(letters), { ...parts.retry, signal, onRetry });
+    } catch {
+      return false;
     }
     trouble('dead letters', undefined);
     return true;
@@ -65,7 +62,7 @@ export function batchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promi
       if (outcome.status === 'rejected') letters.push(rejectedLetter(documents[index] as Document, outcome));
       else if (outcome.status === 'accepted') counts.written += 1;
     });
-    if (letters.length > 0 && !(await bury(letters))) return false;
+    if (letters.length > 0 && !(await storeLetters(letters))) return false;
     const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
     const warning = statistics.onStored(accepted, letters);
     if (warning !== undefined) diag.warn(`Collector ${statistics.name}: ${warning}`);

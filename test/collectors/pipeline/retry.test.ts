@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { backoff } from '../../../src/collectors/concurrency/backoff.ts';
+import { backoff, retry } from '../../../src/collectors/concurrency/backoff.ts';
 import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
 import { documentOf, MemorySink } from './support.ts';
 
@@ -27,6 +27,34 @@ describe('The wait before the next attempt', () => {
     expect(Math.min(...all)).toBeGreaterThanOrEqual(5000);
     expect(Math.max(...all)).toBeLessThanOrEqual(5050);
     expect(new Set(all).size).toBeGreaterThan(100);
+  });
+});
+
+describe('An attempt that fails', () => {
+  const failing = (times: number): (() => Promise<string>) => {
+    let left = times;
+    return async () => {
+      if (left-- > 0) throw new Error(`${left} left`);
+      return 'done';
+    };
+  };
+
+  it('is repeated until it succeeds, and each failure is reported', async () => {
+    const reported: string[] = [];
+    const onRetry = (error: unknown): void => void reported.push((error as Error).message);
+    expect(await retry(failing(2), { minDelay: 0, onRetry })).toBe('done');
+    expect(reported).toEqual(['1 left', '0 left']);
+  });
+
+  it('rejects with its error when that is not retryable', async () => {
+    const isRetryable = (_error: unknown, failures: number): boolean => failures < 3;
+    await expect(retry(failing(5), { minDelay: 0, isRetryable })).rejects.toThrow('2 left');
+  });
+
+  it('rejects with its error once the signal is aborted', async () => {
+    const stop = new AbortController();
+    const running = retry(failing(5), { minDelay: 3_600_000, onRetry: () => stop.abort(), signal: stop.signal });
+    await expect(running).rejects.toThrow('4 left');
   });
 });
 
