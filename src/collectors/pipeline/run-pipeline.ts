@@ -4,7 +4,7 @@ import { describeError } from '../errors.ts';
 import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
 import type { RetryOptions } from '../concurrency/backoff.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
-import { InFlight } from '../concurrency/in-flight.ts';
+import { InFlight } from './in-flight.ts';
 import type { Mapper } from '../contracts/mapper.ts';
 import { PartitionOrder } from './partition-order.ts';
 import type { Sink } from '../contracts/sink.ts';

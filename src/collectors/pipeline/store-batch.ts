@@ -4,7 +4,7 @@ import { type RetryOptions, retry } from '../concurrency/backoff.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import type { DeadLetter, Document } from '../contracts/document.ts';
 import type { Mapper } from '../contracts/mapper.ts';
-import { withRetry } from './retry.ts';
+import { withRetry } from './with-retry.ts';
 import type { Outcome, Sink } from '../contracts/sink.ts';
 import type { PipelineStatistics } from './statistics.ts';
 

@@ -1,4 +1,4 @@
-import type { Mask } from './mask-secrets.ts';
+import type { Mask } from './safe-text.ts';
 
 /** The longest text of an answer that a reason has. */
 const MAX_LENGTH = 300;

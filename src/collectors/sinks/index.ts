@@ -15,4 +15,4 @@ export { OtlpEndpointError } from '../../otlp/endpoint-error.ts';
 export type { OtlpSinkOptions } from './otlp/options.ts';
 export { otlpSink } from './otlp/sink.ts';
 export { OutputClosedError } from './ndjson/output-closed-error.ts';
-export { SinkFileError } from './ndjson/sink-file-error.ts';
+export { SinkFileError } from './ndjson/errors.ts';

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { HealthServer } from '../../../src/collectors/pipeline/health-server.ts';
 import { startHealthServer } from '../../../src/collectors/pipeline/health-server.ts';
-import { observePipelines } from '../../../src/collectors/pipeline/pipeline-metrics.ts';
+import { observePipelines } from '../../../src/collectors/pipeline/metrics.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 
 let server: HealthServer | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { backoff, retry } from '../../../src/collectors/concurrency/backoff.ts';
-import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
+import { withRetry } from '../../../src/collectors/pipeline/with-retry.ts';
 import { documentOf, MemorySink } from './support.ts';
 
 describe('The wait before the next attempt', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/collectors/contracts/document.ts';
-import { anyValue } from '../../../src/collectors/sinks/otlp/any-value.ts';
-import { logRecord } from '../../../src/collectors/sinks/otlp/log-record.ts';
+import { anyValue } from '../../../src/collectors/sinks/otlp/values.ts';
+import { logRecord } from '../../../src/collectors/sinks/otlp/logs.ts';
 import { metricKind } from '../../../src/collectors/sinks/otlp/metric-kind.ts';
-import { metricPoints } from '../../../src/collectors/sinks/otlp/metric-points.ts';
+import { metricPoints } from '../../../src/collectors/sinks/otlp/metrics.ts';
 import { encodeLog, encodeMetrics, metricsRequest } from '../../../src/collectors/sinks/otlp/request.ts';
 import { resourceAttributes } from '../../../src/collectors/sinks/otlp/resource.ts';
 import { durationNanos, unixNanos } from '../../../src/collectors/sinks/otlp/time.ts';

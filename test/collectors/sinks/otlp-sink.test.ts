@@ -1,7 +1,7 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { createServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
-import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
+import { withRetry } from '../../../src/collectors/pipeline/with-retry.ts';
 import type { Sink } from '../../../src/collectors/contracts/sink.ts';
 import { startOtlpReceiver } from '../../../src/receiver/http.ts';
 import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';

@@ -4,7 +4,7 @@ import { SettingsError } from '../../settings/settings-error.ts';
 import { endpointOf } from '../../../otlp/endpoint.ts';
 import { connect } from '../../sinks/elasticsearch/client.ts';
 import { withoutSecrets } from '../../sinks/elasticsearch/node-names.ts';
-import { post } from '../../sinks/otlp/post.ts';
+import { post } from '../../sinks/otlp/send.ts';
 import { EMPTY } from '../../sinks/otlp/request.ts';
 import { exportResult } from '../../sinks/otlp/response-body.ts';
 import type { ElasticsearchConnection } from '../../sinks/elasticsearch/options.ts';

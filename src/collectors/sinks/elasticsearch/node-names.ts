@@ -1,4 +1,4 @@
-import { basicSecrets, headerSecrets, secretMask, urlSecrets } from '../mask-secrets.ts';
+import { basicSecrets, headerSecrets, secretMask, urlSecrets } from '../safe-text.ts';
 import type { ElasticsearchConnection } from './options.ts';
 
 /** What a message may call the nodes: without credentials, which a URL can hold. */

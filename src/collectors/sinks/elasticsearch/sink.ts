@@ -5,14 +5,14 @@ import { dataStreamName } from '../data-stream-name.ts';
 import { groupWrites } from '../group-writes.ts';
 import { bytesOf, RequestSize } from '../request-size.ts';
 import { type BulkItem, bulkItems, FILTER_PATH } from './bulk-answer.ts';
-import { bulkLine } from './bulk-line.ts';
-import type { BulkLine } from './bulk-line.ts';
+import { bulkLine } from './send.ts';
+import type { BulkLine } from './send.ts';
 import { checkConnection, connect } from './client.ts';
 import { ElasticsearchAccessError, ElasticsearchSetupError } from './errors.ts';
 import { itemOutcome } from './item-outcome.ts';
 import { nodeNames, withoutSecrets } from './node-names.ts';
 import type { ElasticsearchClient, ElasticsearchSinkOptions } from './options.ts';
-import { type RequestFailure, requestFailure } from './request-failure.ts';
+import { type RequestFailure, requestFailure } from './outcome.ts';
 
 /**
  * Documents in data streams of Elasticsearch 8 or 9, by bulk requests of `create` with the document's id. Nothing is

@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SinkFileError } from './sink-file-error.ts';
+import { SinkFileError } from './errors.ts';
 
 const NEWLINE = 0x0a;
 const NUL = 0x00;

@@ -7,7 +7,7 @@ import { groupWrites } from '../group-writes.ts';
 import type { Encoded } from '../group-writes.ts';
 import { OutputStream } from './output-stream.ts';
 import { RecentLines } from './recent-lines.ts';
-import { SinkFileError } from './sink-file-error.ts';
+import { SinkFileError } from './errors.ts';
 
 /** Options of {@link ndjsonSink}. */
 export type NdjsonSinkOptions =

@@ -1,4 +1,4 @@
-import type { Refused } from './answer.ts';
+import type { Refused } from './outcome.ts';
 
 /** What `fetch` throws, as far as it is read. */
 interface FetchError {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contracts/document.ts';
 import { addLeaves, emptyObject, integerAt, objectAt, textAt } from './fields.ts';
-import { genAiAttributes } from './gen-ai-attributes.ts';
+import { genAiAttributes } from './gen-ai.ts';
 
 /**
  * Fields of `azure.open_ai` by the attribute that has their value. The names are those of the OpenTelemetry Collector's

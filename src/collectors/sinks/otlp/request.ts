@@ -2,9 +2,9 @@ import { VERSION } from '../../../version.ts';
 import type { Document } from '../../contracts/document.ts';
 import type { Outcome } from '../../contracts/sink.ts';
 import type { Encoded } from '../group-writes.ts';
-import { keyValues } from './any-value.ts';
-import { logRecord } from './log-record.ts';
-import { metricPoints } from './metric-points.ts';
+import { keyValues } from './values.ts';
+import { logRecord } from './logs.ts';
+import { metricPoints } from './metrics.ts';
 import { resourceAttributes } from './resource.ts';
 import type { MetricKind } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { StatusSchema } from '../../../otlp/generated/google/rpc/status_pb.js';
 import { ExportLogsServiceResponseSchema } from '../../../otlp/generated/opentelemetry/proto/collector/logs/v1/logs_service_pb.js';
-import type { OtlpResponse } from './post.ts';
+import type { OtlpResponse } from './send.ts';
 
 /** What a success says of single items. */
 export interface PartialSuccess {

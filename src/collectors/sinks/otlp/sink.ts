@@ -4,13 +4,13 @@ import { ACCEPTED } from '../../contracts/sink.ts';
 import type { Outcome, Sink } from '../../contracts/sink.ts';
 import { groupWrites } from '../group-writes.ts';
 import { answerText, oneLine } from '../answer-text.ts';
-import { headerSecrets, type Mask, secretMask, urlSecrets } from '../mask-secrets.ts';
+import { headerSecrets, type Mask, secretMask, urlSecrets } from '../safe-text.ts';
 import { bytesOf, RequestSize } from '../request-size.ts';
-import { type Refused, refusal } from './answer.ts';
+import { type Refused, refusal } from './outcome.ts';
 import { type Endpoint, endpointOf } from '../../../otlp/endpoint.ts';
 import { OtlpEndpointError } from '../../../otlp/endpoint-error.ts';
 import type { OtlpSinkOptions } from './options.ts';
-import { type OtlpResponse, post } from './post.ts';
+import { type OtlpResponse, post } from './send.ts';
 import {
   EMPTY,
   type EncodedSignal,

@@ -1,5 +1,5 @@
 import type { Document, JsonObject } from '../../contracts/document.ts';
-import { anyValue, keyValues } from './any-value.ts';
+import { anyValue, keyValues } from './values.ts';
 import { integerAt, objectAt, textAt } from './fields.ts';
 import { logAttributes } from './log-attributes.ts';
 import { severity } from './severity.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withoutSecrets } from '../../../src/collectors/sinks/elasticsearch/node-names.ts';
 import { answerText } from '../../../src/collectors/sinks/answer-text.ts';
-import { headerSecrets, secretMask, urlSecrets } from '../../../src/collectors/sinks/mask-secrets.ts';
+import { headerSecrets, secretMask, urlSecrets } from '../../../src/collectors/sinks/safe-text.ts';
 
 describe('a secret is masked', () => {
   const connection = {

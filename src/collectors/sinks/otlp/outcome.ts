@@ -1,8 +1,8 @@
 import type { Outcome } from '../../contracts/sink.ts';
 import { retryAfter } from '../../../otlp/retry-after.ts';
 import { answerText } from '../answer-text.ts';
-import type { Mask } from '../mask-secrets.ts';
-import type { OtlpResponse } from './post.ts';
+import type { Mask } from '../safe-text.ts';
+import type { OtlpResponse } from './send.ts';
 import { readRefusal } from './response-body.ts';
 
 /** What a refusal means for all documents of the request. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../contracts/sink.ts';
 import { retryAfter } from '../../../otlp/retry-after.ts';
 import { answerText } from '../answer-text.ts';
-import type { Mask } from '../mask-secrets.ts';
+import type { Mask } from '../safe-text.ts';
 import { errorText, ownCause } from './bulk-answer.ts';
 
 /** What a bulk request that failed as a whole means. */

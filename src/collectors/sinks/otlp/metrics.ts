@@ -1,5 +1,5 @@
 import { type Document, type JsonObject, type JsonValue, isJsonObject, isRawJson } from '../../contracts/document.ts';
-import { keyValues } from './any-value.ts';
+import { keyValues } from './values.ts';
 import { integerAt, objectAt, textAt } from './fields.ts';
 import { metricKind } from './metric-kind.ts';
 import { modelAttributes, modelOf } from './models.ts';
