@@ -1,46 +1,59 @@
-import type { RetryOptions } from '../concurrency/backoff.ts';
-import { backoff, wait } from '../concurrency/backoff.ts';
+import { backoff, type RetryOptions, wait } from '../concurrency/backoff.ts';
 import type { Document } from '../contracts/document.ts';
-import type { Outcome, Sink } from '../contracts/sink.ts';
-import { checkOutcomes } from './sink-contract-error.ts';
+import type { Outcome, Retry, Sink } from '../contracts/sink.ts';
+
+/** Thrown if a sink returns too few or too many outcomes. It is unknown what is stored, so nothing is acknowledged. */
+export class SinkContractError extends Error {
+  override readonly name = 'SinkContractError';
+  readonly documents: number;
+  readonly outcomes: number;
+
+  constructor(documents: number, outcomes: number) {
+    super(
+      `write() of a sink must return one outcome for each document. It was given ${documents} and returned ${outcomes}.`,
+    );
+    this.documents = documents;
+    this.outcomes = outcomes;
+  }
+}
 
 /** Options of {@link withRetry}. */
 export interface SinkRetryOptions extends RetryOptions {
-  /** Once aborted, nothing is retried: what is not stored comes back as `retry`. */
+  /** Aborted to end the retries. Documents that are not stored then have the outcome `retry`. */
   readonly signal?: AbortSignal;
-  /** Called after each attempt that left documents to retry, with the wait until then in milliseconds. */
+  /** Called after each attempt that left documents to retry. `delay` is the wait until the next, in milliseconds. */
   readonly onRetry?: (documents: number, reason: string, delay: number) => void;
-  /** Called when a write has settled whole, unless another one is still being retried. */
+  /** Called when a write has settled and no other write is being retried. */
   readonly onSettled?: () => void;
 }
 
-type Retry = Extract<Outcome, { status: 'retry' }>;
-
 /**
- * A sink that retries what its inner sink could not store yet, for as long as it takes, with exponential backoff,
- * jitter and the service's own Retry-After. A refusal that may pass is retried for a bounded time.
- * {@link runPipeline} puts it around every sink.
+ * Wraps a sink so that it retries the documents that are not stored yet, for as long as it takes, with exponential
+ * backoff, jitter and the Retry-After of the service. A refusal that may pass is retried for a limited time.
+ * {@link runPipeline} wraps every sink.
  *
- * @returns a sink whose outcomes are `accepted` or `rejected`; `retry` only after `signal` was aborted
+ * @returns a sink whose outcomes are `accepted` or `rejected`, and `retry` only after `signal` was aborted
  */
 export function withRetry(sink: Sink, options: SinkRetryOptions = {}): Sink {
   const retrying = new Set<readonly Document[]>();
-  const write: Sink['write'] = async (documents) => {
+  const write = async (documents: readonly Document[]): Promise<Outcome[]> => {
     const refusals = new Refusals(options.refusalTimeout ?? 60_000);
-    const outcomes = refusals.judge(checkOutcomes(await sink.write(documents), documents), documents);
+    const outcomes: Outcome[] = Array(documents.length);
+    let pending = [...documents.keys()];
     for (let failures = 1; ; failures += 1) {
-      const pending = outcomes.flatMap(({ status }, index) => (status === 'retry' ? [index] : []));
+      const sent = pending.map((index) => documents[index] as Document);
+      const results = await sink.write(sent);
+      if (results.length !== sent.length) throw new SinkContractError(sent.length, results.length);
+      refusals.judge(results, sent).forEach((outcome, position) => (outcomes[pending[position]!] = outcome));
+      pending = pending.filter((index) => outcomes[index]!.status === 'retry');
       if (pending.length === 0) return outcomes;
       retrying.add(documents);
       const retries = pending.map((index) => outcomes[index] as Retry);
       const after = Math.max(...retries.map((outcome) => outcome.after ?? 0));
-      const longest = (after === 0 ? refusals.untilFirstVerdict() : undefined) ?? Infinity;
+      const longest = after === 0 ? refusals.timeToFirstVerdict() : Infinity;
       const delay = Math.min(backoff(failures, options, after), longest);
       options.onRetry?.(pending.length, retries[0]!.reason, delay);
       if (!(await wait(delay, options.signal))) return outcomes;
-      const again = pending.map((index) => documents[index] as Document);
-      const results = refusals.judge(checkOutcomes(await sink.write(again), again), again);
-      pending.forEach((index, position) => (outcomes[index] = results[position]!));
     }
   };
   return {
@@ -56,7 +69,7 @@ export function withRetry(sink: Sink, options: SinkRetryOptions = {}): Sink {
   };
 }
 
-/** Since when the documents of a write are refused without interruption. */
+/** Remembers since when the documents of a write have been refused without interruption. */
 class Refusals {
   readonly #since = new Map<Document, number>();
   readonly #timeout: number;
@@ -65,13 +78,12 @@ class Refusals {
     this.#timeout = timeout;
   }
 
-  /** In milliseconds; undefined if there will be none. Waits grow beyond the time that is given to a refusal. */
-  untilFirstVerdict(): number | undefined {
-    if (this.#since.size === 0) return undefined;
+  /** Milliseconds until the first refusal has lasted too long. No wait is longer, so that it is judged in time. */
+  timeToFirstVerdict(): number {
     return Math.max(0, Math.min(...this.#since.values()) + this.#timeout - Date.now());
   }
 
-  /** Makes a refusal that has lasted too long a rejection. */
+  /** Turns refusals that have lasted too long into rejections. */
   judge(outcomes: readonly Outcome[], documents: readonly Document[]): Outcome[] {
     const now = Date.now();
     return outcomes.map((outcome, index) => {

@@ -299,7 +299,7 @@ describe('A pipeline that fails', () => {
     const source = new ListSource([{ records: ['a', 'b'] }]);
     const sink = { write: async () => [{ status: 'accepted' } as Outcome], close: async () => {} };
     const running = runPipeline({ source, mapper, sink, deadLetters: new MemoryDeadLetters() });
-    await expect(running).rejects.toThrow('given 2 documents and answered 1 outcome');
+    await expect(running).rejects.toThrow('It was given 2 and returned 1.');
     expect(source.acknowledged).toEqual([]);
   });
 });

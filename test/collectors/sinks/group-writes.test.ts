@@ -11,24 +11,24 @@ function start(options: { flushBytes: number; flushInterval?: number; concurrenc
 } {
   const encoded: string[] = [];
   const requests: ReturnType<typeof start>['requests'] = [];
-  const sink = groupWrites<Encoded & { readonly id: string }>(
-    { flushInterval: 60_000, concurrency: 1, ...options },
-    {
-      encode: ({ id }) => {
-        encoded.push(id);
-        if (id === 'unwanted') return { status: 'rejected', reason: 'unwanted' };
-        if (id === 'broken') throw new TypeError('circular');
-        return { id, bytes: 10 };
-      },
-      send: (group) => {
-        const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
-        const settle = (outcome: Outcome = { status: 'accepted' }): void => resolve(group.map(() => outcome));
-        requests.push({ ids: group.map(({ id }) => id), settle, fail: reject });
-        return promise;
-      },
-      close: () => Promise.resolve(),
+  const sink = groupWrites<Encoded & { readonly id: string }>({
+    flushInterval: 60_000,
+    concurrency: 1,
+    ...options,
+    flushBytes: () => options.flushBytes,
+    encode: ({ id }) => {
+      encoded.push(id);
+      if (id === 'unwanted') return { status: 'rejected', reason: 'unwanted' };
+      if (id === 'broken') throw new TypeError('circular');
+      return { id, bytes: 10 };
     },
-  );
+    send: (group) => {
+      const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
+      const settle = (outcome: Outcome = { status: 'accepted' }): void => resolve(group.map(() => outcome));
+      requests.push({ ids: group.map(({ id }) => id), settle, fail: reject });
+      return promise;
+    },
+  });
   return { sink, encoded, requests };
 }
 

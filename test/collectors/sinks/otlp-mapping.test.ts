@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/collectors/contracts/document.ts';
-import { anyValue } from '../../../src/collectors/sinks/otlp/values.ts';
-import { logRecord } from '../../../src/collectors/sinks/otlp/logs.ts';
-import { metricKind } from '../../../src/collectors/sinks/otlp/metric-kind.ts';
-import { metricPoints } from '../../../src/collectors/sinks/otlp/metrics.ts';
-import { encodeLog, encodeMetrics, metricsRequest } from '../../../src/collectors/sinks/otlp/request.ts';
-import { resourceAttributes } from '../../../src/collectors/sinks/otlp/resource.ts';
-import { durationNanos, unixNanos } from '../../../src/collectors/sinks/otlp/time.ts';
+import { parseDurationNanos, parseUnixNanos, toAnyValue } from '../../../src/collectors/sinks/otlp/values.ts';
+import { toLogRecord } from '../../../src/collectors/sinks/otlp/logs.ts';
+import { describeMetric, toMetricPoints } from '../../../src/collectors/sinks/otlp/metrics.ts';
+import {
+  encodeLog,
+  encodeMetrics,
+  resourceAttributes,
+  writeMetricsRequest,
+} from '../../../src/collectors/sinks/otlp/request.ts';
 import { logDocument, metricDocument, rawJson, TICKS } from './documents.ts';
 import { attributesOf, plain } from './otlp-stand-in.ts';
 
@@ -76,7 +78,7 @@ const GATEWAY: JsonObject = {
   url: { original: 'https://apim/x', path: '/x' },
 };
 
-const record = (fields: JsonObject): any => logRecord(logDocument('the-id', fields), 5n);
+const record = (fields: JsonObject): any => toLogRecord(logDocument('the-id', fields), 5n);
 
 describe('a log record', () => {
   it('tells of a call as the conventions do', () => {
@@ -214,7 +216,7 @@ describe('a log record', () => {
     ['gpt-4o-2024-08-06', '2024-08-06', 'gpt-4o-2024-08-06'],
   ])('and metrics name %s of %s as its response does: %s', (model_name, model_version, expected) => {
     const dimensions = { model_deployment_name: 'mine', model_name, model_version };
-    const [point] = metricPoints(metricDocument('m', { requests: { total: 1 } }, dimensions)) ?? [];
+    const [point] = toMetricPoints(metricDocument('m', { requests: { total: 1 } }, dimensions)) ?? [];
     for (const holder of [record(properties(dimensions, { category: 'RequestResponse' })), point?.point]) {
       expect(attributesOf(holder)).toMatchObject({
         'azure.openai.deployment': 'mine',
@@ -262,7 +264,7 @@ describe('a log record', () => {
   it('without a date is rejected', () => {
     expect(encodeLog(logDocument('a', { '@timestamp': 'yesterday' }))).toEqual({
       status: 'rejected',
-      reason: 'its @timestamp is no date of 1970 or later',
+      reason: 'its @timestamp is not a date of 1970 or later',
     });
   });
 });
@@ -280,7 +282,7 @@ describe('metrics', () => {
   );
 
   it('are sums of their minute, and gauges', () => {
-    const request = JSON.parse(metricsRequest([encodeMetrics(document) as never]));
+    const request = JSON.parse(writeMetricsRequest([encodeMetrics(document) as never]));
     const [{ resource, scopeMetrics }] = request.resourceMetrics;
     expect(attributesOf(resource)).toMatchObject({ 'service.name': 'contoso', 'cloud.region': 'swedencentral' });
     const span = {
@@ -312,7 +314,7 @@ describe('metrics', () => {
 
   it('of the same name stand together', () => {
     const encoded = encodeMetrics(document) as never;
-    const { resourceMetrics } = JSON.parse(metricsRequest([encoded, encoded]));
+    const { resourceMetrics } = JSON.parse(writeMetricsRequest([encoded, encoded]));
     expect(resourceMetrics).toHaveLength(1);
     expect(resourceMetrics[0].scopeMetrics[0].metrics).toHaveLength(3);
     expect(resourceMetrics[0].scopeMetrics[0].metrics[0].sum.dataPoints).toHaveLength(2);
@@ -353,7 +355,7 @@ describe('metrics', () => {
     ['provisioned_utilization', 'avg', 'provisioned_utilization.average', '%'],
     ['constructor', 'toString', 'constructor.toString', undefined],
   ])('%s.%s is %s in %s', (metric, aggregation, name, unit) => {
-    expect(metricKind(metric, aggregation)).toEqual({
+    expect(describeMetric(metric, aggregation)).toEqual({
       name: `azure.openai.${name}`,
       kind: aggregation === 'total' ? 'sum' : 'gauge',
       ...(unit !== undefined && { unit }),
@@ -363,18 +365,18 @@ describe('metrics', () => {
 
 describe('values', () => {
   it('keep what JSON says', () => {
-    expect(anyValue(rawJson(TICKS))).toEqual({ intValue: TICKS });
-    expect(anyValue(rawJson('99999999999999999999'))).toEqual({ stringValue: '99999999999999999999' });
-    expect(anyValue(rawJson('1e400'))).toEqual({ stringValue: '1e400' });
-    expect(anyValue(rawJson('1.5'))).toEqual({ doubleValue: 1.5 });
-    expect(anyValue(-3)).toEqual({ intValue: '-3' });
-    expect(anyValue(1e20)).toEqual({ doubleValue: 1e20 });
+    expect(toAnyValue(rawJson(TICKS))).toEqual({ intValue: TICKS });
+    expect(toAnyValue(rawJson('99999999999999999999'))).toEqual({ stringValue: '99999999999999999999' });
+    expect(toAnyValue(rawJson('1e400'))).toEqual({ stringValue: '1e400' });
+    expect(toAnyValue(rawJson('1.5'))).toEqual({ doubleValue: 1.5 });
+    expect(toAnyValue(-3)).toEqual({ intValue: '-3' });
+    expect(toAnyValue(1e20)).toEqual({ doubleValue: 1e20 });
     // Protobuf has no lone surrogates: a receiver would refuse the whole request.
-    expect(anyValue({ 'a\ud800': 'b\udc00' })).toEqual({
+    expect(toAnyValue({ 'a\ud800': 'b\udc00' })).toEqual({
       kvlistValue: { values: [{ key: 'a\ufffd', value: { stringValue: 'b\ufffd' } }] },
     });
-    expect(anyValue(null)).toBeUndefined();
-    expect(anyValue([1, null, { a: null, b: false }])).toEqual({
+    expect(toAnyValue(null)).toBeUndefined();
+    expect(toAnyValue([1, null, { a: null, b: false }])).toEqual({
       arrayValue: {
         values: [{ intValue: '1' }, { kvlistValue: { values: [{ key: 'b', value: { boolValue: false } }] } }],
       },
@@ -389,7 +391,7 @@ describe('values', () => {
     ['1969-12-31T23:59:59Z', undefined],
     ['', undefined],
   ])('%s is %s', (date, nanos) => {
-    expect(unixNanos(date)).toBe(nanos);
+    expect(parseUnixNanos(date)).toBe(nanos);
   });
 
   it.each([
@@ -399,6 +401,6 @@ describe('values', () => {
     ['often', 0n],
     [undefined, 0n],
   ])('%s is %s ns', (duration, nanos) => {
-    expect(durationNanos(duration)).toBe(nanos);
+    expect(parseDurationNanos(duration)).toBe(nanos);
   });
 });

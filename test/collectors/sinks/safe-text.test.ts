@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withoutSecrets } from '../../../src/collectors/sinks/elasticsearch/node-names.ts';
-import { answerText } from '../../../src/collectors/sinks/answer-text.ts';
-import { headerSecrets, secretMask, urlSecrets } from '../../../src/collectors/sinks/safe-text.ts';
+import { connectionMask } from '../../../src/collectors/sinks/elasticsearch/client.ts';
+import { createMask, headerSecrets, summarizeBody, urlSecrets } from '../../../src/collectors/sinks/safe-text.ts';
 
 describe('a secret is masked', () => {
   const connection = {
@@ -27,7 +26,7 @@ describe('a secret is masked', () => {
     ['a short secret of a header', 'ab'],
     ['a cookie', 'sid=42'],
   ])('by its value, if it is %s', (_, secret) => {
-    expect(withoutSecrets(`got "${secret}" from you 1`, connection)).toBe('got "…" from you 1');
+    expect(connectionMask(connection)(`got "${secret}" from you 1`)).toBe('got "…" from you 1');
   });
 
   it.each([
@@ -41,20 +40,20 @@ describe('a secret is masked', () => {
     ['a Bearer token is missing', 'a Bearer token is missing'],
     ['WWW-Authenticate: Basic realm="x"', 'WWW-Authenticate: Basic realm="x"'],
   ])('by its scheme: %s', (text, masked) => {
-    expect(secretMask([])(text)).toBe(masked);
+    expect(createMask([])(text)).toBe(masked);
   });
 
   it('with and without its scheme, if it is a header', () => {
-    const mask = secretMask(headerSecrets([['authorization', `Basic ${btoa('user:sesame')}`]]));
+    const mask = createMask(headerSecrets([['authorization', `Basic ${btoa('user:sesame')}`]]));
     expect(mask(`${btoa('user:sesame')} user:sesame sesame`)).toBe('… … …');
   });
 
   it('if it is a value of a query', () => {
-    expect(secretMask(urlSecrets('https://host/v1/logs?api-key=s3same&v=1'))('no s3same, v 1')).toBe('no …, v 1');
+    expect(createMask(urlSecrets('https://host/v1/logs?api-key=s3same&v=1'))('no s3same, v 1')).toBe('no …, v 1');
   });
 
   it('before the text is cut', () => {
-    const text = answerText(`${'x'.repeat(295)} sesame-open`, secretMask(['sesame-open']));
+    const text = summarizeBody(`${'x'.repeat(295)} sesame-open`, createMask(['sesame-open']));
     expect(text).not.toContain('s');
   });
 });
@@ -73,6 +72,6 @@ describe('the text of an answer', () => {
     [undefined, ''],
     [[], ''],
   ])('of %j is "%s"', (body, text) => {
-    expect(answerText(body, mask)).toBe(text);
+    expect(summarizeBody(body, mask)).toBe(text);
   });
 });
