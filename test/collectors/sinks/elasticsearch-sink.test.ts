@@ -14,10 +14,10 @@ import { selfSignedCertificate } from '../../support/elasticsearch/certificate.t
 import type { ElasticsearchOptions } from '../../support/elasticsearch/options.ts';
 import type { ElasticsearchStandIn } from '../../support/elasticsearch/server.ts';
 import { startElasticsearch } from '../../support/elasticsearch/server.ts';
-import { failureOf, statuses, untilTestEnds } from './support.ts';
+import { catchError, statuses, untilTestEnds } from './support.ts';
 import { logDocument, logDocuments } from './documents.ts';
 
-/** A sink and the stand-in behind it, until the end of the test. */
+/** Starts a sink and its server, until the end of the test. */
 async function start(
   options: Partial<ElasticsearchSinkOptions> = {},
   serverOptions: ElasticsearchOptions = {},
@@ -28,13 +28,13 @@ async function start(
 }
 
 describe('bulk requests', () => {
-  it('have the documents of several writes', async () => {
+  it('one bulk request has the documents of several writes', async () => {
     const { sink, server } = await start({ flushInterval: 30 });
     await Promise.all([sink.write(logDocuments(3, 'a')), sink.write(logDocuments(4, 'b'))]);
     expect(server.requests.map(({ documents }) => documents)).toEqual([7]);
   });
 
-  it('are sent when they have their bytes, so many at once', async () => {
+  it('a bulk request is sent when it is full, with a limited number in flight', async () => {
     const { sink, server } = await start({ flushBytes: 10_000, flushInterval: 60_000, concurrency: 3 });
     server.faults.add({ kind: 'slow', delay: 5, times: null });
     const content = 'x'.repeat(990);
@@ -47,21 +47,21 @@ describe('bulk requests', () => {
     expect(server.mostAtOnce).toBe(3);
   });
 
-  it('ask for no more of the answer than is read', async () => {
+  it('a bulk request asks only for the parts of the answer that are read', async () => {
     const { sink, server } = await start();
     await sink.write(logDocuments(1));
     expect(server.requests[0]?.query.get('filter_path')).toBe('errors,items.*.status,items.*.error');
     expect(server.requests[0]?.query.has('pipeline')).toBe(false);
   });
 
-  it('name the pipeline, and are compressed, if told so', async () => {
+  it('a bulk request names the pipeline and is compressed if the options say so', async () => {
     const { sink, server } = await start({ pipeline: '_none', compression: true });
     await sink.write(logDocuments(1));
     expect(server.requests[0]).toMatchObject({ compressed: true });
     expect(server.requests[0]?.query.get('pipeline')).toBe('_none');
   });
 
-  it('go to the data stream of each document', async () => {
+  it('each document goes to its data stream', async () => {
     const { sink, server } = await start();
     const document = logDocument('other');
     await sink.write([logDocument('one'), { ...document, dataStream: { ...document.dataStream, namespace: 'prod' } }]);
@@ -70,7 +70,7 @@ describe('bulk requests', () => {
 });
 
 describe('a request that is too large', () => {
-  it('is sent in halves, and later ones are smaller', async () => {
+  it('a request that is too large is sent in halves, and later ones are smaller', async () => {
     const { sink, server } = await start({}, { maxContentLength: 4000 });
     const documents = logDocuments(100);
     expect(statuses(await sink.write(documents))).toEqual(Array(100).fill('accepted'));
@@ -82,7 +82,7 @@ describe('a request that is too large', () => {
     expect(server.tooLarge).toBe(tooLarge);
   });
 
-  it('is as large as configured again a minute later', async () => {
+  it('requests are as large as configured again after a minute', async () => {
     const { sink, server } = await start({}, { maxContentLength: 4000 });
     await sink.write(logDocuments(100));
     const { tooLarge } = server;
@@ -98,7 +98,7 @@ describe('a request that is too large', () => {
 });
 
 describe('a request that is invalid', () => {
-  it('rejects only the document to blame', async () => {
+  it('an invalid request rejects only the document at fault', async () => {
     const { sink, server } = await start();
     const documents = [...logDocuments(20), logDocument('lone surrogate \ud800'), ...logDocuments(20, 'e')];
     const outcomes = await sink.write(documents);
@@ -107,7 +107,7 @@ describe('a request that is invalid', () => {
     expect(server.store.count()).toBe(40);
   });
 
-  it('is not sent for an id that Elasticsearch does not take', async () => {
+  it('a document whose id Elasticsearch does not take is rejected without a request', async () => {
     const { sink, server } = await start();
     const outcomes = await sink.write([logDocument('é'.repeat(256)), logDocument('é'.repeat(257)), logDocument('')]);
     expect(outcomes).toEqual([
@@ -120,19 +120,19 @@ describe('a request that is invalid', () => {
 });
 
 describe('items', () => {
-  it.each([429, 500, 502, 503])('with status %i are retry', async (status) => {
+  it.each([429, 500, 502, 503])('an item with status %i is retried', async (status) => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'items', status, ids: ['d1'] });
     expect(statuses(await sink.write(logDocuments(3)))).toEqual(['accepted', 'retry', 'accepted']);
   });
 
-  it('of an index that an administrator has blocked are retry', async () => {
+  it('an item is retried when an administrator has blocked the index', async () => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'items', status: 403, type: 'cluster_block_exception', ids: ['d1'] });
     expect(statuses(await sink.write(logDocuments(3)))).toEqual(['accepted', 'retry', 'accepted']);
   });
 
-  it('that are refused say why, without the values of the document', async () => {
+  it('the reason of a rejected item has no values of the document', async () => {
     const { sink, server } = await start();
     server.faults.add({
       kind: 'items',
@@ -148,7 +148,7 @@ describe('items', () => {
     expect(await sink.write(logDocuments(1))).toEqual([{ status: 'rejected', reason }]);
   });
 
-  it('that are refused tell a cause that names fields alone', async () => {
+  it('the reason of a rejected item has a cause that names only fields', async () => {
     const { sink } = await start();
     const { id, dataStream } = logDocument('a');
     expect(await sink.write([{ id, dataStream, fields: {} as never }])).toEqual([
@@ -161,10 +161,10 @@ describe('items', () => {
     ]);
   });
 
-  it('that may not be written throw, and name the data stream and the privileges', async () => {
+  it('an item that may not be written throws an error that names data stream and privileges', async () => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'items', status: 403, reason: 'action [indices:data/write/bulk[s]] is unauthorized' });
-    const error = await failureOf(sink.write(logDocuments(3)));
+    const error = await catchError(sink.write(logDocuments(3)));
     expect(error).toBeInstanceOf(ElasticsearchAccessError);
     expect(error.message).toBe(
       `Elasticsearch at ${server.url} does not allow to write to logs-azure_openai.logs-default. The API key or user needs ` +
@@ -173,30 +173,30 @@ describe('items', () => {
     );
   });
 
-  it('without an index to go to throw', async () => {
+  it('an item without an index throws', async () => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'items', status: 404, type: 'index_not_found_exception', reason: 'no such index' });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toBeInstanceOf(ElasticsearchSetupError);
     expect(error.message).toContain('has no data stream logs-azure_openai.logs-default and does not create it');
   });
 });
 
 describe('a request as a whole', () => {
-  it.each([408, 429, 500, 502, 503, 504])('answered with %i is retry', async (status) => {
+  it.each([408, 429, 500, 502, 503, 504])('every document of a request with status %i is retried', async (status) => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'status', status });
     expect(statuses(await sink.write(logDocuments(2)))).toEqual(['retry', 'retry']);
   });
 
-  it('is tried by the sink once', async () => {
+  it('the sink sends a failed request only once', async () => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'status', status: 503, times: null });
     await sink.write(logDocuments(2));
     expect(server.requests).toHaveLength(1);
   });
 
-  it('hands on how long Elasticsearch asks to wait', async () => {
+  it('an outcome has the time that Elasticsearch asks to wait', async () => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'status', status: 429, retryAfter: 7 });
     expect(await sink.write(logDocuments(1))).toEqual([
@@ -209,17 +209,23 @@ describe('a request as a whole', () => {
   });
 
   it.each([
-    ['dropped before', { kind: 'drop', moment: 'before' }],
-    ['dropped after it was stored', { kind: 'drop', moment: 'after' }],
-    ['dropped in the middle of the answer', { kind: 'drop', moment: 'mid-answer' }],
-    ['never answered', { kind: 'hang', moment: 'before' }],
-    ['stored and never answered', { kind: 'hang', moment: 'after' }],
-    ['answered with no JSON', { kind: 'answer', body: '{"items":[{"create"' }],
-    ['answered with something else', { kind: 'answer', body: '{"acknowledged":true}' }],
-    ['answered for fewer documents', { kind: 'answer', body: '{"errors":false,"items":[{"create":{"status":201}}]}' }],
-    ['answered with null', { kind: 'answer', body: 'null' }],
-    ['answered with items of another kind', { kind: 'answer', body: '{"items":[null,{"index":{"status":201}}]}' }],
-  ] as const)('%s is retry, and stored once', async (_, fault) => {
+    ['a request that is dropped', { kind: 'drop', moment: 'before' }],
+    ['a request that is stored and then dropped', { kind: 'drop', moment: 'after' }],
+    ['a request whose answer is cut off', { kind: 'drop', moment: 'mid-answer' }],
+    ['a request that is never answered', { kind: 'hang', moment: 'before' }],
+    ['a request that is stored and never answered', { kind: 'hang', moment: 'after' }],
+    ['a request that is answered with invalid JSON', { kind: 'answer', body: '{"items":[{"create"' }],
+    ['a request that is answered with other JSON', { kind: 'answer', body: '{"acknowledged":true}' }],
+    [
+      'a request that is answered for fewer documents',
+      { kind: 'answer', body: '{"errors":false,"items":[{"create":{"status":201}}]}' },
+    ],
+    ['a request that is answered with null', { kind: 'answer', body: 'null' }],
+    [
+      'a request that is answered with items of another kind',
+      { kind: 'answer', body: '{"items":[null,{"index":{"status":201}}]}' },
+    ],
+  ] as const)('%s is retried, and its documents are stored once', async (_, fault) => {
     for (const Client of [undefined, Client8]) {
       const version = Client === undefined ? '9.1.0' : '8.19.0';
       const { sink, server } = await start({ requestTimeout: 300, ...(Client && { Client }) }, { version });
@@ -230,7 +236,7 @@ describe('a request as a whole', () => {
     }
   });
 
-  it('without anybody who listens is retry', async () => {
+  it('every document is retried when no server listens', async () => {
     const { sink, server } = await start();
     await server.close();
     expect(await sink.write(logDocuments(1))).toEqual([
@@ -239,9 +245,9 @@ describe('a request as a whole', () => {
   });
 });
 
-describe('an answer that is not that of Elasticsearch', () => {
+describe('an answer that does not come from Elasticsearch', () => {
   it.each(FOREIGN_ANSWERS.filter(({ isWrongUrl }) => isWrongUrl !== true))(
-    'is retried from the first request on: $name ($status)',
+    'the first request is retried after $name ($status)',
     async (answer) => {
       const { sink, server } = await start();
       server.faults.add({ kind: 'foreign', answer });
@@ -250,7 +256,7 @@ describe('an answer that is not that of Elasticsearch', () => {
     },
   );
 
-  it('is reported with its title, and with what to check', async () => {
+  it('the reason of a retry has the title of a foreign page, and what to check', async () => {
     const { sink, server } = await start();
     const answer = {
       name: 'nginx before the wrong port',
@@ -273,7 +279,7 @@ describe('an answer that is not that of Elasticsearch', () => {
     ['a status that is no number', { status: '201' }],
     ['a status that nothing has', { status: 302, error: { type: 'a' } }],
     ['another conflict than that of the id', { status: 409, error: { type: 'resource_already_exists_exception' } }],
-  ])('is an item with %s', async (_, create) => {
+  ])('an answer whose item has %s is retried', async (_, create) => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'answer', body: JSON.stringify({ errors: true, items: [{ create }] }) });
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['retry']);
@@ -281,52 +287,52 @@ describe('an answer that is not that of Elasticsearch', () => {
   });
 });
 
-describe('what waiting does not repair', () => {
-  it('is a wrong API key, which is not shown', async () => {
+describe('a permanent failure', () => {
+  it('a wrong API key throws an error that does not show it', async () => {
     const { sink, server } = await start({ apiKey: 'c2VjcmV0OmtleQ==' }, { apiKey: 'another' });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toBeInstanceOf(ElasticsearchAccessError);
     expect(error).toMatchObject({ status: 401, nodes: [server.url] });
     expect(error.message).toContain('refuses the credentials. Check the API key, or user name and password (401');
     expect(everythingIn(error)).not.toContain('c2VjcmV0OmtleQ==');
   });
 
-  it('is something else than Elasticsearch', async () => {
+  it('a server that is not Elasticsearch throws', async () => {
     const { sink } = await start({}, { product: false });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toBeInstanceOf(ElasticsearchSetupError);
     expect(error.message).toContain('does not answer as Elasticsearch does. Check the URL of the node');
   });
 
-  it('but something else is retry once Elasticsearch has answered', async () => {
+  it('another server is retried once Elasticsearch has answered', async () => {
     const { sink, server } = await start();
     await sink.write(logDocuments(1));
     server.faults.add({ kind: 'answer', body: '<html>', product: false });
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['retry']);
   });
 
-  it('is a client of a later major', async () => {
+  it('a client of a later major throws an error that names the right one', async () => {
     const { sink } = await start({ Client }, { version: '8.19.0' });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toBeInstanceOf(ElasticsearchSetupError);
     expect(error.message).toContain('npm install @elastic/elasticsearch@8');
   });
 
-  it.each([301, 404, 405])('is an answer with status %i', async (status) => {
+  it.each([301, 404, 405])('an answer with status %i throws', async (status) => {
     const { sink, server } = await start();
     server.faults.add({ kind: 'status', status });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toMatchObject({ name: 'ElasticsearchSetupError', status });
   });
 
-  it('is a certificate that is not trusted', async () => {
+  it('a certificate that is not trusted throws', async () => {
     const { sink } = await start({}, { tls: selfSignedCertificate() });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toBeInstanceOf(ElasticsearchSetupError);
     expect(error.message).toContain('Set the certificate authority');
   });
 
-  it('fails each write that had a document in the request, and no other', async () => {
+  it('a permanent failure rejects only the writes with a document in the request', async () => {
     const { sink, server } = await start({ flushInterval: 30 });
     server.faults.add({ kind: 'status', status: 401 });
     const writes = await Promise.allSettled([sink.write(logDocuments(1, 'a')), sink.write(logDocuments(1, 'b'))]);
@@ -337,17 +343,17 @@ describe('what waiting does not repair', () => {
 
 describe('connections', () => {
   it.each([['9', Client, '9.1.0'] as const, ['8', Client8, '8.19.0'] as const])(
-    'trust a certificate by its authority or fingerprint, with client %s',
+    'client %s trusts a certificate of the authority, and no other',
     async (_, Client, version) => {
       const tls = selfSignedCertificate();
       const { sink } = await start({ ca: tls.cert, Client }, { tls, version });
       expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
       const { sink: other } = await start({ ca: selfSignedCertificate().cert, Client }, { tls, version });
-      expect(await failureOf(other.write(logDocuments(1)))).toBeInstanceOf(ElasticsearchSetupError);
+      expect(await catchError(other.write(logDocuments(1)))).toBeInstanceOf(ElasticsearchSetupError);
     },
   );
 
-  it('sign in by API key in both of its formats, by user, and by a user in the URL', async () => {
+  it('a connection signs in by API key in both formats, by user, and by a user in the URL', async () => {
     const encoded = Buffer.from('id:key').toString('base64');
     for (const apiKey of [encoded, 'id:key']) {
       const { sink } = await start({ apiKey }, { apiKey: encoded });
@@ -361,18 +367,18 @@ describe('connections', () => {
     await other.close();
   });
 
-  it('show no credentials of the URL when they fail', async () => {
+  it('an error shows no credentials of the URL', async () => {
     const { server } = await start();
     const node = server.url.replace('//', '//elastic:sesame@');
     const sink = elasticsearchSink({ node, flushInterval: 1 });
     server.faults.add({ kind: 'status', status: 403 });
-    expect(everythingIn(await failureOf(sink.write(logDocuments(1))))).not.toContain('sesame');
+    expect(everythingIn(await catchError(sink.write(logDocuments(1))))).not.toContain('sesame');
     await server.close();
     expect(everythingIn(await sink.write(logDocuments(1)))).not.toContain('sesame');
     await sink.close();
   });
 
-  it('let no message of the client show a secret', () => {
+  it('the mask of a connection hides its secrets in messages of the client', () => {
     const message = 'failed (https://elastic:sesame@host:9200/), ApiKey a2V5, sesame';
     expect(connectionMask({ apiKey: 'a2V5', password: 'sesame' })(message)).toBe(
       'failed (https://host:9200/), ApiKey …, …',
@@ -380,13 +386,13 @@ describe('connections', () => {
     expect(connectionMask({ password: '' })(message)).toContain('(https://host:9200/)');
   });
 
-  it('use a path before that of Elasticsearch', async () => {
+  it('a connection uses the path of its URL', async () => {
     const { sink, server } = await start({}, { prefix: '/es' });
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
     expect(server.url).toMatch(/\/es$/);
   });
 
-  it("take a client of the caller's, and leave it open", async () => {
+  it('the sink uses a client of the caller and leaves it open', async () => {
     const server = await startElasticsearch();
     const client = new Client({ node: server.url });
     const sink = elasticsearchSink({ client, flushInterval: 1 });
@@ -397,7 +403,7 @@ describe('connections', () => {
     await server.close();
   });
 
-  it('hand the cloud id to the client, which compresses then', () => {
+  it('the client gets the cloud id, and compresses by default', () => {
     expect(clientOptions({ cloudId: 'name:aG9zdCRlcyQ=', apiKey: 'k', headers: { a: 'b' } })).toEqual({
       cloud: { id: 'name:aG9zdCRlcyQ=' },
       auth: { apiKey: 'k' },
@@ -416,22 +422,22 @@ describe('connections', () => {
     [{ node: 'http://a', username: 'u' }, 'needs a password with the user name'],
     [{ node: 'elastic:sesame@host' }, 'needs a node that is a URL with http or https'],
     [{ node: ['http://a', 'host:9200'] }, 'needs a node that is a URL with http or https'],
-  ])('cannot be made of %j', (options, message) => {
+  ])('elasticsearchSink throws for the options %j', (options, message) => {
     expect(() => elasticsearchSink(options)).toThrow(ElasticsearchSetupError);
     expect(() => elasticsearchSink(options)).toThrow(message);
     expect(() => elasticsearchSink(options)).not.toThrow('sesame');
   });
 
-  it('cannot be made of a cloud id that is none', async () => {
+  it('a malformed cloud id rejects the first write', async () => {
     const sink = elasticsearchSink({ cloudId: 'nonsense', apiKey: 'sesame' });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toBeInstanceOf(ElasticsearchSetupError);
     expect(error.message).toContain('Cloud ID must be in the format');
     expect(everythingIn(error)).not.toContain('sesame');
   });
 });
 
-/** All that could reach a log. */
+/** Returns every text in a value that could reach a log. */
 function everythingIn(value: unknown): string {
   const seen: string[] = [];
   const visit = (one: unknown, depth: number): void => {

@@ -81,7 +81,7 @@ const GATEWAY: JsonObject = {
 const record = (fields: JsonObject): any => toLogRecord(logDocument('the-id', fields), 5n);
 
 describe('a log record', () => {
-  it('tells of a call as the conventions do', () => {
+  it('a record of a call has the attributes of the conventions', () => {
     const mapped = record(REQUEST_RESPONSE);
     expect(mapped).toMatchObject({
       timeUnixNano: '1795514400000000000',
@@ -121,7 +121,7 @@ describe('a log record', () => {
     });
   });
 
-  it('of a gateway tells tokens and models of the bodies', () => {
+  it('a record of a gateway has the tokens and models of the bodies', () => {
     const mapped = record(GATEWAY);
     expect(mapped).toMatchObject({ severityNumber: 9, severityText: '4', eventName: 'azure.openai.gateway_logs' });
     const attributes = attributesOf(mapped);
@@ -198,9 +198,13 @@ describe('a log record', () => {
       'text-embedding-3-small',
     ],
     ['a call of a tool', properties({ method: 'tools/call' }, { category: 'GatewayMCPLogs' }), 'execute_tool'],
-    ['no call of a tool', properties({ method: 'initialize' }, { category: 'GatewayMCPLogs' }), undefined],
+    [
+      'another method of a tool server',
+      properties({ method: 'initialize' }, { category: 'GatewayMCPLogs' }),
+      undefined,
+    ],
     ['a foreign API', { ...properties({}), url: { original: 'https://apim/billing/completions' } }, undefined],
-  ])('of a gateway has operation, deployment and model by %s', (_, fields, operation, deployment, model) => {
+  ])('a record of a gateway has operation, deployment and model by %s', (_, fields, operation, deployment, model) => {
     const attributes = attributesOf(record(fields));
     expect(attributes['gen_ai.operation.name']).toBe(operation);
     expect(attributes['gen_ai.request.model']).toBe(deployment);
@@ -214,17 +218,20 @@ describe('a log record', () => {
     ['gpt-35-turbo', '0301', 'gpt-35-turbo'],
     ['text-embedding-3-small', '1', 'text-embedding-3-small'],
     ['gpt-4o-2024-08-06', '2024-08-06', 'gpt-4o-2024-08-06'],
-  ])('and metrics name %s of %s as its response does: %s', (model_name, model_version, expected) => {
-    const dimensions = { model_deployment_name: 'mine', model_name, model_version };
-    const [point] = toMetricPoints(metricDocument('m', { requests: { total: 1 } }, dimensions)) ?? [];
-    for (const holder of [record(properties(dimensions, { category: 'RequestResponse' })), point?.point]) {
-      expect(attributesOf(holder)).toMatchObject({
-        'azure.openai.deployment': 'mine',
-        'gen_ai.request.model': 'mine',
-        'gen_ai.response.model': expected,
-      });
-    }
-  });
+  ])(
+    'logs and metrics name the model %s of version %s as its response does: %s',
+    (model_name, model_version, expected) => {
+      const dimensions = { model_deployment_name: 'mine', model_name, model_version };
+      const [point] = toMetricPoints(metricDocument('m', { requests: { total: 1 } }, dimensions)) ?? [];
+      for (const holder of [record(properties(dimensions, { category: 'RequestResponse' })), point?.point]) {
+        expect(attributesOf(holder)).toMatchObject({
+          'azure.openai.deployment': 'mine',
+          'gen_ai.request.model': 'mine',
+          'gen_ai.response.model': expected,
+        });
+      }
+    },
+  );
 
   it.each([
     [{ log: { level: 'Warning' } }, 13],
@@ -238,7 +245,7 @@ describe('a log record', () => {
     [{ azure: { open_ai: { result_signature: '200' } } }, 9],
     [{ log: { level: 'constructor' } }, 9],
     [{}, 9],
-  ])('of %j has severity %i', (fields, severity) => {
+  ])('a record of %j has severity %i', (fields, severity) => {
     expect(record(fields)).toMatchObject({ severityNumber: severity, severityText: expect.stringMatching(/\w/) });
   });
 
@@ -248,11 +255,11 @@ describe('a log record', () => {
     ['GatewayLlmLogs', 'azure.openai.gateway_llm_logs'],
     ['GatewayMCPLogs', 'azure.openai.gateway_mcp_logs'],
     ['Audit', 'azure.openai.audit'],
-  ])('of %s is the event %s', (category, eventName) => {
+  ])('a record of %s is the event %s', (category, eventName) => {
     expect(record({ azure: { open_ai: { category } } }).eventName).toBe(eventName);
   });
 
-  it('keeps a field of whatever name', () => {
+  it('a record keeps a field of any name', () => {
     const fields = JSON.parse('{"__proto__":"kept","constructor":"kept too"}') as JsonObject;
     expect(record(fields).attributes).toEqual([
       { key: 'log.record.uid', value: { stringValue: 'the-id' } },
@@ -261,7 +268,7 @@ describe('a log record', () => {
     ]);
   });
 
-  it('without a date is rejected', () => {
+  it('a document without a date is rejected', () => {
     expect(encodeLog(logDocument('a', { '@timestamp': 'yesterday' }))).toEqual({
       status: 'rejected',
       reason: 'its @timestamp is not a date of 1970 or later',
@@ -281,7 +288,7 @@ describe('metrics', () => {
     { model_deployment_name: 'turbo', model_name: 'gpt-35-turbo', status_code: '429', api_name: 'OpenAI' },
   );
 
-  it('are sums of their minute, and gauges', () => {
+  it('totals are sums of their minute, and other values are gauges', () => {
     const request = JSON.parse(writeMetricsRequest([encodeMetrics(document) as never]));
     const [{ resource, scopeMetrics }] = request.resourceMetrics;
     expect(attributesOf(resource)).toMatchObject({ 'service.name': 'contoso', 'cloud.region': 'swedencentral' });
@@ -312,7 +319,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('of the same name stand together', () => {
+  it('points of the same metric are grouped', () => {
     const encoded = encodeMetrics(document) as never;
     const { resourceMetrics } = JSON.parse(writeMetricsRequest([encoded, encoded]));
     expect(resourceMetrics).toHaveLength(1);
@@ -320,7 +327,7 @@ describe('metrics', () => {
     expect(resourceMetrics[0].scopeMetrics[0].metrics[0].sum.dataPoints).toHaveLength(2);
   });
 
-  it('without a value are rejected', () => {
+  it('a document without a value is rejected', () => {
     expect(encodeMetrics(metricDocument('m', {}))).toMatchObject({ status: 'rejected' });
   });
 
@@ -354,7 +361,7 @@ describe('metrics', () => {
     ['ephemeral1h_input_tokens', 'total', 'ephemeral1h_input_tokens', '{token}'],
     ['provisioned_utilization', 'avg', 'provisioned_utilization.average', '%'],
     ['constructor', 'toString', 'constructor.toString', undefined],
-  ])('%s.%s is %s in %s', (metric, aggregation, name, unit) => {
+  ])('the field %s.%s is the metric %s in %s', (metric, aggregation, name, unit) => {
     expect(describeMetric(metric, aggregation)).toEqual({
       name: `azure.openai.${name}`,
       kind: aggregation === 'total' ? 'sum' : 'gauge',
@@ -364,7 +371,7 @@ describe('metrics', () => {
 });
 
 describe('values', () => {
-  it('keep what JSON says', () => {
+  it('a JSON value keeps its type and digits', () => {
     expect(toAnyValue(rawJson(TICKS))).toEqual({ intValue: TICKS });
     expect(toAnyValue(rawJson('99999999999999999999'))).toEqual({ stringValue: '99999999999999999999' });
     expect(toAnyValue(rawJson('1e400'))).toEqual({ stringValue: '1e400' });
@@ -390,7 +397,7 @@ describe('values', () => {
     ['2024-04-08T14:23:02.1+02:00', 1_712_578_982_100_000_000n],
     ['1969-12-31T23:59:59Z', undefined],
     ['', undefined],
-  ])('%s is %s', (date, nanos) => {
+  ])('the date %s is %s ns', (date, nanos) => {
     expect(parseUnixNanos(date)).toBe(nanos);
   });
 
@@ -400,7 +407,7 @@ describe('values', () => {
     ['PT30S', 30_000_000_000n],
     ['often', 0n],
     [undefined, 0n],
-  ])('%s is %s ns', (duration, nanos) => {
+  ])('the duration %s is %s ns', (duration, nanos) => {
     expect(parseDurationNanos(duration)).toBe(nanos);
   });
 });
