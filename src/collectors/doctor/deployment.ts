@@ -12,16 +12,14 @@ export const BICEP_FOLDER: string = join(dirname(findPackageJSON(import.meta.url
 
 const PARAMETERS_FILE = 'main.parameters.json';
 
-/** The deployment that creates what is missing. */
+/** The deployment that creates what is missing. No secret is part of it. */
 export interface Deployment {
   /** That of the Event Hubs namespace, if it exists. */
   readonly resourceGroup: string | undefined;
-  /** Of `deploy/azure/main.bicep`. No secret is among them. */
+  /** Of `deploy/azure/main.bicep`, except those with their default. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Whether the parameter `principalId` is needed too, which only Microsoft Entra ID knows. */
-  readonly needsPrincipal: boolean;
-  /** Application (client) id of the service principal, if it is known. */
-  readonly clientId: string | undefined;
+  /** Application (client) id of the service principal that needs a role; empty if it is not known. */
+  readonly principal: string | undefined;
 }
 
 /**
@@ -35,28 +33,35 @@ export async function planDeployment(
   findings: readonly Finding[],
   hide: (text: string) => string,
 ): Promise<Deployment | undefined> {
-  const { settings, subscriptions } = context;
+  const { settings, subscriptions, eventHub } = context;
+  const { consumer_group: group, storage_account_container: container, client_id: clientId = '' } = settings;
   const missing = new Set(findings.flatMap((finding) => finding.missing ?? []));
   if (missing.size === 0) return undefined;
   const namespace = await findNamespace(context).catch(() => undefined);
-  const created = {
+  // Every event hub has $Default.
+  const createConsumerGroup = missing.has('consumerGroup') && group.toLowerCase() !== '$default';
+  const parameters = {
     createNamespace: missing.has('eventHub') && namespace === undefined,
     createHub: missing.has('eventHub'),
     createPolicy: missing.has('policy'),
-    // Every event hub has $Default.
-    createConsumerGroup: missing.has('consumerGroup') && settings.consumer_group.toLowerCase() !== '$default',
+    createConsumerGroup,
     createStorage: missing.has('storageAccount') || missing.has('container'),
     grantDataAccess: missing.has('role') && settings.auth_type !== 'connection_string',
     accountIds: missing.has('diagnosticSettings') ? await listUnsent(context, findings) : [],
     subscriptionIds: missing.has('role') ? subscriptions : [],
+    eventHubNamespaceName: context.namespace?.split('.')[0],
+    eventHubName: eventHub,
+    consumerGroupName: createConsumerGroup ? group : undefined,
+    storageAccountName: settings.storage_account,
+    containerName: eventHub || container ? containerName(eventHub ?? '', container) : undefined,
   };
-  // By default these are false, and empty.
-  const parts = Object.entries(created).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
+  const given = Object.entries(parameters).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
   return {
     resourceGroup: namespace && readResourceGroup(namespace.id),
-    parameters: Object.fromEntries([...parts, ...nameParts(context, created).map(([key, name]) => [key, hide(name)])]),
-    needsPrincipal: missing.has('role'),
-    clientId: settings.client_id && hide(settings.client_id),
+    parameters: Object.fromEntries(
+      given.map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
+    ),
+    principal: missing.has('role') ? hide(clientId) : undefined,
   };
 }
 
@@ -67,25 +72,6 @@ async function listUnsent({ accounts }: DoctorContext, findings: readonly Findin
   return listed.filter(({ name }) => failed.some(({ title }) => title.endsWith(` of ${name}`))).map(({ id }) => id);
 }
 
-/** Names the resources that the deployment creates or refers to, as far as the settings name them. */
-function nameParts(
-  { settings, eventHub, namespace }: DoctorContext,
-  created: Readonly<Record<string, unknown>> & { readonly accountIds: readonly string[] },
-): [parameter: string, name: string][] {
-  const { storage_account_container: own } = settings;
-  const { createHub, createPolicy, createConsumerGroup, createStorage, grantDataAccess, accountIds } = created;
-  const usesHub = createHub || createPolicy || createConsumerGroup || grantDataAccess || accountIds.length > 0;
-  const hasContainerName = own !== undefined || eventHub !== undefined;
-  const names: [string, isUsed: unknown, name: string | undefined][] = [
-    ['eventHubNamespaceName', usesHub, namespace?.split('.')[0]],
-    ['eventHubName', usesHub, eventHub],
-    ['consumerGroupName', createConsumerGroup, settings.consumer_group],
-    ['storageAccountName', createStorage || grantDataAccess, settings.storage_account],
-    ['containerName', createStorage && hasContainerName, containerName(eventHub ?? '', own)],
-  ];
-  return names.flatMap(([parameter, isUsed, name]) => (isUsed && name ? [[parameter, name] as [string, string]] : []));
-}
-
 /**
  * Formats the command that deploys: for a POSIX shell, with the Azure CLI.
  *
@@ -93,19 +79,18 @@ function nameParts(
  */
 export function formatDeployment(deployment: Deployment | undefined, folder: string = BICEP_FOLDER): string {
   if (deployment === undefined) return '# Nothing is missing.\n';
-  const { resourceGroup = '<resource group>', parameters, needsPrincipal, clientId } = deployment;
-  const given =
+  const { resourceGroup = '<resource group>', parameters, principal } = deployment;
+  const words =
     folder === BICEP_FOLDER
       ? Object.entries(parameters).map(([name, value]) => `${name}=${quote(formatValue(value))}`)
       : [quote(join(folder, PARAMETERS_FILE))];
-  const principal =
-    clientId === undefined
-      ? quote('<object id of the service principal>')
-      : `"$(az ad sp show --id ${quote(clientId)} --query id --output tsv)"`;
+  if (principal === '') words.push("principalId='<object id of the service principal>'");
+  // Only Microsoft Entra ID knows it.
+  if (principal) words.push(`principalId="$(az ad sp show --id ${quote(principal)} --query id --output tsv)"`);
   return `# Creates what is missing. Needs "az login".
 az deployment group create --resource-group ${quote(resourceGroup)} \\
   --template-file ${quote(join(folder, 'main.bicep'))} \\
-  --parameters ${[...given, ...(needsPrincipal ? [`principalId=${principal}`] : [])].join(' \\\n    ')} \\
+  --parameters ${words.join(' \\\n    ')} \\
   --query properties.outputs
 `;
 }

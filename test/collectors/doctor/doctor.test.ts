@@ -453,6 +453,7 @@ describe('--print-deployment', () => {
       accountIds: { value: [accountId(OTHER)] },
       eventHubNamespaceName: { value: 'localhost' },
       eventHubName: { value: 'logs' },
+      containerName: { value: 'filebeat-openai-logs' },
     });
     expect(io.out()).toContain(`--template-file ${folder}/main.bicep`);
     expect(io.out()).toContain(`--parameters ${folder}/main.parameters.json`);
