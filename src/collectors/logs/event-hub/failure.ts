@@ -111,8 +111,8 @@ export function storageProblem(error: unknown, settings: StorageSettings): Probl
   const { storageAccess, container } = settings;
   const failure = lastAttempt(error);
   const { code = '', message = '', statusCode, name } = failure;
-  const refusal =
-    STORAGE_REFUSALS.exec(`${code} ${message}`)?.[0] ?? (isForbidden(failure) ? code || 'Forbidden' : undefined);
+  const isForbidden = name === 'RestError' && statusCode === 403;
+  const refusal = STORAGE_REFUSALS.exec(`${code} ${message}`)?.[0] ?? (isForbidden ? code || 'Forbidden' : undefined);
   if (refusal) {
     return [
       refusal,
@@ -127,8 +127,4 @@ export function storageProblem(error: unknown, settings: StorageSettings): Probl
     return [code || 'NotFound', `The container ${container} is gone: it is created again at the next start`];
   }
   return signInProblem(failure);
-}
-
-function isForbidden({ name, statusCode }: AzureError): boolean {
-  return name === 'RestError' && statusCode === 403;
 }
