@@ -12,7 +12,6 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: [],
   'collectors/concurrency': [],
-  'collectors/contracts': [],
   'collectors/errors.ts': [],
   'collectors/missing-package-error.ts': [],
   'instrumentation/json.ts': [],
@@ -23,6 +22,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   pricing: [],
   'process-wide.ts': [],
   'version.ts': [],
+  'collectors/contracts': ['collectors/errors.ts', 'collectors/missing-package-error.ts'],
   'collectors/optional-package.ts': ['collectors/missing-package-error.ts'],
   hooks: ['log.ts', 'process-wide.ts'],
   'instrumentation/safely.ts': ['log.ts', 'process-wide.ts'],
@@ -49,6 +49,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/azure',
     'collectors/concurrency',
     'collectors/contracts',
+    'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
   ],
   'collectors/metrics': [
@@ -120,13 +121,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'collectors/azure',
     'collectors/command',
+    'collectors/contracts',
     'collectors/errors.ts',
     'collectors/logs',
     'collectors/missing-package-error.ts',
-    'collectors/optional-package.ts',
     'collectors/settings',
-    'collectors/sinks',
-    'otlp',
   ],
   'instrumentation/call': [
     'instrumentation/attributes',

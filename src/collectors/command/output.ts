@@ -4,7 +4,7 @@ import type { Sink } from '../contracts/sink.ts';
 import { elasticsearchDeadLetters, elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
 import { fileDeadLetters, ndjsonSink } from '../sinks/ndjson/sink.ts';
 import { type OtlpSinkOptions, otlpSink } from '../sinks/otlp/sink.ts';
-import { elasticsearchConnection } from './elasticsearch-connection.ts';
+import { dataStreamsOf, elasticsearchConnection } from './elasticsearch-connection.ts';
 import type { CommandIo } from '../../cli/io.ts';
 import { parseSetting } from '../settings/parse-setting.ts';
 import { definitionOf } from '../settings/setting-definitions.ts';
@@ -17,6 +17,7 @@ export async function openSink(settings: Settings, io: CommandIo): Promise<Sink>
       return elasticsearchSink({
         ...(await elasticsearchConnection(settings)),
         pipeline: settings.elasticsearch_pipeline,
+        dataStreams: dataStreamsOf(settings),
       });
     case 'otlp':
       return otlpSink(otlpOptions(settings, io.env));

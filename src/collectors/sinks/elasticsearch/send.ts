@@ -62,13 +62,18 @@ export class BulkSender {
     await (await this.#client?.catch(() => undefined))?.close();
   }
 
-  async #request(lines: readonly BulkLine[]): Promise<unknown> {
-    const { pipeline, requestTimeout = 30_000 } = this.#options;
+  /** Returns the client, which is created for the first request. */
+  connect(): Promise<ElasticsearchClient> {
     this.#client ??= connect(this.#options).catch((error: unknown) => {
       this.#client = undefined;
       throw error;
     });
-    const { transport } = await this.#client;
+    return this.#client;
+  }
+
+  async #request(lines: readonly BulkLine[]): Promise<unknown> {
+    const { pipeline, requestTimeout = 30_000 } = this.#options;
+    const { transport } = await this.connect();
     const { body, statusCode, headers } = await transport.request(
       {
         method: 'POST',

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { DeadLetters } from '../../contracts/dead-letters.ts';
 import { type DeadLetter, type Document, dataStreamName } from '../../contracts/document.ts';
+import type { Finding } from '../../contracts/finding.ts';
 import type { Sink } from '../../contracts/sink.ts';
 import { groupWrites } from '../group-writes.ts';
 import { RequestSize } from '../request-size.ts';
 import { checkConnection } from './client.ts';
 import { DeadLettersError } from './errors.ts';
-import type { ElasticsearchSinkOptions } from './options.ts';
+import type { ElasticsearchClient, ElasticsearchSinkOptions } from './options.ts';
 import { BulkSender, encodeLine } from './send.ts';
+import { testDeadLetters, testSink } from './test.ts';
 
 /**
  * Creates a sink that stores documents in data streams of Elasticsearch 8 or 9. It sends bulk requests of `create` with
@@ -27,16 +29,24 @@ import { BulkSender, encodeLine } from './send.ts';
  * @throws ElasticsearchSetupError if an option is invalid
  */
 export function elasticsearchSink(options: ElasticsearchSinkOptions): Sink {
-  return bulkSink(options, ({ dataStream }) => dataStreamName(dataStream));
+  return bulkSink(
+    options,
+    ({ dataStream }) => dataStreamName(dataStream),
+    (connect) => testSink(connect, options),
+  );
 }
 
 /** @param nameIndex returns the data stream, or index, of a document */
-function bulkSink(options: ElasticsearchSinkOptions, nameIndex: (document: Document) => string): Sink {
+function bulkSink(
+  options: ElasticsearchSinkOptions,
+  nameIndex: (document: Document) => string,
+  test: (connect: () => Promise<ElasticsearchClient>) => AsyncIterable<Finding>,
+): Required<Sink> {
   checkConnection(options);
   const { flushBytes = 5_000_000, flushInterval = 20, concurrency = 2 } = options;
   const size = new RequestSize(flushBytes);
   const sender = new BulkSender(options, size);
-  return groupWrites({
+  const sink = groupWrites({
     flushBytes: () => size.limit,
     flushInterval,
     concurrency,
@@ -44,10 +54,11 @@ function bulkSink(options: ElasticsearchSinkOptions, nameIndex: (document: Docum
     send: (lines) => sender.send(lines),
     close: () => sender.close(),
   });
+  return { ...sink, test: () => test(() => sender.connect()) };
 }
 
 /** Options of {@link elasticsearchDeadLetters}. */
-export interface ElasticsearchDeadLettersOptions extends ElasticsearchSinkOptions {
+export interface ElasticsearchDeadLettersOptions extends Omit<ElasticsearchSinkOptions, 'dataStreams'> {
   /** Last part of the data stream's name. @default 'default' */
   readonly namespace?: string;
   /** Another data stream, or index. @default `logs-azure_openai.dead_letter-{namespace}` */
@@ -68,7 +79,12 @@ const DATASET = 'azure_openai.dead_letter';
 export function elasticsearchDeadLetters(options: ElasticsearchDeadLettersOptions): DeadLetters {
   const { namespace = 'default', index, ...connection } = options;
   const dataStream = { type: 'logs', dataset: DATASET, namespace } as const;
-  const sink = bulkSink(connection, () => index ?? `logs-${DATASET}-${namespace}`);
+  const target = index ?? `logs-${DATASET}-${namespace}`;
+  const sink = bulkSink(
+    connection,
+    () => target,
+    (connect) => testDeadLetters(connect, connection, target),
+  );
   return {
     write: async (letters) => {
       const outcomes = await sink.write(
@@ -82,6 +98,7 @@ export function elasticsearchDeadLetters(options: ElasticsearchDeadLettersOption
         if (outcome.status !== 'accepted') throw new DeadLettersError(outcome.reason);
       }
     },
+    test: () => sink.test(),
     close: () => sink.close(),
   };
 }

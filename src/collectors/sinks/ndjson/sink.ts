@@ -5,6 +5,7 @@ import { type Encoded, groupWrites } from '../group-writes.ts';
 import { forAll } from '../request-size.ts';
 import { OutputClosedError, SinkFileError } from './errors.ts';
 import { RecentLines } from './recent-lines.ts';
+import { testFile } from './test.ts';
 
 /** Options of {@link ndjsonSink}. */
 export type NdjsonSinkOptions =
@@ -45,7 +46,7 @@ interface Line extends Encoded {
 export function ndjsonSink({ path, stream }: NdjsonSinkOptions): Sink {
   // Lines begin to differ from those of other documents here: see `encodeLine`.
   const output = path === undefined ? openStream(stream) : new RecentLines(path, ',"_index":');
-  return groupWrites<Line>({
+  const sink = groupWrites<Line>({
     flushBytes: () => FLUSH_BYTES,
     // Documents that arrive during a write are the next group.
     flushInterval: 0,
@@ -54,6 +55,7 @@ export function ndjsonSink({ path, stream }: NdjsonSinkOptions): Sink {
     send: async (lines) => forAll(lines, await readOutcome(output.append(lines.map(({ text }) => text)))),
     close: () => output.close(),
   });
+  return path === undefined ? sink : { ...sink, test: () => testFile(path) };
 }
 
 /** The order counts: `_index` and `_id` at the end of a line are its key. */
@@ -112,6 +114,7 @@ export function fileDeadLetters(path: string): DeadLetters {
         letters.map(({ reason, origin, body }) => JSON.stringify({ '@timestamp': written, reason, origin, body })),
       );
     },
+    test: () => testFile(path),
     close: () => lines.close(),
   };
 }

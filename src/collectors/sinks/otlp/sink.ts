@@ -5,6 +5,7 @@ import { groupWrites } from '../group-writes.ts';
 import { RequestSize } from '../request-size.ts';
 import { encodeLog, encodeMetrics } from './request.ts';
 import { Exporter, type Signal } from './send.ts';
+import { testOtlp } from './test.ts';
 
 /**
  * Options of {@link otlpSink}. An option that is absent is read from the variables of OpenTelemetry's exporters:
@@ -65,6 +66,7 @@ export function otlpSink(options: OtlpSinkOptions = {}): Sink {
       await Promise.all([write(logs, indices.get('logs')), write(metrics, indices.get('metrics'))]);
       return outcomes;
     },
+    test: () => testOtlp(endpointOf('logs', options)),
     close: async () => {
       await Promise.all([logs.close(), metrics.close()]);
     },
