@@ -1,6 +1,6 @@
 import type { DeadLetter, JsonObject } from '../contracts/document.ts';
 import type { HubEvent } from './event-hub/hub-event.ts';
-import type { UnreadableRecord } from './decode/records-of.ts';
+import type { UnreadableRecord } from './decode/read-records.ts';
 
 /**
  * The dead letter of what could not be read of an event.

@@ -1,6 +1,6 @@
 import type { DataStream } from '../contracts/document.ts';
 import { DEFAULT_CATEGORIES } from './categories.ts';
-import type { SanitizeOptions } from './decode/mend-json.ts';
+import type { SanitizeOptions } from './decode/repair-json.ts';
 
 /** The tags that Elastic's integration gives its documents. */
 export const DEFAULT_TAGS: readonly string[] = Object.freeze(['azure-openai-logs', 'forwarded']);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { clean } from '../../../src/collectors/logs/document/clean.ts';
 import { withExactNumbers } from '../../../src/collectors/logs/document/parse-clean.ts';
-import { parseExactly } from '../../../src/collectors/logs/decode/exact-json.ts';
+import { parseExactly } from '../../../src/collectors/logs/decode/json.ts';
 import { plainSource } from '../../../src/collectors/logs/decode/record-source.ts';
-import { recordsOf } from '../../../src/collectors/logs/decode/records-of.ts';
+import { recordsOf } from '../../../src/collectors/logs/decode/read-records.ts';
 import { diagnosticRecordToDocument } from '../../../src/collectors/logs/diagnostic-record.ts';
 import { canonical, parseWithTexts } from './support/json-texts.ts';
 

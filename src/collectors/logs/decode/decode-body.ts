@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeBrokenText, decodeBrokenUtf8, decodeDamaged } from './decode-broken.ts';
-import type { SanitizeOptions } from './mend-json.ts';
-import { type Decoded, holdsRecords, recordsOf } from './records-of.ts';
+import { decodeBrokenText, decodeBrokenUtf8, decodeDamaged } from './decode-invalid.ts';
+import type { SanitizeOptions } from './repair-json.ts';
+import { type Decoded, holdsRecords, recordsOf } from './read-records.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 

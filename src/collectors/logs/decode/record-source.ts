@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../contracts/document.ts';
-import { rawJson } from './exact-json.ts';
+import { rawJson } from './json.ts';
 import { type RecordSpans, scanRecords, scanValue } from './scan-records.ts';
 
 /** Where a record was read from. */

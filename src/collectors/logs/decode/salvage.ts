@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../contracts/document.ts';
-import { looksLikeRecord } from './records-of.ts';
+import { looksLikeRecord } from './read-records.ts';
 import { scanJson, skipWhiteSpace } from './scan-json.ts';
 
 /** A part of a damaged text, by its offsets: a whole record, or what lies between records. */

@@ -1,4 +1,4 @@
-import { isInexact } from './exact-json.ts';
+import { isInexact } from './json.ts';
 
 /** Where the records of a JSON text stand, and the numbers in them that a double may not hold. */
 export interface RecordSpans {

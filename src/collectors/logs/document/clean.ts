@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue, isRawJson } from '../../contracts/document.ts';
-import { isInexact } from '../decode/exact-json.ts';
+import { isInexact } from '../decode/json.ts';
 import type { RecordSource } from '../decode/record-source.ts';
 import { snakeCase } from './snake-case.ts';
 import { UnreadableRecordError } from '../unreadable-record-error.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject, RawJson } from '../../contracts/document.ts';
-import { rawInteger, rawJson } from '../decode/exact-json.ts';
+import { rawInteger, rawJson } from '../decode/json.ts';
 
 const TICKS_PER_MS = 10_000n;
 const NS_PER_MS = 1_000_000n;

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../contracts/document.ts';
 import { type Names, clean } from './clean.ts';
-import { parseExactly } from '../decode/exact-json.ts';
+import { parseExactly } from '../decode/json.ts';
 import { INEXACT, type RecordSource, plainSource, wholeSource } from '../decode/record-source.ts';
 
 /** Does something with a record that `JSON.parse` has read, and again with one that was read exactly if it must. */

@@ -1,7 +1,7 @@
 import type { Document, JsonObject } from '../../contracts/document.ts';
 import { isGatewayCategory } from '../categories.ts';
 import type { Draft } from './draft.ts';
-import { envelopeValue } from './envelope.ts';
+import { envelopeValue } from './names.ts';
 import { eventDuration } from './event-duration.ts';
 import { eventOutcome } from './event-outcome.ts';
 import { tableCategory } from './log-analytics.ts';
@@ -9,7 +9,7 @@ import { withExactNumbers } from './parse-clean.ts';
 import { draftDocument } from './record-fields.ts';
 import type { RecordSettings } from '../record-options.ts';
 import type { RecordSource } from '../decode/record-source.ts';
-import { recordTime } from './record-time.ts';
+import { recordTime } from './event-fields.ts';
 
 /** What a record becomes, before it has an id. */
 export interface RecordDocument {

@@ -3,12 +3,12 @@ import type { JsonObject } from '../../contracts/document.ts';
 import { isGatewayCategory } from '../categories.ts';
 import { clean, setField } from './clean.ts';
 import { type Draft, type FieldRule, emptyDraft } from './draft.ts';
-import { envelopeField } from './envelope.ts';
+import { envelopeField } from './names.ts';
 import { exportedRecord } from './log-analytics.ts';
 import { addProperties } from './record-properties.ts';
 import type { RecordSource } from '../decode/record-source.ts';
 import { azureResource } from '../../azure/resource-id.ts';
-import type { SanitizeOptions } from '../decode/mend-json.ts';
+import type { SanitizeOptions } from '../decode/repair-json.ts';
 
 /** Walks through a record, but for the field that has become the `@timestamp`. */
 export function draftDocument(

@@ -3,7 +3,7 @@ import { clean, setField } from './clean.ts';
 import type { Draft } from './draft.ts';
 import { withExactNumbers } from './parse-clean.ts';
 import { PROPERTY_RULES } from './property-rules.ts';
-import { type SanitizeOptions, repairedJson } from '../decode/mend-json.ts';
+import { type SanitizeOptions, repairedJson } from '../decode/repair-json.ts';
 import { type RecordSource, wholeSource } from '../decode/record-source.ts';
 import { snakeCase } from './snake-case.ts';
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { jsonProblem } from './json-problem.ts';
-import { type SanitizeOptions, mendedTexts } from './mend-json.ts';
-import { type Decoded, looksLikeRecord, recordsOf } from './records-of.ts';
+import { type SanitizeOptions, mendedTexts } from './repair-json.ts';
+import { type Decoded, looksLikeRecord, recordsOf } from './read-records.ts';
 import { salvage } from './salvage.ts';
 
 /** A line that can't be read as it is. */
