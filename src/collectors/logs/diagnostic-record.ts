@@ -1,10 +1,10 @@
 import { type Document, type JsonObject, isJsonObject } from '../contracts/document.ts';
 import { type RecordPosition, documentId, textId } from './document-id.ts';
-import { jsonProblem } from './decode/json-problem.ts';
+import { jsonProblem } from './decode/json.ts';
 import { recordDocument, wantedCategory } from './document/record-document.ts';
 import { type RecordOptions, recordSettings } from './record-options.ts';
 import { plainSource, wholeSource } from './decode/record-source.ts';
-import { UnreadableRecordError } from './unreadable-record-error.ts';
+import { UnreadableRecordError } from './decode/read-records.ts';
 
 /** Options of {@link diagnosticRecordToDocument}. */
 export interface DiagnosticRecordOptions extends RecordOptions {

@@ -1,13 +1,12 @@
-import type { JsonObject } from '../contracts/document.ts';
+import type { DeadLetter, JsonObject } from '../contracts/document.ts';
 import type { Mapped, Mapper } from '../contracts/mapper.ts';
-import { recordDeadLetter } from './dead-letter.ts';
 import { decodeBody } from './decode/decode-body.ts';
-import { documentId } from './document-id.ts';
-import type { HubEvent } from './event-hub/hub-event.ts';
-import { recordDocument, wantedCategory } from './document/record-document.ts';
-import { type RecordOptions, type RecordSettings, recordSettings } from './record-options.ts';
+import { type UnreadableRecord, UnreadableRecordError } from './decode/read-records.ts';
 import type { RecordSource } from './decode/record-source.ts';
-import { UnreadableRecordError } from './unreadable-record-error.ts';
+import { documentId } from './document-id.ts';
+import { recordDocument, wantedCategory } from './document/record-document.ts';
+import type { HubEvent } from './event-hub/hub-event.ts';
+import { type RecordOptions, type RecordSettings, recordSettings } from './record-options.ts';
 
 /** Options of {@link logsMapper}. */
 export type LogsMapperOptions = RecordOptions;
@@ -62,4 +61,29 @@ function reasonOf(error: unknown): string {
   if (error instanceof UnreadableRecordError) return error.message;
   // Other messages may quote the record.
   return `the record could not be mapped: ${error instanceof Error ? error.name : typeof error}`;
+}
+
+/**
+ * The dead letter of what could not be read of an event.
+ *
+ * @param index of the record within the event; undefined for all of it
+ */
+export function recordDeadLetter(event: HubEvent, index: number | undefined, unreadable: UnreadableRecord): DeadLetter {
+  const origin: JsonObject = {
+    namespace: event.namespace,
+    eventhub: event.eventHub,
+    consumer_group: event.consumerGroup,
+    partition_id: event.partitionId,
+    offset: event.offset,
+    sequence_number: event.sequenceNumber,
+    enqueued_time: isoTime(event.enqueuedTime),
+  };
+  if (index !== undefined) origin['index'] = index;
+  if (unreadable.encoding !== undefined) origin['encoding'] = unreadable.encoding;
+  return { reason: unreadable.reason, origin, body: unreadable.body };
+}
+
+function isoTime(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }

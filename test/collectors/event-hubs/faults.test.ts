@@ -1,13 +1,10 @@
-import { EventHubConsumerClient } from '@azure/event-hubs';
-import type { Subscription } from '@azure/event-hubs';
+import { EventHubConsumerClient, type Subscription } from '@azure/event-hubs';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { CheckpointError } from '../../../src/collectors/logs/checkpoints/error.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { CheckpointError } from '../../../src/collectors/logs/checkpoints/writer.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { numbered, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;

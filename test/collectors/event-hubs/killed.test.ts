@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { spawnEventHubs } from '../../support/event-hubs/spawn-event-hubs.ts';
-import type { SpawnedEventHubs } from '../../support/event-hubs/spawn-event-hubs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { spawnEventHubs, type SpawnedEventHubs } from '../../support/event-hubs/spawn-event-hubs.ts';
 import { newContainer, read, until } from './read-source.ts';
 
 let azurite: Azurite;

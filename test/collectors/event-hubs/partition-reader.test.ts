@@ -1,6 +1,6 @@
 import type { ReceivedEventData } from '@azure/event-hubs';
 import { expect, test } from 'vitest';
-import { CheckpointError } from '../../../src/collectors/logs/checkpoints/error.ts';
+import { CheckpointError } from '../../../src/collectors/logs/checkpoints/writer.ts';
 import { PartitionReader } from '../../../src/collectors/logs/event-hub/partition.ts';
 import { HeldBytes } from '../../../src/collectors/logs/event-hub/held-bytes.ts';
 import type { HubEvent } from '../../../src/collectors/logs/event-hub/hub-event.ts';

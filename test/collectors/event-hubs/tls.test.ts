@@ -2,14 +2,12 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { azureCredential } from '../../../src/collectors/azure/credentials.ts';
-import { EventHubAccessError } from '../../../src/collectors/logs/event-hub/access-error.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import { EventHubAccessError } from '../../../src/collectors/logs/event-hub/failure.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
 import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
 import { APP, AzureStandIn, localhostCertificate, localhostKey } from '../../support/azure-resource-manager/index.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { numbered, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clean } from '../../../src/collectors/logs/document/clean.ts';
-import { withExactNumbers } from '../../../src/collectors/logs/document/parse-clean.ts';
+import { clean, withExactNumbers } from '../../../src/collectors/logs/document/clean.ts';
 import { parseExactly } from '../../../src/collectors/logs/decode/json.ts';
 import { plainSource } from '../../../src/collectors/logs/decode/record-source.ts';
 import { recordsOf } from '../../../src/collectors/logs/decode/read-records.ts';

@@ -3,7 +3,7 @@ import {
   type DiagnosticRecordOptions,
   diagnosticRecordToDocument,
 } from '../../../src/collectors/logs/diagnostic-record.ts';
-import { UnreadableRecordError } from '../../../src/collectors/logs/unreadable-record-error.ts';
+import { UnreadableRecordError } from '../../../src/collectors/logs/decode/read-records.ts';
 import { ENQUEUED, recordText, storedFields } from './support/hub-events.ts';
 
 function fieldsOf(record: string, options: DiagnosticRecordOptions = {}): any {

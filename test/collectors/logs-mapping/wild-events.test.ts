@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DEFAULT_CATEGORIES } from '../../../src/collectors/logs/categories.ts';
+import { DEFAULT_CATEGORIES } from '../../../src/collectors/logs/record-options.ts';
 import { decodeBody } from '../../../src/collectors/logs/decode/decode-body.ts';
 import { logsMapper } from '../../../src/collectors/logs/logs-mapper.ts';
 import { FIXTURES, fixtureRecords } from './support/elastic-fixtures.ts';

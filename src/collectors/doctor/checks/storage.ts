@@ -1,5 +1,5 @@
 import type { BlobServiceClient, ContainerClient } from '@azure/storage-blob';
-import { containerName } from '../../logs/checkpoints/container.ts';
+import { containerName } from '../../logs/checkpoints/blob.ts';
 import { importOptional } from '../../optional-package.ts';
 import { type Finding, fail, ok, skip, warn } from '../check.ts';
 import { describeError } from '../../errors.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { jsonProblem } from './json-problem.ts';
+import { jsonProblem } from './json.ts';
 import { type SanitizeOptions, mendedTexts } from './repair-json.ts';
 import { type Decoded, looksLikeRecord, recordsOf } from './read-records.ts';
 import { salvage } from './salvage.ts';

@@ -1,4 +1,4 @@
-import { type JsonValue, type RawJson, isRawJson } from '../../contracts/document.ts';
+import { isRawJson, type JsonValue, type RawJson } from '../../contracts/document.ts';
 
 /** What ECMAScript's "JSON.parse source text access" adds to JSON (Node.js 22), which TypeScript's es2024 lacks. */
 interface JsonWithSource {
@@ -40,4 +40,15 @@ export function parseExactly(text: string): JsonValue {
   return JSON_WITH_SOURCE.parse(text, (_key, value, context) =>
     typeof value === 'number' ? exactNumber(value, context.source ?? String(value)) : value,
   );
+}
+
+/**
+ * What is wrong with a text that `JSON.parse` refused. V8's message may quote the text, and so a prompt: only the
+ * position is taken from it.
+ */
+export function jsonProblem(error: unknown): string {
+  const message = error instanceof SyntaxError ? error.message : '';
+  const position = /at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message)?.[1];
+  if (position !== undefined) return `no JSON: wrong from position ${position} on`;
+  return message === 'Unexpected end of JSON input' ? 'no JSON: it breaks off' : 'no JSON';
 }

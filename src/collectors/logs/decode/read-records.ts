@@ -1,6 +1,11 @@
 import type { JsonObject } from '../../contracts/document.ts';
 import { JsonText, type RecordSource, wholeSource } from './record-source.ts';
 
+/** Thrown for a record that no document can be made of. Its message never holds what the record says. */
+export class UnreadableRecordError extends Error {
+  override readonly name = 'UnreadableRecordError';
+}
+
 /** One record of an event, or what could not be read as one. */
 export type Decoded = ReadableRecord | UnreadableRecord;
 

@@ -1,8 +1,8 @@
-import { type JsonObject, type JsonValue, isRawJson } from '../../contracts/document.ts';
-import { isInexact } from '../decode/json.ts';
-import type { RecordSource } from '../decode/record-source.ts';
-import { snakeCase } from './snake-case.ts';
-import { UnreadableRecordError } from '../unreadable-record-error.ts';
+import { isRawJson, type JsonObject, type JsonValue } from '../../contracts/document.ts';
+import { isInexact, parseExactly } from '../decode/json.ts';
+import { UnreadableRecordError } from '../decode/read-records.ts';
+import { INEXACT, plainSource, type RecordSource, wholeSource } from '../decode/record-source.ts';
+import { snakeCase } from './names.ts';
 
 /**
  * Records nested deeper than this are dead letters. Elasticsearch reads no document deeper than 1,000, and indexes
@@ -58,4 +58,34 @@ export function setField(object: JsonObject, name: string, value: JsonValue): vo
   if (name === '__proto__')
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   else object[name] = value;
+}
+
+/** Does something with a record that `JSON.parse` has read, and again with one that was read exactly if it must. */
+export function withExactNumbers<T>(
+  record: unknown,
+  source: RecordSource,
+  use: (record: unknown, source: RecordSource) => T,
+): T {
+  try {
+    return use(record, source);
+  } catch (error) {
+    if (error !== INEXACT) throw error;
+    const { text } = source;
+    return use(
+      parseExactly(text),
+      plainSource(() => text),
+    );
+  }
+}
+
+/** The cleaned value of a JSON text within a record. @returns undefined if it is no JSON, or nothing is in it */
+export function parseClean(text: string, names: Names): JsonValue | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  return withExactNumbers(value, wholeSource(text), (value, source) => clean(value, names, source));
 }

@@ -1,8 +1,7 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
 import { parseExactly } from '../decode/json.ts';
 import { setField } from './clean.ts';
-import { envelopeValue, isEnvelopeName } from './names.ts';
-import { remembered } from './snake-case.ts';
+import { envelopeValue, isEnvelopeName, remembered } from './names.ts';
 
 /** A row of a Log Analytics table as the record that it was made of. */
 export interface ExportedRecord {

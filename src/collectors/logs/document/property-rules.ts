@@ -1,8 +1,7 @@
-import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../contracts/document.ts';
+import { parseClean } from './clean.ts';
 import type { Draft, FieldRule } from './draft.ts';
 import { llmMessages, requestBody, responseBody } from './gateway-bodies.ts';
-import { parseClean } from './parse-clean.ts';
-import { urlParts } from './url-parts.ts';
 
 /** By the name within `azure.open_ai.properties`: what does not simply stay there under its name. */
 export const PROPERTY_RULES: ReadonlyMap<string, FieldRule> = new Map<string, FieldRule>([
@@ -87,4 +86,25 @@ function setHeaders(draft: Draft, field: string, value: JsonValue): true {
   const id = Array.isArray(named) ? named[0] : named;
   if (typeof id === 'string') draft.httpRequest = { id, ...draft.httpRequest };
   return set(draft, field, headers);
+}
+
+// RFC 3986, appendix B, with the authority taken apart.
+const URI =
+  /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
+
+/** ECS `url.*` of a URL as Elasticsearch's `uri_parts` makes it; what is no URL is `url.original` alone. */
+export function urlParts(url: string): JsonObject {
+  const match = URI.exec(url);
+  if (match === null) return { original: url };
+  const [, scheme, domain, port, path, query, fragment] = match;
+  const parts: JsonObject = { original: url };
+  if (domain) parts['domain'] = domain;
+  if (path) parts['path'] = path;
+  if (query) parts['query'] = query;
+  if (fragment) parts['fragment'] = fragment;
+  if (port) parts['port'] = Number(port);
+  if (scheme) parts['scheme'] = scheme;
+  const extension = /\.([^./]+)$/.exec(path ?? '')?.[1];
+  if (extension !== undefined) parts['extension'] = extension;
+  return parts;
 }

@@ -1,11 +1,10 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
-import { clean, setField } from './clean.ts';
+import { clean, setField, withExactNumbers } from './clean.ts';
 import type { Draft } from './draft.ts';
-import { withExactNumbers } from './parse-clean.ts';
 import { PROPERTY_RULES } from './property-rules.ts';
 import { type SanitizeOptions, repairedJson } from '../decode/repair-json.ts';
 import { type RecordSource, wholeSource } from '../decode/record-source.ts';
-import { snakeCase } from './snake-case.ts';
+import { snakeCase } from './names.ts';
 
 /** `properties` of a record: an object, or its JSON as a text. */
 export function addProperties(

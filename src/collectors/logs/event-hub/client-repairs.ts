@@ -1,5 +1,5 @@
 import type { EventHubConsumerClient, RetryOptions } from '@azure/event-hubs';
-import { bodyBytes } from './body.ts';
+import { bodyBytes } from './hub-event.ts';
 import type { CreditLink, HeldBytes, PartitionBytes } from './held-bytes.ts';
 
 /** What is used of the inside of the client. All of it is looked for before it is used. */

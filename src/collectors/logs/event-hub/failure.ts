@@ -1,4 +1,3 @@
-import { EventHubAccessError } from './access-error.ts';
 import type { EventHubSettings } from './settings.ts';
 
 interface AzureError {
@@ -127,4 +126,30 @@ function storageProblem(failure: AzureError, settings: EventHubSettings): Proble
 
 function isForbidden({ name, statusCode }: AzureError): boolean {
   return name === 'RestError' && statusCode === 403;
+}
+
+/** Thrown when Azure refuses the event hub or its checkpoint storage, and no waiting will mend it. */
+export class EventHubAccessError extends Error {
+  override readonly name = 'EventHubAccessError';
+  /** Azure's own name for the reason, such as `UnauthorizedError`, `AuthorizationPermissionMismatch`, `AADSTS7000215`. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(`${message} (${code})`, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Thrown into the client when a partition was seen to be another's. It has the code that the client gives a receiver
+ * which was replaced, so that it closes the partition as lost and does not steal it back.
+ */
+export class PartitionLostError extends Error {
+  override readonly name = 'PartitionLostError';
+  readonly code = 'ReceiverDisconnectedError';
+  readonly retryable = false;
+
+  constructor(partitionId: string, options?: ErrorOptions) {
+    super(`Partition ${partitionId} is read by another process now`, options);
+  }
 }

@@ -1,14 +1,16 @@
 import { diag } from '@opentelemetry/api';
 import type { ReceivedEventData } from '@azure/event-hubs';
 import type { Batch, Lag } from '../../contracts/source.ts';
-import { CheckpointError } from '../checkpoints/error.ts';
+import {
+  CheckpointError,
+  CheckpointWriter,
+  type CheckpointPosition,
+  type CheckpointWriterOptions,
+} from '../checkpoints/writer.ts';
 import type { ConsumerIdentity } from '../checkpoints/store.ts';
-import { CheckpointWriter } from '../checkpoints/writer.ts';
-import type { CheckpointPosition, CheckpointWriterOptions } from '../checkpoints/writer.ts';
-import { bodyBytes } from './body.ts';
+import { bodyBytes, type HubEvent } from './hub-event.ts';
 import type { HeldEvents, PartitionBytes } from './held-bytes.ts';
-import type { HubEvent } from './hub-event.ts';
-import { PartitionLostError } from './partition-lost-error.ts';
+import { PartitionLostError } from './failure.ts';
 
 /** A batch, and its events as they are held until it is acknowledged, or is not handed out any more. */
 export interface HeldBatch extends Batch<HubEvent> {

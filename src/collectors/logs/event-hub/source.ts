@@ -2,19 +2,15 @@ import type { CloseReason, PartitionContext, ReceivedEventData, Subscription } f
 import { diag } from '@opentelemetry/api';
 import { backoff, wait } from '../../concurrency/backoff.ts';
 import type { Batch, Source } from '../../contracts/source.ts';
-import { CheckpointBlob, blobName } from '../checkpoints/blob.ts';
+import { blobName, CheckpointBlob } from '../checkpoints/blob.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { createClients } from './clients.ts';
-import type { EventHubClients } from './clients.ts';
-import { atMost, connect } from './connect.ts';
-import { accessError, describeFailure, isTakenOver } from './failure.ts';
-import type { EventHubLogsOptions } from './options.ts';
-import { PartitionReader } from './partition.ts';
-import type { HeldBatch } from './partition.ts';
-import { PartitionLostError } from './partition-lost-error.ts';
-import type { EventHubSettings } from './settings.ts';
+import { atMost, connect, createClients, type EventHubClients } from './clients.ts';
+import { accessError, describeFailure, isTakenOver, PartitionLostError } from './failure.ts';
 import { HeldBytes } from './held-bytes.ts';
 import type { HubEvent } from './hub-event.ts';
+import type { EventHubLogsOptions } from './options.ts';
+import { type HeldBatch, PartitionReader } from './partition.ts';
+import { type EventHubSettings, eventHubSettings } from './settings.ts';
 
 /** How a source is. */
 export interface EventHubStatus {
@@ -244,4 +240,22 @@ export class EventHubSource implements Source<HubEvent> {
   #remember(message: string): void {
     this.#lastFailure = { time: Date.now(), message };
   }
+}
+
+/**
+ * Reads the diagnostic logs that Azure sends to an event hub.
+ *
+ * Any number of processes may read with the same consumer group and container: they share the partitions, and take over
+ * from each other. A batch is the events of one partition; its acknowledgement stores a checkpoint behind its last
+ * event, at most one each `checkpointInterval`. What was not acknowledged when a process ended, or lost a partition, is
+ * read again by the next one.
+ *
+ * Needs `@azure/event-hubs`, `@azure/eventhubs-checkpointstore-blob` and `@azure/storage-blob`, which are loaded when it
+ * is read.
+ *
+ * @throws EventHubSettingsError if an option is missing or wrong; its iterator throws EventHubAccessError if Azure
+ *   refuses, and MissingPackageError if a package is not installed
+ */
+export function eventHubLogs(options: EventHubLogsOptions): EventHubSource {
+  return new EventHubSource(options, eventHubSettings(options));
 }
