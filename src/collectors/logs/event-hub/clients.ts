@@ -1,17 +1,22 @@
-import type { EventHubConsumerClient, EventHubConsumerClientOptions, RetryOptions } from '@azure/event-hubs';
+import { randomUUID } from 'node:crypto';
+import type {
+  EventHubConsumerClient,
+  EventHubConsumerClientOptions,
+  RetryOptions,
+  SubscribeOptions,
+} from '@azure/event-hubs';
 import type { ContainerClient } from '@azure/storage-blob';
 import { diag } from '@opentelemetry/api';
-import { randomUUID } from 'node:crypto';
 import { backoff, wait } from '../../concurrency/backoff.ts';
+import { importOptional } from '../../optional-package.ts';
 import { ExclusiveCheckpointStore } from '../checkpoints/store.ts';
 import { controlCredit, retryLoadBalancing } from './client-repairs.ts';
 import { accessError, describeFailure, unknownHostError } from './failure.ts';
 import type { HeldBytes } from './held-bytes.ts';
 import type { EventHubLogsOptions } from './options.ts';
 import type { EventHubSettings, StorageAccess } from './settings.ts';
-import { importOptional } from '../../optional-package.ts';
 
-/** The Azure clients of one reader. */
+/** The Azure clients of one source. */
 export interface EventHubClients {
   readonly consumer: EventHubConsumerClient;
   readonly container: ContainerClient;
@@ -21,10 +26,10 @@ export interface EventHubClients {
 const STORAGE_RETRIES = { maxTries: 4, retryDelayInMs: 200, maxRetryDelayInMs: 5000, tryTimeoutInMs: 30_000 };
 
 /**
- * Nothing is connected yet.
+ * Creates the clients; none of them connects yet.
  *
- * @param held what is held of the partitions, which decides how much more may come
- * @param onOwnedByOther called with each partition that is seen to be another process's
+ * @param held bounds the bytes that the hub may send
+ * @param onOwnedByOther called with each partition that another process owns
  * @throws MissingPackageError if one of the Azure packages is not installed
  */
 export async function createClients(
@@ -33,7 +38,7 @@ export async function createClients(
   held: HeldBytes,
   onOwnedByOther: (partitionId: string) => void,
 ): Promise<EventHubClients> {
-  const hubs = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
+  const { EventHubConsumerClient } = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
   const { BlobCheckpointStore } = await importOptional(
     '@azure/eventhubs-checkpointstore-blob',
     () => import('@azure/eventhubs-checkpointstore-blob'),
@@ -42,15 +47,15 @@ export async function createClients(
   const ownerId = randomUUID();
   const store = new BlobCheckpointStore(container);
   const checkpoints = new ExclusiveCheckpointStore({ store, container, identity: settings, ownerId, onOwnedByOther });
-  const { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess } = settings;
+  const { eventHub, consumerGroup, fullyQualifiedNamespace: namespace, hubAccess } = settings;
   const retryOptions = clientRetryOptions(options);
   const clientOptions = { ...consumerClientOptions(options), retryOptions, identifier: ownerId };
   const consumer =
     'connectionString' in hubAccess
-      ? new hubs.EventHubConsumerClient(consumerGroup, hubAccess.connectionString, eventHub, checkpoints, clientOptions)
-      : new hubs.EventHubConsumerClient(
+      ? new EventHubConsumerClient(consumerGroup, hubAccess.connectionString, eventHub, checkpoints, clientOptions)
+      : new EventHubConsumerClient(
           consumerGroup,
-          fullyQualifiedNamespace,
+          namespace,
           eventHub,
           hubAccess.credential,
           checkpoints,
@@ -59,6 +64,18 @@ export async function createClients(
   controlCredit(consumer, held);
   retryLoadBalancing(consumer, retryOptions);
   return { consumer, container, checkpoints };
+}
+
+/** Returns how the client reads its partitions. */
+export function subscribeOptions(options: EventHubLogsOptions): SubscribeOptions {
+  const { startPosition = 'earliest', maxBatchSize = 100, maxWaitTime = 5000 } = options;
+  return {
+    maxBatchSize,
+    prefetchCount: options.prefetchCount ?? 3 * maxBatchSize,
+    maxWaitTimeInSeconds: maxWaitTime / 1000,
+    startPosition: { offset: startPosition === 'earliest' ? '-1' : '@latest' },
+    skipParsingBodyAsJson: true,
+  };
 }
 
 function consumerClientOptions(options: EventHubLogsOptions): EventHubConsumerClientOptions {
@@ -95,11 +112,10 @@ async function createContainerClient(access: StorageAccess, container: string): 
 }
 
 /**
- * Reaches the hub and the container, which is created if it is absent, before anything is read: what is refused is told
- * at once, and what is down is waited for.
+ * Connects to the container, which it creates if it is absent, and to the hub. Retries while a service is down.
  *
- * @returns false if `signal` was aborted before
- * @throws EventHubAccessError if one of the two refuses, or does not exist
+ * @returns false if `signal` was aborted first
+ * @throws EventHubAccessError if one of the two refuses or does not exist
  */
 export async function connect(
   clients: EventHubClients,
@@ -107,18 +123,18 @@ export async function connect(
   { signal, onFailure }: { signal: AbortSignal; onFailure: (message: string) => void },
 ): Promise<boolean> {
   for (let failures = 0; !signal.aborted;) {
-    let which: 'storage' | 'hub' = 'storage';
+    let service: 'storage' | 'hub' = 'storage';
     try {
       await clients.container.createIfNotExists({ abortSignal: signal });
-      which = 'hub';
+      service = 'hub';
       await clients.consumer.getEventHubProperties({ abortSignal: signal });
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      const refusal = accessError(error, settings) ?? unknownHostError(error, which, settings);
+      const refusal = accessError(error, settings) ?? unknownHostError(error, service, settings);
       if (refusal) throw refusal;
-      const what = which === 'hub' ? `The event hub ${settings.eventHub}` : 'The storage account of the checkpoints';
-      const message = `${what} can't be reached yet, it is tried again: ${describeFailure(error)}`;
+      const subject = service === 'hub' ? `The event hub ${settings.eventHub}` : 'The checkpoint storage account';
+      const message = `${subject} can't be reached yet, retrying: ${describeFailure(error)}`;
       diag.warn(message);
       onFailure(message);
       failures++;
@@ -128,10 +144,13 @@ export async function connect(
   return false;
 }
 
-/** A goodbye that fails or takes too long is left to the service: ownerships expire, connections time out. */
-export async function atMost(milliseconds: number, goodbye: Promise<unknown> | undefined): Promise<void> {
-  const over = new AbortController();
-  const said = goodbye?.catch((error: unknown) => diag.debug(`event hub: ${describeFailure(error)}`));
-  await Promise.race([said, wait(milliseconds, over.signal)]);
-  over.abort();
+/**
+ * Settles with `closing`, or when the time is over. A failure is not reported: the service ends ownerships and
+ * connections by itself.
+ */
+export async function settleWithin(milliseconds: number, closing: Promise<unknown> | undefined): Promise<void> {
+  const closed = new AbortController();
+  const settled = closing?.catch((error: unknown) => diag.debug(`event hub: ${describeFailure(error)}`));
+  await Promise.race([settled, wait(milliseconds, closed.signal)]);
+  closed.abort();
 }
