@@ -59,13 +59,13 @@ const ORIGIN = {
 };
 
 it.each([
-  ['text', 'Azure says hello', 'the body is no JSON'],
-  ['JSON that goes wrong', '{"records":[1 2]}', 'the body is no JSON: wrong from position 14 on'],
-  ['JSON that breaks off', '{"records":[{"category":', 'the body is no JSON: it breaks off'],
-  ['a number', '42', 'the body is a number, no JSON object or list'],
-  ['null', 'null', 'the body is null, no JSON object or list'],
-  ['records that are an object', '{"records":{"category":"Audit"}}', 'records is an object, no list'],
-  ['records that are null', '{"records":null}', 'records is null, no list'],
+  ['text', 'Azure says hello', 'the body is not JSON'],
+  ['JSON that goes wrong', '{"records":[1 2]}', 'the body is not JSON: invalid at position 14'],
+  ['JSON that breaks off', '{"records":[{"category":', 'the body is not JSON: it ends too early'],
+  ['a number', '42', 'the body is a number, not a JSON object or list'],
+  ['null', 'null', 'the body is null, not a JSON object or list'],
+  ['records that are an object', '{"records":{"category":"Audit"}}', 'records is an object, not a list'],
+  ['records that are null', '{"records":null}', 'records is null, not a list'],
 ])('%s is a dead letter of the body', (_what, body, reason) => {
   expect(mapBody(body)).toEqual({ documents: [], deadLetters: [{ reason, origin: ORIGIN, body }] });
 });
@@ -75,7 +75,7 @@ it('an element that is no object is a dead letter, the others are kept', () => {
   expect(documents).toHaveLength(2);
   expect(deadLetters.map(({ body }) => body)).toEqual(['17', `[${A}]`, 'null', '"x"']);
   expect(deadLetters[0]).toEqual({
-    reason: 'the record is a number, no JSON object',
+    reason: 'the record is a number, not a JSON object',
     origin: { ...ORIGIN, index: 1 },
     body: '17',
   });
@@ -95,14 +95,14 @@ it('a bad first line is a dead letter, the others are kept', () => {
   const { documents, deadLetters } = mapBody(`nonsense\n${A}\n${B}`);
   expect(documents).toHaveLength(2);
   expect(deadLetters).toEqual([
-    { reason: 'the line is no JSON object or list', origin: { ...ORIGIN, index: 0 }, body: 'nonsense' },
+    { reason: 'the line is not a JSON object or list', origin: { ...ORIGIN, index: 0 }, body: 'nonsense' },
   ]);
 });
 
 it('bytes that are no UTF-8 are a dead letter in base64', () => {
   const bytes = Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]);
   expect(mapBody(bytes).deadLetters).toEqual([
-    { reason: 'the body is no UTF-8', origin: { ...ORIGIN, encoding: 'base64' }, body: 'e//+fQ==' },
+    { reason: 'the body is not UTF-8', origin: { ...ORIGIN, encoding: 'base64' }, body: 'e//+fQ==' },
   ]);
 });
 
@@ -111,7 +111,7 @@ it('a line that is no UTF-8 is a dead letter, the others are kept', () => {
   const { documents, deadLetters } = mapBody(body);
   expect(documents).toHaveLength(2);
   expect(deadLetters).toEqual([
-    { reason: 'the line is no UTF-8', origin: { ...ORIGIN, index: 1, encoding: 'base64' }, body: 'wyg=' },
+    { reason: 'the line is not UTF-8', origin: { ...ORIGIN, index: 1, encoding: 'base64' }, body: 'wyg=' },
   ]);
 });
 

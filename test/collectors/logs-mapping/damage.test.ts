@@ -147,7 +147,7 @@ it('a byte that is not UTF-8 costs its record alone, in each of several records'
     latin1(C),
     Buffer.from(`,${A}]}`),
   ]);
-  const letter = ['the record is no UTF-8', C];
+  const letter = ['the record is not UTF-8', C];
   expect(read(body)).toEqual({ kept: ['a', 'b', 'a'], letters: [letter, letter] });
   expect(mapBody(body).documents.map(({ id }) => id.split('/')[4])).toEqual(['0', '2', '4']);
 });
@@ -215,7 +215,7 @@ it('a compressed body is a dead letter that says so', () => {
   const body = gzipSync(`{"records":[${A}]}`);
   expect(read(body)).toEqual({
     kept: [],
-    letters: [['the body is compressed (gzip), which is not read', body.toString('latin1')]],
+    letters: [['the body is compressed (gzip), which is not supported', body.toString('latin1')]],
   });
 });
 

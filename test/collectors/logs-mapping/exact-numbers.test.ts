@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { clean, withExactNumbers } from '../../../src/collectors/logs/document/clean.ts';
 import { parseExactly } from '../../../src/collectors/logs/decode/json.ts';
 import { plainSource } from '../../../src/collectors/logs/decode/record-source.ts';
-import { recordsOf } from '../../../src/collectors/logs/decode/read-records.ts';
+import { readRecords } from '../../../src/collectors/logs/decode/read-records.ts';
 import { diagnosticRecordToDocument } from '../../../src/collectors/logs/diagnostic-record.ts';
 import { canonical, parseWithTexts } from './support/json-texts.ts';
 
@@ -58,7 +58,7 @@ function slowly(record: string): string {
 }
 
 function quickly(body: string): string[] {
-  return recordsOf(body).map((one) => {
+  return readRecords(body).map((one) => {
     if (one.record === undefined) return `no object: ${one.body}`;
     const kept = withExactNumbers(one.record, one.source, (value, source) => clean(value, 'kept', source));
     return canonical(kept ?? null);
@@ -81,7 +81,7 @@ it('the text of a record is its own slice, exactly', () => {
   fc.assert(
     fc.property(fc.array(object), SPACE, (records, space) => {
       const body = `${space}[${records.map((text) => space + text + space).join(',')}]${space}`;
-      expect(recordsOf(body).map((one) => one.record && one.source.text)).toEqual(records);
+      expect(readRecords(body).map((one) => one.record && one.source.text)).toEqual(records);
     }),
   );
 });

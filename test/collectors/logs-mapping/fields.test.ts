@@ -261,6 +261,6 @@ it('a record that was parsed already becomes the same document, but for digits t
 });
 
 it('a text that is no record throws, without a word of it', () => {
-  expect(() => diagnosticRecordToDocument('{"a":1 secret')).toThrow('the record is no JSON: wrong from position 7 on');
+  expect(() => diagnosticRecordToDocument('{"a":1 secret')).toThrow('the record is not JSON: invalid at position 7');
   expect(() => diagnosticRecordToDocument('[]')).toThrow(UnreadableRecordError);
 });

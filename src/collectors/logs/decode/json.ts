@@ -1,54 +1,47 @@
 import { isRawJson, type JsonValue, type RawJson } from '../../contracts/document.ts';
 
-/** What ECMAScript's "JSON.parse source text access" adds to JSON (Node.js 22), which TypeScript's es2024 lacks. */
-interface JsonWithSource {
+/** ECMAScript's "JSON.parse source text access" (Node.js 22), which TypeScript's es2024 lacks. */
+const { parse, rawJSON } = JSON as unknown as {
   rawJSON(text: string): RawJson;
   parse(
     text: string,
     reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
   ): JsonValue;
-}
+};
 
-const JSON_WITH_SOURCE = JSON as unknown as JsonWithSource;
 const INTEGER = /^-?\d+$/;
 
-/** A number's own text, kept as it is by `JSON.stringify`. */
-export function rawJson(text: string): RawJson {
-  return JSON_WITH_SOURCE.rawJSON(text);
+/** Keeps a number's own text, which `JSON.stringify` then writes. */
+export function toRawJson(text: string): RawJson {
+  return rawJSON(text);
 }
 
-/** The integer that a {@link RawJson} holds, undefined for anything else. */
-export function rawInteger(value: unknown): bigint | undefined {
+/** Returns the integer of a {@link RawJson}, undefined for any other value. */
+export function readRawInteger(value: unknown): bigint | undefined {
   return isRawJson(value) && INTEGER.test(value.rawJSON) ? BigInt(value.rawJSON) : undefined;
 }
 
-/** Whether a double may stand for another integer than the one that was written. */
+/** Reports whether a double may differ from the integer that was written. */
 export function isInexact(value: number): boolean {
   return value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER;
 }
 
-/**
- * The number that `source` says: integers beyond 2^53, and what no double can hold at all, as {@link RawJson}. This is
- * the rule; {@link parseExactly} and `RecordSource` are two ways to it.
- */
-export function exactNumber(value: number, source: string): number | RawJson {
-  return isInexact(value) && (!Number.isFinite(value) || INTEGER.test(source)) ? rawJson(source) : value;
-}
-
-/** `JSON.parse` that keeps every integer exact. Several times slower than without. */
+/** Parses as `JSON.parse` does, and keeps numbers that no double can hold as {@link RawJson}. Several times slower. */
 export function parseExactly(text: string): JsonValue {
-  return JSON_WITH_SOURCE.parse(text, (_key, value, context) =>
-    typeof value === 'number' ? exactNumber(value, context.source ?? String(value)) : value,
-  );
+  return parse(text, (_key, value, context) => {
+    if (typeof value !== 'number' || !isInexact(value)) return value;
+    const { source = String(value) } = context;
+    return !Number.isFinite(value) || INTEGER.test(source) ? rawJSON(source) : value;
+  });
 }
 
 /**
- * What is wrong with a text that `JSON.parse` refused. V8's message may quote the text, and so a prompt: only the
- * position is taken from it.
+ * Describes why `JSON.parse` refused a text. V8's message may quote the text, and so a prompt: only the position is
+ * taken from it.
  */
-export function jsonProblem(error: unknown): string {
+export function describeSyntaxError(error: unknown): string {
   const message = error instanceof SyntaxError ? error.message : '';
   const position = /at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message)?.[1];
-  if (position !== undefined) return `no JSON: wrong from position ${position} on`;
-  return message === 'Unexpected end of JSON input' ? 'no JSON: it breaks off' : 'no JSON';
+  if (position !== undefined) return `not JSON: invalid at position ${position}`;
+  return message === 'Unexpected end of JSON input' ? 'not JSON: it ends too early' : 'not JSON';
 }

@@ -1,12 +1,12 @@
-import type { JsonObject } from '../../contracts/document.ts';
+import { isJsonObject, type JsonObject } from '../../contracts/document.ts';
 import { JsonText, type RecordSource, wholeSource } from './record-source.ts';
 
-/** Thrown for a record that no document can be made of. Its message never holds what the record says. */
+/** Thrown for a record that cannot become a document. Its message never quotes the record. */
 export class UnreadableRecordError extends Error {
   override readonly name = 'UnreadableRecordError';
 }
 
-/** One record of an event, or what could not be read as one. */
+/** One record of an event, or a part of the event that is not a readable record. */
 export type Decoded = ReadableRecord | UnreadableRecord;
 
 export interface ReadableRecord {
@@ -16,48 +16,49 @@ export interface ReadableRecord {
 
 export interface UnreadableRecord {
   readonly record?: undefined;
-  /** Why, in a few words. */
+  /** Why it cannot be read, in a few words. */
   readonly reason: string;
-  /** What was received: text, or base64 of bytes that are no UTF-8. */
+  /** The received text, or base64 of bytes that are not UTF-8. */
   readonly body: string;
   readonly encoding?: 'base64';
-  /** It is all that was received, not one record of several. */
+  /** Set if `body` is the whole event, not one record of several. */
   readonly whole?: true;
 }
 
 /**
- * The records of a JSON text: those of `{"records": […]}`, the elements of a list, or the one object that it is.
+ * Reads the records of a JSON text: the elements of `{"records": […]}` or of a list, or the one object.
  *
- * @throws SyntaxError if it is no JSON
+ * @throws SyntaxError if the text is not JSON
  */
-export function recordsOf(text: string): Decoded[] {
+export function readRecords(text: string): Decoded[] {
   const value: unknown = JSON.parse(text);
-  if (Array.isArray(value)) return elements(value, new JsonText(text));
-  if (!isPlainObject(value))
-    return [{ reason: `the body is ${kindOf(value)}, no JSON object or list`, body: text, whole: true }];
+  if (Array.isArray(value)) return readElements(value, new JsonText(text));
+  if (!isJsonObject(value)) {
+    return [{ reason: `the body is ${describeType(value)}, not a JSON object or list`, body: text, whole: true }];
+  }
   if (!Object.hasOwn(value, 'records')) return [{ record: value, source: wholeSource(text) }];
   const { records } = value;
-  if (Array.isArray(records)) return elements(records, new JsonText(text));
-  return [{ reason: `records is ${kindOf(records)}, no list`, body: text, whole: true }];
+  if (Array.isArray(records)) return readElements(records, new JsonText(text));
+  return [{ reason: `records is ${describeType(records)}, not a list`, body: text, whole: true }];
 }
 
-function elements(values: readonly unknown[], whole: JsonText): Decoded[] {
+function readElements(values: readonly unknown[], whole: JsonText): Decoded[] {
   return values.map((value, index) => {
     const source = whole.source(index);
-    if (isPlainObject(value)) return { record: value, source };
-    return { reason: `the record is ${kindOf(value)}, no JSON object`, body: source.text };
+    if (isJsonObject(value)) return { record: value, source };
+    return { reason: `the record is ${describeType(value)}, not a JSON object`, body: source.text };
   });
 }
 
-/** Fields that Azure writes into every record, and hardly into an object within one. */
+/** Fields that Azure writes into every record, and rarely into an object within a record. */
 const RECORD_FIELDS = ['time', 'timeStamp', 'TimeGenerated', 'resourceId', 'operationName', 'OperationName'];
 
-/** Whether its fields show that an object is a record, not a part of one. */
+/** Reports whether the fields of an object show that it is a record, not a part of one. */
 export function looksLikeRecord(value: unknown): boolean {
-  return isPlainObject(value) && hasCategory(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field));
+  return isJsonObject(value) && hasCategory(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field));
 }
 
-/** Whether it is no record, but has a list of records under another name than `records`: one that was damaged. */
+/** Reports whether an object is not a record but has a list of records, whose name `records` was damaged. */
 export function holdsRecords(value: JsonObject): boolean {
   return !hasCategory(value) && Object.values(value).some((list) => Array.isArray(list) && list.some(looksLikeRecord));
 }
@@ -66,11 +67,7 @@ function hasCategory(value: JsonObject): boolean {
   return typeof (value['category'] ?? value['Category']) === 'string';
 }
 
-function isPlainObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function kindOf(value: unknown): string {
+function describeType(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

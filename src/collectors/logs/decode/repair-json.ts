@@ -1,60 +1,57 @@
-/** How JSON that does not parse may be mended, under the names of Elastic's integration. */
+/** How JSON that does not parse is repaired, under the names of Elastic's integration. */
 export interface SanitizeOptions {
   /**
-   * Read texts with line breaks and control characters within them, which JSON does not allow (`sanitize_newlines`).
-   * Line breaks of an event's body are taken out, as Elastic does it; those of `properties` that are a text stay.
+   * Accept line breaks and control characters within strings, which JSON does not allow (`sanitize_newlines`). Line
+   * breaks of an event's body are removed, as Elastic does; those of `properties` that are a string are kept.
    *
    * @default true
    */
   readonly sanitizeNewlines?: boolean;
   /**
-   * Read texts in single quotes, and `True`, `False` and `None`, as Python writes them (`sanitize_singlequotes`).
+   * Accept strings in single quotes, and `True`, `False` and `None`, as Python writes them (`sanitize_singlequotes`).
    *
    * @default true
    */
   readonly sanitizeSinglequotes?: boolean;
 }
 
-/** The texts to try instead of one that does not parse, the one that is changed least first. */
-export function* mendedTexts(text: string, options: SanitizeOptions): Generator<string> {
-  let mended = text;
-  if (options.sanitizeNewlines !== false && /[\r\n]/.test(mended)) {
-    mended = mended.replace(/[\r\n]+/g, '');
-    yield mended;
+/** Yields repaired texts to try, the one with the fewest changes first. */
+export function* repairCandidates(text: string, options: SanitizeOptions): Generator<string> {
+  let repaired = text;
+  if (options.sanitizeNewlines !== false && /[\r\n]/.test(repaired)) {
+    repaired = repaired.replace(/[\r\n]+/g, '');
+    yield repaired;
   }
-  yield repairedJson(mended, options);
+  yield repairJson(repaired, options);
 }
 
 /**
- * A text as the JSON that was meant, with nothing taken out: control characters within its texts are escaped
- * (`sanitizeNewlines`), and texts in single quotes and the names of Python (`True`, `None`) are written as JSON has
- * them (`sanitizeSinglequotes`). Texts in double quotes keep the single quotes within them.
+ * Rewrites a text as JSON and removes nothing: control characters within strings are escaped (`sanitizeNewlines`), and
+ * strings in single quotes and the names of Python are written as JSON has them (`sanitizeSinglequotes`). Single quotes
+ * within a string in double quotes are kept.
  */
-export function repairedJson(text: string, options: SanitizeOptions): string {
-  const quotes = options.sanitizeSinglequotes === false ? '"' : `"'`;
-  const escape = options.sanitizeNewlines === false ? (inner: string): string => inner : controlsEscaped;
+export function repairJson(
+  text: string,
+  { sanitizeNewlines = true, sanitizeSinglequotes = true }: SanitizeOptions,
+): string {
+  const repairBetween = sanitizeSinglequotes ? replacePythonNames : keep;
+  const repairString = sanitizeNewlines ? escapeControls : keep;
+  const quotes = sanitizeSinglequotes ? /["']/g : /"/g;
   const parts: string[] = [];
   let from = 0;
-  for (let open = nextQuote(text, 0, quotes); open !== -1; open = nextQuote(text, from, quotes)) {
-    const close = closingQuote(text, open);
+  for (let quote = quotes.exec(text); quote !== null; quote = quotes.exec(text)) {
+    const close = findClosingQuote(text, quote.index);
     if (close === -1) break;
-    const inner = text.slice(open + 1, close);
-    parts.push(quotes === '"' ? text.slice(from, open) : literals(text.slice(from, open)));
-    parts.push('"', escape(text[open] === '"' ? inner : requoted(inner)), '"');
-    from = close + 1;
+    const inner = text.slice(quote.index + 1, close);
+    const requoted = quote[0] === '"' ? inner : useDoubleQuotes(inner);
+    parts.push(repairBetween(text.slice(from, quote.index)), '"', repairString(requoted), '"');
+    quotes.lastIndex = from = close + 1;
   }
-  parts.push(quotes === '"' ? text.slice(from) : literals(text.slice(from)));
+  parts.push(repairBetween(text.slice(from)));
   return parts.join('');
 }
 
-function nextQuote(text: string, from: number, quotes: string): number {
-  for (let at = from; at < text.length; at += 1) {
-    if (quotes.includes(text[at] as string)) return at;
-  }
-  return -1;
-}
-
-function closingQuote(text: string, open: number): number {
+function findClosingQuote(text: string, open: number): number {
   for (let at = open + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
     else if (text[at] === text[open]) return at;
@@ -62,25 +59,27 @@ function closingQuote(text: string, open: number): number {
   return -1;
 }
 
-const LITERALS: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
-
-/** The names of Python, outside of texts. */
-function literals(text: string): string {
-  return text.replace(/\b(?:True|False|None)\b/g, (name) => LITERALS[name] as string);
+function keep(text: string): string {
+  return text;
 }
 
-/** What stood in single quotes, for double ones: `\\'` needs no escape there, `"` needs one, and JSON has no `\\x`. */
-function requoted(text: string): string {
+const PYTHON_NAMES: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
+
+function replacePythonNames(text: string): string {
+  return text.replace(/\b(?:True|False|None)\b/g, (name) => PYTHON_NAMES[name] as string);
+}
+
+/** In double quotes `\\'` needs no escape and `"` needs one; JSON has no `\\x`. */
+function useDoubleQuotes(text: string): string {
   return text.replace(/\\x([0-9a-f]{2})|\\'|\\.|"/gis, (found, code: string | undefined) => {
     if (code !== undefined) return `\\u00${code}`;
     return found === '"' ? '\\"' : found === "\\'" ? "'" : found;
   });
 }
 
-/** JSON allows no control character within a text; one after a backslash loses the backslash. */
-function controlsEscaped(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/\\?[\u0000-\u001f]|\\[^]/g, (found) => {
+/** Escapes control characters as JSON does. One after a backslash replaces the backslash. */
+function escapeControls(text: string): string {
+  return text.replace(/\\?\p{Cc}|\\[^]/gu, (found) => {
     const last = found.at(-1) as string;
     return last >= ' ' ? found : JSON.stringify(last).slice(1, -1);
   });

@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../contracts/document.ts';
 
-/** Names come from outside: what is remembered must have an end. */
+/** Names come from outside, so the cache is bounded. */
 const MAX_NAMES = 4096;
 const MAX_NAME_LENGTH = 128;
 
-/** A function of names that remembers its results: a few hundred names come again in every record. */
-export function remembered<T>(convert: (name: string) => T): (name: string) => T {
+/** Caches the results of a function of names: each record has the same few hundred names. */
+export function memoize<T>(convert: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
   return (name) => {
-    const seen = known.get(name);
-    if (seen !== undefined) return seen;
+    const cached = known.get(name);
+    if (cached !== undefined) return cached;
     const converted = convert(name);
     if (known.size < MAX_NAMES && name.length <= MAX_NAME_LENGTH) known.set(name, converted);
     return converted;
@@ -17,70 +17,52 @@ export function remembered<T>(convert: (name: string) => T): (name: string) => T
 }
 
 /**
- * A name as Elastic's integration writes it: `callerIpAddress` becomes `caller_ip_address`, `APIName` becomes
- * `apiname`. An underscore is set between a small letter a-z and the capitals A-Z after it.
+ * Converts a name as Elastic's integration does: `callerIpAddress` becomes `caller_ip_address`, `APIName` becomes
+ * `apiname`. An underscore separates a small letter a-z from the capitals A-Z after it.
  */
-export const snakeCase: (name: string) => string = remembered((name) =>
+export const toSnakeCase: (name: string) => string = memoize((name) =>
   name.replace(/_?([a-z])([A-Z]+)/g, '$1_$2').toLowerCase(),
 );
 
+const ENVELOPE_FIELDS = `
+  asset_identity caller_ip_address category correlation_id deployment_version duration_ms event identity
+  is_request_success level location operation_name operation_version properties resource_id result_description
+  result_signature result_type sku subscription_id tenant tenant_id time truncated`;
+
 /**
- * The fields of a record itself, beside its `properties`, as documents name them. Services write them in different
- * cases: `callerIpAddress`, `CallerIPAddress`, `RESOURCEID`, `_ResourceId`.
+ * The fields of a record itself, outside its `properties`, under their names in documents. Services spell them
+ * differently: `callerIpAddress`, `CallerIPAddress`, `RESOURCEID`, `_ResourceId`.
  *
  * @see https://learn.microsoft.com/azure/azure-monitor/essentials/resource-logs-schema
  */
-const FIELDS: ReadonlyMap<string, string> = new Map(
-  [
-    'asset_identity',
-    'caller_ip_address',
-    'category',
-    'correlation_id',
-    'deployment_version',
-    'duration_ms',
-    'event',
-    'identity',
-    'is_request_success',
-    'level',
-    'location',
-    'operation_name',
-    'operation_version',
-    'properties',
-    'resource_id',
-    'result_description',
-    'result_signature',
-    'result_type',
-    'sku',
-    'subscription_id',
-    'tenant',
-    'tenant_id',
-    'time',
-    'truncated',
-  ].map((field) => [squeezed(field), field]),
+const ENVELOPE: ReadonlyMap<string, string> = new Map(
+  ENVELOPE_FIELDS.trim()
+    .split(/\s+/)
+    .map((field) => [normalize(field), field]),
 );
 
-/** A name without what differs between the spellings of a service and another. */
-function squeezed(name: string): string {
+/** Removes the differences between the spellings of a name. */
+function normalize(name: string): string {
   return name.toLowerCase().replaceAll('_', '');
 }
 
-/** Whether a name is that of a field of the record itself, and not of its properties. */
+const normalizeCached = memoize(normalize);
+
+/** Reports whether a name is a field of the record itself, not one of its properties. */
 export function isEnvelopeName(name: string): boolean {
-  return FIELDS.has(squeezed(name));
+  return ENVELOPE.has(normalize(name));
 }
 
-/** The field of a document for a name in a record. */
-export const envelopeField: (name: string) => string = remembered(
-  (name) => FIELDS.get(squeezed(name)) ?? snakeCase(name),
+/** Returns the field of a document for a name in a record. */
+export const toEnvelopeField: (name: string) => string = memoize(
+  (name) => ENVELOPE.get(normalize(name)) ?? toSnakeCase(name),
 );
 
-const squeezedName = remembered(squeezed);
-
-/** The value of a record's field, whatever case its name is in. */
-export function envelopeValue(record: JsonObject, name: string): JsonObject[string] | undefined {
+/** Returns the value of a record's field, whatever the spelling of its name. */
+export function readEnvelopeValue(record: JsonObject, name: string): JsonObject[string] | undefined {
   const exact = record[name];
   if (exact !== undefined && exact !== null) return exact;
-  const wanted = squeezedName(name);
-  const other = Object.keys(record).find((key) => squeezedName(key) === wanted && record[key] != null);
+  const wanted = normalizeCached(name);
+  const other = Object.keys(record).find((key) => normalizeCached(key) === wanted && record[key] != null);
   return other === undefined ? undefined : record[other];
 }

@@ -1,110 +1,90 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../contracts/document.ts';
 import { parseClean } from './clean.ts';
-import type { Draft, FieldRule } from './draft.ts';
-import { llmMessages, requestBody, responseBody } from './gateway-bodies.ts';
+import { createRules, type Draft, type FieldRule } from './draft.ts';
+import { parseMessages, parseRequestBody, parseResponseBody } from './gateway-bodies.ts';
 
-/** By the name within `azure.open_ai.properties`: what does not simply stay there under its name. */
-export const PROPERTY_RULES: ReadonlyMap<string, FieldRule> = new Map<string, FieldRule>([
-  // The same names in GatewayLogs as in RequestResponse.
-  ['request_size', (draft, value) => set(draft, 'request_length', value)],
-  ['response_size', (draft, value) => set(draft, 'response_length', value)],
-  [
-    'method',
-    (draft, value) => {
-      if (typeof value !== 'string') return false;
-      draft.httpRequest = { ...draft.httpRequest, method: value };
-      return true;
-    },
-  ],
-  [
-    'response_code',
-    (draft, value) => {
-      if (typeof value === 'object') return false;
-      draft.httpResponse = { ...draft.httpResponse, status_code: value };
-      return true;
-    },
-  ],
-  [
-    'url',
-    (draft, value) => {
-      if (typeof value !== 'string') return false;
-      draft.url = urlParts(value);
-      return true;
-    },
-  ],
-  [
-    'backend_request_body',
-    (draft, value) => {
-      const body = requestBody(value);
-      if (body !== undefined) return set(draft, 'backend_request_body', body);
-      draft.requestText = asText(value);
-      return true;
-    },
-  ],
-  [
-    'backend_response_body',
-    (draft, value) => {
-      const body = responseBody(value);
-      if (body !== undefined) return set(draft, 'backend_response_body', body);
-      draft.responseText = asText(value);
-      return true;
-    },
-  ],
-  [
-    'request_body',
-    (draft, value) => {
-      draft.requestText ??= asText(value);
-      return true;
-    },
-  ],
-  [
-    'response_body',
-    (draft, value) => {
-      draft.responseText ??= asText(value);
-      return true;
-    },
-  ],
-  ['backend_response_headers', (draft, value) => setHeaders(draft, 'backend_response_headers', value)],
-  ['response_headers', (draft, value) => setHeaders(draft, 'response_headers', value)],
-  ['request_messages', (draft, value) => set(draft, 'request_messages', llmMessages(value))],
-  ['response_messages', (draft, value) => set(draft, 'response_messages', llmMessages(value))],
-]);
+/** The properties that do not simply keep their name and value, by their name in `azure.open_ai.properties`. */
+export const PROPERTY_RULES: ReadonlyMap<string, FieldRule> = createRules({
+  // GatewayLogs get the names of RequestResponse.
+  request_size: (draft, value) => set(draft, 'request_length', value),
+  response_size: (draft, value) => set(draft, 'response_length', value),
+  method: (draft, value) => {
+    if (typeof value !== 'string') return false;
+    draft.httpRequest = { ...draft.httpRequest, method: value };
+    return true;
+  },
+  response_code: (draft, value) => {
+    if (typeof value === 'object') return false;
+    draft.httpResponse = { ...draft.httpResponse, status_code: value };
+    return true;
+  },
+  url: (draft, value) => {
+    if (typeof value !== 'string') return false;
+    draft.url = parseUrl(value);
+    return true;
+  },
+  backend_request_body: (draft, value) => {
+    const body = parseRequestBody(value);
+    if (body !== undefined) return set(draft, 'backend_request_body', body);
+    draft.requestText = toText(value);
+    return true;
+  },
+  backend_response_body: (draft, value) => {
+    const body = parseResponseBody(value);
+    if (body !== undefined) return set(draft, 'backend_response_body', body);
+    draft.responseText = toText(value);
+    return true;
+  },
+  request_body: (draft, value) => {
+    draft.requestText ??= toText(value);
+    return true;
+  },
+  response_body: (draft, value) => {
+    draft.responseText ??= toText(value);
+    return true;
+  },
+  backend_response_headers: (draft, value) => setHeaders(draft, 'backend_response_headers', value),
+  response_headers: (draft, value) => setHeaders(draft, 'response_headers', value),
+  request_messages: (draft, value) => set(draft, 'request_messages', parseMessages(value)),
+  response_messages: (draft, value) => set(draft, 'response_messages', parseMessages(value)),
+});
 
 function set(draft: Draft, field: string, value: JsonValue): true {
   (draft.properties as JsonObject)[field] = value;
   return true;
 }
 
-function asText(value: JsonValue): string {
+function toText(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Where response headers are logged, they hold the id by which Azure OpenAI itself knows the call. */
+/** Response headers, if they are logged, hold Azure OpenAI's own id of the call. */
 function setHeaders(draft: Draft, field: string, value: JsonValue): true {
   const headers = (typeof value === 'string' ? parseClean(value, 'snake') : undefined) ?? value;
-  const named = isJsonObject(headers) ? headers['apim-request-id'] : undefined;
-  const id = Array.isArray(named) ? named[0] : named;
+  const header = isJsonObject(headers) ? headers['apim-request-id'] : undefined;
+  const id = Array.isArray(header) ? header[0] : header;
   if (typeof id === 'string') draft.httpRequest = { id, ...draft.httpRequest };
   return set(draft, field, headers);
 }
 
-// RFC 3986, appendix B, with the authority taken apart.
+// RFC 3986, appendix B, with the parts of the authority.
 const URI =
   /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
 
-/** ECS `url.*` of a URL as Elasticsearch's `uri_parts` makes it; what is no URL is `url.original` alone. */
-export function urlParts(url: string): JsonObject {
+/** Returns ECS `url.*` as Elasticsearch's `uri_parts` does; a text that is not a URL is `url.original` alone. */
+function parseUrl(url: string): JsonObject {
   const match = URI.exec(url);
   if (match === null) return { original: url };
   const [, scheme, domain, port, path, query, fragment] = match;
-  const parts: JsonObject = { original: url };
-  if (domain) parts['domain'] = domain;
-  if (path) parts['path'] = path;
-  if (query) parts['query'] = query;
-  if (fragment) parts['fragment'] = fragment;
-  if (port) parts['port'] = Number(port);
-  if (scheme) parts['scheme'] = scheme;
   const extension = /\.([^./]+)$/.exec(path ?? '')?.[1];
-  if (extension !== undefined) parts['extension'] = extension;
-  return parts;
+  return {
+    original: url,
+    ...(domain && { domain }),
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(fragment && { fragment }),
+    ...(port && { port: Number(port) }),
+    ...(scheme && { scheme }),
+    ...(extension !== undefined && { extension }),
+  };
 }
