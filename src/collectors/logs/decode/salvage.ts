@@ -50,7 +50,7 @@ class Salvage {
     let at = this.#readStart();
     while (at < this.#text.length && !this.#isEnd(at)) {
       const { end, problem } = this.#scan(at);
-      if (problem === undefined && this.#text[at] === '{' && this.#isRecordExpected(at)) {
+      if (problem === undefined && this.#text[at] === '{' && (this.#isInList || this.#looksLikeRecord(at))) {
         this.#parts.push({ from: at, to: end, isRecord: true });
         at = this.#skipComma(end);
       } else if (problem === 'unfinished' && this.#text[at] === '{') {
@@ -104,11 +104,6 @@ class Salvage {
       if (((this.#isInList && this.#isTail(at)) || this.#looksLikeRecord(at)) && this.#isPlaced(at)) return at;
     }
     return this.#findClosing(from);
-  }
-
-  /** In a list every object is a record. */
-  #isRecordExpected(at: number): boolean {
-    return this.#isInList || this.#looksLikeRecord(at);
   }
 
   get #isInList(): boolean {

@@ -35,7 +35,7 @@ interface AzureError {
 }
 
 /** Returns the error of the last attempt, if the client combined several. */
-export function lastAttempt(error: unknown): AzureError {
+function lastAttempt(error: unknown): AzureError {
   const { errors } = error as AzureError;
   return errors?.length ? lastAttempt(errors.at(-1)) : ((error ?? {}) as AzureError);
 }

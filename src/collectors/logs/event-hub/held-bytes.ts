@@ -64,37 +64,42 @@ export class HeldBytes {
   /** Starts to count for a partition that this process begins to read. */
   open(partitionId: string): PartitionBytes {
     const known = [...this.#partitions.values()].map(({ expected }) => expected);
-    const partition = new PartitionBytes(Math.max(...known, known.length > 0 ? 0 : FIRST_EXPECTED), {
-      add: (bytes) => void (this.#held += bytes),
-      begin: (bytes) => this.#begin(bytes),
-      end: (bytes) => void (this.#begun -= bytes),
-      grant: () => this.#grant(partition),
-      onRelease: () => this.#onReleased(),
-      close: () => {
-        if (this.#partitions.get(partitionId) === partition) this.#partitions.delete(partitionId);
-      },
-    });
+    const partition = new PartitionBytes(this, partitionId, Math.max(...known, known.length > 0 ? 0 : FIRST_EXPECTED));
     this.#partitions.set(partitionId, partition);
     return partition;
   }
 
-  /** Returns the bytes of a partition that this process reads. */
-  partition(partitionId: string): PartitionBytes | undefined {
-    return this.#partitions.get(partitionId);
+  /** Called by a partition that this process no longer reads. */
+  close(partition: PartitionBytes): void {
+    if (this.partition(partition.id) === partition) this.#partitions.delete(partition.id);
   }
 
-  #begin(bytes: number): boolean {
+  /** Returns the bytes of a partition that this process reads. */
+  partition(id: string): PartitionBytes | undefined {
+    return this.#partitions.get(id);
+  }
+
+  /** Adds bytes to those that are held; a negative number removes them. */
+  add(bytes: number): void {
+    this.#held += bytes;
+  }
+
+  /** @see HeldEvents.begin */
+  begin(bytes: number): boolean {
     if (this.#begun > 0 && this.#begun + bytes > this.#limit) return false;
     this.#begun += bytes;
     return true;
   }
 
-  #onReleased(): void {
-    for (const partition of [...this.#partitions.values()].toSorted((a, b) => a.held - b.held)) this.#grant(partition);
+  /** Removes bytes from those that are being stored, and gives all partitions the credit that they may have now. */
+  end(bytes: number): void {
+    this.#begun -= bytes;
+    for (const partition of [...this.#partitions.values()].toSorted((a, b) => a.held - b.held)) this.grant(partition);
     this.#onRelease();
   }
 
-  #grant(partition: PartitionBytes): void {
+  /** Gives a partition the credit that it may have. */
+  grant(partition: PartitionBytes): void {
     const { link, expected } = partition;
     if (!link) return;
     const linked = [...this.#partitions.values()].filter((one) => one.link);
@@ -110,23 +115,9 @@ export class HeldBytes {
   }
 }
 
-/** The operations of {@link HeldBytes} that a partition calls. */
-interface Totals {
-  /** Adds bytes to those that are held; a negative number removes them. */
-  add(bytes: number): void;
-  /** @see HeldEvents.begin */
-  begin(bytes: number): boolean;
-  /** Removes bytes from those that are being stored. */
-  end(bytes: number): void;
-  /** Gives this partition the credit that it may have. */
-  grant(): void;
-  /** Gives all partitions the credit that they may have now. */
-  onRelease(): void;
-  close(): void;
-}
-
 /** The bytes that are held of one partition while this process reads it. */
 export class PartitionBytes {
+  readonly id: string;
   /** In bytes. */
   held = 0;
   /** Expected size of the next event, in bytes. */
@@ -134,15 +125,16 @@ export class PartitionBytes {
   hasArrivals = false;
   /** How many events the client wants on their way. */
   wanted = 0;
-  readonly #totals: Totals;
+  readonly #total: HeldBytes;
   /** Bytes of the events that wait in the client, by sequence number. */
   readonly #waiting = new Map<number, number>();
   #link: CreditLink | undefined;
   #closed = false;
 
-  constructor(expected: number, totals: Totals) {
+  constructor(total: HeldBytes, id: string, expected: number) {
+    this.#total = total;
+    this.id = id;
     this.expected = expected;
-    this.#totals = totals;
   }
 
   get link(): CreditLink | undefined {
@@ -159,7 +151,7 @@ export class PartitionBytes {
     if (this.#closed) return;
     this.#link = link;
     this.wanted = credit;
-    this.#totals.grant();
+    this.#total.grant(this);
   }
 
   onArrival(sequenceNumber: number, bodyBytes: number): void {
@@ -171,7 +163,7 @@ export class PartitionBytes {
     // After a lost link the hub may send an event again.
     this.#add(bytes - (this.#waiting.get(sequenceNumber) ?? 0));
     this.#waiting.set(sequenceNumber, bytes);
-    this.#totals.grant();
+    this.#total.grant(this);
   }
 
   /** Takes all events up to this one out of those that wait in the client. */
@@ -185,16 +177,16 @@ export class PartitionBytes {
     let begun = 0;
     return {
       begin: () => {
-        if (!this.#totals.begin(bytes)) return false;
+        if (!this.#total.begin(bytes)) return false;
         begun = bytes;
         return true;
       },
       release: () => {
         if (bytes === 0) return;
         this.#add(-bytes);
-        this.#totals.end(begun);
+        const stored = begun;
         bytes = begun = 0;
-        this.#totals.onRelease();
+        this.#total.end(stored);
       },
     };
   }
@@ -202,12 +194,12 @@ export class PartitionBytes {
   /** Ends reading the partition: the client drops the events that wait in it. */
   close(): void {
     this.#closed = true;
-    this.#totals.close();
+    this.#total.close(this);
     this.handOver(Infinity).release();
   }
 
   #add(bytes: number): void {
     this.held += bytes;
-    this.#totals.add(bytes);
+    this.#total.add(bytes);
   }
 }
