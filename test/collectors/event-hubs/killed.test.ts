@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([azurite.close(), hubs.close()]));
 
-test('what a killed reader had not acknowledged is read by another, from its partitions and all', async () => {
+test('another reader reads every event that a killed reader had not acknowledged', async () => {
   const options = {
     eventHub: hubs.hub,
     connectionString: hubs.connectionString,
@@ -40,6 +40,6 @@ test('what a killed reader had not acknowledged is read by another, from its par
   const all = (): Set<string> => new Set([...seen, ...other.bodies]);
   await until(() => other.events.length >= 2 * count - before && all().size === 2 * count);
   await other.stop();
-  // The victim's checkpoints held: not everything came again.
+  // The victim's checkpoints count: not every event is read again.
   expect(other.events.length).toBeLessThan(2 * count);
 });

@@ -81,15 +81,15 @@ const BODY = fc.oneof(
   fc.jsonValue().map((value) => JSON.stringify(value)),
   fc.string(),
 );
-/** Cut off, with something replaced, or in single quotes. */
-const BROKEN = fc.oneof(
+/** Truncated, with a character replaced, or in single quotes. */
+const INVALID = fc.oneof(
   fc.tuple(BODY, fc.nat(1500)).map(([body, length]) => body.slice(0, length)),
   fc.tuple(BODY, fc.nat(300), fc.string()).map(([body, at, text]) => body.slice(0, at) + text + body.slice(at + 1)),
   BODY.map((body) => body.replaceAll('"', "'")),
 );
 const BYTES = fc.oneof(
   BODY.map((body) => Buffer.from(body)),
-  BROKEN.map((body) => Buffer.from(body)),
+  INVALID.map((body) => Buffer.from(body)),
   fc.uint8Array({ maxLength: 200 }),
   fc.tuple(BODY, fc.nat(200), fc.uint8Array({ maxLength: 3 })).map(([body, at, bytes]) => {
     const whole = Buffer.from(body);
@@ -97,7 +97,7 @@ const BYTES = fc.oneof(
   }),
 );
 
-it('every record becomes a document, is filtered or becomes a dead letter, and nothing throws', () => {
+it('every record becomes a document, is filtered or becomes a dead letter, and the mapper never throws', () => {
   fc.assert(
     fc.property(BYTES, fc.boolean(), (body, preserveOriginalEvent) => {
       const mapped = logsMapper({ preserveOriginalEvent })(hubEvent(body));
@@ -129,7 +129,7 @@ it('every record becomes a document, is filtered or becomes a dead letter, and n
   );
 });
 
-it('the same event becomes the same, twice, with the same mapper and with another', () => {
+it('an event is mapped the same way twice, by the same mapper and by another', () => {
   const map = logsMapper({ preserveOriginalEvent: true });
   fc.assert(
     fc.property(BYTES, (body) => {
@@ -141,7 +141,7 @@ it('the same event becomes the same, twice, with the same mapper and with anothe
   );
 });
 
-it('nothing of an event is changed', () => {
+it('the mapper does not change the event', () => {
   fc.assert(
     fc.property(BYTES, (body) => {
       const before = Buffer.from(body);
