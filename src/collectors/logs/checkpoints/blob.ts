@@ -24,7 +24,7 @@ export function checkpointContainer(eventHub: string, container?: string): strin
   return name;
 }
 
-/** Returns the same name, even if Azure does not allow it. */
+/** Returns the name of the container without a check. */
 export function containerName(eventHub: string, container?: string): string {
   return (container || `filebeat-openai-${eventHub.toLowerCase()}`).replaceAll('_', '-');
 }

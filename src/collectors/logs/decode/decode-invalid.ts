@@ -24,20 +24,18 @@ export function decodeInvalidText(text: string, error: unknown, options: Sanitiz
 }
 
 function decodeLines(lines: readonly string[], options: SanitizeOptions): Decoded[] {
-  const decoded: Decoded[] = [];
+  const decoded: Decoded[][] = [];
   let invalid: InvalidLine[] = [];
   for (const line of lines) {
     const records = tryRead(line);
     if (typeof records === 'string') {
       invalid.push({ line, problem: records });
-      continue;
+    } else {
+      decoded.push(decodeInvalidLines(invalid, options), records);
+      invalid = [];
     }
-    for (const record of decodeInvalidLines(invalid, options)) decoded.push(record);
-    invalid = [];
-    for (const record of records) decoded.push(record);
   }
-  for (const record of decodeInvalidLines(invalid, options)) decoded.push(record);
-  return decoded;
+  return [...decoded, decodeInvalidLines(invalid, options)].flat();
 }
 
 /** Decodes invalid lines in a row: one record with line breaks in it, or else each line by itself. */

@@ -9,7 +9,7 @@ import { createRules, Draft } from './draft.ts';
 import { createEventFields, readTime } from './event-fields.ts';
 import { readExportedRow, readTableCategory } from './log-analytics.ts';
 import { readEnvelopeValue, toEnvelopeField } from './names.ts';
-import { addProperties } from './record-properties.ts';
+import { addProperties } from './properties.ts';
 
 /** The document of a record, without an id. */
 export interface RecordDocument {
