@@ -22,7 +22,7 @@ export const DEFAULT_CATEGORIES: readonly string[] = Object.freeze([
   'GatewayMCPLogs',
 ]);
 
-/** All categories of logs of the two services. Those that do not log model calls are not documents by default. */
+/** All categories of logs of the two services. Categories that log no model calls are filtered by default. */
 export const KNOWN_CATEGORIES: readonly string[] = Object.freeze([
   ...DEFAULT_CATEGORIES,
   'ManagedNetworkEvent',

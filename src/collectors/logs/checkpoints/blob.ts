@@ -58,8 +58,8 @@ function hasStatus(error: unknown, ...statuses: number[]): boolean {
 
 /**
  * The checkpoint of one partition. Only the owner of the partition writes it: if another process has changed the blob, a
- * write first asks who owns the partition. So a process that lost it, and does not know yet, never moves the checkpoint
- * of its successor back.
+ * write first asks who owns the partition. So a process that has lost it without noticing never moves the checkpoint of its
+ * successor back.
  */
 export class CheckpointBlob {
   readonly #blob: BlockBlobClient;

@@ -36,8 +36,8 @@ export function parseExactly(text: string): JsonValue {
 }
 
 /**
- * Describes why `JSON.parse` refused a text. V8's message may quote the text, and so a prompt: only the position is
- * taken from it.
+ * Describes why `JSON.parse` refused a text. V8's message may quote the text, and so a prompt: only its position is
+ * used.
  */
 export function describeSyntaxError(error: unknown): string {
   const message = error instanceof SyntaxError ? error.message : '';

@@ -27,7 +27,7 @@ const LONGEST_CLOSING = 1000;
  * more damage, it continues at the first object with a category and a field that Azure writes into every record: an
  * object within the damaged record is not a record.
  *
- * @param text JSON; or, if the bytes are not UTF-8, the bytes as Latin-1, so that offsets are those of the bytes
+ * @param text JSON; or, if the bytes are not UTF-8, the bytes as Latin-1, so that offsets are offsets of bytes
  */
 export function salvage(text: string): Part[] {
   return new Salvage(text).read();

@@ -53,7 +53,7 @@ function cleanObject(object: JsonObject, names: Names, source: RecordSource, dep
   return empty ? undefined : out;
 }
 
-/** Sets a field whose name comes from outside: `__proto__` becomes an ordinary field. */
+/** Sets a field whose name is untrusted input: `__proto__` becomes an ordinary field. */
 export function setField(object: JsonObject, name: string, value: JsonValue): void {
   if (name === '__proto__')
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });

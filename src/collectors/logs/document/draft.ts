@@ -36,7 +36,7 @@ export class Draft {
 /** Converts a field of a record. @returns false if the field is also kept under its own name */
 export type FieldRule = (draft: Draft, value: JsonValue) => boolean;
 
-/** Makes a lookup of rules by the name of the field, which comes from outside. */
+/** Creates a lookup of rules by the name of a field. A map, since names are untrusted input. */
 export function createRules(rules: Readonly<Record<string, FieldRule>>): ReadonlyMap<string, FieldRule> {
   return new Map(Object.entries(rules));
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contracts/document.ts';
 
-/** Names come from outside, so the cache is bounded. */
+/** Names are untrusted input, so the cache is bounded. */
 const MAX_NAMES = 4096;
 const MAX_NAME_LENGTH = 128;
 

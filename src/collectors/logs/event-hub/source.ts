@@ -31,8 +31,8 @@ const RECENT_FAILURE = 60_000;
  *
  * Any number of processes may read with the same consumer group and container: they share the partitions, and take over
  * from each other. A batch holds events of one partition. Its acknowledgement stores a checkpoint after its last event,
- * at most one each `checkpointInterval`. If a process ends or loses a partition, the next one reads again what was not
- * acknowledged.
+ * at most one each `checkpointInterval`. If a process ends or loses a partition, the next one reads its
+ * unacknowledged events again.
  *
  * Needs `@azure/event-hubs`, `@azure/eventhubs-checkpointstore-blob` and `@azure/storage-blob`, which are loaded when
  * reading starts.
