@@ -5,7 +5,7 @@ import { type CheckResult, type Finding, fail } from './check.ts';
 import { describeError } from '../errors.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';
 import { checkAppRegistration, checkMonitoringReader } from './checks/app-registration.ts';
-import { checkDeployment } from './checks/deployment.ts';
+import { checkDeployment } from './checks/azure-openai.ts';
 import { checkDiagnosticSettings } from './checks/diagnostic-settings.ts';
 import { checkEventHub } from './checks/event-hub.ts';
 import { checkElasticsearch, checkOtlp } from './checks/output.ts';
