@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { EventHubConsumerClient, EventHubConsumerClientOptions, RetryOptions } from '@azure/event-hubs';
-import type { ContainerClient } from '@azure/storage-blob';
+import type {
+  CheckpointStore,
+  EventHubConsumerClient,
+  EventHubConsumerClientOptions,
+  RetryOptions,
+} from '@azure/event-hubs';
+import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
 import { importOptional } from '../../optional-package.ts';
 import { ExclusiveCheckpointStore } from '../checkpoints/store.ts';
 import { controlCredit, retryLoadBalancing } from './client-repairs.ts';
 import type { EventHubLogsOptions } from './options.ts';
-import type { EventHubSettings, StorageAccess } from './settings.ts';
+import type { EventHubSettings, HubSettings, StorageAccess } from './settings.ts';
 import type { HeldBytes } from './held-bytes.ts';
 
 /** The Azure clients of one reader. */
@@ -30,35 +35,46 @@ export async function createClients(
   held: HeldBytes,
   onOwnedByOther: (partitionId: string) => void,
 ): Promise<EventHubClients> {
-  const hubs = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
   const { BlobCheckpointStore } = await importOptional(
     '@azure/eventhubs-checkpointstore-blob',
     () => import('@azure/eventhubs-checkpointstore-blob'),
   );
-  const container = await createContainerClient(settings.storageAccess, settings.container);
+  const container = (await createBlobService(settings.storageAccess, STORAGE_RETRIES)).getContainerClient(
+    settings.container,
+  );
   const ownerId = randomUUID();
   const store = new BlobCheckpointStore(container);
   const checkpoints = new ExclusiveCheckpointStore({ store, container, identity: settings, ownerId, onOwnedByOther });
-  const { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess } = settings;
   const retryOptions = clientRetryOptions(options);
   const clientOptions = { ...consumerClientOptions(options), retryOptions, identifier: ownerId };
-  const consumer =
-    'connectionString' in hubAccess
-      ? new hubs.EventHubConsumerClient(consumerGroup, hubAccess.connectionString, eventHub, checkpoints, clientOptions)
-      : new hubs.EventHubConsumerClient(
-          consumerGroup,
-          fullyQualifiedNamespace,
-          eventHub,
-          hubAccess.credential,
-          checkpoints,
-          clientOptions,
-        );
+  const consumer = await createConsumer(settings, clientOptions, checkpoints);
   controlCredit(consumer, held);
   retryLoadBalancing(consumer, retryOptions);
   return { consumer, container, checkpoints };
 }
 
-function consumerClientOptions(options: EventHubLogsOptions): EventHubConsumerClientOptions {
+/**
+ * Makes a client of the event hub.
+ *
+ * @param checkpoints absent for a client that shares no partitions with others
+ */
+export async function createConsumer(
+  { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess }: HubSettings,
+  options: EventHubConsumerClientOptions,
+  checkpoints?: CheckpointStore,
+): Promise<EventHubConsumerClient> {
+  const hubs = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
+  // Its six overloads differ in which of the arguments there are.
+  const Client = hubs.EventHubConsumerClient as new (...args: unknown[]) => EventHubConsumerClient;
+  const access =
+    'connectionString' in hubAccess
+      ? [hubAccess.connectionString, eventHub]
+      : [fullyQualifiedNamespace, eventHub, hubAccess.credential];
+  return new Client(consumerGroup, ...access, ...(checkpoints ? [checkpoints] : []), options);
+}
+
+/** Options of the client, but for its retries. */
+export function consumerClientOptions(options: EventHubLogsOptions): EventHubConsumerClientOptions {
   const { transport, customEndpointAddress, loadBalancing = {} } = options;
   const { strategy = 'greedy', updateInterval = 10_000, ownershipExpiration = 6 * updateInterval } = loadBalancing;
   return {
@@ -78,15 +94,17 @@ function clientRetryOptions({ retry = {} }: EventHubLogsOptions): RetryOptions {
   return { maxRetries: attempts - 1, retryDelayInMs: minDelay, maxRetryDelayInMs: maxDelay, mode: exponential };
 }
 
-async function createContainerClient(access: StorageAccess, container: string): Promise<ContainerClient> {
-  const blobs = await importOptional('@azure/storage-blob', () => import('@azure/storage-blob'));
-  const clientOptions = { retryOptions: STORAGE_RETRIES };
-  if ('connectionString' in access) {
-    return new blobs.ContainerClient(access.connectionString, container, clientOptions);
-  }
+/** Makes a client of the storage account of the checkpoints. */
+export async function createBlobService(
+  access: StorageAccess,
+  retryOptions: StoragePipelineOptions['retryOptions'] & {},
+): Promise<BlobServiceClient> {
+  const { BlobServiceClient: Client, StorageSharedKeyCredential } = await importOptional(
+    '@azure/storage-blob',
+    () => import('@azure/storage-blob'),
+  );
+  if ('connectionString' in access) return Client.fromConnectionString(access.connectionString, { retryOptions });
   const credential =
-    'accountKey' in access
-      ? new blobs.StorageSharedKeyCredential(access.account, access.accountKey)
-      : access.credential;
-  return new blobs.ContainerClient(`${access.endpoint.replace(/\/$/, '')}/${container}`, credential, clientOptions);
+    'accountKey' in access ? new StorageSharedKeyCredential(access.account, access.accountKey) : access.credential;
+  return new Client(access.endpoint, credential, { retryOptions });
 }

@@ -1,5 +1,5 @@
 import { EventHubAccessError } from './access-error.ts';
-import type { EventHubSettings } from './settings.ts';
+import type { EventHubSettings, HubSettings, StorageSettings } from './settings.ts';
 
 interface AzureError {
   readonly name?: string;
@@ -28,14 +28,12 @@ export function isTakenOver(error: unknown): boolean {
 }
 
 /**
- * What can't be mended by waiting, with what to do about it.
+ * Recognizes a failure that waiting does not repair.
  *
- * @returns undefined for what may pass: lost connections, a busy service, an outage
+ * @returns undefined for failures that may pass: lost connections, a busy service, an outage
  */
 export function accessError(error: unknown, settings: EventHubSettings): EventHubAccessError | undefined {
-  const failure = lastAttempt(error);
-  const [code, advice] =
-    signInProblem(failure) ?? hubProblem(failure, settings) ?? storageProblem(failure, settings) ?? [];
+  const [code, advice] = hubProblem(error, settings) ?? storageProblem(error, settings) ?? [];
   return code && advice ? new EventHubAccessError(code, advice, { cause: error }) : undefined;
 }
 
@@ -43,7 +41,7 @@ export function accessError(error: unknown, settings: EventHubSettings): EventHu
 export function unknownHostError(
   error: unknown,
   which: 'storage' | 'hub',
-  { fullyQualifiedNamespace }: EventHubSettings,
+  { fullyQualifiedNamespace }: HubSettings,
 ): EventHubAccessError | undefined {
   const { code, message = '' } = lastAttempt(error);
   if (code !== 'ENOTFOUND' && !message.includes('ENOTFOUND')) return undefined;
@@ -55,6 +53,7 @@ export function unknownHostError(
   return new EventHubAccessError('ENOTFOUND', `${advice}; ${message.split('\n', 1)[0]}`, { cause: error });
 }
 
+/** A failure that waiting does not repair, and what to do about it. */
 type Problem = readonly [code: string, advice: string];
 
 /** Entra ID's own outages. @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
@@ -75,8 +74,11 @@ function signInProblem({ name = '', message = '' }: AzureError): Problem | undef
   return undefined;
 }
 
-function hubProblem({ code }: AzureError, settings: EventHubSettings): Problem | undefined {
+/** Recognizes a refusal of Entra ID or of the event hub. */
+export function hubProblem(error: unknown, settings: HubSettings): Problem | undefined {
   const { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess } = settings;
+  const failure = lastAttempt(error);
+  const { code } = failure;
   switch (code) {
     case 'UnauthorizedError':
       return [
@@ -96,7 +98,7 @@ function hubProblem({ code }: AzureError, settings: EventHubSettings): Problem |
     case 'MessagingEntityDisabledError':
       return [code, `The event hub "${eventHub}" is disabled: set its status to Active in the Azure portal`];
     default:
-      return undefined;
+      return signInProblem(failure);
   }
 }
 
@@ -104,9 +106,11 @@ function hubProblem({ code }: AzureError, settings: EventHubSettings): Problem |
 const STORAGE_REFUSALS =
   /\b(?:AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch|InsufficientAccountPermissions|KeyBasedAuthenticationNotPermitted|PublicAccessNotPermitted|InvalidAuthenticationInfo)\b/;
 
-function storageProblem(failure: AzureError, settings: EventHubSettings): Problem | undefined {
-  const { code = '', message = '', statusCode, name } = failure;
+/** Recognizes a refusal of Entra ID or of the storage account. */
+export function storageProblem(error: unknown, settings: StorageSettings): Problem | undefined {
   const { storageAccess, container } = settings;
+  const failure = lastAttempt(error);
+  const { code = '', message = '', statusCode, name } = failure;
   const refusal =
     STORAGE_REFUSALS.exec(`${code} ${message}`)?.[0] ?? (isForbidden(failure) ? code || 'Forbidden' : undefined);
   if (refusal) {
@@ -122,7 +126,7 @@ function storageProblem(failure: AzureError, settings: EventHubSettings): Proble
   if (name === 'RestError' && statusCode === 404) {
     return [code || 'NotFound', `The container ${container} is gone: it is created again at the next start`];
   }
-  return undefined;
+  return signInProblem(failure);
 }
 
 function isForbidden({ name, statusCode }: AzureError): boolean {

@@ -1,20 +1,20 @@
 import type { CloseReason, PartitionContext, ReceivedEventData, Subscription } from '@azure/event-hubs';
 import { diag } from '@opentelemetry/api';
 import { backoff, wait } from '../../concurrency/backoff.ts';
+import type { Finding } from '../../contracts/finding.ts';
 import type { Batch, Source } from '../../contracts/source.ts';
 import { CheckpointBlob, blobName } from '../checkpoints/blob.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { createClients } from './clients.ts';
-import type { EventHubClients } from './clients.ts';
+import { createClients, type EventHubClients } from './clients.ts';
 import { atMost, connect } from './connect.ts';
 import { accessError, describeFailure, isTakenOver } from './failure.ts';
 import type { EventHubLogsOptions } from './options.ts';
-import { PartitionReader } from './partition.ts';
-import type { HeldBatch } from './partition.ts';
+import { type HeldBatch, PartitionReader } from './partition.ts';
 import { PartitionLostError } from './partition-lost-error.ts';
 import type { EventHubSettings } from './settings.ts';
 import { HeldBytes } from './held-bytes.ts';
 import type { HubEvent } from './hub-event.ts';
+import { testEventHub } from './test.ts';
 
 /** How a source is. */
 export interface EventHubStatus {
@@ -26,7 +26,6 @@ export interface EventHubStatus {
   readonly lastFailure: { readonly time: number; readonly message: string } | undefined;
 }
 
-/** Longest wait for each of the services to answer a goodbye, in milliseconds. */
 const CLOSE_TIMEOUT = 5000;
 /** How long a failure counts as trouble while no event comes, in milliseconds. */
 const FAILURE_IS_NEW = 60_000;
@@ -71,11 +70,15 @@ export class EventHubSource implements Source<HubEvent> {
 
   async *read(signal: AbortSignal): AsyncGenerator<Batch<HubEvent>, void, void> {
     this.#clients = await createClients(this.#settings, this.#options, this.#held, (id) => this.#onOwnedByOther(id));
-    const onFailure = (message: string): void => this.#remember(message);
+    const onFailure = this.#remember.bind(this);
     if (!(await connect(this.#clients, this.#settings, { signal, onFailure }))) return;
     this.#subscribe(this.#clients);
     this.#watch = this.#keepRunning(this.#clients);
     yield* this.#queue.read(signal);
+  }
+
+  test(): AsyncIterable<Finding> {
+    return testEventHub(this.#options);
   }
 
   async close(): Promise<void> {
