@@ -29,7 +29,7 @@ beforeAll(async () => {
   const installed = join(folder, 'node_modules', NAME);
   await mkdir(installed, { recursive: true });
   await cp(join(root, 'package.json'), join(installed, 'package.json'));
-  await cp(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
+  for (const part of ['dist', 'deploy']) await cp(join(root, part), join(installed, part), { recursive: true });
   for (const dependency of ['@opentelemetry/api', '@opentelemetry/instrumentation']) {
     const link = join(folder, 'node_modules', dependency);
     await mkdir(dirname(link), { recursive: true });
@@ -106,6 +106,16 @@ describe('the package', () => {
     const types = ['--typeRoots', join(root, 'node_modules/@types'), '--skipLibCheck', '--strict', '--noEmit'];
     const tsc = execFileAsync(join(root, 'node_modules/.bin/tsc'), [...options, ...types, consumer], { cwd: folder });
     expect(await tsc.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' });
+  });
+
+  test('copies its Bicep files, and writes the parameters of what is missing', async () => {
+    const cli = join(folder, 'node_modules', NAME, 'dist/cli.js');
+    const { stdout, stderr } = await run(cli, 'doctor', '--print-deployment', '--out', 'bicep');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('--parameters bicep/main.parameters.json');
+    expect(await readFile(join(folder, 'bicep/main.bicep'), 'utf8')).toMatch(/^param createHub bool/m);
+    const { parameters } = JSON.parse(await readFile(join(folder, 'bicep/main.parameters.json'), 'utf8'));
+    expect(parameters.createHub).toEqual({ value: true });
   });
 
   test('names the optional package that is missing when it needs it', async () => {

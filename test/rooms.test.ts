@@ -12,7 +12,6 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: [],
   'collectors/concurrency': [],
-  'collectors/contracts': [],
   'collectors/errors.ts': [],
   'collectors/missing-package-error.ts': [],
   'instrumentation/guarded.ts': [],
@@ -23,6 +22,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   pricing: [],
   'process-wide.ts': [],
   'version.ts': [],
+  'collectors/contracts': ['collectors/errors.ts', 'collectors/missing-package-error.ts'],
   'collectors/optional-package.ts': ['collectors/missing-package-error.ts'],
   hooks: ['process-wide.ts'],
   'instrumentation/semconv': ['pricing'],
@@ -48,6 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/azure',
     'collectors/concurrency',
     'collectors/contracts',
+    'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
   ],
   'collectors/metrics': [
@@ -117,13 +118,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'collectors/azure',
     'collectors/command',
+    'collectors/contracts',
     'collectors/errors.ts',
     'collectors/logs',
     'collectors/missing-package-error.ts',
-    'collectors/optional-package.ts',
     'collectors/settings',
-    'collectors/sinks',
-    'otlp',
   ],
   'instrumentation/call': [
     'instrumentation/attributes',

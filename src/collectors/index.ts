@@ -16,6 +16,7 @@ export * from './metrics/index.ts';
 export { MissingPackageError } from './missing-package-error.ts';
 export { type RetryOptions } from './concurrency/backoff.ts';
 export type { DeadLetters } from './contracts/dead-letters.ts';
+export type { CheckStatus, Finding } from './contracts/finding.ts';
 export type { DataStream, DeadLetter, Document, JsonObject, JsonValue, RawJson } from './contracts/document.ts';
 export { type HealthServer, type HealthServerOptions, startHealthServer } from './pipeline/health-server.ts';
 export type { Mapped, Mapper } from './contracts/mapper.ts';

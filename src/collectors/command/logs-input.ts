@@ -27,7 +27,8 @@ export async function logsInput(settings: Settings, { dryRun }: CollectOptions):
   };
 }
 
-async function eventHubOptions(settings: Settings): Promise<EventHubLogsOptions> {
+/** How the settings read the event hub. */
+export async function eventHubOptions(settings: Settings): Promise<EventHubLogsOptions> {
   return {
     eventHub: settings.eventhub ?? entityPathOf(settings.connection_string) ?? '',
     consumerGroup: settings.consumer_group,
@@ -39,11 +40,12 @@ async function eventHubOptions(settings: Settings): Promise<EventHubLogsOptions>
       updateInterval: settings.processor_update_interval,
       ownershipExpiration: settings.processor_ownership_expiration,
     },
+    fullyQualifiedNamespace: settings.eventhub_namespace,
     ...(await accessOf(settings)),
   };
 }
 
-type Access = Pick<EventHubLogsOptions, 'connectionString' | 'fullyQualifiedNamespace' | 'credential' | 'storage'>;
+type Access = Pick<EventHubLogsOptions, 'connectionString' | 'credential' | 'storage'>;
 
 async function accessOf(settings: Settings): Promise<Access> {
   const { storage_account: account, storage_account_container: container } = settings;
@@ -53,7 +55,6 @@ async function accessOf(settings: Settings): Promise<Access> {
     return { connectionString, storage: { connectionString: storageString, account, accountKey, container } };
   }
   return {
-    fullyQualifiedNamespace: settings.eventhub_namespace,
     credential: await credentialOf(settings),
     storage: { connectionString: storageString, account, container },
   };

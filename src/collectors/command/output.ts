@@ -7,7 +7,7 @@ import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
 import { ndjsonSink } from '../sinks/ndjson/sink.ts';
 import type { OtlpSinkOptions } from '../sinks/otlp/options.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
-import { elasticsearchConnection } from './elasticsearch-connection.ts';
+import { dataStreamsOf, elasticsearchConnection } from './elasticsearch-connection.ts';
 import type { CommandIo } from '../../cli/io.ts';
 import { parseSetting } from '../settings/parse-setting.ts';
 import { definitionOf } from '../settings/setting-definitions.ts';
@@ -20,6 +20,7 @@ export async function openSink(settings: Settings, io: CommandIo): Promise<Sink>
       return elasticsearchSink({
         ...(await elasticsearchConnection(settings)),
         pipeline: settings.elasticsearch_pipeline,
+        dataStreams: dataStreamsOf(settings),
       });
     case 'otlp':
       return otlpSink(otlpOptions(settings, io.env));

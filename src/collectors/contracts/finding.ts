@@ -1,7 +1,10 @@
+import { describeError } from '../errors.ts';
+import { MissingPackageError } from '../missing-package-error.ts';
+
 /** How a check went: `skip` where there is not enough to check it with. */
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skip';
 
-/** One thing that {@link Source.test}, {@link Sink.test} or {@link DeadLetters.test} found, for `doctor`. */
+/** One thing that `test` of a source, a sink or dead letters found, for `doctor`. */
 export interface Finding {
   /** Such as `event-hub.consumer-group`. */
   readonly id: string;
@@ -12,6 +15,33 @@ export interface Finding {
   readonly detail: string;
   /** What to do about it: a command to run, or where to click. */
   readonly action?: string;
-  /** Names of the Azure resources that are missing. */
+  /** What is missing, if `doctor --print-deployment` can create it: such as `eventHub`. */
   readonly missing?: readonly string[];
+}
+
+/** A finding without its place among the others. */
+export type CheckResult = Omit<Finding, 'id' | 'title'>;
+
+export function ok(detail: string): CheckResult {
+  return { status: 'ok', detail };
+}
+
+export function warn(detail: string, action: string): CheckResult {
+  return { status: 'warn', detail, action };
+}
+
+export function fail(detail: string, action: string, missing?: readonly string[]): CheckResult {
+  return { status: 'fail', detail, action, ...(missing && { missing }) };
+}
+
+export function skip(detail: string): CheckResult {
+  return { status: 'skip', detail };
+}
+
+/** Reports an error that kept a check from starting: a package that is missing, a setting that its SDK refuses. */
+export function failToCheck(error: unknown): CheckResult {
+  if (error instanceof MissingPackageError) {
+    return fail(error.message.split('\n')[0]!, `npm install ${error.packages.join(' ')}`);
+  }
+  return fail(describeError(error), 'See the settings of this check in docs/collectors.md.');
 }

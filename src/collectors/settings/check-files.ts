@@ -1,7 +1,7 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { shownPath } from '../../cli/shown-value.ts';
 import { SinkFileError } from '../sinks/ndjson/sink-file-error.ts';
+import { findWriteProblem } from '../sinks/ndjson/test.ts';
 import type { Collected } from './check-settings.ts';
 import type { Settings } from './settings.ts';
 import { type SettingProblem, wrongSetting } from './settings-error.ts';
@@ -21,37 +21,11 @@ export async function fileProblems(settings: Settings, collected: readonly Colle
       const [other] = files.slice(0, index).find(([, one]) => resolve(one) === resolve(path)) ?? [];
       if (other !== undefined) return [wrongSetting(name, `is the file of ${other} too; name another one`)];
       // The folders of the cursor are made, and it is replaced as a whole.
-      const reason = await whyUnwritable(path, name === 'cursor_path');
-      return reason === undefined ? [] : [wrongSetting(name, reason)];
+      const code = await findWriteProblem(path, name === 'cursor_path');
+      // As a sink says it, but for the system's own message, which quotes the path.
+      const error = code && new SinkFileError(shownPath(path), { code, message: code });
+      return error ? [wrongSetting(name, error.message)] : [];
     }),
   );
   return problems.flat();
-}
-
-async function whyUnwritable(path: string, isReplaced: boolean): Promise<string | undefined> {
-  try {
-    const found = await stat(path).catch(() => undefined);
-    if (found?.isDirectory()) return reasonOf(path, 'EISDIR');
-    let written = path;
-    if (found === undefined || isReplaced) written = dirname(path);
-    while (isReplaced && (await isMissing(written))) written = dirname(written);
-    const isInFolder = written !== path;
-    if (isInFolder && !(await stat(written)).isDirectory()) return reasonOf(path, 'ENOTDIR');
-    await access(written, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return reasonOf(path, String((error as NodeJS.ErrnoException).code));
-  }
-}
-
-/** As a sink says it, but for the system's own message, which quotes the path. */
-function reasonOf(path: string, code: string): string {
-  return new SinkFileError(shownPath(path), { code, message: code }).message;
-}
-
-async function isMissing(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
-  );
 }

@@ -1,5 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Finding } from '../../../src/collectors/contracts/finding.ts';
 import { EventHubAccessError } from '../../../src/collectors/logs/event-hub/failure.ts';
 import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
 import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
@@ -92,4 +93,19 @@ test('the source creates the container under the name that Elastic uses', async 
   const names: string[] = [];
   for await (const { name } of container.listBlobsFlat()) names.push(name);
   expect(names.toSorted()).toEqual(['localhost/logs/$default/checkpoint/0', 'localhost/logs/$default/ownership/0']);
+});
+
+test('test of a source reports on hub and storage, and creates nothing', async () => {
+  const container = newContainer();
+  const storage = { connectionString: azurite.connectionString, container };
+  const findings: Finding[] = [];
+  for await (const finding of eventHubLogs(optionsFor(hubs, azurite, { storage })).test()) findings.push(finding);
+  expect(findings.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'event-hub ok',
+    'event-hub.consumer-group ok',
+    'storage.container ok',
+    'storage.account ok',
+  ]);
+  const service = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  expect(await service.getContainerClient(container).exists()).toBe(false);
 });

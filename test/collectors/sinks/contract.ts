@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Document } from '../../../src/collectors/contracts/document.ts';
+import type { Finding } from '../../../src/collectors/contracts/finding.ts';
 import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
 import type { Outcome, Sink } from '../../../src/collectors/contracts/sink.ts';
 import { FOREIGN_ANSWERS, type ForeignAnswer, TOO_LARGE } from '../../support/foreign-answers.ts';
@@ -204,6 +205,24 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(outcomes).toEqual(expected(refused));
       const retrying = withRetry(running.sink, { ...RETRY_SOON, refusalTimeout: 30 });
       expect(await retrying.write(documents.slice(-2))).toEqual([rejected, ACCEPTED]);
+    });
+
+    it.each([
+      ['a service without fault', undefined],
+      ...FOREIGN_ANSWERS.slice(0, 3).map((answer) => [answer.name, answer] as const),
+    ] as const)('test reports what to do about %s, and stores nothing', async (_, answer) => {
+      const running = await start();
+      running.faults.answerInstead?.(answer);
+      const findings: Finding[] = [];
+      for await (const finding of running.sink.test?.() ?? []) findings.push(finding);
+      for (const finding of findings) {
+        expect([finding.id, finding.title, finding.detail]).toEqual(Array(3).fill(expect.stringMatching(/\w/)));
+        expect(finding.action !== undefined).toBe(finding.status === 'fail' || finding.status === 'warn');
+        for (const secret of running.secrets ?? []) expect(JSON.stringify(finding)).not.toContain(secret);
+      }
+      const isBroken = answer !== undefined && adapter.faults.includes('answerInstead');
+      expect(findings.some(({ status }) => status === 'fail')).toBe(isBroken);
+      expect(await running.stored()).toEqual([]);
     });
 
     it('close waits for what was written, and sends it without waiting for more', async () => {

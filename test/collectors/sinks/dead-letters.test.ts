@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../../src/collectors/contracts/document.ts';
+import type { Finding } from '../../../src/collectors/contracts/finding.ts';
 import { DeadLettersError, elasticsearchDeadLetters, fileDeadLetters } from '../../../src/collectors/sinks/index.ts';
 import { startElasticsearch } from '../../support/elasticsearch/server.ts';
 import { rawJson, TICKS } from './documents.ts';
@@ -65,6 +66,19 @@ describe('dead letters in a file', () => {
     const letters = fileDeadLetters(join(FOLDER, 'none', 'letters.ndjson'));
     await expect(letters.write([letter(1)])).rejects.toThrow('its folder does not exist');
     await letters.close();
+  });
+});
+
+describe('test of dead letters in a file', () => {
+  it.each([
+    ['', 'fail'],
+    ['tested.ndjson', 'ok'],
+  ])('reports whether the file "%s" can be written, and creates none', async (name, status) => {
+    const path = join(FOLDER, name);
+    const findings: Finding[] = [];
+    for await (const finding of fileDeadLetters(path).test?.() ?? []) findings.push(finding);
+    expect(findings).toEqual([expect.objectContaining({ id: 'files', title: `File ${path}`, status })]);
+    expect(existsSync(join(FOLDER, 'tested.ndjson'))).toBe(false);
   });
 });
 

@@ -94,17 +94,18 @@ class StandIn {
     }
     const text = plain.toString();
     const path = pathname.slice(prefix.length);
-    if (path !== '/_bulk') {
-      return this.#send(response, this.#api.answer(message.method ?? 'GET', path, searchParams, text));
+    const isBulk = path === '/_bulk';
+    if (isBulk) {
+      this.#atOnce += 1;
+      this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+      response.once('close', () => (this.#atOnce -= 1));
+      const { authorization } = message.headers;
+      const documents = text.split('\n').length >> 1;
+      this.requests.push({ bytes: plain.length, documents, compressed, query: searchParams, authorization });
     }
-    this.#atOnce += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
-    response.once('close', () => (this.#atOnce -= 1));
-    const { authorization } = message.headers;
-    const documents = text.split('\n').length >> 1;
-    this.requests.push({ bytes: plain.length, documents, compressed, query: searchParams, authorization });
     const foreign = this.faults.take(['foreign']);
     if (foreign !== undefined) return sendForeign(foreign.answer, message, response);
+    if (!isBulk) return this.#send(response, this.#api.answer(message.method ?? 'GET', path, searchParams, text));
     await this.#bulk(text, searchParams, response);
   }
 

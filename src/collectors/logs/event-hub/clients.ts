@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  CheckpointStore,
   EventHubConsumerClient,
   EventHubConsumerClientOptions,
   RetryOptions,
   SubscribeOptions,
 } from '@azure/event-hubs';
-import type { ContainerClient } from '@azure/storage-blob';
+import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
 import { diag } from '@opentelemetry/api';
 import { backoff, wait } from '../../concurrency/backoff.ts';
 import { importOptional } from '../../optional-package.ts';
@@ -14,7 +15,7 @@ import { controlCredit, retryLoadBalancing } from './client-repairs.ts';
 import { accessError, describeFailure, unknownHostError } from './failure.ts';
 import type { HeldBytes } from './held-bytes.ts';
 import type { EventHubLogsOptions } from './options.ts';
-import type { EventHubSettings, StorageAccess } from './settings.ts';
+import type { EventHubSettings, HubSettings, StorageAccess } from './settings.ts';
 
 /** The Azure clients of one source. */
 export interface EventHubClients {
@@ -38,32 +39,42 @@ export async function createClients(
   held: HeldBytes,
   onOwnedByOther: (partitionId: string) => void,
 ): Promise<EventHubClients> {
-  const { EventHubConsumerClient } = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
   const { BlobCheckpointStore } = await importOptional(
     '@azure/eventhubs-checkpointstore-blob',
     () => import('@azure/eventhubs-checkpointstore-blob'),
   );
-  const container = await createContainerClient(settings.storageAccess, settings.container);
+  const container = (await createBlobService(settings.storageAccess, STORAGE_RETRIES)).getContainerClient(
+    settings.container,
+  );
   const ownerId = randomUUID();
   const store = new BlobCheckpointStore(container);
   const checkpoints = new ExclusiveCheckpointStore({ store, container, identity: settings, ownerId, onOwnedByOther });
-  const { eventHub, consumerGroup, fullyQualifiedNamespace: namespace, hubAccess } = settings;
   const retryOptions = clientRetryOptions(options);
   const clientOptions = { ...consumerClientOptions(options), retryOptions, identifier: ownerId };
-  const consumer =
-    'connectionString' in hubAccess
-      ? new EventHubConsumerClient(consumerGroup, hubAccess.connectionString, eventHub, checkpoints, clientOptions)
-      : new EventHubConsumerClient(
-          consumerGroup,
-          namespace,
-          eventHub,
-          hubAccess.credential,
-          checkpoints,
-          clientOptions,
-        );
+  const consumer = await createConsumer(settings, clientOptions, checkpoints);
   controlCredit(consumer, held);
   retryLoadBalancing(consumer, retryOptions);
   return { consumer, container, checkpoints };
+}
+
+/**
+ * Creates a client of the event hub.
+ *
+ * @param checkpoints absent if the client shares no partitions with others
+ */
+export async function createConsumer(
+  { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess }: HubSettings,
+  options: EventHubConsumerClientOptions,
+  checkpoints?: CheckpointStore,
+): Promise<EventHubConsumerClient> {
+  const hubs = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
+  // The constructor's six overloads differ in the arguments that they have.
+  const Client = hubs.EventHubConsumerClient as new (...args: unknown[]) => EventHubConsumerClient;
+  const access =
+    'connectionString' in hubAccess
+      ? [hubAccess.connectionString, eventHub]
+      : [fullyQualifiedNamespace, eventHub, hubAccess.credential];
+  return new Client(consumerGroup, ...access, ...(checkpoints ? [checkpoints] : []), options);
 }
 
 /** Returns how the client reads its partitions. */
@@ -78,7 +89,8 @@ export function subscribeOptions(options: EventHubLogsOptions): SubscribeOptions
   };
 }
 
-function consumerClientOptions(options: EventHubLogsOptions): EventHubConsumerClientOptions {
+/** Returns the options of the client, except its retries. */
+export function consumerClientOptions(options: EventHubLogsOptions): EventHubConsumerClientOptions {
   const { transport, customEndpointAddress, loadBalancing = {} } = options;
   const { strategy = 'greedy', updateInterval = 10_000, ownershipExpiration = 6 * updateInterval } = loadBalancing;
   return {
@@ -98,17 +110,19 @@ function clientRetryOptions({ retry = {} }: EventHubLogsOptions): RetryOptions {
   return { maxRetries: attempts - 1, retryDelayInMs: minDelay, maxRetryDelayInMs: maxDelay, mode: exponential };
 }
 
-async function createContainerClient(access: StorageAccess, container: string): Promise<ContainerClient> {
-  const blobs = await importOptional('@azure/storage-blob', () => import('@azure/storage-blob'));
-  const clientOptions = { retryOptions: STORAGE_RETRIES };
-  if ('connectionString' in access) {
-    return new blobs.ContainerClient(access.connectionString, container, clientOptions);
-  }
+/** Creates a client of the storage account of the checkpoints. */
+export async function createBlobService(
+  access: StorageAccess,
+  retryOptions: StoragePipelineOptions['retryOptions'] & {},
+): Promise<BlobServiceClient> {
+  const { BlobServiceClient: Client, StorageSharedKeyCredential } = await importOptional(
+    '@azure/storage-blob',
+    () => import('@azure/storage-blob'),
+  );
+  if ('connectionString' in access) return Client.fromConnectionString(access.connectionString, { retryOptions });
   const credential =
-    'accountKey' in access
-      ? new blobs.StorageSharedKeyCredential(access.account, access.accountKey)
-      : access.credential;
-  return new blobs.ContainerClient(`${access.endpoint.replace(/\/$/, '')}/${container}`, credential, clientOptions);
+    'accountKey' in access ? new StorageSharedKeyCredential(access.account, access.accountKey) : access.credential;
+  return new Client(access.endpoint, credential, { retryOptions });
 }
 
 /**

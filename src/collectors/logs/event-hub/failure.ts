@@ -1,4 +1,4 @@
-import type { EventHubSettings } from './settings.ts';
+import type { EventHubSettings, HubSettings, StorageSettings } from './settings.ts';
 
 /** Thrown when Azure permanently refuses the event hub or its checkpoint storage. Its message says what to do. */
 export class EventHubAccessError extends Error {
@@ -35,7 +35,7 @@ interface AzureError {
 }
 
 /** Returns the error of the last attempt, if the client combined several. */
-function lastAttempt(error: unknown): AzureError {
+export function lastAttempt(error: unknown): AzureError {
   const { errors } = error as AzureError;
   return errors?.length ? lastAttempt(errors.at(-1)) : ((error ?? {}) as AzureError);
 }
@@ -58,9 +58,7 @@ export function isTakenOver(error: unknown): boolean {
  * @returns undefined for failures that may pass: lost connections, a busy service, an outage
  */
 export function accessError(error: unknown, settings: EventHubSettings): EventHubAccessError | undefined {
-  const failure = lastAttempt(error);
-  const [code, advice] =
-    findSignInProblem(failure) ?? findHubProblem(failure, settings) ?? findStorageProblem(failure, settings) ?? [];
+  const [code, advice] = findHubProblem(error, settings) ?? findStorageProblem(error, settings) ?? [];
   return code && advice ? new EventHubAccessError(code, advice, { cause: error }) : undefined;
 }
 
@@ -71,7 +69,7 @@ export function accessError(error: unknown, settings: EventHubSettings): EventHu
 export function unknownHostError(
   error: unknown,
   service: 'storage' | 'hub',
-  { fullyQualifiedNamespace }: EventHubSettings,
+  { fullyQualifiedNamespace }: HubSettings,
 ): EventHubAccessError | undefined {
   const { code, message = '' } = lastAttempt(error);
   if (code !== 'ENOTFOUND' && !message.includes('ENOTFOUND')) return undefined;
@@ -83,6 +81,7 @@ export function unknownHostError(
   return new EventHubAccessError('ENOTFOUND', `${advice}; ${message.split('\n', 1)[0]}`, { cause: error });
 }
 
+/** A permanent refusal, and what to do about it. */
 type Problem = readonly [code: string, advice: string];
 
 /** Outages of Entra ID. @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
@@ -103,8 +102,11 @@ function findSignInProblem({ name = '', message = '' }: AzureError): Problem | u
   return undefined;
 }
 
-function findHubProblem({ code }: AzureError, settings: EventHubSettings): Problem | undefined {
+/** Recognizes a permanent refusal of Entra ID or of the event hub. */
+export function findHubProblem(error: unknown, settings: HubSettings): Problem | undefined {
   const { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess } = settings;
+  const failure = lastAttempt(error);
+  const { code } = failure;
   switch (code) {
     case 'UnauthorizedError':
       return [
@@ -124,7 +126,7 @@ function findHubProblem({ code }: AzureError, settings: EventHubSettings): Probl
     case 'MessagingEntityDisabledError':
       return [code, `The event hub "${eventHub}" is disabled: set its status to Active in the Azure portal`];
     default:
-      return undefined;
+      return findSignInProblem(failure);
   }
 }
 
@@ -132,10 +134,10 @@ function findHubProblem({ code }: AzureError, settings: EventHubSettings): Probl
 const STORAGE_REFUSALS =
   /\b(?:AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch|InsufficientAccountPermissions|KeyBasedAuthenticationNotPermitted|PublicAccessNotPermitted|InvalidAuthenticationInfo)\b/;
 
-function findStorageProblem(
-  { code = '', message = '', statusCode, name }: AzureError,
-  { storageAccess, container }: EventHubSettings,
-): Problem | undefined {
+/** Recognizes a permanent refusal of Entra ID or of the storage account. */
+export function findStorageProblem(error: unknown, { storageAccess, container }: StorageSettings): Problem | undefined {
+  const failure = lastAttempt(error);
+  const { code = '', message = '', statusCode, name } = failure;
   const isForbidden = name === 'RestError' && statusCode === 403;
   const refusal = STORAGE_REFUSALS.exec(`${code} ${message}`)?.[0] ?? (isForbidden ? code || 'Forbidden' : undefined);
   if (refusal) {
@@ -151,5 +153,5 @@ function findStorageProblem(
   if (name === 'RestError' && statusCode === 404) {
     return [code || 'NotFound', `The container ${container} is gone: the next start creates it again`];
   }
-  return undefined;
+  return findSignInProblem(failure);
 }

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { AZURE_CLOUDS } from '../../azure/clouds.ts';
+import { namespaceOf } from '../../azure/connection-string.ts';
 import { checkpointContainer } from '../checkpoints/blob.ts';
 import { parseEventHubConnectionString } from './connection-string.ts';
 import type { EventHubLogsOptions } from './options.ts';
@@ -14,34 +15,48 @@ export type StorageAccess =
   | { readonly endpoint: string; readonly account: string; readonly accountKey: string }
   | { readonly endpoint: string; readonly credential: TokenCredential };
 
-/** Options that are checked and complete. */
-export interface EventHubSettings {
+/** The event hub, and how to read it. */
+export interface HubSettings {
   readonly eventHub: string;
   readonly fullyQualifiedNamespace: string;
   readonly consumerGroup: string;
   readonly hubAccess: HubAccess;
+}
+
+/** The container of the checkpoints. */
+export interface StorageSettings {
   readonly storageAccess: StorageAccess;
   readonly container: string;
 }
 
+/** Options that are checked and complete. */
+export interface EventHubSettings extends HubSettings, StorageSettings {}
+
 /** @throws EventHubSettingsError if one is missing, wrong, or contradicts another */
 export function eventHubSettings(options: EventHubLogsOptions): EventHubSettings {
+  return { ...hubSettings(options), ...storageSettings(options) };
+}
+
+/** @throws EventHubSettingsError */
+export function hubSettings(options: EventHubLogsOptions): HubSettings {
   const { eventHub, consumerGroup = '$Default', startPosition = 'earliest', transport = 'amqp' } = options;
   if (!eventHub) throw new EventHubSettingsError('eventhub', 'is missing: the name of the event hub');
   oneOf('processor_start_position', startPosition, ['earliest', 'latest']);
   oneOf('transport', transport, ['amqp', 'websocket']);
-  const { fullyQualifiedNamespace, hubAccess } = hub(options);
-  return {
-    eventHub,
-    consumerGroup,
-    fullyQualifiedNamespace,
-    hubAccess,
-    storageAccess: storage(options, fullyQualifiedNamespace),
-    container: checkpointContainer(eventHub, options.storage.container),
-  };
+  return { eventHub, consumerGroup, ...hubAccess(options) };
 }
 
-function hub(options: EventHubLogsOptions): { fullyQualifiedNamespace: string; hubAccess: HubAccess } {
+/** @throws EventHubSettingsError */
+export function storageSettings(options: EventHubLogsOptions): StorageSettings {
+  const { eventHub, storage } = options;
+  const storageAccess = accountAccess(options);
+  if (!eventHub && !storage.container) {
+    throw new EventHubSettingsError('storage_account_container', 'is missing, and only with eventhub it has a default');
+  }
+  return { storageAccess, container: checkpointContainer(eventHub, storage.container) };
+}
+
+function hubAccess(options: EventHubLogsOptions): Pick<HubSettings, 'fullyQualifiedNamespace' | 'hubAccess'> {
   const { eventHub, connectionString, credential } = options;
   if (connectionString) {
     const { fullyQualifiedNamespace, entityPath } = parseEventHubConnectionString(connectionString);
@@ -67,12 +82,13 @@ function hub(options: EventHubLogsOptions): { fullyQualifiedNamespace: string; h
   return { fullyQualifiedNamespace, hubAccess: { credential } };
 }
 
-function storage({ storage, credential }: EventHubLogsOptions, namespace: string): StorageAccess {
+function accountAccess(options: EventHubLogsOptions): StorageAccess {
+  const { storage, credential } = options;
   const { connectionString, account, accountKey } = storage;
   if (connectionString) return { connectionString };
   if (!account)
     throw new EventHubSettingsError('storage_account', 'is missing: the account that keeps the checkpoints');
-  const endpoint = storage.endpoint ?? `https://${account}.blob.${storageSuffix(namespace)}`;
+  const endpoint = storage.endpoint ?? `https://${account}.blob.${storageSuffix(options)}`;
   if (accountKey) return { endpoint, account, accountKey };
   const identity = storage.credential ?? credential;
   if (identity) return { endpoint, credential: identity };
@@ -82,8 +98,9 @@ function storage({ storage, credential }: EventHubLogsOptions, namespace: string
   );
 }
 
-/** The account is taken to be in the cloud of the namespace. */
-function storageSuffix(namespace: string): string {
+/** The storage account is expected in the cloud of the Event Hubs namespace. */
+function storageSuffix({ connectionString, fullyQualifiedNamespace = '' }: EventHubLogsOptions): string {
+  const namespace = (connectionString && namespaceOf(connectionString)) ?? fullyQualifiedNamespace;
   const [publicCloud] = AZURE_CLOUDS;
   const cloud = AZURE_CLOUDS.find(({ serviceBusSuffix }) => namespace.toLowerCase().endsWith(`.${serviceBusSuffix}`));
   return (cloud ?? publicCloud!).storageSuffix;

@@ -1,6 +1,7 @@
 import type { CloseReason, PartitionContext, ReceivedEventData, Subscription } from '@azure/event-hubs';
 import { diag } from '@opentelemetry/api';
 import { backoff, wait } from '../../concurrency/backoff.ts';
+import type { Finding } from '../../contracts/finding.ts';
 import type { Batch, Source } from '../../contracts/source.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { connect, createClients, type EventHubClients, settleWithin, subscribeOptions } from './clients.ts';
@@ -10,6 +11,7 @@ import type { HubEvent } from './hub-event.ts';
 import type { EventHubLogsOptions } from './options.ts';
 import { type HeldBatch, PartitionReader } from './partition.ts';
 import { type EventHubSettings, eventHubSettings } from './settings.ts';
+import { testEventHub } from './test.ts';
 
 /** State of an {@link EventHubSource}. */
 export interface EventHubStatus {
@@ -29,10 +31,9 @@ const RECENT_FAILURE = 60_000;
 /**
  * Reads the diagnostic logs that Azure sends to an event hub.
  *
- * Any number of processes may read with the same consumer group and container: they share the partitions, and take over
- * from each other. A batch holds events of one partition. Its acknowledgement stores a checkpoint after its last event,
- * at most one each `checkpointInterval`. If a process ends or loses a partition, the next one reads its
- * unacknowledged events again.
+ * Any number of processes with the same consumer group and container share the partitions, and take over from each other.
+ * A batch holds events of one partition. Its acknowledgement stores a checkpoint, at most one each `checkpointInterval`.
+ * If a process ends or loses a partition, the next one reads its unacknowledged events again.
  *
  * Needs `@azure/event-hubs`, `@azure/eventhubs-checkpointstore-blob` and `@azure/storage-blob`, which are loaded when
  * reading starts.
@@ -66,8 +67,8 @@ export class EventHubSource implements Source<HubEvent> {
   }
 
   get status(): EventHubStatus {
-    const { partitions } = this;
-    return { connected: this.#subscription?.isRunning === true, partitions, lastFailure: this.#lastFailure };
+    const connected = this.#subscription?.isRunning === true;
+    return { connected, partitions: this.partitions, lastFailure: this.#lastFailure };
   }
 
   get partitions(): readonly string[] {
@@ -84,11 +85,14 @@ export class EventHubSource implements Source<HubEvent> {
 
   async *read(signal: AbortSignal): AsyncGenerator<Batch<HubEvent>, void, void> {
     this.#clients = await createClients(this.#settings, this.#options, this.#held, (id) => this.#onOwnedByOther(id));
-    const onFailure = (message: string): void => this.#recordFailure(message);
-    if (!(await connect(this.#clients, this.#settings, { signal, onFailure }))) return;
+    if (!(await connect(this.#clients, this.#settings, { signal, onFailure: this.#recordFailure }))) return;
     this.#subscribe(this.#clients);
     this.#upkeep = this.#keepRunning(this.#clients);
     yield* this.#queue.read(signal);
+  }
+
+  test(): AsyncIterable<Finding> {
+    return testEventHub(this.#options);
   }
 
   async close(): Promise<void> {
@@ -225,10 +229,8 @@ export class EventHubSource implements Source<HubEvent> {
   }
 
   /**
-   * Gives back partitions that this process owns and does not read. A partition must be unread in two checks in a row,
-   * since the client or `#onClosed` may be opening or closing it during one.
-   *
-   * @returns the partitions that are unread in this check
+   * Gives back partitions that this process owns and does not read, and returns those that are unread in this check. A
+   * partition must be unread in two checks in a row, since the client or `#onClosed` may be opening or closing it in one.
    */
   async #relinquishUnread({ checkpoints }: EventHubClients, before: readonly string[]): Promise<string[]> {
     try {
@@ -242,7 +244,7 @@ export class EventHubSource implements Source<HubEvent> {
     }
   }
 
-  #recordFailure(message: string): void {
+  readonly #recordFailure = (message: string): void => {
     this.#lastFailure = { time: Date.now(), message };
-  }
+  };
 }

@@ -4,9 +4,10 @@ import type { DeadLetter, Document } from '../../contracts/document.ts';
 import { DeadLettersError } from './dead-letters-error.ts';
 import type { ElasticsearchSinkOptions } from './options.ts';
 import { bulkSink } from './sink.ts';
+import { testDeadLetters } from './test.ts';
 
 /** Options of {@link elasticsearchDeadLetters}. */
-export interface ElasticsearchDeadLettersOptions extends ElasticsearchSinkOptions {
+export interface ElasticsearchDeadLettersOptions extends Omit<ElasticsearchSinkOptions, 'dataStreams'> {
   /** Last part of the data stream's name. @default 'default' */
   readonly namespace?: string;
   /** Another data stream, or index. @default `logs-azure_openai.dead_letter-{namespace}` */
@@ -25,8 +26,13 @@ const DATASET = 'azure_openai.dead_letter';
  */
 export function elasticsearchDeadLetters(options: ElasticsearchDeadLettersOptions): DeadLetters {
   const { namespace = 'default', index, ...connection } = options;
+  const target = index ?? `logs-${DATASET}-${namespace}`;
   const dataStream = { type: 'logs', dataset: DATASET, namespace } as const;
-  const sink = bulkSink(connection, () => index ?? `logs-${DATASET}-${namespace}`);
+  const sink = bulkSink(
+    connection,
+    () => target,
+    (connect) => testDeadLetters(connect, connection, target),
+  );
   return {
     write: async (letters) => {
       const outcomes = await sink.write(
@@ -40,6 +46,7 @@ export function elasticsearchDeadLetters(options: ElasticsearchDeadLettersOption
         if (outcome.status !== 'accepted') throw new DeadLettersError(outcome.reason);
       }
     },
+    test: () => sink.test(),
     close: () => sink.close(),
   };
 }

@@ -9,6 +9,7 @@ export interface ElasticsearchClient {
       params: {
         readonly method: string;
         readonly path: string;
+        readonly body?: Record<string, unknown>;
         readonly bulkBody?: string;
         readonly querystring?: Record<string, string>;
       },
@@ -77,4 +78,9 @@ export interface ElasticsearchSinkOptions extends ElasticsearchConnection {
    * @default the data stream's own
    */
   readonly pipeline?: string;
+  /**
+   * Data streams that `test` asks for the privileges on. Each document is stored in its own.
+   * @default those of the collectors in the namespace `default`
+   */
+  readonly dataStreams?: readonly string[];
 }

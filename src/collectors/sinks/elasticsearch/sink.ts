@@ -1,5 +1,6 @@
 import { MissingPackageError } from '../../missing-package-error.ts';
 import type { Document } from '../../contracts/document.ts';
+import type { Finding } from '../../contracts/finding.ts';
 import type { Outcome, Sink } from '../../contracts/sink.ts';
 import { dataStreamName } from '../data-stream-name.ts';
 import { groupWrites } from '../group-writes.ts';
@@ -13,6 +14,7 @@ import { itemOutcome } from './item-outcome.ts';
 import { nodeNames, withoutSecrets } from './node-names.ts';
 import type { ElasticsearchClient, ElasticsearchSinkOptions } from './options.ts';
 import { type RequestFailure, requestFailure } from './request-failure.ts';
+import { testSink } from './test.ts';
 
 /**
  * Documents in data streams of Elasticsearch 8 or 9, by bulk requests of `create` with the document's id. Nothing is
@@ -30,15 +32,23 @@ import { type RequestFailure, requestFailure } from './request-failure.ts';
  * @throws ElasticsearchSetupError if the options can't be used
  */
 export function elasticsearchSink(options: ElasticsearchSinkOptions): Sink {
-  return bulkSink(options, ({ dataStream }) => dataStreamName(dataStream));
+  return bulkSink(
+    options,
+    ({ dataStream }) => dataStreamName(dataStream),
+    (connect) => testSink(connect, options),
+  );
 }
 
 /** The same with other names. @param indexOf the data stream, or index, that a document goes to */
-export function bulkSink(options: ElasticsearchSinkOptions, indexOf: (document: Document) => string): Sink {
+export function bulkSink(
+  options: ElasticsearchSinkOptions,
+  indexOf: (document: Document) => string,
+  test: (connect: () => Promise<ElasticsearchClient>) => AsyncIterable<Finding>,
+): Required<Sink> {
   checkConnection(options);
   const { flushBytes = 5_000_000, flushInterval = 20, concurrency = 2 } = options;
   const bulk = new Bulk(options, flushBytes);
-  return groupWrites<BulkLine>(
+  const sink = groupWrites<BulkLine>(
     {
       get flushBytes() {
         return bulk.size.most;
@@ -52,6 +62,7 @@ export function bulkSink(options: ElasticsearchSinkOptions, indexOf: (document: 
       close: () => bulk.close(),
     },
   );
+  return { ...sink, test: () => test(() => bulk.connect()) };
 }
 
 /** What is thrown here to end the pipeline; everything else is an error of the client's. */
@@ -77,7 +88,7 @@ class Bulk {
 
   async send(lines: readonly BulkLine[]): Promise<readonly Outcome[]> {
     try {
-      return this.#outcomes(await this.#request(await this.#connected(), lines), lines);
+      return this.#outcomes(await this.#request(await this.connect(), lines), lines);
     } catch (error) {
       if (FINAL.some((type) => error instanceof type)) throw error;
       return this.#failed(error, lines);
@@ -89,7 +100,7 @@ class Bulk {
     await (await this.#client?.catch(() => undefined))?.close();
   }
 
-  #connected(): Promise<ElasticsearchClient> {
+  connect(): Promise<ElasticsearchClient> {
     this.#client ??= connect(this.#options).catch((error: unknown) => {
       this.#client = undefined;
       throw error;
@@ -161,7 +172,7 @@ class Bulk {
       refusedSince: this.size.refusedSince(bytes),
     });
     try {
-      const items = bulkItems(await this.#request(await this.#connected(), []), 0);
+      const items = bulkItems(await this.#request(await this.connect(), []), 0);
       return items === undefined ? { status: 'retry', reason } : refused();
     } catch (error) {
       const failure = this.#failure(error);

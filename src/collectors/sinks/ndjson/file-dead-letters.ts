@@ -1,6 +1,7 @@
 import type { DeadLetters } from '../../contracts/dead-letters.ts';
 import { AppendFile } from './append-file.ts';
 import { RecentLines } from './recent-lines.ts';
+import { testFile } from './test.ts';
 
 /**
  * Dead letters in a file, one JSON object a line: `{"@timestamp", "reason", "origin", "body"}`, where `@timestamp` is
@@ -20,6 +21,7 @@ export function fileDeadLetters(path: string): DeadLetters {
         letters.map(({ reason, origin, body }) => JSON.stringify({ '@timestamp': written, reason, origin, body })),
       );
     },
+    test: () => testFile(path),
     close: () => file.close(),
   };
 }

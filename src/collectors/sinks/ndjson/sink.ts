@@ -8,6 +8,7 @@ import type { Encoded } from '../group-writes.ts';
 import { OutputStream } from './output-stream.ts';
 import { RecentLines } from './recent-lines.ts';
 import { SinkFileError } from './sink-file-error.ts';
+import { testFile } from './test.ts';
 
 /** Options of {@link ndjsonSink}. */
 export type NdjsonSinkOptions =
@@ -48,7 +49,7 @@ interface Line extends Encoded {
  */
 export function ndjsonSink({ path, stream }: NdjsonSinkOptions): Sink {
   const output = path === undefined ? streamOutput(stream) : fileOutput(path);
-  return groupWrites<Line>(
+  const sink = groupWrites<Line>(
     // What comes while a group is being written makes the next one.
     { flushBytes: FLUSH_BYTES, flushInterval: 0, concurrency: 1 },
     {
@@ -60,6 +61,7 @@ export function ndjsonSink({ path, stream }: NdjsonSinkOptions): Sink {
       close: async () => output.close(),
     },
   );
+  return path === undefined ? sink : { ...sink, test: () => testFile(path) };
 }
 
 interface LineOutput {

@@ -22,6 +22,7 @@ import {
 } from './request.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { exportResult, type PartialSuccess } from './response-body.ts';
+import { testOtlp } from './test.ts';
 
 /** The two kinds of documents. */
 type Signal = 'logs' | 'metrics';
@@ -65,6 +66,7 @@ export function otlpSink(options: OtlpSinkOptions = {}): Sink {
       await Promise.all([write(logs, indices.get('logs')), write(metrics, indices.get('metrics'))]);
       return outcomes;
     },
+    test: () => testOtlp(endpointOf('logs', options)),
     close: async () => {
       await Promise.all([logs.close(), metrics.close()]);
     },

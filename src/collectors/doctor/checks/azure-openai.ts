@@ -1,4 +1,4 @@
-import { type Finding, fail, ok, skip, warn } from '../check.ts';
+import { type CheckResult, fail, ok, skip, warn } from '../../contracts/finding.ts';
 import { describeError } from '../../errors.ts';
 import type { DoctorContext } from '../context.ts';
 
@@ -6,10 +6,10 @@ const TIMEOUT = 20_000;
 const API_VERSION = '2024-10-21';
 
 /**
- * Lists the models of the resource, which costs nothing and takes no tokens, to see that endpoint and key are right; the
- * deployment is looked for in Azure Resource Manager, if that can be read.
+ * Checks endpoint and key by listing the models of the resource, which costs nothing and uses no tokens. The deployment is
+ * looked for in Azure Resource Manager, if that can be read.
  */
-export async function checkDeployment(context: DoctorContext): Promise<Finding> {
+export async function checkAzureOpenAI(context: DoctorContext): Promise<CheckResult> {
   const { azure_openai_endpoint: endpoint, azure_openai_api_key: key } = context.settings;
   if (endpoint === undefined || key === undefined) {
     return skip('needs AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY of the application (step 6)');
@@ -25,13 +25,13 @@ export async function checkDeployment(context: DoctorContext): Promise<Finding> 
       );
     }
     if (!response.ok) return fail(`${url.origin} answers ${response.status}`, 'See AZURE_OPENAI_ENDPOINT.');
-    return await deploymentFinding(context, url.hostname);
+    return await checkDeploymentName(context, url.hostname);
   } catch (error) {
     return fail(describeError(error), 'See AZURE_OPENAI_ENDPOINT: https://<resource>.openai.azure.com.');
   }
 }
 
-async function deploymentFinding(context: DoctorContext, host: string): Promise<Finding> {
+async function checkDeploymentName(context: DoctorContext, host: string): Promise<CheckResult> {
   const { arm, settings } = context;
   const wanted = settings.azure_openai_deployment;
   const right = `${host} takes the key`;
