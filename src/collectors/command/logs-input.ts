@@ -1,4 +1,4 @@
-import { eventHubLogs } from '../logs/event-hub/logs.ts';
+import { eventHubLogs } from '../logs/event-hub/source.ts';
 import type { EventHubLogsOptions } from '../logs/event-hub/options.ts';
 import type { HubEvent } from '../logs/event-hub/hub-event.ts';
 import { logsMapper } from '../logs/logs-mapper.ts';

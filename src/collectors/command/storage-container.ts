@@ -1,6 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { azureCloud } from '../azure/clouds.ts';
-import { checkpointContainer } from '../logs/checkpoints/container.ts';
+import { checkpointContainer } from '../logs/checkpoints/blob.ts';
 import { importOptional } from '../optional-package.ts';
 import { entityPathOf } from '../azure/connection-string.ts';
 import { credentialOf } from './credential.ts';

@@ -3,7 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { jsonText } from '../../cli/io.ts';
 import type { Finding } from '../contracts/finding.ts';
-import { containerName } from '../logs/checkpoints/container.ts';
+import { containerName } from '../logs/checkpoints/blob.ts';
 import { findNamespace } from './checks/access-policy.ts';
 import { type DoctorContext, readResourceGroup } from './context.ts';
 

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../cli/nearest-names.ts';
-import { KNOWN_CATEGORIES } from '../logs/categories.ts';
-import { containerName, containerProblem } from '../logs/checkpoints/container.ts';
+import { KNOWN_CATEGORIES } from '../logs/record-options.ts';
+import { containerName, containerProblem } from '../logs/checkpoints/blob.ts';
 import { connectionStringParts, entityPathOf, namespaceOf } from '../azure/connection-string.ts';
 import type { Settings } from './settings.ts';
 import { type SettingProblem, wrongSetting } from './settings-error.ts';

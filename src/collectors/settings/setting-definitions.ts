@@ -1,4 +1,4 @@
-import { DEFAULT_CATEGORIES } from '../logs/categories.ts';
+import { DEFAULT_CATEGORIES } from '../logs/record-options.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 
 /** The steps of Elastic's tutorial that `from` names. */

@@ -6,7 +6,7 @@ import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.t
 import { variableOf } from '../../../src/collectors/settings/setting-names.ts';
 import { defaultOf, parseSetting } from '../../../src/collectors/settings/parse-setting.ts';
 import type { Settings } from '../../../src/collectors/settings/settings.ts';
-import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/container.ts';
+import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/blob.ts';
 
 const DEPLOY = new URL('../../../deploy/', import.meta.url);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/container.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/blob.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
 import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
 import { eventHubSettings } from '../../../src/collectors/logs/event-hub/settings.ts';
 import { EventHubSettingsError } from '../../../src/collectors/logs/event-hub/settings-error.ts';

@@ -4,16 +4,20 @@ import type {
   EventHubConsumerClient,
   EventHubConsumerClientOptions,
   RetryOptions,
+  SubscribeOptions,
 } from '@azure/event-hubs';
 import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
+import { diag } from '@opentelemetry/api';
+import { backoff, wait } from '../../concurrency/backoff.ts';
 import { importOptional } from '../../optional-package.ts';
 import { ExclusiveCheckpointStore } from '../checkpoints/store.ts';
 import { controlCredit, retryLoadBalancing } from './client-repairs.ts';
+import { accessError, describeFailure, unknownHostError } from './failure.ts';
+import type { HeldBytes } from './held-bytes.ts';
 import type { EventHubLogsOptions } from './options.ts';
 import type { EventHubSettings, HubSettings, StorageAccess } from './settings.ts';
-import type { HeldBytes } from './held-bytes.ts';
 
-/** The Azure clients of one reader. */
+/** The Azure clients of one source. */
 export interface EventHubClients {
   readonly consumer: EventHubConsumerClient;
   readonly container: ContainerClient;
@@ -23,10 +27,10 @@ export interface EventHubClients {
 const STORAGE_RETRIES = { maxTries: 4, retryDelayInMs: 200, maxRetryDelayInMs: 5000, tryTimeoutInMs: 30_000 };
 
 /**
- * Nothing is connected yet.
+ * Creates the clients; none of them connects yet.
  *
- * @param held what is held of the partitions, which decides how much more may come
- * @param onOwnedByOther called with each partition that is seen to be another process's
+ * @param held bounds the bytes that the hub may send
+ * @param onOwnedByOther called with each partition that another process owns
  * @throws MissingPackageError if one of the Azure packages is not installed
  */
 export async function createClients(
@@ -54,9 +58,9 @@ export async function createClients(
 }
 
 /**
- * Makes a client of the event hub.
+ * Creates a client of the event hub.
  *
- * @param checkpoints absent for a client that shares no partitions with others
+ * @param checkpoints absent if the client shares no partitions with others
  */
 export async function createConsumer(
   { eventHub, consumerGroup, fullyQualifiedNamespace, hubAccess }: HubSettings,
@@ -64,7 +68,7 @@ export async function createConsumer(
   checkpoints?: CheckpointStore,
 ): Promise<EventHubConsumerClient> {
   const hubs = await importOptional('@azure/event-hubs', () => import('@azure/event-hubs'));
-  // Its six overloads differ in which of the arguments there are.
+  // The constructor's six overloads differ in the arguments that they have.
   const Client = hubs.EventHubConsumerClient as new (...args: unknown[]) => EventHubConsumerClient;
   const access =
     'connectionString' in hubAccess
@@ -73,7 +77,19 @@ export async function createConsumer(
   return new Client(consumerGroup, ...access, ...(checkpoints ? [checkpoints] : []), options);
 }
 
-/** Options of the client, but for its retries. */
+/** Returns how the client reads its partitions. */
+export function subscribeOptions(options: EventHubLogsOptions): SubscribeOptions {
+  const { startPosition = 'earliest', maxBatchSize = 100, maxWaitTime = 5000 } = options;
+  return {
+    maxBatchSize,
+    prefetchCount: options.prefetchCount ?? 3 * maxBatchSize,
+    maxWaitTimeInSeconds: maxWaitTime / 1000,
+    startPosition: { offset: startPosition === 'earliest' ? '-1' : '@latest' },
+    skipParsingBodyAsJson: true,
+  };
+}
+
+/** Returns the options of the client, except its retries. */
 export function consumerClientOptions(options: EventHubLogsOptions): EventHubConsumerClientOptions {
   const { transport, customEndpointAddress, loadBalancing = {} } = options;
   const { strategy = 'greedy', updateInterval = 10_000, ownershipExpiration = 6 * updateInterval } = loadBalancing;
@@ -94,7 +110,7 @@ function clientRetryOptions({ retry = {} }: EventHubLogsOptions): RetryOptions {
   return { maxRetries: attempts - 1, retryDelayInMs: minDelay, maxRetryDelayInMs: maxDelay, mode: exponential };
 }
 
-/** Makes a client of the storage account of the checkpoints. */
+/** Creates a client of the storage account of the checkpoints. */
 export async function createBlobService(
   access: StorageAccess,
   retryOptions: StoragePipelineOptions['retryOptions'] & {},
@@ -107,4 +123,48 @@ export async function createBlobService(
   const credential =
     'accountKey' in access ? new StorageSharedKeyCredential(access.account, access.accountKey) : access.credential;
   return new Client(access.endpoint, credential, { retryOptions });
+}
+
+/**
+ * Connects to the container, which it creates if it is absent, and to the hub. Retries while a service is down.
+ *
+ * @returns false if `signal` was aborted first
+ * @throws EventHubAccessError if one of the two refuses or does not exist
+ */
+export async function connect(
+  clients: EventHubClients,
+  settings: EventHubSettings,
+  { signal, onFailure }: { signal: AbortSignal; onFailure: (message: string) => void },
+): Promise<boolean> {
+  for (let failures = 0; !signal.aborted;) {
+    let service: 'storage' | 'hub' = 'storage';
+    try {
+      await clients.container.createIfNotExists({ abortSignal: signal });
+      service = 'hub';
+      await clients.consumer.getEventHubProperties({ abortSignal: signal });
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const refusal = accessError(error, settings) ?? unknownHostError(error, service, settings);
+      if (refusal) throw refusal;
+      const subject = service === 'hub' ? `The event hub ${settings.eventHub}` : 'The checkpoint storage account';
+      const message = `${subject} can't be reached yet, retrying: ${describeFailure(error)}`;
+      diag.warn(message);
+      onFailure(message);
+      failures++;
+      await wait(backoff(failures, { maxDelay: 30_000 }), signal);
+    }
+  }
+  return false;
+}
+
+/**
+ * Settles with `closing`, or when the time is over. A failure is not reported: the service ends ownerships and
+ * connections by itself.
+ */
+export async function settleWithin(milliseconds: number, closing: Promise<unknown> | undefined): Promise<void> {
+  const closed = new AbortController();
+  const settled = closing?.catch((error: unknown) => diag.debug(`event hub: ${describeFailure(error)}`));
+  await Promise.race([settled, wait(milliseconds, closed.signal)]);
+  closed.abort();
 }

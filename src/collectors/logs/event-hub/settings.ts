@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { AZURE_CLOUDS } from '../../azure/clouds.ts';
 import { namespaceOf } from '../../azure/connection-string.ts';
-import { checkpointContainer } from '../checkpoints/container.ts';
+import { checkpointContainer } from '../checkpoints/blob.ts';
 import { parseEventHubConnectionString } from './connection-string.ts';
 import type { EventHubLogsOptions } from './options.ts';
 import { EventHubSettingsError } from './settings-error.ts';

@@ -3,7 +3,7 @@ import type { BlobServiceClient } from '@azure/storage-blob';
 import { type CheckResult, fail, failToCheck, type Finding, ok, skip, warn } from '../../contracts/finding.ts';
 import { MissingPackageError } from '../../missing-package-error.ts';
 import { consumerClientOptions, createBlobService, createConsumer } from './clients.ts';
-import { describeFailure, hubProblem, lastAttempt, storageProblem, unknownHostError } from './failure.ts';
+import { describeFailure, findHubProblem, lastAttempt, findStorageProblem, unknownHostError } from './failure.ts';
 import type { EventHubLogsOptions } from './options.ts';
 import { type HubSettings, hubSettings, type StorageSettings, storageSettings } from './settings.ts';
 import { EventHubSettingsError } from './settings-error.ts';
@@ -90,7 +90,7 @@ async function openReceiver(client: EventHubConsumerClient, partition: string): 
 
 function hubFailure(error: unknown, settings: HubSettings): CheckResult {
   const detail = `${settings.fullyQualifiedNamespace}/${settings.eventHub}: ${describeFailure(error)}`;
-  const [code, advice] = hubProblem(error, settings) ?? [];
+  const [code, advice] = findHubProblem(error, settings) ?? [];
   if (advice) return fail(detail, advice, code === 'MessagingEntityNotFoundError' ? NO_HUB : refused(code, settings));
   const unknown = unknownHostError(error, 'hub', settings);
   if (unknown) return fail(detail, unknown.message, NO_HUB);
@@ -125,7 +125,7 @@ function receiverResult(failure: unknown, settings: HubSettings): CheckResult {
     case 'QuotaExceededError':
       return fail(detail, `Too many readers of ${consumerGroup}: give the collector a consumer group of its own.`);
     default: {
-      const [code, advice] = hubProblem(failure, settings) ?? [];
+      const [code, advice] = findHubProblem(failure, settings) ?? [];
       return advice
         ? fail(detail, advice, refused(code, settings))
         : fail(detail, 'Try again; if it fails again, see the metrics of the Event Hubs namespace.');
@@ -197,7 +197,7 @@ function storageFailure(error: unknown, settings: StorageSettings | undefined): 
     return fail(error.message, action, NO_STORAGE);
   }
   if (!settings || error instanceof MissingPackageError) return failToCheck(error);
-  const [code, advice] = storageProblem(error, settings) ?? [];
+  const [code, advice] = findStorageProblem(error, settings) ?? [];
   if (!advice) {
     const action = 'There must be a storage account of this name: check storage_account.';
     return fail(describeFailure(error), action, NO_STORAGE);

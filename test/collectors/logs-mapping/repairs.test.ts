@@ -16,48 +16,48 @@ it('JSON in single quotes is read', () => {
   ]);
 });
 
-it('single quotes within double quotes stay as they are', () => {
+it('single quotes within double quotes are kept', () => {
   const body = `{'category': "Audit", 'operationName': "it's"}`;
   expect(openAi(body)[0].operation_name).toBe("it's");
 });
 
-it('lines in single quotes are read, each', () => {
+it('each line in single quotes is read', () => {
   const line = `{'category': 'Audit', 'operationName': 'ListKey'}`;
   expect(openAi(`${line}\n${line}`)).toHaveLength(2);
   expect(openAi(`${RECORD}\n${line}\n${RECORD}`)).toHaveLength(3);
 });
 
-it('line breaks within a text are taken out', () => {
+it('line breaks within a string are removed', () => {
   const body = '{"records":[{"category":"Audit","operationName":"List\n\r\nKey"}]}';
   expect(openAi(body)[0].operation_name).toBe('ListKey');
 });
 
-it('a record that a line break is in is read between others', () => {
-  const broken = '{"category":"Audit","operationName":"List\nKey"}';
-  expect(openAi(`${RECORD}\n${broken}\n${RECORD}`).map((one) => one.operation_name)).toEqual([
+it('a record with a line break in it is read between others', () => {
+  const invalid = '{"category":"Audit","operationName":"List\nKey"}';
+  expect(openAi(`${RECORD}\n${invalid}\n${RECORD}`).map((one) => one.operation_name)).toEqual([
     undefined,
     'ListKey',
     undefined,
   ]);
 });
 
-it('line breaks and single quotes at once are mended', () => {
+it('line breaks and single quotes in one record are repaired', () => {
   expect(openAi("{'category':'Audit','operationName':'List\nKey'}")[0].operation_name).toBe('ListKey');
 });
 
-it('numbers of mended JSON are exact', () => {
+it('numbers of repaired JSON are exact', () => {
   const { documents } = mapBody("{'category':'Audit','n':638481757794854611}");
   expect(JSON.stringify(documents[0]?.fields)).toContain('"n":638481757794854611');
 });
 
-it('what parses is not mended', () => {
+it('valid JSON is not repaired', () => {
   const text = JSON.stringify("a ' b ' c \n d");
   const { documents } = mapBody(`{\n"category":"Audit","operationName":${text}\n}`, { preserveOriginalEvent: true });
   expect(storedFields(documents[0]).azure.open_ai.operation_name).toBe("a ' b ' c \n d");
   expect(storedFields(documents[0]).event.original).toContain('\n');
 });
 
-it('each way of mending can be switched off', () => {
+it('each repair can be turned off', () => {
   const quotes = "{'category':'Audit'}";
   const newline = '{"category":"Audit","operationName":"List\nKey"}';
   const none = { sanitizeNewlines: false, sanitizeSinglequotes: false };
@@ -67,7 +67,7 @@ it('each way of mending can be switched off', () => {
   expect(mapBody(newline, { sanitizeSinglequotes: false }).documents).toHaveLength(1);
 });
 
-it('what no mending makes JSON is a dead letter as it was received', () => {
+it('a body that cannot be repaired is a dead letter as it was received', () => {
   const body = "{'category':'Audit',\n'operationName':'List";
   expect(mapBody(body)).toMatchObject({ documents: [], deadLetters: [{ body }] });
 });
