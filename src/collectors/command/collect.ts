@@ -3,7 +3,7 @@ import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
 import { VERSION } from '../../version.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
-import { observePipelines } from '../pipeline/pipeline-metrics.ts';
+import { observePipelines } from '../pipeline/metrics.ts';
 import { fileProblems } from '../settings/check-files.ts';
 import { type CollectOptions, COLLECT_FLAGS, collectOptions } from './collect-options.ts';
 import { type Collector, type OpenCollectors, openCollectors } from './collectors.ts';

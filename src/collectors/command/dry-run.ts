@@ -1,7 +1,7 @@
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import { ACCEPTED, type Sink } from '../contracts/sink.ts';
 import type { Batch, Source } from '../contracts/source.ts';
-import { dataStreamName } from '../sinks/data-stream-name.ts';
+import { dataStreamName } from '../contracts/document.ts';
 import type { ConsoleLog } from './console-log.ts';
 import type { Output } from '../../cli/io.ts';
 

@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import type { Sink } from '../contracts/sink.ts';
-import { elasticsearchDeadLetters } from '../sinks/elasticsearch/dead-letters.ts';
-import { elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
-import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
-import { ndjsonSink } from '../sinks/ndjson/sink.ts';
-import type { OtlpSinkOptions } from '../sinks/otlp/options.ts';
-import { otlpSink } from '../sinks/otlp/sink.ts';
+import { elasticsearchDeadLetters, elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
+import { fileDeadLetters, ndjsonSink } from '../sinks/ndjson/sink.ts';
+import { type OtlpSinkOptions, otlpSink } from '../sinks/otlp/sink.ts';
 import { elasticsearchConnection } from './elasticsearch-connection.ts';
 import type { CommandIo } from '../../cli/io.ts';
 import { parseSetting } from '../settings/parse-setting.ts';

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { shownPath } from '../../cli/shown-value.ts';
-import { SinkFileError } from '../sinks/ndjson/sink-file-error.ts';
+import { SinkFileError } from '../sinks/ndjson/errors.ts';
 import type { Collected } from './check-settings.ts';
 import type { Settings } from './settings.ts';
 import { type SettingProblem, wrongSetting } from './settings-error.ts';

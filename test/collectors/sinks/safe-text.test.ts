@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { withoutSecrets } from '../../../src/collectors/sinks/elasticsearch/node-names.ts';
-import { answerText } from '../../../src/collectors/sinks/answer-text.ts';
-import { headerSecrets, secretMask, urlSecrets } from '../../../src/collectors/sinks/mask-secrets.ts';
+import { connectionMask } from '../../../src/collectors/sinks/elasticsearch/client.ts';
+import { createMask, headerSecrets, summarizeBody, urlSecrets } from '../../../src/collectors/sinks/safe-text.ts';
 
-describe('a secret is masked', () => {
+describe('createMask', () => {
   const connection = {
     node: ['https://u%40b:p%26ss@one:9200', 'https://two:9200'],
     apiKey: Buffer.from('id:k3y').toString('base64'),
@@ -21,13 +20,13 @@ describe('a secret is masked', () => {
     ['its password in a URL', encodeURIComponent('a&"b')],
     ['user and password in Base64', btoa('elastic:a&"b')],
     ['the password of a URL', 'p&ss'],
-    ['the password of a URL, as it stands there', 'p%26ss'],
+    ['the password of a URL, still encoded', 'p%26ss'],
     ['user and password of a URL in Base64', btoa('u@b:p&ss')],
     ['the value of a header', 'contoso'],
     ['a short secret of a header', 'ab'],
     ['a cookie', 'sid=42'],
-  ])('by its value, if it is %s', (_, secret) => {
-    expect(withoutSecrets(`got "${secret}" from you 1`, connection)).toBe('got "…" from you 1');
+  ])('a secret is masked by its value if it is %s', (_, secret) => {
+    expect(connectionMask(connection)(`got "${secret}" from you 1`)).toBe('got "…" from you 1');
   });
 
   it.each([
@@ -40,26 +39,26 @@ describe('a secret is masked', () => {
     ['Basic authentication is required', 'Basic authentication is required'],
     ['a Bearer token is missing', 'a Bearer token is missing'],
     ['WWW-Authenticate: Basic realm="x"', 'WWW-Authenticate: Basic realm="x"'],
-  ])('by its scheme: %s', (text, masked) => {
-    expect(secretMask([])(text)).toBe(masked);
+  ])('a credential is masked by its scheme: %s', (text, masked) => {
+    expect(createMask([])(text)).toBe(masked);
   });
 
-  it('with and without its scheme, if it is a header', () => {
-    const mask = secretMask(headerSecrets([['authorization', `Basic ${btoa('user:sesame')}`]]));
+  it('the value of a header is masked with and without its scheme', () => {
+    const mask = createMask(headerSecrets([['authorization', `Basic ${btoa('user:sesame')}`]]));
     expect(mask(`${btoa('user:sesame')} user:sesame sesame`)).toBe('… … …');
   });
 
-  it('if it is a value of a query', () => {
-    expect(secretMask(urlSecrets('https://host/v1/logs?api-key=s3same&v=1'))('no s3same, v 1')).toBe('no …, v 1');
+  it('a value of a query is masked', () => {
+    expect(createMask(urlSecrets('https://host/v1/logs?api-key=s3same&v=1'))('no s3same, v 1')).toBe('no …, v 1');
   });
 
-  it('before the text is cut', () => {
-    const text = answerText(`${'x'.repeat(295)} sesame-open`, secretMask(['sesame-open']));
+  it('a secret is masked before the text is cut', () => {
+    const text = summarizeBody(`${'x'.repeat(295)} sesame-open`, createMask(['sesame-open']));
     expect(text).not.toContain('s');
   });
 });
 
-describe('the text of an answer', () => {
+describe('summarizeBody', () => {
   const mask = (text: string): string => text;
 
   it.each([
@@ -72,7 +71,7 @@ describe('the text of an answer', () => {
     ['\u0000\u0001', ''],
     [undefined, ''],
     [[], ''],
-  ])('of %j is "%s"', (body, text) => {
-    expect(answerText(body, mask)).toBe(text);
+  ])('the summary of %j is "%s"', (body, text) => {
+    expect(summarizeBody(body, mask)).toBe(text);
   });
 });

@@ -2,26 +2,31 @@ import type { Meter } from '@opentelemetry/api';
 
 import type { PipelineCount, PipelineStatistics } from './statistics.ts';
 
-/** Names and units of what a collector measures of itself. */
+/** Names and units of a collector's own counters. */
 const COUNTERS: readonly [count: PipelineCount, name: string, unit: string, description: string][] = [
   ['received', 'records.received', '{record}', 'Records, or events, that the source handed out.'],
-  ['filtered', 'records.filtered', '{record}', 'Records that no document was made of, such as foreign categories.'],
+  ['filtered', 'records.filtered', '{record}', 'Records that became no document, such as those of other categories.'],
   ['mapped', 'documents.mapped', '{document}', 'Documents that the mapper made.'],
   ['written', 'documents.written', '{document}', 'Documents that the sink accepted.'],
   ['retried', 'documents.retried', '{document}', 'Documents that were handed to the sink again.'],
-  ['deadLettered', 'dead_letters', '{dead_letter}', 'Records and documents that stand in the dead letters.'],
+  ['deadLettered', 'dead_letters', '{dead_letter}', 'Records and documents that became dead letters.'],
   ['acknowledged', 'batches.acknowledged', '{batch}', 'Batches that were acknowledged to the source.'],
-  ['abandoned', 'batches.abandoned', '{batch}', 'Batches that a stop did not wait for any longer: they come again.'],
+  [
+    'abandoned',
+    'batches.abandoned',
+    '{batch}',
+    'Batches that a stop no longer waited for. A restart reads them again.',
+  ],
 ];
 
 /**
- * Makes the pipelines' own figures OpenTelemetry metrics, all named `azure.openai.collector.*`, with the attribute
- * `azure.openai.collector.pipeline`, and those of a partition with `messaging.destination.partition.id`.
+ * Reports the statistics of pipelines as OpenTelemetry metrics named `azure.openai.collector.*`. All have the attribute
+ * `azure.openai.collector.pipeline`; those of a partition have `messaging.destination.partition.id` too.
  */
 export function observePipelines(meter: Meter, pipelines: readonly PipelineStatistics[]): void {
   for (const [count, name, unit, description] of COUNTERS) {
     meter.createObservableCounter(`azure.openai.collector.${name}`, { unit, description }).addCallback((result) => {
-      for (const pipeline of pipelines) result.observe(pipeline.counts[count], attributesOf(pipeline));
+      for (const pipeline of pipelines) result.observe(pipeline.counts[count], createAttributes(pipeline));
     });
   }
   for (const { name, value, ...options } of GAUGES) {
@@ -29,7 +34,7 @@ export function observePipelines(meter: Meter, pipelines: readonly PipelineStati
       for (const pipeline of pipelines) {
         for (const [partition, figures] of pipeline.partitions()) {
           const measured = value(figures);
-          if (measured !== undefined) result.observe(measured, attributesOf(pipeline, partition));
+          if (measured !== undefined) result.observe(measured, createAttributes(pipeline, partition));
         }
       }
     });
@@ -47,13 +52,13 @@ const GAUGES: readonly {
   {
     name: 'lag.records',
     unit: '{record}',
-    description: 'Records that the partition held after the batch read last.',
+    description: 'Records in the partition after the last batch.',
     value: ({ lag }) => lag.records,
   },
   {
     name: 'lag.time',
     unit: 's',
-    description: 'Age of the newest record of the batch read last, when it was read.',
+    description: 'Age of the newest record of the last batch, when it was read.',
     value: ({ lag }) => lag.seconds,
   },
   {
@@ -64,7 +69,7 @@ const GAUGES: readonly {
   },
 ];
 
-function attributesOf({ name }: PipelineStatistics, partition = ''): Record<string, string> {
+function createAttributes({ name }: PipelineStatistics, partition = ''): Record<string, string> {
   return {
     'azure.openai.collector.pipeline': name,
     ...(partition && { 'messaging.destination.partition.id': partition }),
