@@ -2,7 +2,7 @@
 // Writes the tables of settings in docs/collectors.md from their definitions. A test fails if the two differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { SettingDefinition } from '../src/collectors/settings/setting-definition.ts';
-import { SETTINGS, UNUSED_SETTINGS } from '../src/collectors/settings/setting-definitions.ts';
+import { SETTINGS, UNUSED_SETTINGS } from '../src/collectors/settings/definitions.ts';
 import { flagOf, variableOf } from '../src/collectors/settings/setting-names.ts';
 import { defaultTextOf } from '../src/collectors/settings/usage.ts';
 

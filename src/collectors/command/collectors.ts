@@ -7,15 +7,15 @@ import type { Sink } from '../contracts/sink.ts';
 import type { Source } from '../contracts/source.ts';
 import { PipelineStatistics } from '../pipeline/statistics.ts';
 import type { Collected } from '../settings/check-settings.ts';
-import type { CollectOptions } from './collect-options.ts';
+import type { CollectOptions } from './options.ts';
 import type { ConsoleLog } from './console-log.ts';
 import { dryRunDeadLetters, dryRunSink, unacknowledged } from './dry-run.ts';
 import type { CommandIo } from '../../cli/io.ts';
-import { logsInput } from './logs-input.ts';
+import { logsInput } from './inputs.ts';
 import { metricsInput } from './metrics-input.ts';
-import { openDeadLetters, openSink } from './output.ts';
+import { openDeadLetters, openSink } from './outputs.ts';
 import type { Settings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
+import { SettingsError } from '../settings/error.ts';
 
 /** One pipeline of the command, ready to run. */
 export interface Collector {

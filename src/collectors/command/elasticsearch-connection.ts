@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { shownPath } from '../../cli/shown-value.ts';
 import type { ElasticsearchConnection } from '../sinks/elasticsearch/options.ts';
 import type { Settings } from '../settings/settings.ts';
-import { SettingsError, wrongSetting } from '../settings/settings-error.ts';
+import { SettingsError, wrongSetting } from '../settings/error.ts';
 
 /**
  * How the settings reach Elasticsearch.

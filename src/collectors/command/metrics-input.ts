@@ -4,11 +4,11 @@ import type { CursorStore } from '../metrics/cursor-store.ts';
 import { fileCursorStore } from '../metrics/file-cursor-store.ts';
 import { metricsMapper } from '../metrics/metrics-to-documents.ts';
 import type { MetricsRecord } from '../metrics/types.ts';
-import type { CollectOptions } from './collect-options.ts';
+import type { CollectOptions } from './options.ts';
 import type { Input } from './collectors.ts';
 import { credentialOf } from './credential.ts';
 import type { Settings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
+import { SettingsError } from '../settings/error.ts';
 import { storageContainer } from './storage-container.ts';
 
 const CURSOR_FILE = 'azure-openai-metrics-cursor.json';

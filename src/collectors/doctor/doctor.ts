@@ -7,7 +7,7 @@ import { type CommandIo, jsonText, type Output } from '../../cli/io.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
 import { type FlagOption, type Flags, readFlags } from '../settings/setting-flags.ts';
-import { SettingsError } from '../settings/settings-error.ts';
+import { SettingsError } from '../settings/error.ts';
 import { settingsUsage } from '../settings/usage.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 import type { CheckResult } from './check.ts';

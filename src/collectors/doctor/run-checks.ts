@@ -1,6 +1,6 @@
 import { fileProblems } from '../settings/check-files.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
-import type { ReadSettings } from '../settings/read-settings.ts';
+import type { ReadSettings } from '../settings/read.ts';
 import { type CheckResult, type Finding, fail } from './check.ts';
 import { describeError } from '../errors.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';

@@ -4,7 +4,7 @@ import { shownPath } from '../../cli/shown-value.ts';
 import { SinkFileError } from '../sinks/ndjson/sink-file-error.ts';
 import type { Collected } from './check-settings.ts';
 import type { Settings } from './settings.ts';
-import { type SettingProblem, wrongSetting } from './settings-error.ts';
+import { type SettingProblem, wrongSetting } from './error.ts';
 
 /**
  * The files of the settings that cannot be written: they would fail at the first document, cursor or dead letter, which

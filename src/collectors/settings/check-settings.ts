@@ -1,6 +1,6 @@
 import { entityPathOf } from '../azure/connection-string.ts';
 import type { Settings } from './settings.ts';
-import { type SettingProblem, wrongSetting } from './settings-error.ts';
+import { type SettingProblem, wrongSetting } from './error.ts';
 
 /** What a command collects. */
 export type Collected = 'logs' | 'metrics';

@@ -1,7 +1,7 @@
-import { formProblems } from './check-forms.ts';
+import { formProblems } from './check.ts';
 import { type Collected, checkSettings } from './check-settings.ts';
-import { readSettings, type ReadSettings } from './read-settings.ts';
-import { SettingsError } from './settings-error.ts';
+import { readSettings, type ReadSettings } from './read.ts';
+import { SettingsError } from './error.ts';
 import type { Flags } from './setting-flags.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { HIDDEN, hasKey } from '../../cli/shown-value.ts';
 import type { Output } from '../../cli/io.ts';
-import { parseSetting } from './parse-setting.ts';
-import { definitionOf, SETTINGS } from './setting-definitions.ts';
+import { parseSetting } from './parse.ts';
+import { definitionOf, SETTINGS } from './definitions.ts';
 import type { Settings } from './settings.ts';
 
 /**

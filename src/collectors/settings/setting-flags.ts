@@ -1,5 +1,5 @@
 import { parseOptions } from '../../cli/options.ts';
-import { SETTINGS } from './setting-definitions.ts';
+import { SETTINGS } from './definitions.ts';
 
 /** An option of `parseArgs`. */
 export interface FlagOption {

@@ -1,5 +1,5 @@
 import type { SettingDefinition } from './setting-definition.ts';
-import { SETTINGS } from './setting-definitions.ts';
+import { SETTINGS } from './definitions.ts';
 import { flagOf } from './setting-names.ts';
 
 const WIDTH = 100;

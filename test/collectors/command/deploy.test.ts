@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { checkSettings } from '../../../src/collectors/settings/check-settings.ts';
-import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
+import { SETTINGS } from '../../../src/collectors/settings/definitions.ts';
 import { variableOf } from '../../../src/collectors/settings/setting-names.ts';
-import { defaultOf, parseSetting } from '../../../src/collectors/settings/parse-setting.ts';
+import { defaultOf, parseSetting } from '../../../src/collectors/settings/parse.ts';
 import type { Settings } from '../../../src/collectors/settings/settings.ts';
 import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/container.ts';
 

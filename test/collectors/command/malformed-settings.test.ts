@@ -8,7 +8,7 @@ import { elasticsearchConnection } from '../../../src/collectors/command/elastic
 import { loadSettings } from '../../../src/collectors/settings/load-settings.ts';
 import { readFlags } from '../../../src/collectors/settings/setting-flags.ts';
 import type { Settings } from '../../../src/collectors/settings/settings.ts';
-import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
+import { SettingsError } from '../../../src/collectors/settings/error.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'malformed-'));
 const CONNECTION =

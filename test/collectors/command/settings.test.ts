@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Collected } from '../../../src/collectors/settings/check-settings.ts';
 import { loadSettings } from '../../../src/collectors/settings/load-settings.ts';
-import { defaultOf, durationOf, parseSetting } from '../../../src/collectors/settings/parse-setting.ts';
+import { defaultOf, durationOf, parseSetting } from '../../../src/collectors/settings/parse.ts';
 import { readFlags } from '../../../src/collectors/settings/setting-flags.ts';
-import { definitionOf, SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
+import { definitionOf, SETTINGS } from '../../../src/collectors/settings/definitions.ts';
 import { flagOf, variableOf } from '../../../src/collectors/settings/setting-names.ts';
 import type { Settings } from '../../../src/collectors/settings/settings.ts';
-import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
+import { SettingsError } from '../../../src/collectors/settings/error.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'settings-'));
 const CONNECTION =

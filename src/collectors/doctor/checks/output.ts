@@ -1,6 +1,6 @@
 import { dataStreamsOf, elasticsearchConnection } from '../../command/elasticsearch-connection.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { SettingsError } from '../../settings/settings-error.ts';
+import { SettingsError } from '../../settings/error.ts';
 import { endpointOf } from '../../../otlp/endpoint.ts';
 import { connect } from '../../sinks/elasticsearch/client.ts';
 import { withoutSecrets } from '../../sinks/elasticsearch/node-names.ts';

@@ -2,7 +2,7 @@ import { didYouMean } from '../../cli/nearest-names.ts';
 import { shownWord } from '../../cli/shown-value.ts';
 import { UsageError } from '../../cli/options.ts';
 import type { Collected } from '../settings/check-settings.ts';
-import { durationOf } from '../settings/parse-setting.ts';
+import { durationOf } from '../settings/parse.ts';
 import type { FlagOption, Flags } from '../settings/setting-flags.ts';
 import { settingsUsage } from '../settings/usage.ts';
 

@@ -1,4 +1,4 @@
-import { definitionOf, TUTORIAL } from './setting-definitions.ts';
+import { definitionOf, TUTORIAL } from './definitions.ts';
 import type { Settings } from './settings.ts';
 
 /** One thing that is wrong with the settings. */

@@ -3,7 +3,7 @@ import { KNOWN_CATEGORIES } from '../logs/categories.ts';
 import { containerName, containerProblem } from '../logs/checkpoints/container.ts';
 import { connectionStringParts, entityPathOf, namespaceOf } from '../azure/connection-string.ts';
 import type { Settings } from './settings.ts';
-import { type SettingProblem, wrongSetting } from './settings-error.ts';
+import { type SettingProblem, wrongSetting } from './error.ts';
 
 /** What a value must look like, and how that is said after "must be". */
 type Form = readonly [isRight: (value: string) => boolean, expected: string];

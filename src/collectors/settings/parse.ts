@@ -1,4 +1,4 @@
-import { definitionOf } from './setting-definitions.ts';
+import { definitionOf } from './definitions.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 
 /** A value, or what is wrong with it, as what follows "must be". */

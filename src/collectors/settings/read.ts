@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { shownPath, shownValue } from '../../cli/shown-value.ts';
-import { defaultOf, parseSetting } from './parse-setting.ts';
+import { defaultOf, parseSetting } from './parse.ts';
 import type { SettingDefinition } from './setting-definition.ts';
-import { SETTINGS } from './setting-definitions.ts';
+import { SETTINGS } from './definitions.ts';
 import { flagOf, variableOf } from './setting-names.ts';
 import type { Settings } from './settings.ts';
-import { type SettingProblem, SettingsError } from './settings-error.ts';
-import { readSettingsFile } from './settings-file.ts';
+import { type SettingProblem, SettingsError } from './error.ts';
+import { readSettingsFile } from './file.ts';
 
 /** Where a setting was found. */
 export interface Found {

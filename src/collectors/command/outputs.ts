@@ -9,8 +9,8 @@ import type { OtlpSinkOptions } from '../sinks/otlp/options.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
 import { elasticsearchConnection } from './elasticsearch-connection.ts';
 import type { CommandIo } from '../../cli/io.ts';
-import { parseSetting } from '../settings/parse-setting.ts';
-import { definitionOf } from '../settings/setting-definitions.ts';
+import { parseSetting } from '../settings/parse.ts';
+import { definitionOf } from '../settings/definitions.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Where the settings send documents. */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { didYouMean, nearestNames } from '../../cli/nearest-names.ts';
 import { HIDDEN, shownPath } from '../../cli/shown-value.ts';
 import { importOptional } from '../optional-package.ts';
-import { SETTINGS, UNUSED_SETTINGS } from './setting-definitions.ts';
-import { type SettingProblem, SettingsError } from './settings-error.ts';
+import { SETTINGS, UNUSED_SETTINGS } from './definitions.ts';
+import { type SettingProblem, SettingsError } from './error.ts';
 
 /** The settings of a file, as YAML gives them. */
 export interface SettingsFile {

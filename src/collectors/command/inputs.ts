@@ -2,7 +2,7 @@ import { eventHubLogs } from '../logs/event-hub/logs.ts';
 import type { EventHubLogsOptions } from '../logs/event-hub/options.ts';
 import type { HubEvent } from '../logs/event-hub/hub-event.ts';
 import { logsMapper } from '../logs/logs-mapper.ts';
-import type { CollectOptions } from './collect-options.ts';
+import type { CollectOptions } from './options.ts';
 import type { Input } from './collectors.ts';
 import { entityPathOf } from '../azure/connection-string.ts';
 import { credentialOf } from './credential.ts';
