@@ -1,5 +1,4 @@
-export { azureCredential, type CredentialOptions } from './azure/credentials.ts';
-export { InvalidCredentialError } from './azure/invalid-credential-error.ts';
+export { azureCredential, type CredentialOptions, InvalidCredentialError } from './azure/credentials.ts';
 export { DEFAULT_CATEGORIES } from './logs/categories.ts';
 export { CheckpointError } from './logs/checkpoints/error.ts';
 export { type DiagnosticRecordOptions, diagnosticRecordToDocument } from './logs/diagnostic-record.ts';
