@@ -4,9 +4,13 @@ export { CheckpointError } from './logs/checkpoints/error.ts';
 export { type DiagnosticRecordOptions, diagnosticRecordToDocument } from './logs/diagnostic-record.ts';
 export { EventHubAccessError } from './logs/event-hub/access-error.ts';
 export { eventHubLogs } from './logs/event-hub/logs.ts';
-export type { CheckpointStorageOptions, EventHubLogsOptions, LoadBalancingOptions } from './logs/event-hub/options.ts';
+export {
+  type CheckpointStorageOptions,
+  type EventHubLogsOptions,
+  EventHubSettingsError,
+  type LoadBalancingOptions,
+} from './logs/event-hub/options.ts';
 export type { EventHubSource, EventHubStatus } from './logs/event-hub/source.ts';
-export { EventHubSettingsError } from './logs/event-hub/settings-error.ts';
 export type { HubEvent } from './logs/event-hub/hub-event.ts';
 export { logsMapper, type LogsMapperOptions } from './logs/logs-mapper.ts';
 export { DEFAULT_TAGS, type RecordOptions } from './logs/record-options.ts';

@@ -1,49 +1,76 @@
-import { isDeepStrictEqual } from 'node:util';
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { CommandIo } from '../../cli/io.ts';
+import { shownPath } from '../../cli/shown-value.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import type { Sink } from '../contracts/sink.ts';
+import { settingProblem, SettingsError } from '../settings/error.ts';
+import type { Settings } from '../settings/settings.ts';
 import { elasticsearchDeadLetters } from '../sinks/elasticsearch/dead-letters.ts';
+import type { ElasticsearchConnection } from '../sinks/elasticsearch/options.ts';
 import { elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
 import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
 import { ndjsonSink } from '../sinks/ndjson/sink.ts';
-import type { OtlpSinkOptions } from '../sinks/otlp/options.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
-import { elasticsearchConnection } from './elasticsearch-connection.ts';
-import type { CommandIo } from '../../cli/io.ts';
-import { parseSetting } from '../settings/parse.ts';
-import { definitionOf } from '../settings/definitions.ts';
-import type { Settings } from '../settings/settings.ts';
 
-/** Where the settings send documents. */
-export async function openSink(settings: Settings, io: CommandIo): Promise<Sink> {
-  switch (settings.output) {
+/** Opens the sink that the settings name. */
+export async function openSink(settings: Settings, { env, stdout }: CommandIo): Promise<Sink> {
+  const { output, elasticsearch_pipeline: pipeline, otlp_endpoint: endpoint, ndjson_path: path } = settings;
+  switch (output) {
     case 'elasticsearch':
-      return elasticsearchSink({
-        ...(await elasticsearchConnection(settings)),
-        pipeline: settings.elasticsearch_pipeline,
-      });
+      return elasticsearchSink({ ...(await elasticsearchConnection(settings)), pipeline });
     case 'otlp':
-      return otlpSink(otlpOptions(settings, io.env));
+      return otlpSink({ env, headers: settings.otlp_headers, ...(endpoint !== undefined && { endpoint }) });
     case 'ndjson':
-      return settings.ndjson_path === '-'
-        ? ndjsonSink({ stream: io.stdout as unknown as NodeJS.WritableStream })
-        : ndjsonSink({ path: settings.ndjson_path });
+      return ndjsonSink(path === '-' ? { stream: stdout as unknown as NodeJS.WritableStream } : { path });
   }
 }
 
-/** Where the settings send dead letters. */
+/** Opens the destination of dead letters that the settings name. */
 export async function openDeadLetters(settings: Settings): Promise<DeadLetters> {
   if (settings.dead_letters === 'file') return fileDeadLetters(settings.dead_letter_path);
   const { namespace } = settings;
   return elasticsearchDeadLetters({ ...(await elasticsearchConnection(settings)), namespace });
 }
 
-/** What stands in OpenTelemetry's own variables is left to the sink, which knows those of a single signal too. */
-function otlpOptions({ otlp_endpoint: endpoint, otlp_headers }: Settings, env: CommandIo['env']): OtlpSinkOptions {
-  const parsed = parseSetting(definitionOf('otlp_headers')!, env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '');
-  const areOfVariable = 'value' in parsed && isDeepStrictEqual(parsed.value, otlp_headers);
+/**
+ * Returns how the settings connect to Elasticsearch.
+ *
+ * @throws SettingsError if the file of certificates cannot be read, or has none
+ */
+export async function elasticsearchConnection(settings: Settings): Promise<ElasticsearchConnection> {
+  const { elasticsearch_cloud_id: cloudId, elasticsearch_api_key: apiKey, elasticsearch_hosts: hosts } = settings;
+  const { elasticsearch_username: username, elasticsearch_password: password, elasticsearch_ca: ca } = settings;
   return {
-    env,
-    ...(endpoint !== undefined && endpoint !== env['OTEL_EXPORTER_OTLP_ENDPOINT'] && { endpoint }),
-    ...(!areOfVariable && { headers: otlp_headers }),
+    ...(cloudId === undefined ? { node: hosts } : { cloudId }),
+    // As in Elastic's own tools, an API key takes precedence over a user.
+    ...(apiKey !== undefined && { apiKey }),
+    ...(apiKey === undefined && username !== undefined && password !== undefined && { username, password }),
+    ...(ca !== undefined && { ca: await readCertificates(ca) }),
   };
+}
+
+/** Returns the names of the data streams of the documents. */
+export function listDataStreams({ namespace }: Pick<Settings, 'namespace'>): string[] {
+  return [`logs-azure_openai.logs-${namespace}`, `metrics-azure.open_ai-${namespace}`];
+}
+
+async function readCertificates(path: string): Promise<string> {
+  const wrong = (problem: string): SettingsError =>
+    new SettingsError([settingProblem('elasticsearch_ca', `${shownPath(path)} ${problem}`)]);
+  // Without a cause: its message has the path, which may be a certificate or a secret by mistake.
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw wrong(`cannot be read: ${error.code}`);
+  });
+  // With an empty list, Node.js would trust no certificate, and report nothing.
+  if (!isCertificate(text)) throw wrong('has no certificate in PEM (-----BEGIN CERTIFICATE-----)');
+  return text;
+}
+
+function isCertificate(text: string): boolean {
+  try {
+    return Boolean(new X509Certificate(text));
+  } catch {
+    return false;
+  }
 }

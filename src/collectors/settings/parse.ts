@@ -1,75 +1,70 @@
-import { definitionOf } from './definitions.ts';
-import type { SettingDefinition } from './setting-definition.ts';
+import { parseHeaders } from '../../otlp/endpoint.ts';
+import type { Setting } from './settings.ts';
 
-/** A value, or what is wrong with it, as what follows "must be". */
+/** A value; or a description of valid ones, which continues "must be". */
 export type Parsed = { readonly value: unknown } | { readonly expected: string };
 
-/** The units of durations, in milliseconds. */
+/** Units of durations, in milliseconds. */
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+const ONE_LINE = 'one line of text: it has a line break or another control character';
+
 /**
- * What a setting is, written as text (a flag, a variable, a default) or as the value of a file.
+ * Parses the value of a setting.
  *
- * @param raw text, or what YAML made of it
+ * @param raw text of a flag, a variable or a default; or a value from YAML
  */
-export function parseSetting(setting: SettingDefinition, raw: unknown): Parsed {
+export function parseSetting(setting: Setting, raw: unknown): Parsed {
   switch (setting.type) {
     case 'text':
-      return parseText(setting, raw);
+      return parseText(setting, toText(raw));
     case 'list':
       return parseList(raw);
     case 'boolean':
-      return parseBoolean(raw);
+      return parseBoolean(toText(raw).toLowerCase());
     case 'integer':
-      return parseInteger(setting, raw);
+      return parseInteger(setting, toText(raw));
     case 'duration':
-      return parseDuration(setting, raw);
+      return parseDurationSetting(setting, toText(raw));
     case 'headers':
-      return parseHeaders(raw);
+      return parseHeadersSetting(raw);
   }
 }
 
-/** The default of a setting; it parses, as a test makes sure. */
-export function defaultOf(name: SettingDefinition['name']): unknown {
-  const setting = definitionOf(name);
-  if (setting?.default === undefined)
-    return setting?.type === 'list' ? [] : setting?.type === 'headers' ? {} : undefined;
-  const parsed = parseSetting(setting, setting.default);
-  return 'value' in parsed ? parsed.value : undefined;
+/** Returns the value of a setting that is not set. */
+export function defaultValue(setting: Setting): unknown {
+  if (setting.default !== undefined) return (parseSetting(setting, setting.default) as { value: unknown }).value;
+  return setting.type === 'list' ? [] : setting.type === 'headers' ? {} : undefined;
 }
 
-function parseText({ choices }: SettingDefinition, raw: unknown): Parsed {
-  const text = textOf(raw)?.trim();
-  if (text === undefined || text === '') return { expected: 'a text' };
+function parseText({ choices }: Setting, text: string): Parsed {
+  if (text === '') return { expected: 'a text' };
   if (hasControls(text)) return { expected: ONE_LINE };
   if (choices && !choices.includes(text.toLowerCase())) return { expected: `one of ${choices.join(', ')}` };
   return { value: choices ? text.toLowerCase() : text };
 }
 
 function parseList(raw: unknown): Parsed {
-  const items = (Array.isArray(raw) ? raw : [raw]).map(textOf);
-  if (items.includes(undefined)) return { expected: 'a list of texts' };
-  const parts = items.flatMap((item) => item!.split(',').map((part) => part.trim())).filter((item) => item !== '');
-  return parts.some(hasControls) ? { expected: `a list, each of ${ONE_LINE}` } : { value: parts };
+  const items: unknown[] = Array.isArray(raw) ? raw : [raw];
+  if (!items.every(isScalar)) return { expected: 'a list of texts' };
+  const parts = items.flatMap((item) => String(item).split(','));
+  const values = parts.map((part) => part.trim()).filter((part) => part !== '');
+  return values.some(hasControls) ? { expected: `a list, each of ${ONE_LINE}` } : { value: values };
 }
 
-const ONE_LINE = 'one line of text: there is a line break or another control character within it';
-
-/** No name, URL, key or header has one: a client would refuse it, or take it for a key that is wrong. */
+/** A name, URL, key or header with one is refused by clients, or is taken for a wrong key. */
 function hasControls(text: string): boolean {
   // oxlint-disable-next-line no-control-regex
   return /[\u0000-\u001f\u007f]/.test(text);
 }
 
-function parseBoolean(raw: unknown): Parsed {
-  const text = textOf(raw)?.trim().toLowerCase();
-  if (text === 'true' || text === '1' || text === 'yes' || text === 'on') return { value: true };
-  if (text === 'false' || text === '0' || text === 'no' || text === 'off') return { value: false };
+function parseBoolean(text: string): Parsed {
+  if (['true', '1', 'yes', 'on'].includes(text)) return { value: true };
+  if (['false', '0', 'no', 'off'].includes(text)) return { value: false };
   return { expected: 'true or false' };
 }
 
-function parseInteger({ least = Number.MIN_SAFE_INTEGER, most }: SettingDefinition, raw: unknown): Parsed {
-  const text = textOf(raw)?.trim() ?? '';
+function parseInteger({ least = Number.MIN_SAFE_INTEGER, most }: Setting, text: string): Parsed {
   const value = Number(text);
   if (/^[+-]?\d+$/.test(text) && value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER)) return { value };
   return {
@@ -77,15 +72,14 @@ function parseInteger({ least = Number.MIN_SAFE_INTEGER, most }: SettingDefiniti
   };
 }
 
-function parseDuration({ least = 0 }: SettingDefinition, raw: unknown): Parsed {
-  const text = textOf(raw)?.trim() ?? '';
-  const value = durationOf(text);
+function parseDurationSetting({ least = 0 }: Setting, text: string): Parsed {
+  const value = parseDuration(text);
   if (value !== undefined && value >= least && value <= Number.MAX_SAFE_INTEGER) return { value };
   return { expected: `a duration such as 300s or 5m, ${least / 1000}s or more` };
 }
 
-/** A duration in ms, such as 90000 of `90`, `90s` or `1m30s`; undefined if it is none. */
-export function durationOf(text: string): number | undefined {
+/** Returns a duration in milliseconds, such as 90000 of `90`, `90s` or `1m30s`; undefined for other text. */
+export function parseDuration(text: string): number | undefined {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
   if (!/^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/.test(text)) return undefined;
   return [...text.matchAll(/([\d.]+)(ms|[smhd])/g)].reduce(
@@ -94,38 +88,25 @@ export function durationOf(text: string): number | undefined {
   );
 }
 
-/** @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables */
-function parseHeaders(raw: unknown): Parsed {
-  const expected = 'name=value,name=value, with percent-encoded values, or a map';
-  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
-    const entries = Object.entries(raw).map(([name, value]) => [name, textOf(value)?.trim()] as const);
-    const isRight = entries.every(([name, value]) => value !== undefined && HEADER_NAME.test(name));
-    return isRight ? headersOf(Object.fromEntries(entries) as Record<string, string>) : { expected };
+function parseHeadersSetting(raw: unknown): Parsed {
+  const isMap = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+  const text = Array.isArray(raw) ? raw.join(',') : toText(raw);
+  const headers: readonly (readonly [string, unknown])[] = isMap ? Object.entries(raw) : parseHeaders(text);
+  const isComplete = isMap || headers.length === text.split(',').filter((pair) => pair.trim() !== '').length;
+  if (!isComplete || !headers.every(([name, value]) => HEADER_NAME.test(name) && isScalar(value))) {
+    return { expected: 'name=value,name=value, with percent-encoded values, or a map' };
   }
-  const headers: Record<string, string> = {};
-  const parts = (Array.isArray(raw) ? raw.join(',') : (textOf(raw) ?? '=')).split(',');
-  for (const part of parts.filter((part) => part.trim() !== '')) {
-    const [, name, value] = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*([^;]*)/.exec(part) ?? [];
-    if (name === undefined || value === undefined) return { expected };
-    headers[name] = decoded(value.trim()).trim();
-  }
-  return headersOf(headers);
+  const values = headers.map(([name, value]) => [name, toText(value)] as const);
+  if (values.some(([, value]) => hasControls(value))) return { expected: `values of ${ONE_LINE}` };
+  return { value: Object.fromEntries(values) };
 }
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
-function headersOf(headers: Readonly<Record<string, string>>): Parsed {
-  return Object.values(headers).some(hasControls) ? { expected: `values of ${ONE_LINE}` } : { value: headers };
+function isScalar(raw: unknown): raw is string | number | boolean {
+  return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean';
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // A stray % is meant as it stands.
-  }
-}
-
-function textOf(raw: unknown): string | undefined {
-  return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined;
+function toText(raw: unknown): string {
+  return isScalar(raw) ? String(raw).trim() : '';
 }

@@ -1,124 +1,118 @@
 import { readFile } from 'node:fs/promises';
 import { shownPath, shownValue } from '../../cli/shown-value.ts';
-import { defaultOf, parseSetting } from './parse.ts';
-import type { SettingDefinition } from './setting-definition.ts';
-import { SETTINGS } from './definitions.ts';
-import { flagOf, variableOf } from './setting-names.ts';
-import type { Settings } from './settings.ts';
-import { type SettingProblem, SettingsError } from './error.ts';
+import { checkSettings, type Collected } from './check.ts';
+import { type SettingProblem, settingProblem, SettingsError } from './error.ts';
 import { readSettingsFile } from './file.ts';
+import { defaultValue, parseSetting } from './parse.ts';
+import { type Setting, SETTINGS, type Settings } from './settings.ts';
+import type { Flags } from './usage.ts';
 
-/** Where a setting was found. */
-export interface Found {
-  /** As it was written; of a `…_file` the content of that file. */
-  readonly raw: unknown;
-  /** Such as `--eventhub`, `AZURE_OPENAI_OTEL_EVENTHUB`, or the path of the file of settings. */
-  readonly where: string;
-}
-
-/** What {@link readSettings} reads from. */
-export interface SettingSources {
-  /** Flags by their names without dashes, as `parseArgs` gives them. */
-  readonly flags: Readonly<Record<string, unknown>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** A file of settings. */
-  readonly config?: string | undefined;
-}
-
-/** What {@link readSettings} read. */
+/** The settings of a command. */
 export interface ReadSettings {
   readonly settings: Settings;
-  /** Names of the settings that were set somewhere, and are no defaults. */
+  /** Names of the settings that were set, so that their values are not defaults. */
   readonly given: ReadonlySet<string>;
-  /** What to report about them, one sentence each. */
+  /** Sentences to report about the settings. */
   readonly notices: readonly string[];
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A place where a setting or, if it is a secret, the path of its file can be written. */
+interface Place {
+  readonly value: unknown;
+  readonly path: unknown;
+  /** Names of the two for messages. */
+  readonly names: readonly [value: string, path: string];
+}
+
 /**
- * Reads every setting: a flag goes before our environment variable, that before those of other tools, those before the
- * file of settings, and that before the default. A secret and its `…_file` in one place contradict each other.
+ * Reads every setting. A flag takes precedence over our environment variable, then come the variables of other tools,
+ * the file of `--config` or `AZURE_OPENAI_OTEL_CONFIG`, and the default.
  *
- * @throws SettingsError with everything that cannot be read; what is needed and missing is a matter of
- *   `checkSettings`
+ * @param check what the settings must suffice for; `nothing` accepts missing settings and still refuses malformed ones
+ * @throws SettingsError with everything that is missing or wrong
  */
-export async function readSettings(sources: SettingSources): Promise<ReadSettings> {
-  const file = sources.config === undefined ? undefined : await readSettingsFile(sources.config);
+export async function loadSettings(
+  { values: flags }: Pick<Flags, 'values'>,
+  env: Environment,
+  check: readonly Collected[] | 'nothing',
+): Promise<ReadSettings> {
+  const config = flags['config'] ?? (env['AZURE_OPENAI_OTEL_CONFIG'] || undefined);
+  const file = config === undefined ? undefined : await readSettingsFile(String(config));
   const values: Record<string, unknown> = {};
   const given = new Set<string>();
   const problems: SettingProblem[] = [];
   for (const setting of SETTINGS) {
     try {
-      const found = await find(setting, sources, file?.values ?? new Map());
-      if (found === undefined) {
-        const value = defaultOf(setting.name);
-        if (value !== undefined) values[setting.name] = value;
-        continue;
-      }
-      given.add(setting.name);
-      const parsed = parseSetting(setting, found.raw);
-      if ('value' in parsed) values[setting.name] = parsed.value;
-      else problems.push(problemOf(setting, found, parsed.expected));
+      const found = await findValue(setting, listPlaces(setting, flags, env, shownPath(String(config)), file?.values));
+      if (found !== undefined) given.add(setting.name);
+      values[setting.name] = found === undefined ? defaultValue(setting) : parseFound(setting, found);
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       problems.push(...error.problems);
     }
   }
   if (problems.length > 0) throw new SettingsError(problems);
-  return { settings: values as unknown as Settings, given, notices: file?.notices ?? [] };
+  const settings = values as unknown as Settings;
+  const wrong = checkSettings(settings, check);
+  if (wrong.length > 0) throw new SettingsError(wrong);
+  return { settings, given, notices: file?.notices ?? [] };
 }
 
-function problemOf(setting: SettingDefinition, { raw, where }: Found, expected: string): SettingProblem {
-  const value = setting.secret ? '' : `, not ${shownValue(raw, setting.choices)}`;
-  return {
-    setting: setting.name,
-    problem: `must be ${expected}${value} (${where})`,
-    ...(setting.from !== undefined && { from: setting.from }),
-  };
-}
-
-async function find(
-  setting: SettingDefinition,
-  { flags, env, config }: SettingSources,
-  file: ReadonlyMap<string, unknown>,
-): Promise<Found | undefined> {
-  const flag = flagOf(setting);
-  const variables = [variableOf(setting), ...(setting.variables ?? [])];
-  const shown = shownPath(String(config));
-  const places: [value: Found, path: Found][] = [
-    [
-      { raw: flags[flag.slice(2)], where: flag },
-      { raw: flags[`${flag.slice(2)}-file`], where: `${flag}-file` },
-    ],
-    ...variables.map((name): [Found, Found] => [
-      { raw: env[name], where: name },
-      { raw: env[`${name}_FILE`], where: `${name}_FILE` },
-    ]),
-    [
-      { raw: file.get(setting.name), where: shown },
-      { raw: file.get(`${setting.name}_file`), where: `${setting.name}_file in ${shown}` },
-    ],
+function listPlaces(
+  { name, flag, variables }: Setting,
+  flags: Flags['values'],
+  env: Environment,
+  config: string,
+  file: ReadonlyMap<string, unknown> = new Map(),
+): Place[] {
+  const key = flag.slice(2);
+  return [
+    { value: flags[key], path: flags[`${key}-file`], names: [flag, `${flag}-file`] },
+    ...variables.map((variable): Place => ({
+      value: env[variable],
+      path: env[`${variable}_FILE`],
+      names: [variable, `${variable}_FILE`],
+    })),
+    { value: file.get(name), path: file.get(`${name}_file`), names: [config, `${name}_file in ${config}`] },
   ];
-  for (const [value, path] of places) {
-    const isGiven = value.raw !== undefined && value.raw !== '';
-    const isInFile = setting.secret && path.raw !== undefined && path.raw !== '';
+}
+
+interface Found {
+  /** As it is written, or the content of its file. */
+  readonly raw: unknown;
+  /** Such as `--eventhub`, `AZURE_OPENAI_OTEL_EVENTHUB`, or the path of the file of settings. */
+  readonly where: string;
+}
+
+async function findValue({ name, secret }: Setting, places: readonly Place[]): Promise<Found | undefined> {
+  for (const { value, path, names } of places) {
+    const isGiven = value !== undefined && value !== '';
+    const isInFile = secret && path !== undefined && path !== '';
     if (isGiven && isInFile) {
-      const problem = `is given twice: ${value.where} and ${path.where}; leave one of them out`;
-      throw new SettingsError([{ setting: setting.name, problem }]);
+      const problem = `is given twice: ${names.join(' and ')}; leave one of them out`;
+      throw new SettingsError([{ setting: name, problem }]);
     }
-    if (isGiven) return value;
-    if (isInFile) return { raw: await secretIn(String(path.raw), setting, path.where), where: path.where };
+    if (isGiven) return { raw: value, where: names[0] };
+    if (isInFile) return { raw: await readSecret(name, String(path), names[1]), where: names[1] };
   }
   return undefined;
 }
 
-async function secretIn(path: string, setting: SettingDefinition, where: string): Promise<string> {
+async function readSecret(setting: string, path: string, where: string): Promise<string> {
   try {
-    return (await readFile(path, 'utf8')).trim();
+    return await readFile(path, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Not as the cause: its message has the path, and some put the secret itself there.
-    throw new SettingsError([
-      { setting: setting.name, problem: `${shownPath(path)} cannot be read: ${code} (${where})` },
-    ]);
+    const problem = `${shownPath(path)} cannot be read: ${(error as NodeJS.ErrnoException).code} (${where})`;
+    // Without a cause: its message has the path, which may be the secret itself by mistake.
+    throw new SettingsError([{ setting, problem }]);
   }
+}
+
+function parseFound(setting: Setting, { raw, where }: Found): unknown {
+  const parsed = parseSetting(setting, raw);
+  if ('value' in parsed) return parsed.value;
+  const value = setting.secret ? '' : `, not ${shownValue(raw, setting.choices)}`;
+  throw new SettingsError([settingProblem(setting.name, `must be ${parsed.expected}${value} (${where})`)]);
 }

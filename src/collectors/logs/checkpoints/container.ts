@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { EventHubSettingsError } from '../event-hub/settings-error.ts';
+import { EventHubSettingsError } from '../event-hub/options.ts';
 
 const SETTING = 'storage_account_container';
 

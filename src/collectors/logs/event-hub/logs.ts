@@ -1,5 +1,5 @@
 import type { EventHubLogsOptions } from './options.ts';
-import { eventHubSettings } from './settings.ts';
+import { readEventHubOptions } from './settings.ts';
 import { EventHubSource } from './source.ts';
 
 /**
@@ -17,5 +17,5 @@ import { EventHubSource } from './source.ts';
  *   refuses, and MissingPackageError if a package is not installed
  */
 export function eventHubLogs(options: EventHubLogsOptions): EventHubSource {
-  return new EventHubSource(options, eventHubSettings(options));
+  return new EventHubSource(options, readEventHubOptions(options));
 }
