@@ -2,9 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Collected } from '../../../src/collectors/settings/check.ts';
 import { elasticsearchConnection } from '../../../src/collectors/command/outputs.ts';
+import { readEventHubOptions } from '../../../src/collectors/logs/event-hub/settings.ts';
 import { SettingsError } from '../../../src/collectors/settings/error.ts';
 import { loadSettings } from '../../../src/collectors/settings/read.ts';
 import type { Settings } from '../../../src/collectors/settings/settings.ts';
@@ -144,6 +146,37 @@ describe('a value that is malformed', () => {
     expect(message).toContain('client_secret: must be one line of text');
     expect(message).toContain('(--client-secret-file)');
   });
+});
+
+const PARTS = [
+  ['Endpoint=sb://contoso.servicebus.windows.net/', 'Endpoint=sb://', 'Endpoint=contoso:5671'],
+  ['SharedAccessKeyName=listen', 'SharedAccessKeyName='],
+  ['SharedAccessKey=a2V5', 'SharedAccessKey='],
+  ['SharedAccessSignature=sr=x'],
+  ['UseDevelopmentEmulator=true'],
+  ['EntityPath=logs', 'EntityPath=other'],
+];
+
+test('the settings refuse exactly the connection strings that the source refuses', async () => {
+  const text = fc.tuple(...PARTS.map((forms) => fc.constantFrom('', ...forms))).map((parts) => parts.join(';'));
+  await fc.assert(
+    fc.asyncProperty(text, async (connectionString) => {
+      const env = {
+        AZURE_OPENAI_OTEL_CONNECTION_STRING: connectionString,
+        AZURE_OPENAI_OTEL_EVENTHUB: 'logs',
+        AZURE_OPENAI_OTEL_STORAGE_ACCOUNT: 'contosologs',
+        AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_KEY: 'a2V5',
+        AZURE_OPENAI_OTEL_OUTPUT: 'ndjson',
+      };
+      const isAccepted = await load([], env, ['logs']).then(
+        () => true,
+        () => false,
+      );
+      const options = { eventHub: 'logs', storage: { account: 'contosologs', accountKey: 'a2V5' }, connectionString };
+      if (isAccepted) readEventHubOptions(options);
+      else expect(() => readEventHubOptions(options)).toThrow();
+    }),
+  );
 });
 
 test('a secret and its file in the same place are refused', async () => {
