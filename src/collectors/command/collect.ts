@@ -52,7 +52,7 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
   const level = DiagLogLevel[settings.log_level.toUpperCase() as Uppercase<Settings['log_level']>];
   diag.setLogger(log, { logLevel: level, suppressOverrideMessage: true });
   const stop = watchStopSignals(io, (name) =>
-    diag.info(`${name}: finishing what was read; send it again to quit at once`),
+    diag.info(`${name}: storing the records read so far; send it again to exit immediately`),
   );
   try {
     for (const notice of read.notices) diag.warn(notice);

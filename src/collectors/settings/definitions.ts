@@ -250,7 +250,8 @@ export const DEFINITIONS = {
     },
     dead_letter_path: {
       default: 'azure-openai-dead-letters.ndjson',
-      description: 'the file, with one JSON object a line; only its owner can read it, since it may hold prompts',
+      description:
+        'file of dead letters, one JSON object a line; only its owner can read it, since it may hold prompts',
     },
   },
   'The process': {

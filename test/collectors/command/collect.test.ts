@@ -127,7 +127,7 @@ describe('collect', () => {
     io.signal('SIGTERM');
     expect(await code).toBe(0);
     const messages = lines(io).map(({ message }) => message);
-    expect(messages).toContain('SIGTERM: finishing what was read; send it again to quit at once');
+    expect(messages).toContain('SIGTERM: storing the records read so far; send it again to exit immediately');
     expect(lines(io).at(-1)).toMatchObject({
       'log.level': 'info',
       message: expect.stringContaining('logs starting: 1,200 received, 0 written'),
