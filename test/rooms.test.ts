@@ -80,8 +80,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'collectors/azure',
     'collectors/logs',
+    'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
     'collectors/sinks',
+    'otlp',
   ],
   'instrumentation/attributes': [
     'instrumentation/attribution',
@@ -97,11 +99,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/contracts',
     'collectors/logs',
     'collectors/metrics',
-    'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
     'collectors/pipeline',
     'collectors/settings',
     'collectors/sinks',
+    'otlp',
     'version.ts',
   ],
   'instrumentation/billing': [

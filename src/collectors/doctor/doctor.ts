@@ -4,12 +4,10 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { shownPath } from '../../cli/shown-value.ts';
 import { consoleLog } from '../command/console-log.ts';
 import { type CommandIo, jsonText, type Output } from '../../cli/io.ts';
-import { loadSettings } from '../settings/load-settings.ts';
+import { loadSettings } from '../settings/read.ts';
 import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
-import { type FlagOption, type Flags, readFlags } from '../settings/setting-flags.ts';
-import { SettingsError } from '../settings/settings-error.ts';
-import { settingsUsage } from '../settings/usage.ts';
-import { MissingPackageError } from '../missing-package-error.ts';
+import { explainError, SettingsError } from '../settings/error.ts';
+import { type FlagOption, type Flags, readFlags, settingsUsage } from '../settings/usage.ts';
 import type { CheckResult } from './check.ts';
 import { doctorContext } from './context.ts';
 import { azScript } from './create/az-script.ts';
@@ -59,11 +57,9 @@ export async function doctor(args: readonly string[], io: CommandIo): Promise<nu
   try {
     return await run(readFlags(args, FLAGS, 0), io);
   } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof MissingPackageError)) throw error;
-    io.stderr.write(
-      `azure-openai-otel doctor: ${error.message}\n\nazure-openai-otel doctor --help lists all settings.\n`,
-    );
-    return error instanceof SettingsError ? 2 : 1;
+    const code = explainError('doctor', error, io.stderr);
+    if (code === undefined) throw error;
+    return code;
   }
 }
 
@@ -79,7 +75,7 @@ async function run(flags: Flags, io: CommandIo): Promise<number> {
   try {
     const context = await doctorContext(read.settings);
     const results: CheckResult[] = [];
-    for await (const result of runChecks(context, read)) {
+    for await (const result of runChecks(context, io.env)) {
       results.push(result);
       if (values['json'] !== true) report.write(lineOf(result, report));
     }

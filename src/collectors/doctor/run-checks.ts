@@ -1,6 +1,6 @@
-import { fileProblems } from '../settings/check-files.ts';
+import type { CommandIo } from '../../cli/io.ts';
+import { checkFiles } from '../settings/check-files.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
-import type { ReadSettings } from '../settings/read-settings.ts';
 import { type CheckResult, type Finding, fail } from './check.ts';
 import { describeError } from '../errors.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';
@@ -15,7 +15,7 @@ import type { DoctorContext } from './context.ts';
 type Steps = AsyncGenerator<CheckResult, void>;
 
 /** Every check, in the order of the tutorial, each reported as soon as those before it are done. */
-export async function* runChecks(context: DoctorContext, { given }: Pick<ReadSettings, 'given'>): Steps {
+export async function* runChecks(context: DoctorContext, env: CommandIo['env']): Steps {
   // All of them wait for services, so they wait at the same time.
   const steps = [
     eventHubSteps(context),
@@ -25,7 +25,7 @@ export async function* runChecks(context: DoctorContext, { given }: Pick<ReadSet
     registrationSteps(context),
     readerSteps(context),
     elasticsearchSteps(context),
-    step('otlp', 'OTLP endpoint', checkOtlp(context, given.has('otlp_endpoint'))),
+    step('otlp', 'OTLP endpoint', checkOtlp(context, env)),
     fileSteps(context),
     step('deployment', 'Azure OpenAI', checkDeployment(context)),
   ];
@@ -85,7 +85,7 @@ async function elasticsearchSteps(context: DoctorContext): Promise<CheckResult[]
 
 /** The files that `collect` would write; nothing is said of those that it can. */
 async function fileSteps({ settings }: DoctorContext): Promise<CheckResult[]> {
-  const problems = await fileProblems(settings, ['logs', 'metrics']);
+  const problems = await checkFiles(settings, ['logs', 'metrics']);
   return problems.map(({ setting = '', problem }) => ({
     id: 'files',
     title: `File of ${setting}`,

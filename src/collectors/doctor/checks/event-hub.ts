@@ -1,5 +1,5 @@
 import type { EventHubConsumerClient } from '@azure/event-hubs';
-import { connectionStringParts } from '../../azure/connection-string.ts';
+import { parseConnectionString } from '../../azure/connection-string.ts';
 import { importOptional } from '../../optional-package.ts';
 import { type Finding, fail, ok, skip } from '../check.ts';
 import { describeError } from '../../errors.ts';
@@ -152,5 +152,5 @@ function codeOf(error: unknown): string {
 export function policyNameOf(connectionString: string | undefined): string | undefined {
   return connectionString === undefined
     ? undefined
-    : connectionStringParts(connectionString).get('sharedaccesskeyname');
+    : parseConnectionString(connectionString).get('sharedaccesskeyname');
 }

@@ -1,6 +1,7 @@
-import { dataStreamsOf, elasticsearchConnection } from '../../command/elasticsearch-connection.ts';
+import { elasticsearchConnection, listDataStreams } from '../../command/outputs.ts';
+import type { CommandIo } from '../../../cli/io.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { SettingsError } from '../../settings/settings-error.ts';
+import { SettingsError } from '../../settings/error.ts';
 import { endpointOf } from '../../../otlp/endpoint.ts';
 import { connect, connectionMask } from '../../sinks/elasticsearch/client.ts';
 import { post } from '../../sinks/otlp/send.ts';
@@ -67,7 +68,7 @@ async function privilegesOf(
   settings: Settings,
   connection: ElasticsearchConnection,
 ): Promise<Finding> {
-  const names = dataStreamsOf(settings);
+  const names = listDataStreams(settings);
   const needed = ['auto_configure', 'create_doc'];
   try {
     const { body } = await ask(client, 'POST', '/_security/user/_has_privileges', {
@@ -116,12 +117,15 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /** Sends an export without records, which every receiver takes and nobody stores. */
-export async function checkOtlp({ settings }: DoctorContext, isAsked: boolean): Promise<Finding> {
-  const { output, otlp_endpoint: endpoint = 'http://localhost:4318', otlp_headers: headers } = settings;
+export async function checkOtlp({ settings }: DoctorContext, env: CommandIo['env']): Promise<Finding> {
+  const { output, otlp_headers: headers } = settings;
+  const given = settings.otlp_endpoint ?? (env['OTEL_EXPORTER_OTLP_ENDPOINT'] || undefined);
+  const endpoint = given ?? 'http://localhost:4318';
   const shown = /^https?:/i.test(endpoint) ? (URL.parse(endpoint)?.origin ?? 'otlp_endpoint') : 'otlp_endpoint';
-  if (output !== 'otlp' && !isAsked) return skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
+  if (output !== 'otlp' && given === undefined)
+    return skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
   try {
-    const response = await post(endpointOf('logs', { endpoint, headers, timeout: TIMEOUT, env: {} }), EMPTY.logs);
+    const response = await post(endpointOf('logs', { endpoint, headers, timeout: TIMEOUT, env }), EMPTY.logs);
     const isSuccess = response.status >= 200 && response.status < 300;
     if (isSuccess && readExportResponse(response) !== undefined) return ok(`${shown} takes OTLP/HTTP`);
     const isRefused = response.status === 401 || response.status === 403;

@@ -1,20 +1,24 @@
 import type { TokenCredential } from '@azure/identity';
 import { AZURE_CLOUDS } from '../../azure/clouds.ts';
+import {
+  eventHubConnectionProblem,
+  readEntityPath,
+  readNamespace,
+  storageConnectionProblem,
+} from '../../azure/connection-string.ts';
 import { checkpointContainer } from '../checkpoints/blob.ts';
-import { parseEventHubConnectionString } from './connection-string.ts';
-import type { EventHubLogsOptions } from './options.ts';
-import { EventHubSettingsError } from './settings-error.ts';
+import { type EventHubLogsOptions, EventHubSettingsError } from './options.ts';
 
-/** Who signs in to the hub. */
+/** How to sign in to the event hub. */
 export type HubAccess = { readonly connectionString: string } | { readonly credential: TokenCredential };
 
-/** Who signs in to the storage account, and where it is. */
+/** How to sign in to the storage account, and its endpoint. */
 export type StorageAccess =
   | { readonly connectionString: string }
   | { readonly endpoint: string; readonly account: string; readonly accountKey: string }
   | { readonly endpoint: string; readonly credential: TokenCredential };
 
-/** Options that are checked and complete. */
+/** Checked options, with their defaults. */
 export interface EventHubSettings {
   readonly eventHub: string;
   readonly fullyQualifiedNamespace: string;
@@ -24,38 +28,48 @@ export interface EventHubSettings {
   readonly container: string;
 }
 
-/** @throws EventHubSettingsError if one is missing, wrong, or contradicts another */
-export function eventHubSettings(options: EventHubLogsOptions): EventHubSettings {
+/**
+ * Checks the options of {@link eventHubLogs}.
+ *
+ * @throws EventHubSettingsError if an option is missing or wrong, or contradicts another
+ */
+export function readEventHubOptions(options: EventHubLogsOptions): EventHubSettings {
   const { eventHub, consumerGroup = '$Default', startPosition = 'earliest', transport = 'amqp' } = options;
   if (!eventHub) throw new EventHubSettingsError('eventhub', 'is missing: the name of the event hub');
-  oneOf('processor_start_position', startPosition, ['earliest', 'latest']);
-  oneOf('transport', transport, ['amqp', 'websocket']);
-  const { fullyQualifiedNamespace, hubAccess } = hub(options);
+  checkChoice('processor_start_position', startPosition, ['earliest', 'latest']);
+  checkChoice('transport', transport, ['amqp', 'websocket']);
+  const { fullyQualifiedNamespace, hubAccess } = readHub(options);
   return {
     eventHub,
     consumerGroup,
     fullyQualifiedNamespace,
     hubAccess,
-    storageAccess: storage(options, fullyQualifiedNamespace),
+    storageAccess: readStorage(options, fullyQualifiedNamespace),
     container: checkpointContainer(eventHub, options.storage.container),
   };
 }
 
-function hub(options: EventHubLogsOptions): { fullyQualifiedNamespace: string; hubAccess: HubAccess } {
+const WHERE_TO_FIND =
+  'in the Azure portal: your Event Hubs namespace > Event Hubs > your hub > Shared access policies > a policy with ' +
+  'the claim Listen > "Connection string–primary key"';
+
+function readHub(options: EventHubLogsOptions): { fullyQualifiedNamespace: string; hubAccess: HubAccess } {
   const { eventHub, connectionString, credential } = options;
   if (connectionString) {
-    const { fullyQualifiedNamespace, entityPath } = parseEventHubConnectionString(connectionString);
+    const problem = eventHubConnectionProblem(connectionString);
+    if (problem) throw new EventHubSettingsError('connection_string', `${problem}: copy it ${WHERE_TO_FIND}`);
+    const entityPath = readEntityPath(connectionString);
     if (entityPath && entityPath.toLowerCase() !== eventHub.toLowerCase()) {
       throw new EventHubSettingsError(
         'connection_string',
-        `is of the event hub "${entityPath}" (its EntityPath), but eventhub is "${eventHub}": give the string of a ` +
-          `policy of this hub, or of the namespace`,
+        `is of the event hub "${entityPath}" (its EntityPath), but eventhub is "${eventHub}": use the connection string ` +
+          `of a policy of this hub, or of the namespace`,
       );
     }
-    return { fullyQualifiedNamespace, hubAccess: { connectionString } };
+    return { fullyQualifiedNamespace: readNamespace(connectionString)!, hubAccess: { connectionString } };
   }
   if (!credential) {
-    throw new EventHubSettingsError('connection_string', 'is missing, and so is a credential: one of them is needed');
+    throw new EventHubSettingsError('connection_string', 'or a credential is needed; both are missing');
   }
   const { fullyQualifiedNamespace } = options;
   if (!fullyQualifiedNamespace || !/^[^/:]+$/.test(fullyQualifiedNamespace)) {
@@ -67,12 +81,15 @@ function hub(options: EventHubLogsOptions): { fullyQualifiedNamespace: string; h
   return { fullyQualifiedNamespace, hubAccess: { credential } };
 }
 
-function storage({ storage, credential }: EventHubLogsOptions, namespace: string): StorageAccess {
+function readStorage({ storage, credential }: EventHubLogsOptions, namespace: string): StorageAccess {
   const { connectionString, account, accountKey } = storage;
-  if (connectionString) return { connectionString };
-  if (!account)
-    throw new EventHubSettingsError('storage_account', 'is missing: the account that keeps the checkpoints');
-  const endpoint = storage.endpoint ?? `https://${account}.blob.${storageSuffix(namespace)}`;
+  if (connectionString) {
+    const problem = storageConnectionProblem(connectionString);
+    if (problem) throw new EventHubSettingsError('storage_account_connection_string', problem);
+    return { connectionString };
+  }
+  if (!account) throw new EventHubSettingsError('storage_account', 'is missing: the account for checkpoints');
+  const endpoint = storage.endpoint ?? `https://${account}.blob.${findStorageSuffix(namespace)}`;
   if (accountKey) return { endpoint, account, accountKey };
   const identity = storage.credential ?? credential;
   if (identity) return { endpoint, credential: identity };
@@ -82,14 +99,14 @@ function storage({ storage, credential }: EventHubLogsOptions, namespace: string
   );
 }
 
-/** The account is taken to be in the cloud of the namespace. */
-function storageSuffix(namespace: string): string {
+/** The account is expected in the cloud of the namespace. */
+function findStorageSuffix(namespace: string): string {
   const [publicCloud] = AZURE_CLOUDS;
   const cloud = AZURE_CLOUDS.find(({ serviceBusSuffix }) => namespace.toLowerCase().endsWith(`.${serviceBusSuffix}`));
   return (cloud ?? publicCloud!).storageSuffix;
 }
 
-function oneOf(setting: string, value: string, values: readonly string[]): void {
+function checkChoice(setting: string, value: string, values: readonly string[]): void {
   if (!values.includes(value))
     throw new EventHubSettingsError(setting, `must be ${values.join(' or ')}, not "${value}"`);
 }
