@@ -84,8 +84,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'collectors/azure',
     'collectors/logs',
+    'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
     'collectors/sinks',
+    'json.ts',
+    'otlp',
   ],
   'instrumentation/attributes': [
     'instrumentation/attribution',
@@ -101,11 +104,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/contracts',
     'collectors/logs',
     'collectors/metrics',
-    'collectors/missing-package-error.ts',
     'collectors/optional-package.ts',
     'collectors/pipeline',
     'collectors/settings',
     'collectors/sinks',
+    'otlp',
     'version.ts',
   ],
   'instrumentation/billing': [
@@ -124,7 +127,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/contracts',
     'collectors/errors.ts',
     'collectors/logs',
-    'collectors/missing-package-error.ts',
     'collectors/settings',
   ],
   'instrumentation/call': [

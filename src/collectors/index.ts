@@ -1,13 +1,16 @@
-export { azureCredential, type CredentialOptions } from './azure/credentials.ts';
-export { InvalidCredentialError } from './azure/invalid-credential-error.ts';
+export { azureCredential, type CredentialOptions, InvalidCredentialError } from './azure/credentials.ts';
 export { DEFAULT_CATEGORIES } from './logs/record-options.ts';
 export { CheckpointError } from './logs/checkpoints/writer.ts';
 export { type DiagnosticRecordOptions, diagnosticRecordToDocument } from './logs/diagnostic-record.ts';
 export { EventHubAccessError } from './logs/event-hub/failure.ts';
 export { eventHubLogs } from './logs/event-hub/source.ts';
-export type { CheckpointStorageOptions, EventHubLogsOptions, LoadBalancingOptions } from './logs/event-hub/options.ts';
+export {
+  type CheckpointStorageOptions,
+  type EventHubLogsOptions,
+  EventHubSettingsError,
+  type LoadBalancingOptions,
+} from './logs/event-hub/options.ts';
 export type { EventHubSource, EventHubStatus } from './logs/event-hub/source.ts';
-export { EventHubSettingsError } from './logs/event-hub/settings-error.ts';
 export type { HubEvent } from './logs/event-hub/hub-event.ts';
 export { logsMapper, type LogsMapperOptions } from './logs/logs-mapper.ts';
 export { DEFAULT_TAGS, type RecordOptions } from './logs/record-options.ts';

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 
-/** Thrown for an answer of Azure Resource Manager that is no success. */
+/** An answer of Azure Resource Manager that is no success. */
 export class ResourceManagerError extends Error {
   override readonly name = 'ResourceManagerError';
   readonly status: number;
@@ -14,9 +14,11 @@ export class ResourceManagerError extends Error {
   }
 }
 
-/** A client of Azure Resource Manager that only reads. */
+/** Reads Azure Resource Manager: all that the checks need are a few GETs. */
 export interface ResourceManager {
-  /** Reads all pages of a list. */
+  /** One resource. */
+  get<T>(path: string, apiVersion: string): Promise<T>;
+  /** All pages of a list. */
   list<T>(path: string, apiVersion: string): Promise<T[]>;
 }
 
@@ -35,9 +37,10 @@ export function resourceManager(endpoint: string, credential: TokenCredential): 
     return body;
   }
   return {
+    get: async <T>(path: string, apiVersion: string) => (await request(urlOf(endpoint, path, apiVersion))) as T,
     list: async <T>(path: string, apiVersion: string) => {
       const items: T[] = [];
-      let next: URL | undefined = new URL(`${endpoint}${path}?api-version=${apiVersion}`);
+      let next: URL | undefined = urlOf(endpoint, path, apiVersion);
       while (next) {
         const page = (await request(next)) as { value?: T[]; nextLink?: string };
         items.push(...(page.value ?? []));
@@ -48,7 +51,11 @@ export function resourceManager(endpoint: string, credential: TokenCredential): 
   };
 }
 
-/** The token is sent to no other host. */
+function urlOf(endpoint: string, path: string, apiVersion: string): URL {
+  return new URL(`${endpoint}${path}?api-version=${apiVersion}`);
+}
+
+/** A token goes to no other host than the one that it is for. */
 function nextPage(endpoint: string, link: string | undefined): URL | undefined {
   const url = link ? URL.parse(link) : undefined;
   return url && url.origin === new URL(endpoint).origin ? url : undefined;

@@ -1,8 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AzureCloud, azureCloud } from '../azure/clouds.ts';
-import { entityPathOf, namespaceOf } from '../azure/connection-string.ts';
+import { readEntityPath, readNamespace } from '../azure/connection-string.ts';
 import { type ResourceManager, ResourceManagerError, resourceManager } from '../azure/resource-manager.ts';
-import { credentialOf } from '../command/credential.ts';
+import { openCredential } from '../command/inputs.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** An account of Azure OpenAI, as Azure Resource Manager lists it. */
@@ -36,7 +36,7 @@ export async function createContext(settings: Settings): Promise<DoctorContext> 
     authorityHost: settings.authority_host,
     resourceManagerEndpoint: settings.resource_manager_endpoint,
   });
-  const credential = await credentialOf(settings);
+  const credential = await openCredential(settings);
   const arm = credential && resourceManager(cloud.resourceManagerEndpoint, credential);
   const subscriptions = listSubscriptions(settings);
   let accounts: Promise<readonly ListedAccount[]> | undefined;
@@ -46,8 +46,8 @@ export async function createContext(settings: Settings): Promise<DoctorContext> 
     credential,
     arm,
     subscriptions,
-    eventHub: settings.eventhub ?? entityPathOf(settings.connection_string),
-    namespace: settings.eventhub_namespace ?? (settings.connection_string && namespaceOf(settings.connection_string)),
+    eventHub: settings.eventhub ?? readEntityPath(settings.connection_string),
+    namespace: settings.eventhub_namespace ?? (settings.connection_string && readNamespace(settings.connection_string)),
     accounts: () => (accounts ??= listAccounts(settings, arm, subscriptions)),
   };
 }

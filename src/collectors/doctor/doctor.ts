@@ -2,12 +2,10 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { shownPath } from '../../cli/shown-value.ts';
 import { consoleLog } from '../command/console-log.ts';
 import { type CommandIo, jsonText, type Output } from '../../cli/io.ts';
-import { loadSettings } from '../settings/load-settings.ts';
+import { loadSettings } from '../settings/read.ts';
 import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
-import { type FlagOption, type Flags, readFlags } from '../settings/setting-flags.ts';
-import { SettingsError } from '../settings/settings-error.ts';
-import { settingsUsage } from '../settings/usage.ts';
-import { MissingPackageError } from '../missing-package-error.ts';
+import { explainError, SettingsError } from '../settings/error.ts';
+import { type FlagOption, type Flags, readFlags, settingsUsage } from '../settings/usage.ts';
 import { UsageError } from '../../cli/options.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { createContext } from './context.ts';
@@ -64,11 +62,9 @@ export async function doctor(args: readonly string[], io: CommandIo): Promise<nu
   try {
     return await run(readFlags(args, FLAGS, 0), io);
   } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof MissingPackageError)) throw error;
-    io.stderr.write(
-      `azure-openai-otel doctor: ${error.message}\n\nazure-openai-otel doctor --help lists all settings.\n`,
-    );
-    return error instanceof SettingsError ? 2 : 1;
+    const code = explainError('doctor', error, io.stderr);
+    if (code === undefined) throw error;
+    return code;
   }
 }
 
@@ -83,7 +79,7 @@ async function run(flags: Flags, io: CommandIo): Promise<number> {
   try {
     const context = await createContext(read.settings);
     const findings: Finding[] = [];
-    for await (const finding of runChecks(context, read, io)) {
+    for await (const finding of runChecks(context, io)) {
       findings.push(finding);
       if (json !== true) report.write(formatFinding(finding, report));
     }

@@ -1,14 +1,13 @@
 import type { CommandIo } from '../../cli/io.ts';
-import { eventHubOptions } from '../command/logs-input.ts';
-import { openDeadLetters, openSink } from '../command/output.ts';
+import { eventHubOptions } from '../command/inputs.ts';
+import { openDeadLetters, openSink } from '../command/outputs.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import { type CheckResult, fail, failToCheck, type Finding, skip } from '../contracts/finding.ts';
 import type { Sink } from '../contracts/sink.ts';
 import { testEventHub } from '../logs/event-hub/test.ts';
-import { fileProblems } from '../settings/check-files.ts';
-import type { ReadSettings } from '../settings/read-settings.ts';
+import { checkFiles } from '../settings/check-files.ts';
+import { SettingsError } from '../settings/error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';
 import { checkAppRegistration, checkMonitoringReader } from './checks/app-registration.ts';
 import { checkAzureOpenAI } from './checks/azure-openai.ts';
@@ -21,11 +20,7 @@ type Place = Pick<Finding, 'id' | 'title'>;
  * Tests the input and the outputs that the settings describe, and checks what none of these can know. Findings are in
  * the order of the tutorial, each reported as soon as those before it are known.
  */
-export async function* runChecks(
-  context: DoctorContext,
-  { given }: Pick<ReadSettings, 'given'>,
-  io: CommandIo,
-): AsyncGenerator<Finding, void> {
+export async function* runChecks(context: DoctorContext, io: CommandIo): AsyncGenerator<Finding, void> {
   // All of them wait for services, so they wait at the same time.
   const input = testInput(context);
   const steps = [
@@ -37,8 +32,8 @@ export async function* runChecks(
     checkEach({ id: 'monitoring-reader', title: 'Monitoring Reader' }, ' on ', checkMonitoringReader(context)),
     testElasticsearch(context.settings, io),
     testDeadLetters(context.settings),
-    testOtlp(context.settings, given.has('otlp_endpoint'), io),
-    checkFiles(context.settings),
+    testOtlp(context.settings, io),
+    testFiles(context),
     check({ id: 'deployment', title: 'Azure OpenAI' }, checkAzureOpenAI(context)),
   ];
   for (const findings of steps) yield* await findings;
@@ -80,10 +75,10 @@ async function testDeadLetters(settings: Settings): Promise<Finding[]> {
   return testOutput(place, openDeadLetters(settings));
 }
 
-async function testOtlp(settings: Settings, isGiven: boolean, io: CommandIo): Promise<Finding[]> {
-  const { output } = settings;
+async function testOtlp(settings: Settings, io: CommandIo): Promise<Finding[]> {
+  const { output, otlp_endpoint: endpoint = io.env['OTEL_EXPORTER_OTLP_ENDPOINT'] } = settings;
   const place = { id: 'otlp', title: 'OTLP endpoint' };
-  if (output === 'otlp' || isGiven) return testOutput(place, openSink({ ...settings, output: 'otlp' }, io));
+  if (output === 'otlp' || endpoint) return testOutput(place, openSink({ ...settings, output: 'otlp' }, io));
   return [{ ...place, ...skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`) }];
 }
 
@@ -109,9 +104,9 @@ async function collectFindings(
   return findings;
 }
 
-/** The files that `collect` would write. Those that it can are not reported. */
-async function checkFiles(settings: Settings): Promise<Finding[]> {
-  const problems = await fileProblems(settings, ['logs', 'metrics']);
+/** Tests the files that `collect` would write. Reports only those that it cannot write. */
+async function testFiles({ settings }: DoctorContext): Promise<Finding[]> {
+  const problems = await checkFiles(settings, ['logs', 'metrics']);
   return problems.map(({ setting = '', problem }) => ({
     id: 'files',
     title: `File of ${setting}`,

@@ -2,15 +2,16 @@ import { resolve } from 'node:path';
 import { shownPath } from '../../cli/shown-value.ts';
 import { SinkFileError } from '../sinks/ndjson/errors.ts';
 import { findWriteProblem } from '../sinks/ndjson/test.ts';
-import type { Collected } from './check-settings.ts';
+import type { Collected } from './check.ts';
+import { type SettingProblem, settingProblem } from './error.ts';
 import type { Settings } from './settings.ts';
-import { type SettingProblem, wrongSetting } from './settings-error.ts';
 
 /**
- * The files of the settings that cannot be written: they would fail at the first document, cursor or dead letter, which
- * may be days later. Nothing is made or written. A file of two settings would lose what one of them wrote.
+ * Returns a problem for each file of the settings that cannot be written, which else would show at the first document,
+ * cursor or dead letter, maybe days later; and for a file of two settings, which would overwrite each other. Creates and
+ * writes nothing.
  */
-export async function fileProblems(settings: Settings, collected: readonly Collected[]): Promise<SettingProblem[]> {
+export async function checkFiles(settings: Settings, collected: readonly Collected[]): Promise<SettingProblem[]> {
   const { output, ndjson_path, dead_letters, dead_letter_path, cursor_path } = settings;
   const files: ['ndjson_path' | 'dead_letter_path' | 'cursor_path', string][] = [];
   if (output === 'ndjson' && ndjson_path !== '-') files.push(['ndjson_path', ndjson_path]);
@@ -19,12 +20,12 @@ export async function fileProblems(settings: Settings, collected: readonly Colle
   const problems = await Promise.all(
     files.map(async ([name, path], index) => {
       const [other] = files.slice(0, index).find(([, one]) => resolve(one) === resolve(path)) ?? [];
-      if (other !== undefined) return [wrongSetting(name, `is the file of ${other} too; name another one`)];
-      // The folders of the cursor are made, and it is replaced as a whole.
+      if (other !== undefined) return [settingProblem(name, `is the file of ${other} too; name another one`)];
+      // The folders of the cursor are created, and the file is replaced as a whole.
       const code = await findWriteProblem(path, name === 'cursor_path');
-      // The message of a sink, without the system's own, which quotes the path.
+      // The message of a sink without the system's message, which quotes the path.
       const error = code && new SinkFileError(shownPath(path), { code, message: code });
-      return error ? [wrongSetting(name, error.message)] : [];
+      return error ? [settingProblem(name, error.message)] : [];
     }),
   );
   return problems.flat();

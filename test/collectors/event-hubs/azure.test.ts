@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { azureCloud } from '../../../src/collectors/azure/clouds.ts';
-import { azureCredential } from '../../../src/collectors/azure/credentials.ts';
-import { InvalidCredentialError } from '../../../src/collectors/azure/invalid-credential-error.ts';
+import { azureCredential, InvalidCredentialError } from '../../../src/collectors/azure/credentials.ts';
 import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
 import { importOptional } from '../../../src/collectors/optional-package.ts';
 

@@ -1,4 +1,4 @@
-import { connectionStringParts } from '../../azure/connection-string.ts';
+import { parseConnectionString } from '../../azure/connection-string.ts';
 import { type CheckResult, ok, skip, warn } from '../../contracts/finding.ts';
 import type { DoctorContext } from '../context.ts';
 
@@ -20,7 +20,7 @@ interface AuthorizationRule {
 export async function checkAccessPolicy(context: DoctorContext): Promise<CheckResult> {
   const { settings } = context;
   if (settings.auth_type !== 'connection_string') return ok('signs in without a shared access policy');
-  const policy = connectionStringParts(settings.connection_string ?? '').get('sharedaccesskeyname');
+  const policy = parseConnectionString(settings.connection_string ?? '').get('sharedaccesskeyname');
   if (policy === undefined) return skip('connection_string names no policy');
   if (policy.toLowerCase() === ROOT_POLICY.toLowerCase()) {
     return warn(`${policy} may manage, send and listen; the tutorial says not to use it`, ACTION);

@@ -1,6 +1,6 @@
 import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { diag } from '@opentelemetry/api';
-import { EventHubSettingsError } from '../event-hub/settings-error.ts';
+import { EventHubSettingsError } from '../event-hub/options.ts';
 import type { ConsumerIdentity } from './store.ts';
 import type { CheckpointPosition } from './writer.ts';
 

@@ -1,4 +1,4 @@
-import { backoff, wait } from '../../concurrency/backoff.ts';
+import { retry, wait } from '../../concurrency/backoff.ts';
 import type { AttemptOptions } from '../event-hub/options.ts';
 
 /** Thrown by an acknowledgement if its checkpoint could not be stored: its batch, or a part of it, may be read again. */
@@ -112,18 +112,18 @@ export class CheckpointWriter {
   /** Writes the position that is the latest at each attempt. */
   async #writeLatest(): Promise<void> {
     const { attempts = 5 } = this.#options;
-    for (let failures = 1; this.#latest; failures += 1) {
-      const position = this.#latest;
+    let position: CheckpointPosition | undefined;
+    const attempt = async (): Promise<void> => {
+      position = this.#latest;
       this.#latest = undefined;
-      try {
-        await this.#write(position);
-        return;
-      } catch (error) {
-        if (this.#abandoned) return;
-        if (failures >= attempts) throw error;
-        this.#latest ??= position;
-        await wait(backoff(failures, this.#options));
-      }
+      if (position) await this.#write(position);
+    };
+    const isRetryable = (_error: unknown, failures: number): boolean => !this.#abandoned && failures < attempts;
+    const onRetry = (): void => void (this.#latest ??= position);
+    try {
+      await retry(attempt, { ...this.#options, isRetryable, onRetry });
+    } catch (error) {
+      if (!this.#abandoned) throw error;
     }
   }
 }

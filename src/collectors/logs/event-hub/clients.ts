@@ -8,7 +8,7 @@ import type {
 } from '@azure/event-hubs';
 import type { BlobServiceClient, ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
 import { diag } from '@opentelemetry/api';
-import { backoff, wait } from '../../concurrency/backoff.ts';
+import { retry, wait } from '../../concurrency/backoff.ts';
 import { importOptional } from '../../optional-package.ts';
 import { ExclusiveCheckpointStore } from '../checkpoints/store.ts';
 import { controlCredit, retryLoadBalancing } from './client-repairs.ts';
@@ -136,26 +136,32 @@ export async function connect(
   settings: EventHubSettings,
   { signal, onFailure }: { signal: AbortSignal; onFailure: (message: string) => void },
 ): Promise<boolean> {
-  for (let failures = 0; !signal.aborted;) {
-    let service: 'storage' | 'hub' = 'storage';
-    try {
-      await clients.container.createIfNotExists({ abortSignal: signal });
-      service = 'hub';
-      await clients.consumer.getEventHubProperties({ abortSignal: signal });
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      const refusal = accessError(error, settings) ?? unknownHostError(error, service, settings);
-      if (refusal) throw refusal;
-      const subject = service === 'hub' ? `The event hub ${settings.eventHub}` : 'The checkpoint storage account';
-      const message = `${subject} can't be reached yet, retrying: ${describeFailure(error)}`;
-      diag.warn(message);
-      onFailure(message);
-      failures++;
-      await wait(backoff(failures, { maxDelay: 30_000 }), signal);
-    }
+  let service: 'storage' | 'hub' = 'storage';
+  const attempt = async (): Promise<void> => {
+    service = 'storage';
+    await clients.container.createIfNotExists({ abortSignal: signal });
+    service = 'hub';
+    await clients.consumer.getEventHubProperties({ abortSignal: signal });
+  };
+  const isRetryable = (error: unknown): boolean => {
+    if (signal.aborted) return false;
+    const refusal = accessError(error, settings) ?? unknownHostError(error, service, settings);
+    if (refusal) throw refusal;
+    return true;
+  };
+  const onRetry = (error: unknown): void => {
+    const subject = service === 'hub' ? `The event hub ${settings.eventHub}` : 'The checkpoint storage account';
+    const message = `${subject} can't be reached yet, retrying: ${describeFailure(error)}`;
+    diag.warn(message);
+    onFailure(message);
+  };
+  try {
+    await retry(attempt, { maxDelay: 30_000, signal, isRetryable, onRetry });
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
   }
-  return false;
 }
 
 /**

@@ -10,7 +10,7 @@ import { HeldBytes } from './held-bytes.ts';
 import type { HubEvent } from './hub-event.ts';
 import type { EventHubLogsOptions } from './options.ts';
 import { type HeldBatch, PartitionReader } from './partition.ts';
-import { type EventHubSettings, eventHubSettings } from './settings.ts';
+import { type EventHubSettings, readEventHubOptions } from './settings.ts';
 import { testEventHub } from './test.ts';
 
 /** State of an {@link EventHubSource}. */
@@ -42,7 +42,7 @@ const RECENT_FAILURE = 60_000;
  *   refuses, and MissingPackageError if a package is not installed
  */
 export function eventHubLogs(options: EventHubLogsOptions): EventHubSource {
-  return new EventHubSource(options, eventHubSettings(options));
+  return new EventHubSource(options, readEventHubOptions(options));
 }
 
 /** @see eventHubLogs */

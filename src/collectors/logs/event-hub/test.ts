@@ -4,9 +4,8 @@ import { type CheckResult, fail, failToCheck, type Finding, ok, skip, warn } fro
 import { MissingPackageError } from '../../missing-package-error.ts';
 import { consumerClientOptions, createBlobService, createConsumer } from './clients.ts';
 import { describeFailure, findHubProblem, lastAttempt, findStorageProblem, unknownHostError } from './failure.ts';
-import type { EventHubLogsOptions } from './options.ts';
-import { type HubSettings, hubSettings, type StorageSettings, storageSettings } from './settings.ts';
-import { EventHubSettingsError } from './settings-error.ts';
+import { type EventHubLogsOptions, EventHubSettingsError } from './options.ts';
+import { type HubSettings, readHubOptions, type StorageSettings, readStorageOptions } from './settings.ts';
 
 /** Seconds for an answer: a hub that is reachable answers within one. */
 const TIMEOUT = 15;
@@ -33,7 +32,7 @@ async function testHub(options: EventHubLogsOptions): Promise<HubResults> {
   const lacking = missingHub(options);
   if (lacking) return [lacking, UNREAD_HUB];
   try {
-    return await readHub(hubSettings(options), options);
+    return await readHub(readHubOptions(options), options);
   } catch (error) {
     return [failToCheck(error), UNREAD_HUB];
   }
@@ -140,7 +139,7 @@ async function testStorage(options: EventHubLogsOptions): Promise<StorageResults
   const unread = skip('the storage account could not be read');
   let settings: StorageSettings | undefined;
   try {
-    settings = storageSettings(options);
+    settings = readStorageOptions(options);
     const service = await createBlobService(settings.storageAccess, { maxTries: 2, tryTimeoutInMs: TIMEOUT * 1000 });
     return [await containerResult(service, settings.container), await accountResult(service)];
   } catch (error) {

@@ -1,14 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import { didYouMean, nearestNames } from '../../cli/nearest-names.ts';
 import { HIDDEN, shownPath } from '../../cli/shown-value.ts';
+import { isObject } from '../../json.ts';
 import { importOptional } from '../optional-package.ts';
-import { SETTINGS, UNUSED_SETTINGS } from './setting-definitions.ts';
-import { type SettingProblem, SettingsError } from './settings-error.ts';
+import { type SettingProblem, SettingsError } from './error.ts';
+import { SETTINGS } from './settings.ts';
 
-/** The settings of a file, as YAML gives them. */
+/**
+ * Names of settings of Elastic's integration or the Filebeat input that have no use here, with the reason. A file with
+ * them is accepted, with a notice.
+ */
+export const UNUSED_SETTINGS: Readonly<Record<string, string>> = {
+  processor_version: 'there is one processor, and its checkpoints are those of version v2',
+  partition_receive_timeout: 'a batch is processed as soon as there are events',
+  migrate_checkpoint: 'checkpoints of processor v1 are not read',
+  processors: 'transform documents in an ingest pipeline of Elasticsearch or in an OpenTelemetry Collector',
+  sanitize_options: 'use sanitize_newlines and sanitize_singlequotes',
+  sanitizers: 'use sanitize_newlines and sanitize_singlequotes',
+  default_resource_type: 'the metrics are those of Microsoft.CognitiveServices/accounts',
+  add_cloud_metadata: 'cloud.* always comes from the account',
+  enable_batch_api: 'the batch API is used wherever possible',
+};
+
+/** The settings of a file. */
 export interface SettingsFile {
+  /** By name, as YAML parses them. */
   readonly values: ReadonlyMap<string, unknown>;
-  /** Settings of Elastic's integration that need nothing here, one sentence each. */
+  /** A sentence for each setting of Elastic's integration that has no use here. */
   readonly notices: readonly string[];
 }
 
@@ -16,23 +34,23 @@ const NAMES: ReadonlySet<string> = new Set(
   SETTINGS.flatMap(({ name, secret }) => (secret ? [name, `${name}_file`] : [name])),
 );
 
-/** The settings whose value may be a map. */
+/** Settings whose value may be a map. */
 const MAPS: ReadonlySet<string> = new Set(SETTINGS.filter(({ type }) => type === 'headers').map(({ name }) => name));
 
 /**
- * Reads a file of settings in YAML, or in JSON, which needs no package.
+ * Reads a file of settings in YAML or JSON. JSON needs no package.
  *
- * @throws SettingsError if it cannot be read, is no map, or has names that are no settings
- * @throws MissingPackageError if it is YAML and `yaml` is not installed
+ * @throws SettingsError if the file cannot be read, is not a map, or has unknown names
+ * @throws MissingPackageError for YAML if `yaml` is not installed
  */
 export async function readSettingsFile(file: string): Promise<SettingsFile> {
   const path = shownPath(file);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new SettingsError([{ setting: 'config', problem: `${path} cannot be read: ${error.code ?? error.name}` }]);
   });
-  const content = await parse(path, text);
+  const content = await parseFile(path, text);
   if (content === null || content === undefined) return { values: new Map(), notices: [] };
-  if (typeof content !== 'object' || Array.isArray(content)) {
+  if (!isObject(content)) {
     throw new SettingsError([
       { setting: 'config', problem: `${path} must be a map of settings, such as "eventhub: logs"` },
     ]);
@@ -40,7 +58,7 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   const entries = Object.entries(content);
   const problems = entries.flatMap(([name, value]) => {
     if (Object.hasOwn(UNUSED_SETTINGS, name)) return [];
-    if (isMap(value) && !MAPS.has(name)) return nestedKeys(name, value).map((keys) => nestedSetting(keys, path));
+    if (isObject(value) && !MAPS.has(name)) return listKeys(name, value).map((keys) => nestedSetting(keys, path));
     return NAMES.has(name) ? [] : [unknownSetting(name, path)];
   });
   if (problems.length > 0) throw new SettingsError(problems);
@@ -52,20 +70,21 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   };
 }
 
-async function parse(path: string, text: string): Promise<unknown> {
+async function parseFile(path: string, text: string): Promise<unknown> {
   try {
     if (path.endsWith('.json')) return JSON.parse(text) as unknown;
     const { parse } = await importOptional('yaml', () => import('yaml'));
     return parse(text) as unknown;
   } catch (error) {
-    const place = placeOf(error);
+    const place = describeSyntaxError(error);
     if (place === undefined) throw error;
-    // The parsers' own messages quote the line, which may hold a secret.
-    throw new SettingsError([{ setting: 'config', problem: `${path} is no valid ${place}` }]);
+    // The messages of the parsers quote the line, which may hold a secret.
+    throw new SettingsError([{ setting: 'config', problem: `${path} is not valid ${place}` }]);
   }
 }
 
-function placeOf(error: unknown): string | undefined {
+/** Returns the format and place of a syntax error; undefined for other errors. */
+function describeSyntaxError(error: unknown): string | undefined {
   if (error instanceof SyntaxError) return 'JSON';
   const { name, code, linePos } = error as { name?: string; code?: string; linePos?: [{ line: number; col: number }] };
   if (name !== 'YAMLParseError' || code === undefined) return undefined;
@@ -73,38 +92,34 @@ function placeOf(error: unknown): string | undefined {
 }
 
 function unknownSetting(name: string, path: string): SettingProblem {
-  return { setting: shownName(name), problem: `is no setting (in ${path}).${didYouMean(name, NAMES)}` };
+  return { setting: showName(name), problem: `is not a setting (in ${path}).${didYouMean(name, NAMES)}` };
 }
 
 /** @param keys such as `['output', 'elasticsearch', 'hosts']` */
 function nestedSetting(keys: readonly string[], path: string): SettingProblem {
-  // Beats nest a setting below the kind of thing that it is of: the last keys alone may be its name.
+  // In the files of Beats, the last keys of a nested setting may be its whole name.
   const words = keys.join('.').split('.');
   const names = words.map((_, index) => words.slice(index).join('_'));
   const name = names.find((flat) => NAMES.has(flat)) ?? nearestNames(names[0]!, NAMES, 1)[0];
   const hint = name === undefined ? '' : `: write ${name}: …`;
-  // Below a setting stands its value, which may be a secret.
+  // Keys below a setting are its value, which may be a secret.
   const [first = '', ...below] = words;
   const isValue = NAMES.has(first) && names.every((flat) => flat === first || !NAMES.has(flat));
-  const shown = isValue ? [first, ...below.map(() => HIDDEN)] : words.map(shownName);
+  const shown = isValue ? [first, ...below.map(() => HIDDEN)] : words.map(showName);
   return { setting: shown.join('.'), problem: `settings are not nested (in ${path})${hint}` };
 }
 
-/** A name that is no setting may be a value that stands in the wrong place. */
-function shownName(name: string): string {
+/** Hides an unknown name that may be a secret in the wrong place. */
+function showName(name: string): string {
   return /^[A-Za-z_.-]{1,40}$/.test(name) ? name : HIDDEN;
 }
 
-/** The ways to the values in a map that is nested. */
-function nestedKeys(name: string, map: object): string[][] {
+/** Returns the keys that lead to each value of a nested map. */
+function listKeys(name: string, map: object): string[][] {
   const entries = Object.entries(map);
   if (entries.length === 0) return [[name]];
   return entries.flatMap(([key, value]) => {
-    const isNested = isMap(value) && !MAPS.has(`${name}_${key}`);
-    return (isNested ? nestedKeys(key, value) : [[key]]).map((keys) => [name, ...keys]);
+    const isNested = isObject(value) && !MAPS.has(`${name}_${key}`);
+    return (isNested ? listKeys(key, value) : [[key]]).map((keys) => [name, ...keys]);
   });
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
