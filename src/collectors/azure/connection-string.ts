@@ -19,7 +19,7 @@ export function readEntityPath(connectionString: string | undefined): string | u
 }
 
 /**
- * Returns what is wrong with a connection string of Event Hubs, as a predicate; undefined if it can be used. Never
+ * Returns the problem of a connection string of Event Hubs, as a predicate; undefined if it can be used. Never
  * repeats the text, which holds a key.
  */
 export function eventHubConnectionProblem(text: string): string | undefined {
@@ -34,7 +34,7 @@ export function eventHubConnectionProblem(text: string): string | undefined {
   );
 }
 
-/** Returns what is wrong with a connection string of a storage account, as a predicate; undefined if it can be used. */
+/** Returns the problem of a connection string of a storage account, as a predicate; undefined if it can be used. */
 export function storageConnectionProblem(text: string): string | undefined {
   if (isStorageConnection(parseConnectionString(text))) return undefined;
   return (

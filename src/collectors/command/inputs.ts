@@ -1,7 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { ContainerClient } from '@azure/storage-blob';
 import { azureCloud } from '../azure/clouds.ts';
-import { readEntityPath } from '../azure/connection-string.ts';
 import { azureCredential } from '../azure/credentials.ts';
 import type { Mapper } from '../contracts/mapper.ts';
 import type { Source } from '../contracts/source.ts';
@@ -18,7 +17,7 @@ import { metricsMapper } from '../metrics/metrics-to-documents.ts';
 import type { MetricsRecord } from '../metrics/types.ts';
 import { importOptional } from '../optional-package.ts';
 import { settingProblem, SettingsError } from '../settings/error.ts';
-import type { Settings } from '../settings/settings.ts';
+import { findEventHub, type Settings } from '../settings/settings.ts';
 import type { CollectOptions } from './options.ts';
 
 /** A source and the mapper of its records. */
@@ -31,7 +30,7 @@ export interface Input<R> {
 export async function openLogs(settings: Settings, { dryRun }: CollectOptions): Promise<Input<HubEvent>> {
   return {
     source: eventHubLogs({
-      eventHub: settings.eventhub ?? readEntityPath(settings.connection_string) ?? '',
+      eventHub: findEventHub(settings) ?? '',
       consumerGroup: settings.consumer_group,
       startPosition: settings.processor_start_position,
       transport: settings.transport,
@@ -108,7 +107,7 @@ async function openCursors(settings: Settings): Promise<CursorStore> {
 /** Opens the container of checkpoints and cursors; returns undefined if the settings name none. */
 async function openContainer(settings: Settings): Promise<ContainerClient | undefined> {
   const { storage_account: account, storage_account_key: key, storage_account_connection_string: text } = settings;
-  const eventHub = settings.eventhub ?? readEntityPath(settings.connection_string);
+  const eventHub = findEventHub(settings);
   if (account === undefined && text === undefined) return undefined;
   if (eventHub === undefined && settings.storage_account_container === undefined) return undefined;
   const blobs = await importOptional('@azure/storage-blob', () => import('@azure/storage-blob'));

@@ -9,7 +9,7 @@ import {
 import { KNOWN_CATEGORIES } from '../logs/categories.ts';
 import { containerName, containerProblem } from '../logs/checkpoints/container.ts';
 import { type SettingProblem, settingProblem } from './error.ts';
-import type { SettingName, Settings } from './settings.ts';
+import { findEventHub, type SettingName, type Settings } from './settings.ts';
 
 /** What a command collects. */
 export type Collected = 'logs' | 'metrics';
@@ -66,6 +66,9 @@ const usesElasticsearch = ({ output, dead_letters }: Settings): string | false =
     ? 'with output: elasticsearch'
     : dead_letters === 'elasticsearch' && 'with dead_letters: elasticsearch';
 
+/** The default of `maxBackfill`: how far back metrics are read after a stop. */
+const DAY = 86_400_000;
+
 /** An app registration also reads the metrics beside shared keys. */
 const usesApp = (settings: Settings, { logs, metrics }: Purpose): string | false => {
   if (metrics && (usesKeys(settings) || settings.auth_type === 'client_secret')) return 'for metrics';
@@ -76,7 +79,7 @@ const usesApp = (settings: Settings, { logs, metrics }: Purpose): string | false
 const RULES: { readonly [N in SettingName]?: Rule<Settings[N]> } = {
   eventhub: {
     form: NAME,
-    needed: ({ connection_string }, { logs }) => logs && readEntityPath(connection_string) === undefined,
+    needed: (settings, { logs }) => logs && findEventHub(settings) === undefined,
     problem: (name, { connection_string }, { logs }) => {
       const entity = readEntityPath(connection_string) ?? name;
       const differs = logs && entity?.toLowerCase() !== name?.toLowerCase() && name !== undefined;
@@ -128,8 +131,12 @@ const RULES: { readonly [N in SettingName]?: Rule<Settings[N]> } = {
         : undefined,
   },
   period: {
-    problem: (period, _settings, { metrics }) =>
-      metrics && period % 60_000 !== 0 ? `must be a multiple of 60s, not ${period / 1000}s` : undefined,
+    problem: (period, _settings, { metrics }) => {
+      if (metrics && period % 60_000 !== 0) return `must be a multiple of 60s, not ${period / 1000}s`;
+      return metrics && period > DAY
+        ? `must be 1d, which is read after a stop, or less; not ${period / 1000}s`
+        : undefined;
+    },
   },
   metrics_endpoint: { form: { ...HTTP, matches: (text) => isHttp(text.replaceAll('{region}', 'region')) } },
   // https://www.elastic.co/docs/reference/ecs/ecs-data_stream
@@ -195,7 +202,7 @@ function formProblem({ form }: Rule<unknown>, value: Settings[SettingName]): str
 
 /** Azure accepts fewer names for containers than for event hubs; the default is made of the event hub's name. */
 function findContainerProblem(own: string | undefined, settings: Settings): string | undefined {
-  const eventHub = settings.eventhub ?? readEntityPath(settings.connection_string);
+  const eventHub = findEventHub(settings);
   if (own === undefined && (eventHub === undefined || !NAME.matches(eventHub))) return undefined;
   const problem = containerProblem(containerName(eventHub ?? '', own));
   if (problem === undefined || own !== undefined) return problem;

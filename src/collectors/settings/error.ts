@@ -9,7 +9,7 @@ export const TUTORIAL: string = 'https://www.elastic.co/guide/en/observability/c
 export interface SettingProblem {
   /** Name of the setting; absent for an option of the command or the file as a whole. */
   readonly setting?: string;
-  /** What is wrong with the value and which one is right; never shows a secret. */
+  /** Why the value is wrong, and which one is right; never shows a secret. */
   readonly problem: string;
   /** Where to get a right value. */
   readonly from?: string;

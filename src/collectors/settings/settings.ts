@@ -1,3 +1,4 @@
+import { readEntityPath } from '../azure/connection-string.ts';
 import { DEFINITIONS } from './definitions.ts';
 
 /** The definition of a setting. */
@@ -84,4 +85,9 @@ const BY_NAME: ReadonlyMap<SettingName, Setting> = new Map(SETTINGS.map((setting
 /** Returns the setting of a name. */
 export function findSetting(name: SettingName): Setting {
   return BY_NAME.get(name)!;
+}
+
+/** Returns the name of the event hub, from its setting or from the connection string. */
+export function findEventHub(settings: Settings): string | undefined {
+  return settings.eventhub ?? readEntityPath(settings.connection_string);
 }
