@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { didYouMean, nearestNames } from '../../cli/nearest-names.ts';
 import { HIDDEN, shownPath } from '../../cli/shown-value.ts';
+import { isObject } from '../../json.ts';
 import { importOptional } from '../optional-package.ts';
 import { type SettingProblem, SettingsError } from './error.ts';
 import { SETTINGS } from './settings.ts';
@@ -49,7 +50,7 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   });
   const content = await parseFile(path, text);
   if (content === null || content === undefined) return { values: new Map(), notices: [] };
-  if (typeof content !== 'object' || Array.isArray(content)) {
+  if (!isObject(content)) {
     throw new SettingsError([
       { setting: 'config', problem: `${path} must be a map of settings, such as "eventhub: logs"` },
     ]);
@@ -57,7 +58,7 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   const entries = Object.entries(content);
   const problems = entries.flatMap(([name, value]) => {
     if (Object.hasOwn(UNUSED_SETTINGS, name)) return [];
-    if (isMap(value) && !MAPS.has(name)) return listKeys(name, value).map((keys) => nestedSetting(keys, path));
+    if (isObject(value) && !MAPS.has(name)) return listKeys(name, value).map((keys) => nestedSetting(keys, path));
     return NAMES.has(name) ? [] : [unknownSetting(name, path)];
   });
   if (problems.length > 0) throw new SettingsError(problems);
@@ -118,11 +119,7 @@ function listKeys(name: string, map: object): string[][] {
   const entries = Object.entries(map);
   if (entries.length === 0) return [[name]];
   return entries.flatMap(([key, value]) => {
-    const isNested = isMap(value) && !MAPS.has(`${name}_${key}`);
+    const isNested = isObject(value) && !MAPS.has(`${name}_${key}`);
     return (isNested ? listKeys(key, value) : [[key]]).map((keys) => [name, ...keys]);
   });
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../json.ts';
 import { parseHeaders } from '../../otlp/endpoint.ts';
 import type { Setting } from './settings.ts';
 
@@ -89,7 +90,7 @@ export function parseDuration(text: string): number | undefined {
 }
 
 function parseHeadersSetting(raw: unknown): Parsed {
-  const isMap = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+  const isMap = isObject(raw);
   const text = Array.isArray(raw) ? raw.join(',') : toText(raw);
   const headers: readonly (readonly [string, unknown])[] = isMap ? Object.entries(raw) : parseHeaders(text);
   const isComplete = isMap || headers.length === text.split(',').filter((pair) => pair.trim() !== '').length;
