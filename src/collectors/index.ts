@@ -22,11 +22,10 @@ export type { DeadLetters } from './contracts/dead-letters.ts';
 export type { DataStream, DeadLetter, Document, JsonObject, JsonValue, RawJson } from './contracts/document.ts';
 export { type HealthServer, type HealthServerOptions, startHealthServer } from './pipeline/health-server.ts';
 export type { Mapped, Mapper } from './contracts/mapper.ts';
-export { observePipelines } from './pipeline/pipeline-metrics.ts';
-export { type SinkRetryOptions, withRetry } from './pipeline/retry.ts';
+export { observePipelines } from './pipeline/metrics.ts';
+export { SinkContractError, type SinkRetryOptions, withRetry } from './pipeline/with-retry.ts';
 export { type PipelineOptions, runPipeline } from './pipeline/run-pipeline.ts';
 export { ACCEPTED, type Outcome, type Sink } from './contracts/sink.ts';
-export { SinkContractError } from './pipeline/sink-contract-error.ts';
 export type { Batch, Lag, Source } from './contracts/source.ts';
 export {
   type PartitionStatus,

@@ -6,7 +6,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { MAX_REMEMBERED } from '../../src/instrumentation/billing/memory.ts';
+import { MAX_REMEMBERED } from '../../src/process-wide.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 import { type Stage, events, json, readAll, response, running, setStage } from './billing-support.ts';
 

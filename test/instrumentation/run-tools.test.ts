@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
 import { AzureOpenAI } from 'openai';
-import { abandonOpenCalls } from '../../src/instrumentation/call/open-calls.ts';
+import { activeCalls } from '../../src/instrumentation/call/active-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
@@ -137,7 +137,7 @@ test('the span of a tool that comes to nothing ends at the shutdown, and says th
   await runner.emitted('functionToolCall');
   await new Promise((resolve) => setTimeout(resolve, 5));
   telemetry.takeSpans();
-  abandonOpenCalls();
+  activeCalls.endAll();
   expect(telemetry.takeSpans().map(({ name, attributes }) => [name, attributes['azure.openai.outcome']])).toEqual([
     ['invoke_agent', 'abandoned'],
     ['execute_tool weather', 'abandoned'],

@@ -192,7 +192,7 @@ describe('node --import …/register', () => {
     const { stderr } = await start([...IMPORT, apps('call.mjs')], env).ended;
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringContaining('AZURE_OPENAI_OTEL_CAPTURE_RESPONSE must be true or false; responses are not recorded'),
-      expect.stringContaining('prices cannot be used'),
+      expect.stringContaining('the option prices cannot be used'),
     ]);
     expect(chatSpans()[0]!.attributes).not.toHaveProperty('response');
   });
@@ -255,9 +255,11 @@ describe('node --import …/register', () => {
     const { stderr } = await app.ended;
     server.close();
     expect(stderr.trim().split('\n')).toEqual([
-      expect.stringMatching(/^opentelemetry: telemetry cannot be exported to http:\/\/127[^ ]+: HTTP 503\./),
       expect.stringMatching(
-        /^opentelemetry: telemetry is exported to http:\/\/127[^ ]+ again; lost meanwhile: nothing$/,
+        /^opentelemetry-instrumentation-azure-openai: telemetry cannot be exported to http:\/\/127[^ ]+: HTTP 503\./,
+      ),
+      expect.stringMatching(
+        /^opentelemetry-instrumentation-azure-openai: telemetry is exported to http:\/\/127[^ ]+ again; lost meanwhile: nothing$/,
       ),
     ]);
   });

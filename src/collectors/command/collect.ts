@@ -4,7 +4,7 @@ import type { CommandIo } from '../../cli/io.ts';
 import { type StopSignals, watchStopSignals } from '../../cli/stop-signals.ts';
 import { VERSION } from '../../version.ts';
 import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
-import { observePipelines } from '../pipeline/pipeline-metrics.ts';
+import { observePipelines } from '../pipeline/metrics.ts';
 import { checkFiles } from '../settings/check-files.ts';
 import { explainError, settingProblem, SettingsError } from '../settings/error.ts';
 import { loadSettings, type ReadSettings } from '../settings/read.ts';

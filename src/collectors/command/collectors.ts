@@ -1,5 +1,6 @@
 import type { CommandIo, Output } from '../../cli/io.ts';
 import { OtlpEndpointError } from '../../otlp/endpoint-error.ts';
+import { dataStreamName } from '../contracts/document.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import { ACCEPTED, type Sink } from '../contracts/sink.ts';
 import type { Batch, Source } from '../contracts/source.ts';
@@ -10,7 +11,6 @@ import { PipelineStatistics } from '../pipeline/statistics.ts';
 import type { Collected } from '../settings/check.ts';
 import { settingProblem, SettingsError } from '../settings/error.ts';
 import type { SettingName, Settings } from '../settings/settings.ts';
-import { dataStreamName } from '../sinks/data-stream-name.ts';
 import type { ConsoleLog } from './console-log.ts';
 import { type Input, openLogs, openMetrics } from './inputs.ts';
 import type { CollectOptions } from './options.ts';

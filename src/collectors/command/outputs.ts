@@ -6,11 +6,9 @@ import type { DeadLetters } from '../contracts/dead-letters.ts';
 import type { Sink } from '../contracts/sink.ts';
 import { settingProblem, SettingsError } from '../settings/error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { elasticsearchDeadLetters } from '../sinks/elasticsearch/dead-letters.ts';
 import type { ElasticsearchConnection } from '../sinks/elasticsearch/options.ts';
-import { elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
-import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
-import { ndjsonSink } from '../sinks/ndjson/sink.ts';
+import { elasticsearchDeadLetters, elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
+import { fileDeadLetters, ndjsonSink } from '../sinks/ndjson/sink.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
 
 /** Opens the sink that the settings name. */

@@ -1,35 +1,35 @@
 import type { TokenCredential } from '@azure/identity';
 import { azureCloud } from '../azure/clouds.ts';
-import type { AccountSelection } from './discover-accounts.ts';
-import { METRIC_GROUPS } from './metric-groups.ts';
-import type { CursorStore } from './cursor-store.ts';
+import { parseAccountId } from '../azure/resource-id.ts';
+import type { AccountSelection } from './accounts.ts';
+import type { CursorStore } from './cursor-stores.ts';
 import { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
-import { parseAccountId } from '../azure/account-id.ts';
+import { METRIC_GROUPS } from './metric-groups.ts';
 import type { MetricGroup } from './types.ts';
-import type { WindowOptions } from './windows.ts';
-import { MINUTE, RETENTION } from './windows.ts';
+import type { WindowOptions } from './schedule.ts';
+import { MINUTE, RETENTION } from './schedule.ts';
 
 /** Options of {@link azureMonitorMetrics}. Durations are in seconds. */
 export interface AzureMonitorMetricsOptions {
   /**
-   * Of an identity with the role Monitoring Reader on the subscriptions; on single accounts it is enough too, but then
-   * the batch API can't be used.
+   * The identity needs the role Monitoring Reader on the subscriptions. On single accounts it is enough too, but then the
+   * batch API can't be used.
    */
   readonly credential: TokenCredential;
-  /** May be left out where `resourceIds` say it all. */
+  /** Not needed with `resourceIds`. */
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Names of resource groups in these subscriptions. @default all */
   readonly resourceGroups?: readonly string[] | undefined;
-  /** Ids of accounts, of whatever kind, in whatever subscription; together with `resourceGroups`, both are collected. */
+  /** Ids of accounts of any kind in any subscription. They are collected in addition to `resourceGroups`. */
   readonly resourceIds?: readonly string[] | undefined;
   /**
-   * Kinds of accounts that are found. Others, such as `SpeechServices`, have no metrics of Azure OpenAI.
+   * Kinds of accounts that are collected without an id. Others, such as `SpeechServices`, have no metrics of Azure OpenAI.
    * @default ['OpenAI', 'AIServices']
    */
   readonly kinds?: readonly string[] | undefined;
-  /** Names out of {@link METRIC_GROUPS}, or groups of one's own. @default all of METRIC_GROUPS */
+  /** Names from {@link METRIC_GROUPS}, or your own groups. @default all of METRIC_GROUPS */
   readonly groups?: readonly (string | MetricGroup)[] | undefined;
-  /** How often is asked: a multiple of 60. @default 300 */
+  /** The interval of the collection: a multiple of 60. @default 300 */
   readonly period?: number | undefined;
   /**
    * How old a minute is before it is read. Azure Monitor has most values within three minutes.
@@ -37,43 +37,43 @@ export interface AzureMonitorMetricsOptions {
    */
   readonly latency?: number | undefined;
   /**
-   * How much before each window is read again, to find values that came later than `latency`. What was handed out
-   * before is not handed out again. With `cursors` it reaches back across a restart; without, not before the start of
-   * the process. 0 turns it off.
+   * The time before each window that is read again, to find values that came later than `latency`. Values that were
+   * handed out before are not handed out again. With `cursors` it includes the time before a restart; without, only the
+   * time since the start of the process. 0 turns it off.
    * @default 300
    */
   readonly overlap?: number | undefined;
-  /** How much is collected after a stop; Azure Monitor keeps 93 days. @default 86400 */
+  /** The longest time that is collected after a stop; Azure Monitor keeps 93 days. @default 86400 */
   readonly maxBackfill?: number | undefined;
-  /** How often accounts are looked for. @default 600 */
+  /** The interval of the search for accounts. @default 600 */
   readonly refreshInterval?: number | undefined;
-  /** Where cursors survive a stop. @default none: every start begins with the newest period */
+  /** Keeps cursors across a restart. @default none: every start begins with the newest period */
   readonly cursors?: CursorStore | undefined;
   /**
-   * Whether the batch API is used, which reads 50 accounts of a region with one request: 'auto' uses it where it
-   * answers, and Azure Resource Manager elsewhere; 'always' and 'never' leave no choice.
+   * Whether to use the batch API, which reads 50 accounts of a region with one request. 'auto' uses it if it is
+   * available, and Azure Resource Manager otherwise.
    * @default 'auto'
    */
   readonly batchApi?: 'auto' | 'always' | 'never' | undefined;
   /**
-   * The most time series of one metric of one account. Azure Monitor says nothing when it leaves out the rest, so a
-   * response that reaches it is told.
+   * The most time series of one metric of one account. Azure Monitor omits the others without notice, so a response that
+   * reaches this number is logged.
    * @default 10000
    */
   readonly top?: number | undefined;
-  /** Requests on their way at once. @default 16 */
+  /** The most concurrent requests. @default 16 */
   readonly maxConcurrency?: number | undefined;
-  /** Names the cloud where `resourceManagerEndpoint` does not. @default 'https://login.microsoftonline.com' */
+  /** Selects the cloud. If absent, `resourceManagerEndpoint` selects it. @default 'https://login.microsoftonline.com' */
   readonly authorityHost?: string | undefined;
-  /** @default 'https://management.azure.com', or that of the cloud of `authorityHost` */
+  /** @default that of the cloud of `authorityHost`, 'https://management.azure.com' */
   readonly resourceManagerEndpoint?: string | undefined;
-  /** Of the batch API, with `{region}` in it. @default that of the cloud, 'https://{region}.metrics.monitor.azure.com' */
+  /** The batch API, with `{region}` in it. @default that of the cloud, 'https://{region}.metrics.monitor.azure.com' */
   readonly metricsEndpoint?: string | undefined;
-  /** Certificates to trust beyond those of Node.js, in PEM. */
+  /** Certificates in PEM to trust in addition to those of Node.js. */
   readonly tlsOptions?: { readonly ca?: string | Buffer } | undefined;
 }
 
-/** The options with their defaults, durations in milliseconds. */
+/** The options with defaults, and durations in milliseconds. */
 export interface Settings {
   readonly selections: readonly AccountSelection[];
   readonly groups: readonly MetricGroup[];
@@ -88,7 +88,7 @@ export interface Settings {
   readonly metricsAudience: string;
 }
 
-/** Back-filling asks for no more than an hour at once. */
+/** The longest window of back-filling, unless a period is longer. */
 const MAX_WINDOW = 60 * MINUTE;
 
 /**

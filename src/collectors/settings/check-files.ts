@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { shownPath } from '../../cli/shown-value.ts';
-import { SinkFileError } from '../sinks/ndjson/sink-file-error.ts';
+import { SinkFileError } from '../sinks/ndjson/errors.ts';
 import type { Collected } from './check.ts';
 import { type SettingProblem, settingProblem } from './error.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../cli/nearest-names.ts';
-import { parseAccountId } from '../azure/account-id.ts';
+import { parseAccountId } from '../azure/resource-id.ts';
 import {
   eventHubConnectionProblem,
   isAccessKey,

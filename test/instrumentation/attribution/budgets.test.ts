@@ -10,10 +10,10 @@ import {
   type BudgetPeriod,
   type BudgetSignals,
   Budgets,
-  type EventLogger,
   createBudgetCounter,
   withAttributes,
 } from '../../../src/instrumentation/attribution/index.ts';
+import type { EventLogger } from '../../../src/instrumentation/semconv/events.ts';
 import { endedCall, startSdk } from './sdk.ts';
 
 const { tracer, reports } = startSdk();
@@ -290,7 +290,7 @@ describe('a budget that is exceeded', () => {
     const { spend } = watched({ usd: 1, onExceeded });
     expect(() => spend(2)).not.toThrow();
     await sleep(0);
-    expect(reports).toEqual(['azure-openai: onExceeded of a budget failed RangeError']);
+    expect(reports).toEqual(['opentelemetry-instrumentation-azure-openai onExceeded of a budget failed RangeError']);
   });
 
   test('is told to whoever can be told, if a logger or a meter throws', () => {

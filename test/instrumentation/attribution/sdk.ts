@@ -1,4 +1,13 @@
-import { type DiagLogger, DiagLogLevel, SpanKind, type Tracer, context, diag, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  type DiagLogger,
+  DiagLogLevel,
+  SpanKind,
+  type Tracer,
+  context,
+  diag,
+  trace,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   InMemorySpanExporter,
@@ -7,7 +16,8 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { EndedCall } from '../../../src/instrumentation/attribution/index.ts';
+import type { CostedCall } from '../../../src/instrumentation/attribution/index.ts';
+import type { UnpricedReason } from '../../../src/pricing/index.ts';
 
 /** A real SDK that keeps spans in memory. */
 export interface Sdk {
@@ -41,10 +51,17 @@ export function startSdk(...processors: SpanProcessor[]): Sdk {
   };
 }
 
-/** A call that is made, and ends, where it stands. */
-export function endedCall(told: Partial<EndedCall> = {}): EndedCall {
-  const callContext = told.context ?? context.active();
-  const span = trace.getTracer('test').startSpan('chat gpt-4o', { kind: SpanKind.CLIENT }, callContext);
+/** What a call used, and the context in which it was made. @default the active context, and nothing */
+export interface Usage extends Pick<CostedCall, 'tokens'> {
+  context?: Context;
+  costUsd?: number | undefined;
+  unpricedReason?: UnpricedReason;
+}
+
+/** Makes a call that has ended. */
+export function endedCall({ context: parentContext = context.active(), tokens, ...cost }: Usage = {}): CostedCall {
+  const span = trace.getTracer('test').startSpan('chat gpt-4o', { kind: SpanKind.CLIENT }, parentContext);
   span.end();
-  return { context: callContext, span, ...told };
+  const { costUsd: total, unpricedReason: reason } = cost;
+  return { parentContext, span, tokens, cost: { ...(total !== undefined && { total }), ...(reason && { reason }) } };
 }

@@ -5,7 +5,7 @@ import { OpenAIRealtimeWS as PreviewRealtimeWS } from 'openai/beta/realtime/ws';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { abandonOpenCalls } from '../../../src/instrumentation/call/open-calls.ts';
+import { activeCalls } from '../../../src/instrumentation/call/active-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
 import { type Event, type SocketServer, startSocketServer } from './server.ts';
@@ -283,7 +283,7 @@ test('A session that is open when the provider shuts down ends as abandoned, and
   const socket = await connect();
   socket.send(create());
   await new Promise<void>((resolve) => socket.on('response.created', () => resolve()));
-  abandonOpenCalls();
+  activeCalls.endAll();
   const found = telemetry.takeSpans();
   expect(found.map(({ name }) => name).toSorted()).toEqual(['chat my-voice', 'realtime session my-voice']);
   for (const { attributes } of found) expect(attributes).toMatchObject({ 'azure.openai.outcome': 'abandoned' });

@@ -3,11 +3,10 @@ import type { CommandIo } from '../../../cli/io.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { SettingsError } from '../../settings/error.ts';
 import { endpointOf } from '../../../otlp/endpoint.ts';
-import { connect } from '../../sinks/elasticsearch/client.ts';
-import { withoutSecrets } from '../../sinks/elasticsearch/node-names.ts';
-import { post } from '../../sinks/otlp/post.ts';
+import { connect, connectionMask } from '../../sinks/elasticsearch/client.ts';
+import { post } from '../../sinks/otlp/send.ts';
 import { EMPTY } from '../../sinks/otlp/request.ts';
-import { exportResult } from '../../sinks/otlp/response-body.ts';
+import { readExportResponse } from '../../sinks/otlp/outcome.ts';
 import type { ElasticsearchConnection } from '../../sinks/elasticsearch/options.ts';
 import { type Finding, fail, ok, skip } from '../check.ts';
 import { describeError } from '../../errors.ts';
@@ -86,7 +85,7 @@ async function privilegesOf(
     if (statusOf(error) === 400 || statusOf(error) === 404 || statusOf(error) === 405) {
       return ok('security is switched off: everything is allowed');
     }
-    const reason = withoutSecrets(describeError(error), connection);
+    const reason = connectionMask(connection)(describeError(error));
     return fail(reason, 'See elasticsearch_api_key, or elasticsearch_username and elasticsearch_password.');
   }
 }
@@ -100,7 +99,7 @@ function unreachable(error: unknown, connection: ElasticsearchConnection): Findi
     );
   }
   // A server may repeat the credentials that it was sent.
-  const reason = withoutSecrets(describeError(error), connection);
+  const reason = connectionMask(connection)(describeError(error));
   if (statusOf(error) === 401) {
     return fail(
       reason,
@@ -128,7 +127,7 @@ export async function checkOtlp({ settings }: DoctorContext, env: CommandIo['env
   try {
     const response = await post(endpointOf('logs', { endpoint, headers, timeout: TIMEOUT, env }), EMPTY.logs);
     const isSuccess = response.status >= 200 && response.status < 300;
-    if (isSuccess && exportResult(response) !== undefined) return ok(`${shown} takes OTLP/HTTP`);
+    if (isSuccess && readExportResponse(response) !== undefined) return ok(`${shown} takes OTLP/HTTP`);
     const isRefused = response.status === 401 || response.status === 403;
     return fail(
       `${shown} answers ${response.status}${isSuccess ? ', but not as an OTLP receiver does' : ''}`,
