@@ -7,7 +7,6 @@ import type { Source } from '../contracts/source.ts';
 import { checkpointContainer } from '../logs/checkpoints/container.ts';
 import type { HubEvent } from '../logs/event-hub/hub-event.ts';
 import { eventHubLogs } from '../logs/event-hub/logs.ts';
-import type { EventHubLogsOptions } from '../logs/event-hub/options.ts';
 import { logsMapper } from '../logs/logs-mapper.ts';
 import { azureMonitorMetrics } from '../metrics/azure-monitor-metrics.ts';
 import { blobCursorStore, type CursorStore, fileCursorStore } from '../metrics/cursor-stores.ts';
@@ -26,6 +25,7 @@ export interface Input<R> {
 
 /** Opens the event hub, with the mapper of its logs. */
 export async function openLogs(settings: Settings, { dryRun }: CollectOptions): Promise<Input<HubEvent>> {
+  const usesKeys = settings.auth_type === 'connection_string';
   return {
     source: eventHubLogs({
       eventHub: findEventHub(settings) ?? '',
@@ -40,7 +40,15 @@ export async function openLogs(settings: Settings, { dryRun }: CollectOptions): 
         updateInterval: settings.processor_update_interval,
         ownershipExpiration: settings.processor_ownership_expiration,
       },
-      ...(await hubAccess(settings)),
+      ...(usesKeys
+        ? { connectionString: settings.connection_string }
+        : { fullyQualifiedNamespace: settings.eventhub_namespace, credential: await openCredential(settings) }),
+      storage: {
+        connectionString: settings.storage_account_connection_string,
+        account: settings.storage_account,
+        accountKey: usesKeys ? settings.storage_account_key : undefined,
+        container: settings.storage_account_container,
+      },
     }),
     mapper: logsMapper({
       namespace: settings.namespace,
@@ -51,26 +59,6 @@ export async function openLogs(settings: Settings, { dryRun }: CollectOptions): 
       sanitizeSinglequotes: settings.sanitize_singlequotes,
     }),
   };
-}
-
-type HubAccess = Pick<EventHubLogsOptions, 'connectionString' | 'fullyQualifiedNamespace' | 'credential' | 'storage'>;
-
-async function hubAccess(settings: Settings): Promise<HubAccess> {
-  const storage = {
-    connectionString: settings.storage_account_connection_string,
-    account: settings.storage_account,
-    container: settings.storage_account_container,
-  };
-  return settings.auth_type === 'connection_string'
-    ? {
-        connectionString: settings.connection_string,
-        storage: { ...storage, accountKey: settings.storage_account_key },
-      }
-    : {
-        fullyQualifiedNamespace: settings.eventhub_namespace,
-        credential: await openCredential(settings),
-        storage,
-      };
 }
 
 /** Opens Azure Monitor, with the mapper of its metrics. */

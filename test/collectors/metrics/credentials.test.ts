@@ -46,7 +46,7 @@ describe('credentials', () => {
   });
 
   it('each service gets one token, which is used until it expires', async () => {
-    const collector = await Collector.run(azure, clock, {}, 2);
+    await Collector.run(azure, clock, {}, 2);
     expect(azure.entraId.tokenRequests).toBe(2);
   });
 
