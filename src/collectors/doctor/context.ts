@@ -1,9 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AzureCloud, azureCloud } from '../azure/clouds.ts';
-import { readEntityPath, readNamespace } from '../azure/connection-string.ts';
+import { readNamespace } from '../azure/connection-string.ts';
 import { type ResourceManager, ResourceManagerError, resourceManager } from '../azure/resource-manager.ts';
 import { openCredential } from '../command/inputs.ts';
-import type { Settings } from '../settings/settings.ts';
+import { findEventHub, type Settings } from '../settings/settings.ts';
 
 /** An account of Azure OpenAI, as Azure Resource Manager lists it. */
 export interface ListedAccount {
@@ -46,7 +46,7 @@ export async function createContext(settings: Settings): Promise<DoctorContext> 
     credential,
     arm,
     subscriptions,
-    eventHub: settings.eventhub ?? readEntityPath(settings.connection_string),
+    eventHub: findEventHub(settings),
     namespace: settings.eventhub_namespace ?? (settings.connection_string && readNamespace(settings.connection_string)),
     accounts: () => (accounts ??= listAccounts(settings, arm, subscriptions)),
   };

@@ -91,7 +91,11 @@ export interface Settings {
 /** The longest window of back-filling, unless a period is longer. */
 const MAX_WINDOW = 60 * MINUTE;
 
-/** @throws InvalidMetricsOptionError */
+/**
+ * Checks the options of {@link azureMonitorMetrics} and adds their defaults.
+ *
+ * @throws InvalidMetricsOptionError
+ */
 export function readSettings(options: AzureMonitorMetricsOptions): Settings {
   const { period = 300, latency = 180, overlap = 300, maxBackfill = 86_400, refreshInterval = 600 } = options;
   const { batchApi = 'auto', top = 10_000, maxConcurrency = 16 } = options;
@@ -110,8 +114,8 @@ export function readSettings(options: AzureMonitorMetricsOptions): Settings {
     'a whole number from 1',
   );
   return {
-    selections: selectionsOf(options),
-    groups: groupsOf(options.groups ?? METRIC_GROUPS),
+    selections: selectAccounts(options),
+    groups: findGroups(options.groups ?? METRIC_GROUPS),
     windows: {
       period: period * 1000,
       latency: latency * 1000,
@@ -129,28 +133,28 @@ export function readSettings(options: AzureMonitorMetricsOptions): Settings {
   };
 }
 
-function selectionsOf(options: AzureMonitorMetricsOptions): AccountSelection[] {
+function selectAccounts(options: AzureMonitorMetricsOptions): AccountSelection[] {
   const { subscriptionIds = [], resourceGroups = [], resourceIds = [], kinds = ['OpenAI', 'AIServices'] } = options;
   if (resourceGroups.length > 0 && subscriptionIds.length === 0) {
     throw new InvalidMetricsOptionError('subscriptionIds', 'resourceGroups need the subscriptions that they are in');
   }
-  const idsOf = new Map(subscriptionIds.map((id): [string, string[]] => [id.toLowerCase(), []]));
+  const idsBySubscription = new Map(subscriptionIds.map((id): [string, string[]] => [id.toLowerCase(), []]));
   for (const id of resourceIds) {
     const subscriptionId = parseAccountId(id)?.subscriptionId.toLowerCase();
     if (!subscriptionId) {
       throw new InvalidMetricsOptionError(
         'resourceIds',
-        `"${id}" is not the id of an account: it is in the Azure portal under Properties of the resource, as ` +
+        `"${id}" is not the id of an account. The Azure portal shows it under Properties of the resource: ` +
           '/subscriptions/…/resourceGroups/…/providers/Microsoft.CognitiveServices/accounts/…',
       );
     }
-    idsOf.set(subscriptionId, [...(idsOf.get(subscriptionId) ?? []), id]);
+    idsBySubscription.set(subscriptionId, [...(idsBySubscription.get(subscriptionId) ?? []), id]);
   }
-  if (idsOf.size === 0) {
+  if (idsBySubscription.size === 0) {
     throw new InvalidMetricsOptionError('subscriptionIds', 'name a subscription, or resourceIds: there is no default');
   }
   const wanted = new Set(subscriptionIds.map((id) => id.toLowerCase()));
-  return [...idsOf]
+  return [...idsBySubscription]
     .map(([subscriptionId, ids]) => ({
       subscriptionId,
       resourceGroups: wanted.has(subscriptionId) ? resourceGroups : [],
@@ -160,7 +164,7 @@ function selectionsOf(options: AzureMonitorMetricsOptions): AccountSelection[] {
     .filter((one) => resourceIds.length === 0 || one.resourceIds.length > 0 || one.resourceGroups.length > 0);
 }
 
-function groupsOf(groups: readonly (string | MetricGroup)[]): MetricGroup[] {
+function findGroups(groups: readonly (string | MetricGroup)[]): MetricGroup[] {
   const found = groups.map((group) => {
     const named = typeof group === 'string' ? METRIC_GROUPS.find(({ name }) => name === group) : group;
     if (named) return named;

@@ -14,6 +14,8 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'settings-'));
 const CONNECTION =
   'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0LWtleQ==';
 
+const ACCOUNT_ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a';
+
 function file(name: string, content: string): string {
   const path = join(FOLDER, name);
   writeFileSync(path, content);
@@ -262,13 +264,19 @@ describe('missing settings', () => {
     expect(found['eventhub']).toBe('is not the event hub that connection_string is of (its EntityPath)');
     expect(found['resource_ids']).toContain('must be ids of Azure OpenAI accounts: /subscriptions/');
     expect(found['period']).toBe('must be a multiple of 60s, not 90s');
+    const long = await problems(['--period', '2d', '--subscription-id', 's', '--resource-groups', 'g'], {}, [
+      'metrics',
+    ]);
+    expect(long.problems.find(({ setting }) => setting === 'period')?.problem).toContain('must be 1d');
+    const groups = await problems(['--resource-groups', 'g', '--resource-ids', ACCOUNT_ID], {}, ['metrics']);
+    expect(groups.message).toContain('subscription_id: is missing; it is needed with resource_groups');
     expect(found['elasticsearch_password']).toContain('needed with elasticsearch_username');
     const password = await problems([], { ELASTICSEARCH_PASSWORD: 'secret' }, ['logs']);
     expect(password.message).toContain('elasticsearch_username: is missing; it is needed with elasticsearch_password');
   });
 });
 
-describe('whatever is given', () => {
+describe('arbitrary values', () => {
   test('any settings are read or refused, and a refusal never shows a secret', async () => {
     const secrets = SETTINGS.filter(({ secret }) => secret);
     await fc.assert(
