@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type Format, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from './bundled-app.ts';
-import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
+import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
 
 const formats: Format[] = ['esm', 'cjs'];
 

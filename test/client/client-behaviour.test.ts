@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { IMPORTER, type ModuleSystem, type Observation, REPOSITORY, type Run, runScenarios } from './column.ts';
 import { compare } from './compare.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios } from './scenarios/promises.ts';
 
 describe.each(['openai', 'openai6', 'openai5', 'openai4'])('with the newest minor of %s', (openai) => {
   const moduleSystems: ModuleSystem[] = ['esm', 'cjs'];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Observation, Report } from './column.ts';
-import { NOT_IN_THIS_VERSION } from './stage.ts';
+import { NOT_IN_THIS_VERSION } from './scenarios/stage.ts';
 
 /** What a scenario sees with the bare client, and what it sees under observation, in one shape to be compared. */
 export interface Comparison {

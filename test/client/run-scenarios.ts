@@ -2,10 +2,10 @@
 // Runs every scenario and prints what each saw, as JSON. Started by runScenarios in column.ts.
 import { type Telemetry, loadOpenAI, observe, strays, versionOfOpenAI } from './application.ts';
 import type { Column, Report, Run } from './column.ts';
-import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
-import { startFakeSockets } from './fake-sockets.ts';
-import { scenarios } from './scenarios.ts';
-import { type Scenario, type Stage, seen } from './stage.ts';
+import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
+import { startFakeSockets } from '../support/azure-openai/scripted-sockets.ts';
+import { scenarios } from './scenarios/promises.ts';
+import { type Scenario, type Stage, seen } from './scenarios/stage.ts';
 
 const [columnAsJson = '', only] = process.argv.slice(2);
 const column = JSON.parse(columnAsJson) as Column;

@@ -3,7 +3,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@open
 import * as openai from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { replay } from '../support/replay.ts';
+import { replay } from '../support/azure-openai/replay.ts';
 import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
 
 let simulator: Simulator;

@@ -13,7 +13,7 @@ import {
 } from '../../src/instrumentation/semconv/attribute-definitions.ts';
 import type { AttributeDefinition } from '../../src/instrumentation/semconv/attribute-kinds.ts';
 import * as names from '../../src/instrumentation/semconv/attributes.ts';
-import { recording, replay } from '../support/replay.ts';
+import { recording, replay } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({

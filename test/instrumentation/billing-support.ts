@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { AzureOpenAI } from 'openai';
-import { type Answer, type ReplayServer, replay } from '../support/replay.ts';
+import { type Answer, type ReplayServer, replay } from '../support/azure-openai/replay.ts';
 
 /** A server that gives one answer after the other, the last one again and again, and clients of it. */
 export interface Stage extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { createContextKey, context, trace } from '@opentelemetry/api';
 import OpenAI, { AzureOpenAI } from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();

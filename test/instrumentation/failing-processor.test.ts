@@ -2,7 +2,7 @@ import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as openai from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AzureOpenAIInstrumentation } from '../../src/index.ts';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
 
 const fail = (): never => {
   throw new Error('a span processor failed');

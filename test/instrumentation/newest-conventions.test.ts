@@ -8,8 +8,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
-import { type Answer, type ReplayServer, replay } from '../support/replay.ts';
+import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
+import { type Answer, type ReplayServer, replay } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http,gen_ai_latest_experimental';

@@ -1,6 +1,6 @@
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type ReplayServer, recording, replay } from '../support/replay.ts';
+import { type Answer, type ReplayServer, recording, replay } from '../support/azure-openai/replay.ts';
 import { responsesMessages } from '../../src/instrumentation/messages/index.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 

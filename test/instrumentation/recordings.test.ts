@@ -1,6 +1,6 @@
 import { AzureOpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
-import { type Exchange, recording, replay } from '../support/replay.ts';
+import { type Exchange, recording, replay } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ isAzure: () => true, streamUsage: 'always' });

@@ -1,6 +1,6 @@
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
 import { abandonOpenCalls } from '../../src/instrumentation/call/open-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../support/replay.ts';
+import type { Answer } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 import { type Stage, billing, chatCompletion, events, json, readAll, response, setStage } from './billing-support.ts';
 

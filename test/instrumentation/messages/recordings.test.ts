@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chatMessages } from '../../../src/instrumentation/messages/index.ts';
 import { chat } from '../../../src/instrumentation/operations/chat.ts';
-import { type Exchange, recording } from '../../support/replay.ts';
+import { type Exchange, recording } from '../../support/azure-openai/replay.ts';
 import { expectValid } from './schema.ts';
 
 type Json = any;

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { abandonOpenCalls } from '../../../src/instrumentation/call/open-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
-import { type Event, type SocketServer, startSocketServer } from './server.ts';
+import { type Event, type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
 
 // The classes were loaded before.
 const telemetry = startTelemetry();

@@ -11,7 +11,7 @@ import { ResponsesWS } from 'openai/resources/responses/ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { withAttributes } from '../../../src/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
-import { type Event, type SocketServer, startSocketServer } from './server.ts';
+import { type Event, type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
 
 // The class was loaded before.
 const telemetry = startTelemetry({ captureMessageContent: 'span', baggageKeys: ['app.tenant'] });

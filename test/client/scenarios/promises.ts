@@ -4,10 +4,10 @@
  */
 
 import { inspect } from 'node:util';
-import { operationScenarios } from './operation-scenarios.ts';
+import { operationScenarios } from './operations.ts';
 import { NOT_IN_THIS_VERSION, type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
-import { socketScenarios } from './socket-scenarios.ts';
-import { unusualScenarios } from './unusual-scenarios.ts';
+import { socketScenarios } from './sockets.ts';
+import { unusualScenarios } from './unusual.ts';
 
 const messages = [{ role: 'user', content: 'Say hello' }];
 // Made anew for each call: see `takesModelOut`.

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { selfSignedCertificate } from '../support/elasticsearch/certificate.ts';
+import { selfSignedCertificate } from '../elasticsearch/certificate.ts';
 
 /** A server of WebSockets whose answer is set by the words of the request, the same every time. */
 export interface FakeSockets extends AsyncDisposable {

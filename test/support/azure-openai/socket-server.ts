@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { selfSignedCertificate } from '../../support/elasticsearch/certificate.ts';
+import { selfSignedCertificate } from '../elasticsearch/certificate.ts';
 
 export type Event = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Body, HEADERS, json, sse } from './fake-answers.ts';
-import { answerOfOperation, batch } from './fake-operations.ts';
+import { answerOfOperation, batch } from './scripted-operations.ts';
 
 /**
  * A server whose answer is told by the deployment's name, the same every time: what the client does with it is the
