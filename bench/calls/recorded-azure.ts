@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-
-/** See test/fixtures/recordings/README.md. */
-interface Exchange {
-  response: { status: number; headers: Record<string, string>; body: string };
-}
+import { recording } from '../../test/support/azure-openai/replay.ts';
 
 // openai 4 indents its requests.
 const STREAM = /"stream":\s*true/;
@@ -35,8 +30,8 @@ const USAGE = {
  * body, and of a stream one network packet for each event. So the client does all of its work, and the network none.
  */
 export function recordedFetch(): typeof fetch {
-  const whole = lastOf('chat');
-  const stream = lastOf('chat_streaming');
+  const whole = recording('chat').at(-1)!.response;
+  const stream = recording('chat_streaming').at(-1)!.response;
   const events = streamOf(stream.body);
   const packets = events.map(packet);
   const packetsWithUsage = withUsage(events).map(packet);
@@ -47,15 +42,6 @@ export function recordedFetch(): typeof fetch {
     if (!STREAM.test(request)) return new Response(whole.body, whole);
     return new Response(packetStream(USAGE_QUESTION.test(request) ? packetsWithUsage : packets), stream);
   };
-}
-
-/** The newest of a file's exchanges. */
-function lastOf(recording: string): Exchange['response'] {
-  const file = new URL(`../../test/fixtures/recordings/${recording}.json`, import.meta.url);
-  const exchanges = JSON.parse(readFileSync(file, 'utf8')) as Exchange[];
-  const last = exchanges.at(-1);
-  if (!last) throw new Error(`${file.pathname} holds no exchange`);
-  return last.response;
 }
 
 /** The recorded stream, its deltas repeated until the stream has {@link CHUNKS} chunks. */

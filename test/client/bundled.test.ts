@@ -7,17 +7,18 @@ import { promisify } from 'node:util';
 import { type Format, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from './bundled-app.ts';
-import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 
 const formats: Format[] = ['esm', 'cjs'];
 
 let folder: string;
-let azure: FakeAzure;
+let azure: ReplayServer;
 
 beforeAll(async () => {
   // Outside of the repository, so that nothing can be loaded that is not in the bundle.
   folder = mkdtempSync(join(tmpdir(), 'bundled-app-'));
-  azure = await startFakeAzure();
+  azure = await startScriptedAzure();
 });
 
 afterAll(async () => {
@@ -49,7 +50,7 @@ function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
 }
 
 async function bundleAndRun(openai: string, format: Format, minify: boolean): Promise<Output> {
-  const { stdout } = await run(await bundle('bundled-app', openai, format, minify), azure.endpoint);
+  const { stdout } = await run(await bundle('bundled-app', openai, format, minify), azure.url);
   return JSON.parse(stdout) as Output;
 }
 
@@ -102,13 +103,13 @@ describe.each(['openai', 'openai4'])('an application in two minified bundles, on
   test.each(['own', 'both'])(
     'has one span for each call, and no warning, if the one with openai instruments it twice by %s',
     async (way) => {
-      const { stdout, stderr } = await run('--require', sdk, route, azure.endpoint, way);
+      const { stdout, stderr } = await run('--require', sdk, route, azure.url, way);
       expect({ spans: JSON.parse(stdout), stderr }).toEqual({ spans: ['chat plain'], stderr: '' });
     },
   );
 
   test('warns, with what to do, if the one with openai does not instrument it', async () => {
-    const { stdout, stderr } = await run('--require', sdk, route, azure.endpoint, 'none');
+    const { stdout, stderr } = await run('--require', sdk, route, azure.url, 'none');
     expect(JSON.parse(stdout)).toEqual([]);
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/openai sent a request to \S+ that cannot be traced.*\.manuallyInstrument\(OpenAI\)/),

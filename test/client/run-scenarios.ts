@@ -2,8 +2,8 @@
 // Runs every scenario and prints what each saw, as JSON. Started by runScenarios in column.ts.
 import { type Telemetry, loadOpenAI, observe, strays, versionOfOpenAI } from './application.ts';
 import type { Column, Report, Run } from './column.ts';
-import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
-import { startFakeSockets } from '../support/azure-openai/scripted-sockets.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
+import { startScriptedSockets } from '../support/azure-openai/scripted-sockets.ts';
 import { scenarios } from './scenarios/promises.ts';
 import { type Scenario, type Stage, seen } from './scenarios/stage.ts';
 
@@ -20,22 +20,24 @@ onLoaded?.(openai);
 
 const version = versionOfOpenAI(column);
 // Not `await using`, which Node.js 22 does not know.
-const azure = await startFakeAzure();
-const sockets = await startFakeSockets(azure.requests);
+const requests: string[] = [];
+const onRequest = (request: string): void => void requests.push(request);
+const azure = await startScriptedAzure(onRequest);
+const sockets = await startScriptedSockets(onRequest);
 const reports: Record<string, Report> = {};
 for (const [name, scenario] of Object.entries(scenarios)) {
-  if (!only || name === only) reports[name] = await run(scenario, azure);
+  if (!only || name === only) reports[name] = await run(scenario);
 }
 await sockets[Symbol.asyncDispose]();
 await azure[Symbol.asyncDispose]();
 const result: Run = { version, reports, warnings, strays: column.observed ? strays(column.observed) : [] };
 process.stdout.write(JSON.stringify(result, undefined, 1));
 
-async function run(scenario: Scenario, { endpoint, requests }: FakeAzure): Promise<Report> {
+async function run(scenario: Scenario): Promise<Report> {
   unhandled.length = requests.length = 0;
   spans.started = spans.ended = 0;
   const module = openai as { AzureOpenAI: new (options: object) => unknown };
-  const client = new module.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+  const client = new module.AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21' });
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const load = (subpath: string): Promise<any> => loadOpenAI({ ...column, openai: `${column.openai}/${subpath}` });
   const stage: Stage = {
@@ -43,8 +45,8 @@ async function run(scenario: Scenario, { endpoint, requests }: FakeAzure): Promi
     openai,
     major,
     minor,
-    endpoint,
-    sockets: sockets.endpoint,
+    endpoint: azure.url,
+    sockets: sockets.url,
     load,
     requests,
     answered,

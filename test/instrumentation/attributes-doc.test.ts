@@ -100,7 +100,7 @@ describe('docs/attributes.md', () => {
     await client.responses.create({ model: 'chat', input: 'hello' });
     for (const file of ['chat', 'prompt_content_filtering']) {
       const exchanges = recording(file);
-      await using server = await replay((index) => exchanges[index]!.response);
+      await using server = await replay(() => exchanges[server.requests.length - 1]!.response);
       const replayed = new AzureOpenAI({ endpoint: server.url, apiKey: 'key', apiVersion: '2024-02-01' });
       for (const _ of exchanges) await replayed.chat.completions.create({ model: 'm', messages });
     }

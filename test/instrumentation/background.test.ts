@@ -8,7 +8,8 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_REMEMBERED } from '../../src/instrumentation/billing/memory.ts';
 import { startTelemetry } from '../support/telemetry.ts';
-import { type Stage, events, json, readAll, response, running, setStage } from './billing-support.ts';
+import { events, json } from '../support/azure-openai/replay.ts';
+import { type Stage, readAll, response, running, setStage } from './billing-support.ts';
 
 const telemetry = startTelemetry({ deployments: { mini: { model: 'gpt-4.1-mini' } } });
 let stage: Stage;

@@ -28,15 +28,6 @@ export async function setStage(): Promise<Stage> {
   };
 }
 
-export function json(body: unknown): Answer {
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-export function events(...bodies: object[]): Answer {
-  const body = bodies.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
-  return { headers: { 'content-type': 'text/event-stream' }, body };
-}
-
 export async function readAll(stream: AsyncIterable<unknown>, limit: number = Infinity): Promise<void> {
   let count = 0;
   for await (const _ of stream) if ((count += 1) >= limit) break;

@@ -2,19 +2,20 @@ import { createContextKey, context, trace } from '@opentelemetry/api';
 import OpenAI, { AzureOpenAI } from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
-import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
 const { instrumentation } = telemetry;
 const messages = [{ role: 'user' as const, content: 'Say hello' }];
 
-let azure: FakeAzure;
+let azure: ReplayServer;
 let client: AzureOpenAI;
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
-  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
+  azure = await startScriptedAzure();
+  client = new AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
 });
 
 afterAll(() => azure[Symbol.asyncDispose]());
@@ -165,7 +166,7 @@ describe('which clients are traced', () => {
 describe('the deployment', () => {
   test("is the client's option, and names the span, whatever model a framework puts into the body", async () => {
     const fixed = new AzureOpenAI({
-      endpoint: azure.endpoint,
+      endpoint: azure.url,
       apiKey: 'k',
       apiVersion: '2024-10-21',
       deployment: 'plain',
@@ -181,7 +182,7 @@ describe('the deployment', () => {
   });
 
   test("is that of the base URL's path", async () => {
-    const baseURL = `${azure.endpoint}/openai/deployments/plain`;
+    const baseURL = `${azure.url}/openai/deployments/plain`;
     await create('something', new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21' }));
     expect(telemetry.takeAttributes()).toMatchObject({
       'azure.openai.deployment': 'plain',
@@ -190,7 +191,7 @@ describe('the deployment', () => {
   });
 
   test("is that of the base URL's path for responses too", async () => {
-    const baseURL = `${azure.endpoint}/openai/deployments/plain`;
+    const baseURL = `${azure.url}/openai/deployments/plain`;
     const gateway = new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21', maxRetries: 0 });
     await gateway.responses.create({ model: 'something', input: 'Hi' }).catch(() => undefined);
     const [span] = telemetry.takeSpans();
@@ -319,7 +320,7 @@ describe('at run time', () => {
       during = trace.getActiveSpan()?.spanContext().spanId;
       return globalThis.fetch(url, init);
     };
-    await create('plain', new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'k', apiVersion: '2024-10-21', fetch }));
+    await create('plain', new AzureOpenAI({ endpoint: azure.url, apiKey: 'k', apiVersion: '2024-10-21', fetch }));
     const [span] = telemetry.takeSpans();
     expect(during).toBe(span!.spanContext().spanId);
     expect(trace.getActiveSpan()).toBeUndefined();

@@ -8,8 +8,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
-import { type Answer, type ReplayServer, replay } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
+import { type Answer, type ReplayServer, json, replay } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http,gen_ai_latest_experimental';
@@ -19,17 +19,17 @@ const exporter = new InMemoryMetricExporter(AggregationTemporality.DELTA);
 const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
 metricsApi.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
 
-let azure: FakeAzure;
+let azure: ReplayServer;
 let tools: AzureOpenAI;
 let server: ReplayServer;
 let client: AzureOpenAI;
 let answer: Answer;
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
+  azure = await startScriptedAzure();
   server = await replay(() => answer);
   const options = { apiKey: 'key', apiVersion: '2025-04-01-preview', maxRetries: 0 };
-  tools = new AzureOpenAI({ ...options, endpoint: azure.endpoint });
+  tools = new AzureOpenAI({ ...options, endpoint: azure.url });
   client = new AzureOpenAI({ ...options, endpoint: server.url });
 });
 
@@ -55,10 +55,6 @@ async function recorded(): Promise<Record<string, Point[]>> {
   await reader.forceFlush();
   const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
   return Object.fromEntries(metrics.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]));
-}
-
-function json(body: unknown, status = 200): Answer {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 function completion(usage: object): Answer {
@@ -152,7 +148,7 @@ describe('with the newest conventions', () => {
   });
 
   test('a call that fails emits an event of its trace', async () => {
-    answer = json({ error: { code: 'DeploymentNotFound', message: 'No such deployment' } }, 404);
+    answer = json({ error: { code: 'DeploymentNotFound', message: 'No such deployment' } }, { status: 404 });
     await expect(client.chat.completions.create({ model: 'mini', messages })).rejects.toThrow('No such deployment');
     const [span] = telemetry.takeSpans();
     const [event, ...others] = telemetry.takeEvents();

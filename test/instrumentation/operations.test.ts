@@ -1,6 +1,6 @@
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type ReplayServer, recording, replay } from '../support/azure-openai/replay.ts';
+import { type Answer, type ReplayServer, events, json, recording, replay } from '../support/azure-openai/replay.ts';
 import { responsesMessages } from '../../src/instrumentation/messages/index.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
@@ -23,16 +23,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => server[Symbol.asyncDispose]());
-
-function json(body: unknown): Answer {
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-function events(...bodies: object[]): Answer {
-  const name = (event: object): string => ('type' in event ? `event: ${String(event.type)}\n` : '');
-  const body = bodies.map((event) => `${name(event)}data: ${JSON.stringify(event)}\n\n`);
-  return { headers: { 'content-type': 'text/event-stream' }, body: body.join('') };
-}
 
 async function readAll(stream: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of stream);

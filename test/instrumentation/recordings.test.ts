@@ -1,6 +1,6 @@
 import { AzureOpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
-import { type Exchange, recording, replay } from '../support/azure-openai/replay.ts';
+import { type Exchange, readChunks, recording, replay } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ isAzure: () => true, streamUsage: 'always' });
@@ -16,14 +16,6 @@ const PRICES: Record<string, [bigint, bigint]> = {
 function picoUsd(model: string, usage: Json): bigint {
   const [input, output] = PRICES[model]!;
   return BigInt(usage.prompt_tokens) * input + BigInt(usage.completion_tokens) * output;
-}
-
-/** The chunks of a recorded stream. */
-function chunksOf(exchange: Exchange): Json[] {
-  return exchange.response.body
-    .split('\n\n')
-    .filter((event) => event.startsWith('data: {'))
-    .map((event) => JSON.parse(event.slice('data: '.length)));
 }
 
 function createParams({ request: { body } }: Exchange): Json {
@@ -98,7 +90,7 @@ describe('a recorded stream', () => {
   const streams = recording('chat_streaming').map((exchange, index) => ({ index, exchange }));
 
   test.each(streams)('#$index is put together on its span', async ({ exchange }) => {
-    const chunks = chunksOf(exchange);
+    const chunks = readChunks(exchange.response.body);
     expect(await call(exchange)).toEqual(chunks);
 
     const attributes = telemetry.takeAttributes();
@@ -139,7 +131,7 @@ describe('a recorded stream', () => {
     const body = exchange!.response.body.replace('data: [DONE]', `data: ${JSON.stringify(last)}\n\ndata: [DONE]`);
     const chunks = await call({ ...exchange!, response: { ...exchange!.response, body } });
 
-    expect(chunks).toEqual(chunksOf(exchange!));
+    expect(chunks).toEqual(readChunks(exchange!.response.body));
     const attributes = telemetry.takeAttributes();
     expect(attributes).toMatchObject({ prompt_tokens: 16, completion_tokens: 21, token_count: 37 });
     expect(BigInt(Math.round((attributes['cost'] as number) * 1e12))).toBe(picoUsd(last.model, usage));

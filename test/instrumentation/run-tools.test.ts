@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 import { AzureOpenAI } from 'openai';
 import { abandonOpenCalls } from '../../src/instrumentation/call/open-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
-let azure: FakeAzure;
+let azure: ReplayServer;
 let client: AzureOpenAI;
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
-  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+  azure = await startScriptedAzure();
+  client = new AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21' });
 });
 
 afterAll(() => azure[Symbol.asyncDispose]());
@@ -145,7 +146,7 @@ test('the span of a tool that comes to nothing ends at the shutdown, and says th
 });
 
 test("runTools names the deployment of the client's option, whatever model the body has", async () => {
-  const options = { endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', deployment: 'tools' };
+  const options = { endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21', deployment: 'tools' };
   const body: any = {
     model: 'gpt-3.5-turbo',
     messages: [{ role: 'user', content: 'Weather?' }],

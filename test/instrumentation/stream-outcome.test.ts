@@ -1,17 +1,18 @@
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeAzure, startFakeAzure } from '../support/azure-openai/scripted-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 import { abandonOpenCalls } from '../../src/instrumentation/call/open-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ streamUsage: 'always' });
 
-let azure: FakeAzure;
+let azure: ReplayServer;
 let client: AzureOpenAI;
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
-  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
+  azure = await startScriptedAzure();
+  client = new AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
 });
 
 afterAll(() => azure[Symbol.asyncDispose]());

@@ -1,7 +1,8 @@
 import { trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTelemetry } from '../support/telemetry.ts';
-import { type Stage, billing, chatCompletion, events, json, readAll, response, setStage } from './billing-support.ts';
+import { events, json } from '../support/azure-openai/replay.ts';
+import { type Stage, billing, chatCompletion, readAll, response, setStage } from './billing-support.ts';
 
 const telemetry = startTelemetry({
   streamUsage: 'always',

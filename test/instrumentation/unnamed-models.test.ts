@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../support/azure-openai/replay.ts';
+import { type Answer, events, json } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
-import { type Stage, billing, chatCompletion, events, json, readAll, response, setStage } from './billing-support.ts';
+import { type Stage, billing, chatCompletion, readAll, response, setStage } from './billing-support.ts';
 
 const telemetry = startTelemetry({
   deployments: { pics: { model: 'dall-e-3' }, zone: { model: 'gpt-image-1', type: 'DataZoneStandard' } },

@@ -1,5 +1,4 @@
 import type { DeploymentFault } from './faults.ts';
-import type { Exchange } from './recording.ts';
 
 /** Settings of a simulator. */
 export interface SimulatorOptions {
@@ -15,8 +14,6 @@ export interface SimulatorOptions {
   deployments?: Readonly<Record<string, DeploymentOptions>>;
   /** How long answers take, where a deployment does not say otherwise. @default no delay */
   latency?: Latency;
-  /** Recorded exchanges, or the JSON file that holds them: they are replayed, and nothing is simulated. @default none */
-  recording?: string | URL | readonly Exchange[];
 }
 
 /** One deployment of a model. */

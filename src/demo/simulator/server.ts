@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { closeServer, listenOn } from '../loopback.ts';
 import { createDeployments } from './deployments.ts';
-import { type Handled, handle } from './handle.ts';
+import { handle, type SimulatorState } from './handle.ts';
 import { createLedger, type Ledger, type WritableLedger } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
-import { createReplay, loadRecording } from './recording.ts';
 import { send } from './reply.ts';
-import { receive, type ReceivedRequest } from './request.ts';
+import { receive } from './request.ts';
 
 /** A simulator that is listening. */
 export interface Simulator extends AsyncDisposable {
@@ -34,9 +33,9 @@ export interface Simulator extends AsyncDisposable {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const ledger = createLedger();
   const running = new Set<Promise<void>>();
-  const answer = await answererFor(options);
+  const state = { seed: options.seed ?? 'azure', apiKey: options.apiKey, deployments: createDeployments(options) };
   const server = createServer((message, response) => {
-    const call = serve(message, response, ledger, answer);
+    const call = serve(message, response, ledger, state);
     running.add(call);
     void call.finally(() => running.delete(call));
   });
@@ -59,27 +58,16 @@ function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-type Answerer = (request: ReceivedRequest, number: number) => Handled;
-
-async function answererFor(options: SimulatorOptions): Promise<Answerer> {
-  if (options.recording !== undefined) {
-    const replay = createReplay(await loadRecording(options.recording));
-    return (request) => ({ reply: replay.reply(request) });
-  }
-  const state = { seed: options.seed ?? 'azure', apiKey: options.apiKey, deployments: createDeployments(options) };
-  return (request, number) => handle(request, number, state);
-}
-
 async function serve(
   message: IncomingMessage,
   response: ServerResponse,
   ledger: WritableLedger,
-  answer: Answerer,
+  state: SimulatorState,
 ): Promise<void> {
   const request = await receive(message).catch(() => undefined);
   if (request === undefined) return; // The client left before it had sent everything.
   const call = ledger.open(request);
-  const { reply, ...about } = answer(request, call.number);
+  const { reply, ...about } = handle(request, call.number, state);
   Object.assign(call, about, { status: reply.head?.status });
   await send(reply, response, (outcome) => ledger.close(call, outcome));
 }

@@ -1,7 +1,8 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { expect, test } from 'vitest';
 import { FILTERED_ANSWER_PHRASE, FILTERED_PROMPT_PHRASE, startSimulator } from '../../../src/demo/simulator/index.ts';
-import { clientOf, errorOf, eventsOf, post, says } from './support.ts';
+import { readChunks } from '../../support/azure-openai/replay.ts';
+import { clientOf, errorOf, post, says } from './support.ts';
 
 const PATH = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21';
 
@@ -30,7 +31,7 @@ test('a filtered answer comes without its message, and is billed', async () => {
 test('a filtered stream ends with the verdict', async () => {
   await using simulator = await startSimulator();
   const response = await post(simulator, PATH, { messages: says(FILTERED_ANSWER_PHRASE), stream: true });
-  expect(eventsOf(await response.text()).at(-1)).toMatchObject({
+  expect(readChunks(await response.text()).at(-1)).toMatchObject({
     choices: [{ finish_reason: 'content_filter', content_filter_results: { violence: { filtered: true } } }],
   });
 });
@@ -39,7 +40,7 @@ test('the asynchronous filter gives its verdicts in chunks of their own, after t
   const model = 'gpt-4o-2024-11-20';
   await using simulator = await startSimulator({ deployments: { 'gpt-4o': { model, contentFilter: 'asynchronous' } } });
   const response = await post(simulator, PATH, { messages: says('Hello'), stream: true });
-  const chunks = eventsOf(await response.text()) as ChatCompletionChunk[];
+  const chunks = readChunks(await response.text()) as ChatCompletionChunk[];
   const verdict = chunks.pop()!;
   expect(verdict).toMatchObject({
     model: '',

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { AzureOpenAI } from 'openai';
-import type { Exchange, Simulator } from '../../../src/demo/simulator/index.ts';
+import type { Simulator } from '../../../src/demo/simulator/index.ts';
 
 /** A user's message, as `messages`. */
 export function says(content: string): { role: 'user'; content: string }[] {
@@ -46,25 +45,6 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;
-}
-
-/** One of the recordings of real exchanges. */
-export function recording(name: string): Exchange[] {
-  return JSON.parse(readFileSync(recordingFile(name), 'utf8'));
-}
-
-/** Its file. */
-export function recordingFile(name: string): URL {
-  return new URL(`../../fixtures/recordings/${name}.json`, import.meta.url);
-}
-
-/** The data of server-sent events, `[DONE]` left out. */
-export function eventsOf(body: string): unknown[] {
-  return body
-    .split('\n\n')
-    .map((event) => event.replace(/^data: /, ''))
-    .filter((data) => data !== '' && data !== '[DONE]')
-    .map((data) => JSON.parse(data));
 }
 
 /** A chat completion over plain HTTP: what the client does not show. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startSimulator } from '../../../src/demo/simulator/index.ts';
-import { eventsOf, post, recording, says } from './support.ts';
+import { readChunks, recording } from '../../support/azure-openai/replay.ts';
+import { post, says } from './support.ts';
 
 /** The members and types of a JSON value, in their order, whatever their values. */
 function shapeOf(value: unknown): unknown {
@@ -11,7 +12,7 @@ function shapeOf(value: unknown): unknown {
 
 /** The shapes of a stream's chunks; of chunks of one shape in a row, one. */
 function chunkShapesOf(body: string): unknown[] {
-  const shapes = eventsOf(body).map((chunk) => JSON.stringify(shapeOf(chunk)));
+  const shapes = readChunks(body).map((chunk) => JSON.stringify(shapeOf(chunk)));
   return shapes.filter((shape, index) => shape !== shapes[index - 1]);
 }
 

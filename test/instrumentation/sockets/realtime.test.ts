@@ -23,7 +23,7 @@ const open: (OpenAIRealtimeWS | OpenAIRealtimeWebSocket)[] = [];
 beforeAll(async () => {
   // The native WebSocket has no option to trust a certificate.
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-  server = await startSocketServer({ greeting: [SESSION], secure: true });
+  server = await startSocketServer({ greet: () => [SESSION], secure: true });
   client = new AzureOpenAI({ endpoint: server.url, apiKey: 'key', apiVersion: '2025-04-01-preview' });
 });
 

@@ -1,13 +1,13 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
 import { selfSignedCertificate } from '../elasticsearch/certificate.ts';
 
 export type Event = Record<string, unknown>;
 
 /** Called for each event that a client sends. */
-export type Handler = (event: Event, send: (...events: Event[]) => void, socket: WebSocket) => void;
+export type Handler = (event: Event, send: (...events: Event[]) => void, socket: WebSocket, path: string) => void;
 
 export interface SocketServer extends AsyncDisposable {
   url: string;
@@ -15,34 +15,46 @@ export interface SocketServer extends AsyncDisposable {
   handle(handler: Handler): void;
 }
 
-/**
- * A server of WebSockets on loopback.
- *
- * @param greeting is sent on each connection
- * @param secure Realtime connects by TLS alone
- */
-export async function startSocketServer(
-  options: { greeting?: readonly Event[]; secure?: boolean } = {},
-): Promise<SocketServer> {
-  const { greeting = [], secure = false } = options;
+export interface SocketServerOptions {
+  /** Uses TLS, without which Realtime does not connect. @default false */
+  secure?: boolean;
+  /** Returns the events that a new connection gets. */
+  greet?(path: string): readonly Event[];
+  /** Returns whether a connection gets a 401. */
+  refuse?(url: string): boolean;
+  /** Gets the path of each connection and the text of each message. */
+  onTraffic?(text: string): void;
+}
+
+/** Starts a server of WebSockets on loopback. */
+export async function startSocketServer(options: SocketServerOptions = {}): Promise<SocketServer> {
+  const { secure = false, greet, refuse, onTraffic } = options;
   let handler: Handler = () => {};
   const server = secure ? createHttpsServer(selfSignedCertificate()) : createHttpServer();
-  const sockets = new WebSocketServer({ server });
-  sockets.on('connection', (socket) => {
-    const send = (...events: Event[]): void => {
-      for (const event of events) socket.send(JSON.stringify(event));
-    };
-    send(...greeting);
-    socket.on('message', (data) => handler(JSON.parse(String(data)) as Event, send, socket));
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, connection, head) => {
+    const { pathname: path } = new URL(request.url ?? '', 'http://localhost');
+    onTraffic?.(`SOCKET ${path}`);
+    if (refuse?.(request.url ?? '')) return connection.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+    sockets.handleUpgrade(request, connection, head, (socket) => {
+      const send = (...events: Event[]): void => {
+        for (const event of events) socket.send(JSON.stringify(event));
+      };
+      send(...(greet?.(path) ?? []));
+      socket.on('message', (data) => {
+        const text = String(data);
+        onTraffic?.(text);
+        if (text.startsWith('{')) handler(JSON.parse(text) as Event, send, socket, path);
+      });
+    });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server, 0);
   return {
-    url: `${secure ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}`,
     handle: (next) => void (handler = next),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets.clients) socket.terminate();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer(server);
     },
   };
 }
