@@ -58,31 +58,31 @@ describe.each(['openai', 'openai6', 'openai5', 'openai4'])('an application bundl
   describe.each(formats)('as %s', (format) => {
     describe.each([false, true])('and minified: %s', (minify) => {
       let output: Output;
-      const attributesOf = (deployment: string): unknown =>
+      const readAttributes = (deployment: string): unknown =>
         output.spans.find(({ name }) => name === `chat ${deployment}`)?.attributes;
 
       beforeAll(async () => {
         output = await bundleAndRun(openai, format, minify);
       });
 
-      test('has one span for each call, though it instruments twice', () => {
+      test('a bundled application that instruments twice has one span for each call', () => {
         const names = output.spans.map(({ name }) => name);
         expect(names.toSorted()).toEqual(['chat nowhere', 'chat plain', 'chat silent']);
       });
 
-      test('has the response on its span', () => {
-        expect(attributesOf('plain')).toMatchObject({ 'gen_ai.response.model': 'gpt-4o-mini-2024-07-18' });
+      test('the span of a bundled application has the response', () => {
+        expect(readAttributes('plain')).toMatchObject({ 'gen_ai.response.model': 'gpt-4o-mini-2024-07-18' });
       });
 
-      test('has the name of an error with a status on its span', () => {
-        expect(attributesOf('nowhere')).toMatchObject({ 'error.type': 'NotFoundError' });
+      test('the span of a bundled application has the name of an error with a status', () => {
+        expect(readAttributes('nowhere')).toMatchObject({ 'error.type': 'NotFoundError' });
       });
 
-      test('has the name of an error without a status on its span', () => {
-        expect(attributesOf('silent')).toMatchObject({ 'error.type': 'APIConnectionTimeoutError' });
+      test('the span of a bundled application has the name of an error without a status', () => {
+        expect(readAttributes('silent')).toMatchObject({ 'error.type': 'APIConnectionTimeoutError' });
       });
 
-      test.runIf(minify)('has no such names itself', () => {
+      test.runIf(minify)('a minified application itself does not have these names of errors', () => {
         expect(output.errorClasses).toHaveLength(2);
         expect(output.errorClasses).not.toContain('NotFoundError');
         expect(output.errorClasses).not.toContain('APIConnectionTimeoutError');
@@ -101,14 +101,14 @@ describe.each(['openai', 'openai4'])('an application in two minified bundles, on
   });
 
   test.each(['own', 'both'])(
-    'has one span for each call, and no warning, if the one with openai instruments it twice by %s',
+    'an application in two bundles has one span for each call and no warning, if the one with openai instruments it twice by %s',
     async (way) => {
       const { stdout, stderr } = await run('--require', sdk, route, azure.url, way);
       expect({ spans: JSON.parse(stdout), stderr }).toEqual({ spans: ['chat plain'], stderr: '' });
     },
   );
 
-  test('warns, with what to do, if the one with openai does not instrument it', async () => {
+  test('an application in two bundles gets a warning with the solution, if the one with openai does not instrument it', async () => {
     const { stdout, stderr } = await run('--require', sdk, route, azure.url, 'none');
     expect(JSON.parse(stdout)).toEqual([]);
     expect(stderr.trim().split('\n')).toEqual([
