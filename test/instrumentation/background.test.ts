@@ -66,7 +66,7 @@ test('the images of a background response have the model that the request or its
 });
 
 describe('a background response is counted once', () => {
-  test('by the first look that sees it finished', async () => {
+  test('a background response is counted by the first retrieve that finds it finished', async () => {
     await create();
     await look(unfinished());
     await look();
@@ -74,21 +74,21 @@ describe('a background response is counted once', () => {
     expect(bills()).toEqual([PENDING, NOTHING, COUNTED, NOTHING]);
   });
 
-  test('by the call that creates it, if it has finished then', async () => {
+  test('a background response is counted by the create that returns it finished', async () => {
     stage.answers(json(finished()));
     await stage.client().responses.create(request());
     await look();
     expect(bills()).toEqual([COUNTED, NOTHING]);
   });
 
-  test('by the stream that creates it, read to its end', async () => {
+  test('a background response is counted by the stream that creates it, read to its end', async () => {
     stage.answers(events(created(), completed()));
     await readAll(await stage.client().responses.create({ ...request(), stream: true }));
     await look();
     expect(bills()).toEqual([COUNTED, NOTHING]);
   });
 
-  test('by the stream that is resumed after the first was broken off', async () => {
+  test('a background response is counted by the stream that resumes one that was left', async () => {
     stage.answers(events(created(), completed()));
     await readAll(await stage.client().responses.create({ ...request(), stream: true }), 1);
     stage.answers(events(completed()));
@@ -98,7 +98,7 @@ describe('a background response is counted once', () => {
     expect(bills()).toEqual([PENDING, COUNTED, NOTHING]);
   });
 
-  test('by a look that finishes before the stream that creates it is read', async () => {
+  test('a background response is counted by a retrieve that ends before the stream that creates it', async () => {
     stage.answers(events(created(), completed()));
     const stream = (await stage.client().responses.create({ ...request(), stream: true }))[Symbol.asyncIterator]();
     await stream.next();
@@ -107,7 +107,7 @@ describe('a background response is counted once', () => {
     expect(bills()).toEqual([COUNTED, NOTHING]);
   });
 
-  test('by the call that cancels it', async () => {
+  test('a background response is counted by the call that cancels it', async () => {
     await create();
     stage.answers(json(finished({ status: 'cancelled' })));
     await stage.client().responses.cancel(id);
@@ -117,7 +117,7 @@ describe('a background response is counted once', () => {
     expect(cancelled!.attributes).toMatchObject({ cost: 0.0028, 'gen_ai.usage.output_tokens': 100 });
   });
 
-  test.each(['incomplete', 'failed'])('where it ends as %s', async (status) => {
+  test.each(['incomplete', 'failed'])('a background response that ends as %s is counted', async (status) => {
     await create();
     await look(finished({ status }));
     await look(finished({ status }));
@@ -125,7 +125,7 @@ describe('a background response is counted once', () => {
   });
 });
 
-test('a response that this process did not create in the background is counted by no look', async () => {
+test('a response that this process did not create in the background is not counted by retrieve', async () => {
   await look();
   stage.answers(json({ ...response, id }));
   await stage.client().responses.create({ model: 'gpt-4.1', input: 'x' });
@@ -133,13 +133,13 @@ test('a response that this process did not create in the background is counted b
   expect(bills()).toEqual([NOTHING, COUNTED, NOTHING]);
 });
 
-test('a look prices a response by the deployment that it was created with, and says so', async () => {
+test('retrieve prices a response by the deployment that it was created with, and says so', async () => {
   await create({ model: 'mini' });
   await look(finished({ model: 'mini' }));
   expect(telemetry.takeSpans()[1]!.attributes).toMatchObject({ 'azure.openai.deployment': 'mini', cost: 0.00056 });
 });
 
-test('hosted tools are counted by the look that counts the tokens, and by no other', async () => {
+test('hosted tools are counted by the retrieve that counts the tokens, and by no other', async () => {
   const output = [{ type: 'web_search_call', id: 'c', status: 'completed' }];
   await create();
   await look(finished({ output }));
@@ -148,7 +148,7 @@ test('hosted tools are counted by the look that counts the tokens, and by no oth
   expect(calls).toEqual([undefined, 1, undefined]);
 });
 
-test('the responses that were created longest ago are forgotten, so that the memory is bounded', async () => {
+test('the oldest background responses are forgotten, so that the memory is bounded', async () => {
   const first = id;
   await create();
   const { BackgroundCall } = await import('../../src/instrumentation/billing/background.ts');
@@ -159,7 +159,7 @@ test('the responses that were created longest ago are forgotten, so that the mem
   expect(bills()).toEqual([PENDING, NOTHING]);
 });
 
-test('metrics count the tokens and the cost once, and no call as unpriced', async () => {
+test('metrics count the tokens and the cost of a background response once, and no call as unpriced', async () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
   const provider = new MeterProvider({ readers: [reader] });

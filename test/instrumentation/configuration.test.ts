@@ -36,42 +36,42 @@ async function attributesWith(config: AzureOpenAIInstrumentationConfig) {
 }
 
 describe('the response', () => {
-  test('is recorded by default', async () => {
+  test('the response is recorded by default', async () => {
     expect(await attributesWith({})).toHaveProperty('response', expect.stringContaining('Oslo'));
   });
 
-  test('is not recorded with captureResponse: false, and an error tells no message then', async () => {
+  test('captureResponse: false records no response, and no message of an error', async () => {
     expect(await attributesWith({ captureResponse: false })).not.toHaveProperty('response');
     await create('filtered').catch(() => {});
     expect(telemetry.takeSpans()[0]!.status.message).toBe('BadRequestError');
   });
 
-  test.each(['false', 'False', ' FALSE '])('is not recorded with %j in the environment', async (value) => {
+  test.each(['false', 'False', ' FALSE '])('%j in the environment records no response', async (value) => {
     process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] = value;
     expect(await attributesWith({})).not.toHaveProperty('response');
     expect(await attributesWith({ captureResponse: true })).toHaveProperty('response');
   });
 
-  test('is cut at maxContentLength, and says so', async () => {
+  test('the response is cut at maxContentLength, with a mark', async () => {
     const { response } = await attributesWith({ maxContentLength: 100 });
     expect(response).toHaveLength(100);
     expect(response).toMatch(/… \[cut: \d+ characters in all\]$/);
   });
 
-  test('of a stream is cut too', async () => {
+  test('the response of a stream is cut at maxContentLength', async () => {
     instrumentation.setConfig({ maxContentLength: 100 });
     for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
     expect(telemetry.takeAttributes()['response']).toHaveLength(100);
   });
 
-  test('is redacted before it is cut', async () => {
+  test('the response is redacted before it is cut', async () => {
     const redact = (text: string): string => text.replaceAll('Oslo', '***');
     const { response } = await attributesWith({ redact });
     expect(response).toContain('***');
     expect(response).not.toContain('Oslo');
   });
 
-  test('and the message of an error are told apart to redact', async () => {
+  test('redact gets the kind of text that it redacts: a response or the message of an error', async () => {
     const kinds: string[] = [];
     instrumentation.setConfig({ redact: (text, kind) => (kinds.push(kind), text) });
     await create('filtered').catch(() => {});
@@ -86,13 +86,13 @@ describe('the response', () => {
       },
     ],
     ['returns no string', () => 7 as unknown as string],
-  ])('is not recorded if redact %s, and the report holds none of it', async (_, redact) => {
+  ])('the response is not recorded if redact %s, and the report has none of it', async (_, redact) => {
     expect(await attributesWith({ redact })).not.toHaveProperty('response');
     expect(telemetry.reports.join()).toContain('the response is not recorded');
     expect(telemetry.reports.join()).not.toContain('Oslo');
   });
 
-  test('keeps its default length if the one configured is none', async () => {
+  test('the response keeps its default length if the configured one is invalid', async () => {
     expect(await attributesWith({ maxContentLength: -1 })).toHaveProperty('response', expect.stringContaining('Oslo'));
     expect(telemetry.reports.join()).toContain('maxContentLength must be a whole number');
   });
@@ -114,7 +114,7 @@ describe('which clients are traced', () => {
     'https://res.cognitiveservices.azure.com/openai/v1',
     'https://res.openai.azure.us/openai/v1',
     'https://res.openai.azure.cn/openai/v1',
-  ])('plain OpenAI with the base URL %s', async (baseURL) => {
+  ])('a plain OpenAI client with the base URL %s is traced', async (baseURL) => {
     await create('m', to(baseURL));
     expect(telemetry.takeAttributes()).toMatchObject({
       'gen_ai.provider.name': 'azure.ai.openai',
@@ -125,7 +125,7 @@ describe('which clients are traced', () => {
   });
 
   test.each(['https://api.openai.com/v1', 'https://openai.azure.com.example.com/v1', 'https://notazure.com/openai'])(
-    'not one that goes to %s, unless instrumentOpenAI',
+    'a client of %s is traced only with instrumentOpenAI',
     async (baseURL) => {
       await create('m', to(baseURL));
       expect(telemetry.takeSpans()).toEqual([]);
@@ -137,13 +137,13 @@ describe('which clients are traced', () => {
     },
   );
 
-  test('a gateway that isAzure knows', async () => {
+  test('a client of a gateway is traced if isAzure returns true', async () => {
     instrumentation.setConfig({ isAzure: ({ baseURL }) => baseURL.startsWith('https://gateway.example.com') });
     await create('m', to('https://gateway.example.com/azure'));
     expect(telemetry.takeAttributes()['gen_ai.provider.name']).toBe('azure.ai.openai');
   });
 
-  test('not a client at which isAzure throws', async () => {
+  test('a client is not traced if isAzure throws', async () => {
     instrumentation.setConfig({
       isAzure: () => {
         throw new Error('broken');
@@ -154,7 +154,7 @@ describe('which clients are traced', () => {
     expect(telemetry.reports.join()).toContain('isAzure threw');
   });
 
-  test('a client whose base URL changes is looked at again', async () => {
+  test('a client whose base URL changes is judged by the new one', async () => {
     const moving = to('https://api.openai.com/v1');
     await create('m', moving);
     moving.baseURL = 'https://res.openai.azure.com/openai/v1';
@@ -164,7 +164,7 @@ describe('which clients are traced', () => {
 });
 
 describe('the deployment', () => {
-  test("is the client's option, and names the span, whatever model a framework puts into the body", async () => {
+  test('the deployment is the option of the client and names the span, whatever model a framework puts into the body', async () => {
     const fixed = new AzureOpenAI({
       endpoint: azure.url,
       apiKey: 'k',
@@ -181,7 +181,7 @@ describe('the deployment', () => {
     });
   });
 
-  test("is that of the base URL's path", async () => {
+  test('the deployment comes from the path of the base URL', async () => {
     const baseURL = `${azure.url}/openai/deployments/plain`;
     await create('something', new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21' }));
     expect(telemetry.takeAttributes()).toMatchObject({
@@ -190,7 +190,7 @@ describe('the deployment', () => {
     });
   });
 
-  test("is that of the base URL's path for responses too", async () => {
+  test('the deployment of responses comes from the path of the base URL', async () => {
     const baseURL = `${azure.url}/openai/deployments/plain`;
     const gateway = new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21', maxRetries: 0 });
     await gateway.responses.create({ model: 'something', input: 'Hi' }).catch(() => undefined);
@@ -198,12 +198,12 @@ describe('the deployment', () => {
     expect([span!.name, span!.attributes['azure.openai.deployment']]).toEqual(['chat plain', 'plain']);
   });
 
-  test("is else the request's model", async () => {
+  test('the deployment is otherwise the model of the request', async () => {
     await create('plain');
     expect(telemetry.takeAttributes()['azure.openai.deployment']).toBe('plain');
   });
 
-  test('tells pricing what no response says', async () => {
+  test('options of the deployment give pricing the facts that no response has', async () => {
     const { cost } = await attributesWith({});
     // Global Standard: 9 * 0.15 + 4 * 0.6, in USD per million.
     expect(cost).toBe(0.00000375);
@@ -215,7 +215,7 @@ describe('the deployment', () => {
   });
 });
 
-describe("the user's own prices", () => {
+describe('own prices', () => {
   const row = {
     model: 'gpt-4o-mini',
     versions: ['2024-07-18'],
@@ -224,11 +224,11 @@ describe("the user's own prices", () => {
     checked: '2026-11-01',
   };
 
-  test('go before the built-in ones', async () => {
+  test('own prices take precedence over the built-in ones', async () => {
     expect((await attributesWith({ prices: [row] }))['cost']).toBe(0.000017);
   });
 
-  test('that are wrong are reported with row and field, and the built-in ones hold', async () => {
+  test('invalid own prices are reported with row and field, and the built-in ones apply', async () => {
     const prices = [{ ...row, usdPerMillionTokens: { input: -1 } }];
     expect((await attributesWith({ prices }))['cost']).toBe(0.00000375);
     expect(telemetry.reports.join()).toContain('usdPerMillionTokens');
@@ -240,7 +240,7 @@ describe('the environment', () => {
     for (const name of Object.keys(process.env)) if (name.startsWith('AZURE_OPENAI_OTEL_')) delete process.env[name];
   });
 
-  test('configures what code does not', async () => {
+  test('the environment configures what code does not', async () => {
     process.env['AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH'] = '50';
     process.env['AZURE_OPENAI_OTEL_DEPLOYMENTS'] = '{"plain": {"type": "ProvisionedManaged"}}';
     const attributes = await attributesWith({});
@@ -249,7 +249,7 @@ describe('the environment', () => {
     expect((await attributesWith({ maxContentLength: 60 }))['response']).toHaveLength(60);
   });
 
-  test('asks for the usage of streams', async () => {
+  test('the environment can request the usage of streams', async () => {
     process.env['AZURE_OPENAI_OTEL_STREAM_USAGE'] = 'always';
     instrumentation.setConfig({});
     for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
@@ -261,14 +261,14 @@ describe('the environment', () => {
     ['MAX_CONTENT_LENGTH', '-1', 'a whole number of characters'],
     ['DEPLOYMENTS', '{', 'a JSON object'],
     ['PRICES', '/nowhere.json', 'cannot be read'],
-  ])('that is wrong (%s=%s) is reported, and left out', async (name, value, message) => {
+  ])('an invalid variable (%s=%s) is reported and ignored', async (name, value, message) => {
     process.env[`AZURE_OPENAI_OTEL_${name}`] = value;
     expect(await attributesWith({})).toMatchObject({ response: expect.any(String), cost: expect.any(Number) });
     expect(telemetry.reports.join()).toContain(message);
   });
 
   test.each(['0', 'no', 'off', 'flase'])(
-    'keeps responses off spans if what was meant by %s is not known',
+    'an invalid value of AZURE_OPENAI_OTEL_CAPTURE_RESPONSE (%s) keeps responses off spans',
     async (value) => {
       process.env['AZURE_OPENAI_OTEL_CAPTURE_RESPONSE'] = value;
       expect(await attributesWith({})).not.toHaveProperty('response');
@@ -287,7 +287,7 @@ describe('at run time', () => {
     expect(telemetry.takeSpans()).toHaveLength(1);
   });
 
-  test('suppressed tracing is honoured', async () => {
+  test('suppressed tracing suppresses the span of a call', async () => {
     const suppressed = context
       .active()
       .setValue(createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true);
@@ -295,26 +295,26 @@ describe('at run time', () => {
     expect(telemetry.takeSpans()).toEqual([]);
   });
 
-  test('instrumenting twice is once', async () => {
+  test('instrumenting the same module again has no effect', async () => {
     instrumentation.manuallyInstrument({ OpenAI });
     instrumentation.manuallyInstrument(OpenAI);
     await create();
     expect(telemetry.takeSpans()).toHaveLength(1);
   });
 
-  test('instrumenting a mock of the class does not call it', () => {
+  test('a mock of the class is not called when it is instrumented', () => {
     const mock = Object.assign(vi.fn(), { Chat: OpenAI.Chat });
     instrumentation.manuallyInstrument({ OpenAI: mock });
     expect(mock).not.toHaveBeenCalled();
   });
 
-  test('what is no openai is told of and left alone', () => {
+  test('a value that is not openai is reported and left alone', () => {
     for (const value of [undefined, null, 7, {}, () => {}]) instrumentation.manuallyInstrument(value);
     expect(telemetry.reports).toHaveLength(5);
     expect(telemetry.reports[0]).toContain('nothing is done');
   });
 
-  test('the span is the active one while the request is made', async () => {
+  test('the span is active while the request is made', async () => {
     let during: string | undefined;
     const fetch: typeof globalThis.fetch = (url, init) => {
       during = trace.getActiveSpan()?.spanContext().spanId;
@@ -328,19 +328,17 @@ describe('at run time', () => {
 });
 
 // The last: nothing is recorded after it.
-describe('when the provider shuts down', () => {
-  test('what is unread ends, and says that it was abandoned', async () => {
-    const unread = create('silent');
-    const stream = await client.chat.completions.create({ model: 'slow', messages, stream: true });
-    const ended: string[] = [];
-    const { onEnd } = Object.getPrototypeOf(telemetry.processor);
-    telemetry.processor.onEnd = (span) => {
-      ended.push(String(span.attributes['azure.openai.outcome']));
-      onEnd.call(telemetry.processor, span);
-    };
-    await telemetry.provider.shutdown();
-    expect(ended).toEqual(['abandoned', 'abandoned']);
-    stream.controller.abort();
-    unread.catch(() => {});
-  });
+test('a stream that is unread at the shutdown of the provider ends as abandoned', async () => {
+  const unread = create('silent');
+  const stream = await client.chat.completions.create({ model: 'slow', messages, stream: true });
+  const ended: string[] = [];
+  const { onEnd } = Object.getPrototypeOf(telemetry.processor);
+  telemetry.processor.onEnd = (span) => {
+    ended.push(String(span.attributes['azure.openai.outcome']));
+    onEnd.call(telemetry.processor, span);
+  };
+  await telemetry.provider.shutdown();
+  expect(ended).toEqual(['abandoned', 'abandoned']);
+  stream.controller.abort();
+  unread.catch(() => {});
 });

@@ -83,7 +83,7 @@ async function readStream(model: string): Promise<void> {
 }
 
 describe('metrics', () => {
-  test('of a call have the names, units and dimensions of the published conventions', async () => {
+  test('metrics of a call have the names, units and dimensions of the published conventions', async () => {
     await create('chat');
     const found = await metrics();
     const shared = {
@@ -114,7 +114,7 @@ describe('metrics', () => {
     expect(Object.keys(found).filter((name) => name.includes('inference'))).toEqual([]);
   });
 
-  test('of a stream say the time to the first chunk, and none from chunk to chunk', async () => {
+  test('metrics of a stream have the time to the first chunk, and by default none from chunk to chunk', async () => {
     await readStream('chat');
     const found = await metrics();
     expect(found['gen_ai.client.operation.time_to_first_chunk']![0]!.count).toBe(1);
@@ -124,17 +124,20 @@ describe('metrics', () => {
   test.each([
     [undefined, 'gen_ai.client.operation.time_per_output_chunk'],
     ['gen_ai_latest_experimental', 'gen_ai.client.inference.time_per_output_chunk'],
-  ])('of a stream say the time from chunk to chunk with chunkTimes, conventions %s', async (conventions, name) => {
-    if (conventions) process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = conventions;
-    startMetrics();
-    delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
-    instrumentation.setConfig({ streamUsage: 'always', chunkTimes: true });
-    await readStream('chat');
-    instrumentation.setConfig({ streamUsage: 'always' });
-    expect((await metrics())[name]![0]!.count).toBeGreaterThan(3);
-  });
+  ])(
+    'metrics of a stream have the time from chunk to chunk with chunkTimes, conventions %s',
+    async (conventions, name) => {
+      if (conventions) process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = conventions;
+      startMetrics();
+      delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
+      instrumentation.setConfig({ streamUsage: 'always', chunkTimes: true });
+      await readStream('chat');
+      instrumentation.setConfig({ streamUsage: 'always' });
+      expect((await metrics())[name]![0]!.count).toBeGreaterThan(3);
+    },
+  );
 
-  test('have in each collection what was counted since the one before, if their temporality is delta', async () => {
+  test('metrics of delta temporality have in each collection the values since the one before', async () => {
     startMetrics(AggregationTemporality.DELTA);
     telemetry.takeSpans();
     const costs = [];
@@ -146,7 +149,7 @@ describe('metrics', () => {
     expect(costs).toEqual([[expect.closeTo(spans[0]! + spans[1]!, 12)], undefined, [spans[2]]]);
   });
 
-  test('have points that start at the first call, not at the collection', async () => {
+  test('metrics have points that start at the first call, not at the collection', async () => {
     await create('chat');
     await create('chat');
     const collected = Date.now();
@@ -158,7 +161,7 @@ describe('metrics', () => {
     expect(point!.startTime[0] * 1000 + point!.startTime[1] / 1e6).toBeLessThanOrEqual(collected);
   });
 
-  test('count each call once for two instances that share a meter', async () => {
+  test('metrics count each call once for two instances that share a meter', async () => {
     const second = new AzureOpenAIInstrumentation();
     second.setMeterProvider(meterProvider);
     second.manuallyInstrument(openai);
@@ -169,14 +172,14 @@ describe('metrics', () => {
     expect(found['gen_ai.client.operation.duration']).toMatchObject([{ count: 1 }]);
   });
 
-  test('of a failed call tell its error, and no tokens', async () => {
+  test('metrics of a failed call have its error, and no tokens', async () => {
     await create('failing').catch(() => {});
     const found = await metrics();
     expect(found['gen_ai.client.operation.duration']![0]!.attributes['error.type']).toBe('InternalServerError');
     expect(found['gen_ai.client.token.usage']).toBeUndefined();
   });
 
-  test('count retries and what was throttled', async () => {
+  test('metrics count retries and throttled requests', async () => {
     await create('limited');
     const found = await metrics();
     expect(found['azure.openai.client.retries']).toMatchObject([
@@ -185,7 +188,7 @@ describe('metrics', () => {
     expect(found['azure.openai.client.throttled']).toMatchObject([{ value: 1 }]);
   });
 
-  test('count what the filter found', async () => {
+  test('metrics count the findings of the filter', async () => {
     await create('filtering').catch(() => {});
     const found = await metrics();
     expect(found['azure.openai.client.content_filter']).not.toEqual([]);
@@ -198,7 +201,7 @@ describe('metrics', () => {
     }
   });
 
-  test('tell how close a deployment is to its limit', async () => {
+  test('metrics show how close a deployment is to its limit', async () => {
     await create('chat');
     const found = await metrics();
     const [span] = telemetry.takeSpans().slice(-1);
@@ -212,7 +215,7 @@ describe('metrics', () => {
     }
   });
 
-  test('count calls without a known cost by their reason', async () => {
+  test('metrics count calls without a known cost by their reason', async () => {
     await create('unknown');
     const found = await metrics();
     expect(found['azure.openai.client.cost']).toBeUndefined();
@@ -221,7 +224,7 @@ describe('metrics', () => {
     ]);
   });
 
-  test('count the part of a cost that is known, and that it is not all', async () => {
+  test('metrics count the known part of a cost, and mark it as partial', async () => {
     await client.chat.completions.create({ model: 'chat', messages, web_search_options: {} });
     const [span] = telemetry.takeSpans().slice(-1);
     const found = await metrics();
@@ -232,7 +235,7 @@ describe('metrics', () => {
     ]);
   });
 
-  test('are those of the newest conventions if asked, and no others', async () => {
+  test('metrics are those of the newest conventions if requested, and no others', async () => {
     process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http,gen_ai_latest_experimental';
     startMetrics();
     delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
@@ -257,7 +260,7 @@ describe('metrics', () => {
     ]);
   });
 
-  test("sum up to the simulator's own ledger under 200 calls at once, with failures, retries and aborted streams", async () => {
+  test('metrics sum up to the ledger of the simulator under 200 calls at once, with failures, retries and aborted streams', async () => {
     const before = simulator.ledger.calls.length;
     const calls = Array.from({ length: 200 }, async (_, n) => {
       if (n % 10 === 1) return create('failing').catch(() => {});
@@ -303,7 +306,7 @@ describe('metrics', () => {
   });
 });
 
-test('the retries of a call are seen on its span', async () => {
+test('the span of a call has its retries', async () => {
   telemetry.takeSpans();
   await create('limited');
   const [span] = telemetry.takeSpans();

@@ -90,7 +90,7 @@ describe('with the newest conventions', () => {
     });
   });
 
-  test('tokens are told apart by modality where the usage does so, and the rest is of an unknown one', async () => {
+  test('tokens have their modality where the usage has it, and the rest is of an unknown one', async () => {
     answer = completion({
       prompt_tokens: 100,
       completion_tokens: 20,
@@ -115,7 +115,7 @@ describe('with the newest conventions', () => {
     expect(byModality(`${usage}.reasoning.output_tokens`)).toEqual({ unknown: 5 });
   });
 
-  test('runTools records how long it and its tools take, and how many calls it makes', async () => {
+  test('runTools records the durations of itself and its tools, and the number of its calls', async () => {
     const tool = weather(async () => {
       // A call of the tool is not one of the agent.
       await tools.embeddings.create({ model: 'vectors', input: 'Oslo' });
@@ -134,7 +134,7 @@ describe('with the newest conventions', () => {
     ]);
   });
 
-  test('a tool that fails has the class of its error', async () => {
+  test('the duration of a tool that fails has the class of its error', async () => {
     const tool = weather(() => {
       throw new RangeError('no such city');
     });

@@ -76,7 +76,7 @@ const responseAttributes = {
 };
 
 describe('responses', () => {
-  test('create', async () => {
+  test('responses.create makes a span with tokens, cost and verdicts', async () => {
     answer = json(response);
     await client.responses.create({ model: 'mini', input: 'Hi', temperature: 0.5, max_output_tokens: 50 });
     const [span] = telemetry.takeSpans();
@@ -89,7 +89,7 @@ describe('responses', () => {
     });
   });
 
-  test('a stream', async () => {
+  test('a streamed response makes the span of a whole one', async () => {
     answer = events(
       { type: 'response.created', response: { ...response, status: 'in_progress', output: [], usage: null } },
       { type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta: 'Hello' },
@@ -105,7 +105,7 @@ describe('responses', () => {
     expect(JSON.parse(attributes['response'] as string)).toEqual(response);
   });
 
-  test('a stream that is broken off keeps the text so far', async () => {
+  test('the span of a response stream that the reader leaves keeps the text so far', async () => {
     answer = events(
       { type: 'response.created', response: { ...response, status: 'in_progress', output: [], usage: null } },
       { type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta: 'Hel' },
@@ -124,7 +124,7 @@ describe('responses', () => {
     [{ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, ['length']],
     [{ status: 'incomplete', incomplete_details: { reason: 'content_filter' } }, ['content_filter']],
     [{ status: 'queued', usage: null }, undefined],
-  ])('that end as %j have the finish reasons %j', async (change, finishReasons) => {
+  ])('responses that end as %j have the finish reasons %j', async (change, finishReasons) => {
     answer = json({ ...response, ...change });
     await client.responses.create({ model: 'mini', input: 'Hi', background: true });
     expect(telemetry.takeAttributes()['gen_ai.response.finish_reasons']).toEqual(finishReasons);
@@ -158,7 +158,7 @@ describe('responses', () => {
     [[{ type: 'tool_search_call', call_id: 'call_3', execution: 'client', arguments: {} }], 'tool_calls'],
     [[{ type: 'mcp_approval_request', id: 'mcpr_1', name: 'search', arguments: '{}' }], 'tool_calls'],
   ])(
-    'whose output is %j have the finish reason %s on the span, and its name in the message',
+    'responses whose output is %j have the finish reason %s on the span, and its name in the message',
     async (output, reason) => {
       const whole = { ...response, output };
       answer = json(whole);
@@ -170,7 +170,7 @@ describe('responses', () => {
     },
   );
 
-  test('of which Azure tells the deployment for the model have an estimated cost, unless the model is configured', async () => {
+  test('a response that names the deployment for the model has an estimated cost, unless the model is configured', async () => {
     answer = json({ ...response, model: 'gpt-4.1-mini' });
     await client.responses.create({ model: 'gpt-4.1-mini', input: 'Hi' });
     expect(telemetry.takeAttributes()).toMatchObject({ cost: 0.00044, 'azure.openai.cost.estimated': true });
@@ -182,7 +182,7 @@ describe('responses', () => {
     expect(attributes).not.toHaveProperty(['azure.openai.cost.estimated']);
   });
 
-  test('that failed are errors', async () => {
+  test('failed responses are errors', async () => {
     answer = json({ ...response, status: 'failed', error: { code: 'server_error', message: 'It broke' } });
     await client.responses.create({ model: 'mini', input: 'Hi' });
     const [span] = telemetry.takeSpans();
@@ -190,7 +190,7 @@ describe('responses', () => {
     expect(span!.status.code).toBe(2);
   });
 
-  test('retrieve looks at a response that was created elsewhere, and counts none of its tokens', async () => {
+  test('responses.retrieve counts no tokens of a response that was created elsewhere', async () => {
     answer = json({ ...response, id: 'resp_elsewhere' });
     await client.responses.retrieve('resp_elsewhere');
     const [span] = telemetry.takeSpans();
@@ -204,7 +204,7 @@ describe('responses', () => {
     }
   });
 
-  test('retrieve resumes a stream', async () => {
+  test('responses.retrieve resumes a stream', async () => {
     answer = events({ type: 'response.completed', response });
     await readAll(await client.responses.retrieve('resp_1', { stream: true, starting_after: 3 }));
     expect(telemetry.takeAttributes()).toMatchObject({
@@ -218,7 +218,7 @@ describe('responses', () => {
 describe('embeddings', () => {
   const [exchange] = recording('embeddings');
 
-  test('tell tokens, dimensions and cost, never the vectors', async () => {
+  test('embeddings have tokens, dimensions and cost, never the vectors', async () => {
     answer = exchange!.response;
     const { data, usage } = await client.embeddings.create({ model: 'vectors', input: 'Tell me a joke' });
     const [span] = telemetry.takeSpans();
@@ -233,7 +233,7 @@ describe('embeddings', () => {
     expect(span!.attributes).not.toHaveProperty('completion_count');
   });
 
-  test('tell the encoding that the caller asked for, and are priced', async () => {
+  test('embeddings have the encoding that the caller requested, and are priced', async () => {
     const embedding = Buffer.from(new Float32Array(256).buffer).toString('base64');
     answer = json({
       object: 'list',
@@ -254,7 +254,7 @@ describe('chat completions', () => {
   const context = { citations: [{ title: 'a' }, { title: 'b' }], intent: '[]' };
 
   test.each([true, false])(
-    'on your data tell how many documents are cited (content captured: %s)',
+    'chat completions on your data have the number of cited documents (content captured: %s)',
     async (captureResponse) => {
       const { instrumentation } = telemetry;
       const config = instrumentation.getConfig();
@@ -275,7 +275,7 @@ describe('chat completions', () => {
     },
   );
 
-  test('that speak are recorded without the sound', async () => {
+  test('spoken chat completions are recorded without the sound', async () => {
     const audio = { id: 'audio_1', data: 'UklGR'.repeat(1000), transcript: 'Hello' };
     answer = json({
       choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: null, audio } }],
@@ -300,7 +300,7 @@ describe('legacy completions', () => {
     usage,
   };
 
-  test('create', async () => {
+  test('completions.create makes a span with tokens and cost', async () => {
     answer = json(whole);
     await client.completions.create({ model: 'instruct', prompt: 'Say', max_tokens: 2 });
     expect(telemetry.takeAttributes()).toMatchObject({
@@ -312,7 +312,7 @@ describe('legacy completions', () => {
     });
   });
 
-  test('a stream', async () => {
+  test('a streamed legacy completion makes a span with text, tokens and cost', async () => {
     const chunk = (text: string, finish_reason: string | null) => ({
       ...whole,
       choices: [{ text, index: 0, logprobs: null, finish_reason }],
@@ -328,7 +328,7 @@ describe('legacy completions', () => {
 });
 
 describe('images', () => {
-  test('of a model billed by tokens', async () => {
+  test('images of a model billed by tokens have tokens and cost', async () => {
     answer = json({
       created: 1,
       data: [{ b64_json: 'A'.repeat(5000), revised_prompt: 'A cat' }],
@@ -350,7 +350,7 @@ describe('images', () => {
     expect(attributes['response']).not.toContain('AAAA');
   });
 
-  test('of a model billed by the image', async () => {
+  test('images of a model billed by the image have a cost', async () => {
     answer = json({ created: 1, data: [{ url: 'https://example.com/secret' }, { url: 'https://example.com/secret' }] });
     await client.images.generate({ model: 'pictures', prompt: 'A cat', n: 2, size: '1024x1024', quality: 'standard' });
     const attributes = telemetry.takeAttributes();
@@ -363,7 +363,7 @@ describe('images', () => {
 describe('audio', () => {
   const file = new File(['RIFF'], 'speech.wav');
 
-  test('transcribed by a model billed by time', async () => {
+  test('a transcription by a model billed by time has a cost', async () => {
     answer = json({ task: 'transcribe', duration: 60, text: 'Hello' });
     await client.audio.transcriptions.create({ model: 'ears', file, response_format: 'verbose_json' });
     expect(telemetry.takeAttributes()).toMatchObject({
@@ -376,19 +376,19 @@ describe('audio', () => {
     });
   });
 
-  test('transcribed as plain text', async () => {
+  test('a transcription as plain text makes a span', async () => {
     answer = { headers: { 'content-type': 'text/plain' }, body: 'Hello' };
     await client.audio.transcriptions.create({ model: 'ears', file, response_format: 'text' });
     expect(telemetry.takeAttributes()).toMatchObject({ response: '{"text":"Hello"}' });
   });
 
-  test('translated', async () => {
+  test('a translation makes a span', async () => {
     answer = json({ text: 'Hello' });
     await client.audio.translations.create({ model: 'ears', file });
     expect(telemetry.takeAttributes()).toMatchObject({ 'gen_ai.request.model': 'ears', response: '{"text":"Hello"}' });
   });
 
-  test('spoken, billed by characters, read by the application alone', async () => {
+  test('speech is billed by characters, and only the application reads it', async () => {
     answer = { headers: { 'content-type': 'audio/mpeg' }, body: 'mp3' };
     const speech = await client.audio.speech.create({ model: 'voice', input: 'x'.repeat(1000), voice: 'alloy' });
     expect(await speech.text()).toBe('mp3');
@@ -402,7 +402,7 @@ describe('audio', () => {
 describe('videos', () => {
   const job = { id: 'video_1', object: 'video', status: 'queued', progress: 0, model: 'sora-2', error: null };
 
-  test('create makes a span with what was asked for, and the reason why there is no cost', async () => {
+  test('videos.create makes a span with the request, and the reason why it has no cost', async () => {
     answer = json({ ...job, seconds: '8', size: '1280x720' });
     await client.videos.create({ model: 'my-sora' as 'sora-2', prompt: 'A cat', seconds: '8', size: '1280x720' });
     const [span] = telemetry.takeSpans();
@@ -420,7 +420,7 @@ describe('videos', () => {
     expect(span!.attributes).not.toHaveProperty('cost');
   });
 
-  test('remix makes a span too, of the request that is its second argument', async () => {
+  test('videos.remix makes a span of its second argument, the request', async () => {
     answer = json({ ...job, id: 'video_2' });
     await client.videos.remix('video_1', { prompt: 'A dog' });
     expect(telemetry.takeAttributes()).toMatchObject({
@@ -429,29 +429,27 @@ describe('videos', () => {
     });
   });
 
-  test('create that is refused fails', async () => {
+  test('a refused videos.create fails', async () => {
     answer = { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":{"code":"no"}}' };
     await client.videos.create({ prompt: 'A cat' }).catch(() => {});
     expect(telemetry.takeAttributes()).toMatchObject({ 'error.type': 'BadRequestError' });
   });
 });
 
-describe('batches', () => {
-  test('create makes a span with the job, and the reason why there is no cost', async () => {
-    const request = { input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' } as const;
-    answer = json({ ...request, id: 'batch_1', object: 'batch', status: 'validating' });
-    await client.batches.create(request);
-    const [span] = telemetry.takeSpans();
-    expect(span!.name).toBe('create_batch');
-    expect(span!.attributes).toMatchObject({
-      'gen_ai.operation.name': 'create_batch',
-      'gen_ai.response.id': 'batch_1',
-      'azure.openai.batch.endpoint': '/v1/chat/completions',
-      'azure.openai.batch.input_file_id': 'file-1',
-      'azure.openai.batch.completion_window': '24h',
-      'azure.openai.batch.status': 'validating',
-      'azure.openai.cost.absent_reason': 'no_usage',
-    });
+test('batches.create makes a span with the job, and the reason why it has no cost', async () => {
+  const request = { input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' } as const;
+  answer = json({ ...request, id: 'batch_1', object: 'batch', status: 'validating' });
+  await client.batches.create(request);
+  const [span] = telemetry.takeSpans();
+  expect(span!.name).toBe('create_batch');
+  expect(span!.attributes).toMatchObject({
+    'gen_ai.operation.name': 'create_batch',
+    'gen_ai.response.id': 'batch_1',
+    'azure.openai.batch.endpoint': '/v1/chat/completions',
+    'azure.openai.batch.input_file_id': 'file-1',
+    'azure.openai.batch.completion_window': '24h',
+    'azure.openai.batch.status': 'validating',
+    'azure.openai.cost.absent_reason': 'no_usage',
   });
 });
 
@@ -460,7 +458,7 @@ describe('a raw post', () => {
   const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hi' } }];
   const body = { model: 'my-gpt', messages: [{ role: 'user', content: 'Hello' }] };
 
-  test('to /chat/completions makes the span that the method makes', async () => {
+  test('a raw post to /chat/completions makes the span that the method makes', async () => {
     answer = json({ id: 'chatcmpl-1', model: 'gpt-4.1-mini-2025-04-14', choices, usage });
     await client.post('/chat/completions', { body });
     const [raw, ...others] = telemetry.takeSpans();
@@ -472,7 +470,7 @@ describe('a raw post', () => {
     expect(without(raw!.attributes)).toEqual(without(called!.attributes));
   });
 
-  test('that is streamed makes one span, which ends with the stream', async () => {
+  test('a streamed raw post makes one span, which ends with the stream', async () => {
     answer = events(
       { id: 'chatcmpl-1', choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] },
       { id: 'chatcmpl-1', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage },
@@ -487,13 +485,13 @@ describe('a raw post', () => {
     ['/responses', { model: 'my-gpt', input: 'Hello' }, 'chat my-gpt'],
     ['/embeddings', { model: 'my-gpt', input: 'Hello' }, 'embeddings my-gpt'],
     ['/images/generations', { model: 'my-gpt', prompt: 'A cat' }, 'generate_content my-gpt'],
-  ])('to %s makes a span', async (path, body, name) => {
+  ])('a raw post to %s makes a span', async (path, body, name) => {
     answer = json({ id: 'id', model: 'gpt-4.1-mini-2025-04-14' });
     await client.post(path, { body });
     expect(telemetry.takeSpans().map((span) => span.name)).toEqual([name]);
   });
 
-  test('to another path makes none', async () => {
+  test('a raw post to another path makes no span', async () => {
     answer = json({});
     await client.post('/files/search', { body });
     expect(telemetry.takeSpans()).toEqual([]);

@@ -50,46 +50,44 @@ const whole = ['chat', 'prompt_content_filtering']
   .flatMap((file) => recording(file).map((exchange, index) => ({ name: `${file}.json #${index}`, exchange })))
   .filter(({ exchange }) => !JSON.parse(exchange.response.body).error);
 
-describe('a recorded completion', () => {
-  test.each(whole)('$name is told by its span', async ({ exchange }) => {
-    const body = JSON.parse(exchange.response.body);
-    expect(await call(exchange)).toEqual(body);
+test.each(whole)('the span of the recorded completion $name has its answer', async ({ exchange }) => {
+  const body = JSON.parse(exchange.response.body);
+  expect(await call(exchange)).toEqual(body);
 
-    const [span] = telemetry.takeSpans();
-    expect(span!.name).toBe('chat openllmetry-testing');
-    expectHeaders(span!.attributes, exchange.response.headers);
-    expect(span!.attributes).toMatchObject({
-      'azure.openai.deployment': 'openllmetry-testing',
-      'azure.openai.api_version': '2024-02-01',
-      'gen_ai.response.id': body.id,
-      'gen_ai.response.model': body.model,
-      'gen_ai.response.finish_reasons': ['stop'],
-      'gen_ai.usage.input_tokens': body.usage.prompt_tokens,
-      'gen_ai.usage.output_tokens': body.usage.completion_tokens,
-      token_count: body.usage.total_tokens,
-      prompt_tokens: body.usage.prompt_tokens,
-      completion_tokens: body.usage.completion_tokens,
-      model: body.model,
-    });
-    expect(JSON.parse(span!.attributes['response'] as string)).toEqual(body);
-    expect(BigInt(Math.round((span!.attributes['cost'] as number) * 1e12))).toBe(picoUsd(body.model, body.usage));
-    for (const [category, verdict] of Object.entries<Json>(body.prompt_filter_results[0].content_filter_results)) {
-      for (const [field, value] of Object.entries(verdict)) {
-        expect(span!.attributes[`azure.openai.content_filter.prompt.${category}.${field}`]).toBe(value);
-      }
-    }
-    for (const [category, verdict] of Object.entries<Json>(body.choices[0].content_filter_results)) {
-      for (const [field, value] of Object.entries(verdict)) {
-        expect(span!.attributes[`azure.openai.content_filter.completion.${category}.${field}`]).toEqual([value]);
-      }
-    }
+  const [span] = telemetry.takeSpans();
+  expect(span!.name).toBe('chat openllmetry-testing');
+  expectHeaders(span!.attributes, exchange.response.headers);
+  expect(span!.attributes).toMatchObject({
+    'azure.openai.deployment': 'openllmetry-testing',
+    'azure.openai.api_version': '2024-02-01',
+    'gen_ai.response.id': body.id,
+    'gen_ai.response.model': body.model,
+    'gen_ai.response.finish_reasons': ['stop'],
+    'gen_ai.usage.input_tokens': body.usage.prompt_tokens,
+    'gen_ai.usage.output_tokens': body.usage.completion_tokens,
+    token_count: body.usage.total_tokens,
+    prompt_tokens: body.usage.prompt_tokens,
+    completion_tokens: body.usage.completion_tokens,
+    model: body.model,
   });
+  expect(JSON.parse(span!.attributes['response'] as string)).toEqual(body);
+  expect(BigInt(Math.round((span!.attributes['cost'] as number) * 1e12))).toBe(picoUsd(body.model, body.usage));
+  for (const [category, verdict] of Object.entries<Json>(body.prompt_filter_results[0].content_filter_results)) {
+    for (const [field, value] of Object.entries(verdict)) {
+      expect(span!.attributes[`azure.openai.content_filter.prompt.${category}.${field}`]).toBe(value);
+    }
+  }
+  for (const [category, verdict] of Object.entries<Json>(body.choices[0].content_filter_results)) {
+    for (const [field, value] of Object.entries(verdict)) {
+      expect(span!.attributes[`azure.openai.content_filter.completion.${category}.${field}`]).toEqual([value]);
+    }
+  }
 });
 
-describe('a recorded stream', () => {
+describe('recorded streams', () => {
   const streams = recording('chat_streaming').map((exchange, index) => ({ index, exchange }));
 
-  test.each(streams)('#$index is put together on its span', async ({ exchange }) => {
+  test.each(streams)('the span of the recorded stream #$index has the whole answer', async ({ exchange }) => {
     const chunks = readChunks(exchange.response.body);
     expect(await call(exchange)).toEqual(chunks);
 
@@ -117,7 +115,7 @@ describe('a recorded stream', () => {
     expect(attributes['azure.openai.cost.absent_reason']).toBe('no_usage');
   });
 
-  test('with the usage that was asked for loses that chunk alone', async () => {
+  test('a recorded stream loses only the chunk with the usage that was requested for the application', async () => {
     const [exchange] = recording('chat_streaming').slice(1);
     const usage = { prompt_tokens: 16, completion_tokens: 21, total_tokens: 37 };
     const last = {
@@ -138,10 +136,10 @@ describe('a recorded stream', () => {
   });
 });
 
-describe('the recorded prompt that was filtered', () => {
+describe('a recorded prompt that was filtered', () => {
   const [exchange] = recording('prompt_content_filtering');
 
-  test('is an error with the verdict on its span', async () => {
+  test('a filtered prompt is an error with the verdict on its span', async () => {
     const filtered = { ...exchange!, response: { ...exchange!.response, status: 400 } };
     await expect(call(filtered)).rejects.toMatchObject({ status: 400, code: 'content_filter' });
 
@@ -162,7 +160,7 @@ describe('the recorded prompt that was filtered', () => {
     expect(span!.attributes).not.toHaveProperty('cost');
   });
 
-  test('is an error too where it came with the status 200, as it was recorded', async () => {
+  test('a filtered prompt is an error with the status 200 too, as it was recorded', async () => {
     expect(await call(exchange!)).toHaveProperty('error');
     const [span] = telemetry.takeSpans();
     expect(span!.status.code).toBe(2);

@@ -55,14 +55,14 @@ async function readStream(model = 'chat'): Promise<void> {
   for await (const _ of await client.chat.completions.create({ model, messages, stream: true }));
 }
 
-describe('the messages', () => {
-  test('are not recorded by default', async () => {
+describe('messages', () => {
+  test('messages are not recorded by default', async () => {
     await create();
     expect(Object.keys(telemetry.takeAttributes()).filter((name) => /messages|instructions/.test(name))).toEqual([]);
     expect(telemetry.takeEvents()).toEqual([]);
   });
 
-  test.each([false, true])('are on the span if asked (stream: %s)', async (stream) => {
+  test.each([false, true])('messages are on the span if requested (stream: %s)', async (stream) => {
     instrumentation.setConfig({ streamUsage: 'always', captureMessageContent: 'span' });
     if (stream) await readStream();
     else await client.chat.completions.create({ model: 'chat', messages, tools, tool_choice: 'none' });
@@ -78,7 +78,7 @@ describe('the messages', () => {
     expect(telemetry.takeEvents()).toEqual([]);
   });
 
-  test('are in an event of the trace if asked, as structures, with the attributes of the span', async () => {
+  test('messages are in an event of the trace if requested, as structures, with the attributes of the span', async () => {
     instrumentation.setConfig({ captureMessageContent: 'event' });
     await create();
     const [span] = telemetry.takeSpans();
@@ -98,14 +98,14 @@ describe('the messages', () => {
     expect(event!.attributes).not.toHaveProperty('response');
   });
 
-  test('of a stream are there without the response, too', async () => {
+  test('messages of a stream are recorded without the response, too', async () => {
     instrumentation.setConfig({ captureMessageContent: 'span', captureResponse: false });
     await readStream();
     const [message] = JSON.parse(telemetry.takeAttributes()['gen_ai.output.messages'] as string);
     expect(message.parts).toEqual([{ type: 'text', content: expect.any(String) }]);
   });
 
-  test('of a failed call are those that were sent', async () => {
+  test('messages of a failed call are those that were sent', async () => {
     instrumentation.setConfig({ captureMessageContent: 'span' });
     await create('failing').catch(() => {});
     const attributes = telemetry.takeAttributes();
@@ -113,7 +113,7 @@ describe('the messages', () => {
     expect(attributes).not.toHaveProperty(['gen_ai.output.messages']);
   });
 
-  test('are redacted, then cut so that they stay JSON', async () => {
+  test('messages are redacted, then cut so that they stay JSON', async () => {
     const redact = (text: string): string => text.replaceAll(SECRET, '***');
     instrumentation.setConfig({ captureMessageContent: 'both', redact, maxContentLength: 200 });
     await create();
@@ -133,7 +133,7 @@ describe('the messages', () => {
     ['NO_CONTENT', { span: false, event: false, response: false }],
     ['false', { span: false, event: false, response: false }],
     ['perhaps', { span: false, event: false, response: false }],
-  ])("go where the conventions' variable says: %s", async (value, expected) => {
+  ])('the variable of the conventions decides where messages go: %s', async (value, expected) => {
     process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] = value;
     instrumentation.setConfig({});
     await create();
@@ -146,7 +146,7 @@ describe('the messages', () => {
   });
 });
 
-test('with content off, a secret in the prompt is in nothing that is exported or reported', async () => {
+test('a secret in the prompt is in no export and no report with content off', async () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
   instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
@@ -165,7 +165,7 @@ test('with content off, a secret in the prompt is in nothing that is exported or
 });
 
 describe('hooks', () => {
-  test('see the request and the response, and may add to the span and edit the messages', async () => {
+  test('hooks see the request and the response, and may add to the span and edit the messages', async () => {
     const seen: unknown[] = [];
     instrumentation.setConfig({
       captureMessageContent: 'span',
@@ -187,7 +187,7 @@ describe('hooks', () => {
     expect(attributes['gen_ai.output.messages']).toContain('edited');
   });
 
-  test('that throw are reported without what they threw, and nothing else changes', async () => {
+  test("a hook that throws is reported without its error's message, and nothing else changes", async () => {
     const broken = (): never => {
       throw new TypeError(SECRET);
     };
@@ -200,7 +200,7 @@ describe('hooks', () => {
 });
 
 describe('cost by customer', () => {
-  test('is told by baggage and withAttributes, on spans', async () => {
+  test('spans have the customer from baggage and withAttributes', async () => {
     instrumentation.setConfig({ baggageKeys: ['app.tenant'] });
     const baggage = propagation.createBaggage({ 'app.tenant': { value: 'acme' }, other: { value: 'not copied' } });
     await context.with(propagation.setBaggage(context.active(), baggage), () =>
@@ -211,7 +211,7 @@ describe('cost by customer', () => {
     expect(attributes).not.toHaveProperty('other');
   });
 
-  test("sums up to the simulator's ledger, exactly, by tenant, under 200 calls at once", async () => {
+  test('costs by tenant sum up exactly to the ledger of the simulator, under 200 calls at once', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
     instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
@@ -270,7 +270,7 @@ describe('cost by customer', () => {
   });
 });
 
-test('a budget that is exceeded is told once, by callback and event, and no call is held up', async () => {
+test('an exceeded budget is reported once, by callback and event, and delays no call', async () => {
   const crossings: BudgetCrossing[] = [];
   const budgets = [
     {

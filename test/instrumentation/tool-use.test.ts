@@ -32,19 +32,19 @@ async function chat(model: string, answer: object = chatCompletion, request: obj
 
 const call = (type: string, more: object = {}) => ({ type: `${type}_call`, id: 'c', status: 'completed', ...more });
 
-describe('the fee of the model router is in the cost', () => {
+describe('the fee of the model router', () => {
   // 0.0028, and 1,000 * 0.14 in USD per million.
-  test('of a deployment that is called as the router is, which makes it an estimate', async () => {
+  test("the router's fee is in the cost of a deployment with the name of the router, as an estimate", async () => {
     expect(await chat('model-router')).toEqual({ cost: 0.00294, 'azure.openai.cost.estimated': true });
   });
 
-  test('of one that `deployments` names, at the price of its place', async () => {
+  test("the router's fee is in the cost of a deployment that is configured as the router, at the price of its place", async () => {
     expect(await chat('routed')).toEqual({ cost: 0.00294 });
     expect(await chat('zone')).toEqual({ cost: 0.003234 });
     expect(await ask({}, {}, 'routed')).toEqual({ cost: 0.00294 });
   });
 
-  test('of a stream, whose first chunk names the router', async () => {
+  test("the router's fee is in the cost of a stream whose first chunk names the router", async () => {
     const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1 };
     const { model, usage } = chatCompletion;
     stage.answers(
@@ -59,21 +59,21 @@ describe('the fee of the model router is in the cost', () => {
     expect(billing(telemetry.takeAttributes())).toMatchObject({ cost: 0.00294 });
   });
 
-  test('in part where the model that it chose has no price', async () => {
+  test("the router's fee is a partial cost where the chosen model has no price", async () => {
     expect(await chat('routed', { ...chatCompletion, model: 'grok-4' })).toEqual({
       'azure.openai.cost.absent_reason': 'unknown_model',
       'azure.openai.cost.partial': 0.00014,
     });
   });
 
-  test('of no other deployment', async () => {
+  test("the router's fee is in the cost of no other deployment", async () => {
     expect(await chat('own')).toEqual({ cost: 0.0028 });
     expect(await chat('my-model-router')).toEqual({ cost: 0.0028 });
   });
 });
 
-describe('hosted tools of a response are counted and priced', () => {
-  test('searches of the web, without pages that were opened', async () => {
+describe('hosted tools of a response', () => {
+  test('web searches are counted and priced, without pages that were opened', async () => {
     const output = [
       call('web_search', { action: { type: 'search', query: 'x' } }),
       call('web_search', { action: { type: 'open_page', url: 'https://example.invalid' } }),
@@ -83,23 +83,23 @@ describe('hosted tools of a response are counted and priced', () => {
     expect(await ask({ output })).toEqual({ cost: 0.0308, 'azure.openai.tool_usage.web_search.calls': 2 });
   });
 
-  test('searches that are billed, where the response tells how many', async () => {
+  test('billed web searches are counted by the number in the response', async () => {
     const output = [call('web_search'), call('web_search')];
     const tool_usage = { web_search: { num_requests: 1 }, image_gen: { input_tokens: 0, output_tokens: 0 } };
     expect(await ask({ output, tool_usage })).toEqual({ cost: 0.0168, 'azure.openai.tool_usage.web_search.calls': 1 });
     expect(await ask({ output, tool_usage: { web_search: { num_requests: 0 } } })).toEqual({ cost: 0.0028 });
   });
 
-  test('searches of agents with Bing', async () => {
+  test('searches with Bing are counted and priced', async () => {
     expect(await ask({ output: [call('bing_grounding')] })).toMatchObject({ cost: 0.0168 });
   });
 
-  test('calls of the file search', async () => {
+  test('calls of the file search are counted and priced', async () => {
     const output = [call('file_search'), call('file_search')];
     expect(await ask({ output })).toEqual({ cost: 0.0078, 'azure.openai.tool_usage.file_search.calls': 2 });
   });
 
-  test('containers of the code interpreter, once each, however many responses use them', async () => {
+  test('containers of the code interpreter are counted once, however many responses use them', async () => {
     const output = ['one', 'one', 'two'].map((id) => call('code_interpreter', { container_id: `cntr_${id}` }));
     const calls = { 'azure.openai.tool_usage.code_interpreter.calls': 3 };
     expect(await ask({ output })).toEqual({
@@ -114,7 +114,7 @@ describe('hosted tools of a response are counted and priced', () => {
     });
   });
 
-  test('a hosted shell, which has no price, unlike a local one', async () => {
+  test('a hosted shell has no price, unlike a local one', async () => {
     const environment = { type: 'container_reference', container_id: 'cntr_shell' };
     const output = [call('shell', { environment }), call('shell', { environment })];
     const counts = (sessions: number) => ({
@@ -131,12 +131,12 @@ describe('hosted tools of a response are counted and priced', () => {
     expect(await ask({ output: [call('shell', { environment: { type: 'local' } })] })).toEqual({ cost: 0.0028 });
   });
 
-  test('one session where the calls name no container', async () => {
+  test('calls without a container count as one session of the code interpreter', async () => {
     const output = [call('code_interpreter'), call('code_interpreter')];
     expect(await ask({ output })).toMatchObject({ cost: 0.0328 });
   });
 
-  test('of a stream, from its last event', async () => {
+  test('hosted tools of a stream are counted from its last event', async () => {
     const output = [call('web_search'), call('file_search')];
     stage.answers(
       events(
@@ -156,17 +156,17 @@ describe('hosted tools of a response are counted and priced', () => {
     { output: 'x', tools: 5, tool_usage: [] },
     { output: [{}, 7, { type: 5 }, { type: '_call' }], tool_usage: { web_search: 3, image_gen: 'x' } },
     { tool_usage: { web_search: { num_requests: -1 }, image_gen: { input_tokens: '50', output_tokens: 1.5 } } },
-  ])('of which a broken gateway sends %j as none', async (body) => {
+  ])('the malformed tools of a broken gateway count as none: %j', async (body) => {
     expect(await ask(body)).toEqual({ cost: 0.0028 });
   });
 
-  test('none of them where the application or a server of its own runs the tool', async () => {
+  test('tools that the application or a server of its own runs are not counted', async () => {
     const output = ['function', 'custom_tool', 'mcp', 'computer', 'local_shell'].map((type) => call(type));
     expect(await ask({ output })).toEqual({ cost: 0.0028 });
   });
 });
 
-describe('images that the tool of a response makes', () => {
+describe('images that a tool of a response makes', () => {
   const output = [call('image_generation', { result: 'aGk=' })];
   const image_gen = {
     input_tokens: 50,
@@ -185,25 +185,25 @@ describe('images that the tool of a response makes', () => {
   const header = 'x-ms-oai-image-generation-deployment';
 
   // 0.0028 of the text, and 50 * 5 + 4,160 * 40 in USD per million, or 50 * 2 + 4,160 * 8.
-  test("are priced at the model of the response's tool", async () => {
+  test("images of a tool are priced at the model of the response's tool", async () => {
     expect(await ask({ output, tool_usage, tools: tools('gpt-image-1') })).toEqual({ ...counts, cost: 0.16945 });
   });
 
-  test("are priced at the model of the request's tool, if the response names none", async () => {
+  test("images of a tool are priced at the model of the request's tool, if the response names none", async () => {
     expect(await ask({ output, tool_usage }, { tools: tools('gpt-image-1-mini') })).toEqual({
       ...counts,
       cost: 0.03618,
     });
   });
 
-  test('are priced at the model of the deployment that a header names', async () => {
+  test('images of a tool are priced at the model of the deployment that a header names', async () => {
     const painter = await ask({ output, tool_usage }, { tools: tools() }, 'm', { [header]: 'painter' });
     expect(painter).toEqual({ ...counts, cost: 0.03618 });
     const guessed = await ask({ output, tool_usage }, { tools: tools() }, 'm', { [header]: 'gpt-image-1' });
     expect(guessed).toEqual({ ...counts, cost: 0.16945, 'azure.openai.cost.estimated': true });
   });
 
-  test('are priced with what came from the cache', async () => {
+  test('images of a tool are priced with their cached input', async () => {
     const cached = {
       ...image_gen,
       cached_tokens: 40,
@@ -225,7 +225,7 @@ describe('images that the tool of a response makes', () => {
         'azure.openai.tool_usage.image_generation.calls': 1,
       },
     ],
-  ])('leave a partial sum and no cost where %s', async (_title, body, told) => {
+  ])('images of a tool leave a partial sum and no cost where %s', async (_title, body, told) => {
     expect(await ask(body, { tools: tools() })).toEqual({
       ...told,
       'azure.openai.cost.absent_reason': 'unpriced_usage',
@@ -234,13 +234,13 @@ describe('images that the tool of a response makes', () => {
     });
   });
 
-  test('that failed are not billed', async () => {
+  test('failed images of a tool are not billed', async () => {
     const failed = [call('image_generation', { status: 'failed', result: null })];
     expect(await ask({ output: failed, tools: tools('gpt-image-1') })).toEqual({ cost: 0.0028 });
   });
 });
 
-test('a cost that is known in part is in the total of a request, which says that it is partial', async () => {
+test('the total of a request includes a partial cost, and says that it is partial', async () => {
   const { instrumentation } = telemetry;
   const config = instrumentation.getConfig();
   instrumentation.setConfig({ ...config, requestTotals: true });
@@ -257,7 +257,7 @@ test('a cost that is known in part is in the total of a request, which says that
   });
 });
 
-test('embeddings are not routed, so that they have no fee, whatever their deployment is called', async () => {
+test("embeddings have no router's fee, whatever their deployment is called", async () => {
   const usage = { prompt_tokens: 1000, total_tokens: 1000 };
   const data = [{ object: 'embedding', index: 0, embedding: [0.1] }];
   stage.answers(json({ object: 'list', model: 'text-embedding-3-small', data, usage }));
@@ -265,7 +265,7 @@ test('embeddings are not routed, so that they have no fee, whatever their deploy
   expect(billing(telemetry.takeAttributes())).toEqual({ cost: 0.00002 });
 });
 
-test('a tool that is not known, and that `tool_usage` counts, makes the cost partial', async () => {
+test('an unknown tool that `tool_usage` counts makes the cost partial', async () => {
   const none = { image_gen: { input_tokens: 0, output_tokens: 0 }, web_search: { num_requests: 0 } };
   expect(await ask({ tool_usage: { ...none, video_gen: { details: { seconds: 4 } } } })).toEqual({
     'azure.openai.cost.absent_reason': 'unpriced_usage',
@@ -283,26 +283,29 @@ describe('a chat completion that searches the web', () => {
   };
   const annotations = [{ type: 'url_citation', url_citation: { url: 'https://example.invalid', title: 't' } }];
 
-  test('has a partial cost, since it does not tell how often', async () => {
+  test('a chat completion with web search has a partial cost, since it does not say how often it searched', async () => {
     expect(await chat('m', chatCompletion, { web_search_options: {} })).toEqual(partial);
     const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'x', annotations } }];
     expect(await chat('m', { ...chatCompletion, choices })).toEqual(partial);
   });
 
-  test.each([true, false])('has one if it is streamed too (content captured: %s)', async (captureResponse) => {
-    const { instrumentation } = telemetry;
-    const config = instrumentation.getConfig();
-    instrumentation.setConfig({ ...config, captureResponse });
-    const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1, model: chatCompletion.model };
-    stage.answers(
-      events(
-        { ...chunk, choices: [{ index: 0, delta: { content: 'hi', annotations }, finish_reason: null }] },
-        { ...chunk, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
-        { ...chunk, choices: [], usage: chatCompletion.usage },
-      ),
-    );
-    await readAll(await stage.client().chat.completions.create({ model: 'm', messages: [], stream: true }));
-    expect(billing(telemetry.takeAttributes())).toEqual(partial);
-    instrumentation.setConfig(config);
-  });
+  test.each([true, false])(
+    'a streamed chat completion with web search has a partial cost (content captured: %s)',
+    async (captureResponse) => {
+      const { instrumentation } = telemetry;
+      const config = instrumentation.getConfig();
+      instrumentation.setConfig({ ...config, captureResponse });
+      const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1, model: chatCompletion.model };
+      stage.answers(
+        events(
+          { ...chunk, choices: [{ index: 0, delta: { content: 'hi', annotations }, finish_reason: null }] },
+          { ...chunk, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+          { ...chunk, choices: [], usage: chatCompletion.usage },
+        ),
+      );
+      await readAll(await stage.client().chat.completions.create({ model: 'm', messages: [], stream: true }));
+      expect(billing(telemetry.takeAttributes())).toEqual(partial);
+      instrumentation.setConfig(config);
+    },
+  );
 });

@@ -33,8 +33,8 @@ function watched(budget: Partial<Budget> & { usd: number }, signals = SILENT) {
   return { budget: configured, budgets, clock, crossings, spend };
 }
 
-describe('a budget', () => {
-  test('is exceeded by the call that takes the sum above it, not by the one that just reaches it', () => {
+describe('the sum of a budget', () => {
+  test('the call that takes the sum above a budget exceeds it, not the one that just reaches it', () => {
     const { budget, crossings, spend } = watched({ usd: 0.3 });
     spend(0.1);
     spend();
@@ -54,7 +54,7 @@ describe('a budget', () => {
     expect(crossings[0]!.budget).toBe(budget);
   });
 
-  test('is told once for each window', () => {
+  test('a budget is exceeded at most once in each window', () => {
     const { clock, crossings, spend } = watched({ usd: 1 });
     for (let calls = 0; calls < 10; calls += 1) spend(0.9);
     clock.now += 3_599_999;
@@ -76,14 +76,14 @@ describe('a budget', () => {
     ['day', '2026-02-03T12:34:56.789Z', '2026-02-03T00:00:00.000Z', '2026-02-04T00:00:00.000Z'],
     ['month', '2028-02-29T12:34:56.789Z', '2028-02-01T00:00:00.000Z', '2028-03-01T00:00:00.000Z'],
     ['month', '2026-12-31T23:59:59.999Z', '2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
-  ])('has windows of the UTC clock: the %s around %s', (per, now, windowStart, windowEnd) => {
+  ])('a budget has windows of the UTC clock: the %s around %s', (per, now, windowStart, windowEnd) => {
     const { clock, crossings, spend } = watched({ usd: 1, per });
     clock.now = Date.parse(now);
     spend(2);
     expect(crossings).toMatchObject([{ windowStart, windowEnd }]);
   });
 
-  test('is counted by each value of its attribute or baggage entry, and without one for all others', () => {
+  test('a budget sums each value of its attribute or baggage entry, and all other calls together', () => {
     const { crossings, spend } = watched({ usd: 1, by: 'app.tenant' });
     const acme = propagation.createBaggage({ 'app.tenant': { value: 'acme' } });
     for (let calls = 0; calls < 2; calls += 1) {
@@ -97,7 +97,7 @@ describe('a budget', () => {
     ]);
   });
 
-  test('keeps 10,000 values in a window and sums the rest; the next window is free again', () => {
+  test('a budget keeps 10,000 values in a window and sums the rest; the next window starts empty', () => {
     const { clock, crossings, spend } = watched({ usd: 1, by: 'tenant' });
     const of = (tenant: string, usd: number): void => withAttributes({ tenant }, () => spend(usd));
     for (let nth = 0; nth < 10_000; nth += 1) of(`tenant-${nth}`, 0.1);
@@ -114,13 +114,13 @@ describe('a budget', () => {
     expect(crossings.at(-1)).toMatchObject({ value: 'late', spentUsd: 2 });
   });
 
-  test('does not keep a value of more than 256 characters', () => {
+  test('a budget does not keep a value of more than 256 characters', () => {
     const { crossings, spend } = watched({ usd: 1, by: 'tenant' });
     for (const tenant of ['x'.repeat(257), 'y'.repeat(257)]) withAttributes({ tenant }, () => spend(0.6));
     expect(crossings).toMatchObject([{ value: '_OTHER', spentUsd: 1.2 }]);
   });
 
-  test('is of its own sum: two budgets with the same calls do not disturb each other', () => {
+  test('two budgets with the same calls have sums of their own', () => {
     const told: string[] = [];
     const minutely: Budget = { per: 'minute', usd: 3, onExceeded: () => void told.push('minute') };
     const hourly: Budget = { per: 'hour', usd: 5, onExceeded: () => void told.push('hour') };
@@ -133,7 +133,7 @@ describe('a budget', () => {
     expect(told).toEqual(['hour']);
   });
 
-  test('keeps its sum when the configuration around it changes', () => {
+  test('a budget keeps its sum when the configuration around it changes', () => {
     const { budget, budgets, crossings, spend } = watched({ usd: 1 });
     spend(0.6);
     const added: Budget = { per: 'day', usd: 9 };
@@ -141,7 +141,7 @@ describe('a budget', () => {
     expect(crossings).toMatchObject([{ spentUsd: 1.2, calls: 2 }]);
   });
 
-  test('is right when many calls end at once', async () => {
+  test('a budget is exact when many calls end at the same time', async () => {
     const { crossings, spend } = watched({ usd: 100, by: 'tenant' });
     const call = async (nth: number): Promise<void> =>
       withAttributes({ tenant: nth % 4 }, async () => {
@@ -155,7 +155,7 @@ describe('a budget', () => {
   });
 });
 
-test('whatever is spent when, each window and value is told once, of the exact sum that first exceeds it', () => {
+test('each window and value is reported once, at the exact sum that first exceeds the budget', () => {
   const spending = fc.record({
     // Forward by up to two minutes, and back by less than a window, as a clock is set.
     step: fc.integer({ min: -40_000, max: 120_000 }),
@@ -187,7 +187,7 @@ test('whatever is spent when, each window and value is told once, of the exact s
   );
 });
 
-test('a clock that was far ahead and is put right does not stop the budget', () => {
+test('a clock that is corrected to an earlier time does not stop the budget', () => {
   const { clock, crossings, spend } = watched({ usd: 1 });
   clock.now = NOON + 1e12;
   spend(0.5);
@@ -196,7 +196,7 @@ test('a clock that was far ahead and is put right does not stop the budget', () 
   expect(crossings).toMatchObject([{ windowStart: '2026-02-03T12:00:00.000Z', spentUsd: 2, calls: 1 }]);
 });
 
-describe('a budget that is exceeded', () => {
+describe('an exceeded budget', () => {
   class Reader extends MetricReader {
     protected override async onForceFlush(): Promise<void> {}
     protected override async onShutdown(): Promise<void> {}
@@ -215,7 +215,7 @@ describe('a budget that is exceeded', () => {
     return { told: { logger, counter }, events: () => exporter.getFinishedLogRecords(), collected };
   }
 
-  test('is an event of severity WARN, in the trace and at the span of the call', () => {
+  test('an exceeded budget emits an event of severity WARN, in the trace and at the span of the call', () => {
     const { told, events } = signals();
     const { budgets, budget } = watched({ usd: 1, by: 'app.tenant' }, told);
     const call = withAttributes({ 'app.tenant': 'acme' }, () =>
@@ -243,7 +243,7 @@ describe('a budget that is exceeded', () => {
     });
   });
 
-  test('adds one to the counter of its budget and value, and the values of the metric are bounded', async () => {
+  test('an exceeded budget adds one to the counter of its budget and value, and the values of the metric are bounded', async () => {
     const { told, collected } = signals();
     const { clock, spend } = watched({ usd: 1, by: 'tenant' }, told);
     for (let nth = 0; nth < 150; nth += 1) {
@@ -264,7 +264,7 @@ describe('a budget that is exceeded', () => {
     });
   });
 
-  test('calls back in the context of the application', () => {
+  test('onExceeded runs in the context of the application', () => {
     const request = tracer.startSpan('request');
     let active: unknown;
     const { budgets, budget } = watched({ usd: 1, onExceeded: () => void (active = trace.getActiveSpan()) });
@@ -286,14 +286,14 @@ describe('a budget that is exceeded', () => {
         throw new RangeError('secret');
       },
     ],
-  ])('reports a callback that %s, and goes on', async (_, onExceeded) => {
+  ])('an onExceeded that %s is reported, and nothing else fails', async (_, onExceeded) => {
     const { spend } = watched({ usd: 1, onExceeded });
     expect(() => spend(2)).not.toThrow();
     await sleep(0);
     expect(reports).toEqual(['azure-openai: onExceeded of a budget failed RangeError']);
   });
 
-  test('is told to whoever can be told, if a logger or a meter throws', () => {
+  test('an exceeded budget reaches the other listeners if a logger or a meter throws', () => {
     const fail = () => {
       throw new Error('broken');
     };
@@ -303,7 +303,7 @@ describe('a budget that is exceeded', () => {
     expect(reports).toHaveLength(2);
   });
 
-  test('may make a call in its callback', () => {
+  test('onExceeded may make a call', () => {
     const { budgets, budget } = watched({ usd: 1 });
     let told = 0;
     budget.onExceeded = () => {

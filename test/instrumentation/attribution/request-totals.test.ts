@@ -54,7 +54,7 @@ async function serve(requests: number, handle: (nth: number) => Promise<void>): 
 }
 
 describe('the span of a request', () => {
-  test('has the sums over its calls', () => {
+  test('the span of a request has the sums over its calls', () => {
     const totals = totalsUnderOneSpan((totals) => {
       totals.onCallEnd(endedCall({ tokens: { input: 10, output: 2 }, costUsd: 0.1 }));
       totals.onCallEnd(endedCall({ tokens: { input: 5, output: 0 }, costUsd: 0.2 }));
@@ -63,7 +63,7 @@ describe('the span of a request', () => {
     expect(totals).toEqual({ calls: 2, input_tokens: 15, output_tokens: 2, cost: 0.3, cost_partial: false });
   });
 
-  test('says that the cost is partial if one call was not priced', () => {
+  test('the span of a request says that the cost is partial if one call was not priced', () => {
     const totals = totalsUnderOneSpan((totals) => {
       totals.onCallEnd(endedCall({ costUsd: 0.2 }));
       totals.onCallEnd(endedCall({ tokens: { input: 10, output: 2 }, unpricedReason: 'unknown_model' }));
@@ -72,12 +72,12 @@ describe('the span of a request', () => {
     expect(totals).toEqual({ calls: 3, input_tokens: 10, output_tokens: 2, cost: 0.5, cost_partial: true });
   });
 
-  test('counts a failed call, which costs nothing, and has no cost or tokens if none was told', () => {
+  test('the span of a request counts a failed call, which has neither cost nor tokens', () => {
     const totals = totalsUnderOneSpan((totals) => totals.onCallEnd(endedCall()));
     expect(totals).toEqual({ calls: 1, cost_partial: false });
   });
 
-  test('has the exact sum of any costs, rounded once', () => {
+  test('the span of a request has the exact sum of any costs, rounded once', () => {
     const pico = fc.bigInt({ min: 0n, max: 10n ** 15n });
     fc.assert(
       fc.property(fc.array(pico, { minLength: 1, maxLength: 50 }), (costs) => {
@@ -90,7 +90,7 @@ describe('the span of a request', () => {
     );
   });
 
-  test('is the HTTP server’s, though other spans are between, and 200 calls of 20 requests run at once', async () => {
+  test('totals are on the span of the HTTP server, with other spans in between and 200 calls of 20 requests at once', async () => {
     const totals = new RequestTotals();
     const expected = new Map<string, { input_tokens: number; pico: number }>();
     await serve(20, async (nth) => {
@@ -120,7 +120,7 @@ describe('the span of a request', () => {
     for (const { kind, attributes } of spans) if (kind !== SpanKind.SERVER) expect(totalsOf(attributes)).toEqual({});
   });
 
-  test('is the call’s parent where there is no server', () => {
+  test('totals are on the parent of the call where there is no server', () => {
     const totals = new RequestTotals();
     tracer.startActiveSpan('job', (job) => {
       tracer.startActiveSpan('step', (step) => {
@@ -135,7 +135,7 @@ describe('the span of a request', () => {
     ]);
   });
 
-  test('is none that has ended: a call that outlives its request is counted where it is', async () => {
+  test('a call that outlives its request is counted on its own parent, not on a span that has ended', async () => {
     const totals = new RequestTotals();
     let outlived: Promise<void> | undefined;
     await serve(1, async () => {
@@ -152,7 +152,7 @@ describe('the span of a request', () => {
     expect(reports).toEqual([]);
   });
 
-  test('is none of another trace', async () => {
+  test('totals are not on a span of another trace', async () => {
     const totals = new RequestTotals();
     await serve(1, async () => {
       tracer.startActiveSpan('a job of its own', { root: true }, (span) => {
@@ -165,7 +165,7 @@ describe('the span of a request', () => {
     expect(totalsOf(server!.attributes)).toEqual({});
   });
 
-  test('is not the caller’s in another process, and a call without a parent has none', () => {
+  test('totals are not on a caller in another process, and a call without a parent has none', () => {
     const totals = new RequestTotals();
     totals.onCallEnd(endedCall());
     const remote = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 1, isRemote: true };
@@ -174,7 +174,7 @@ describe('the span of a request', () => {
   });
 });
 
-test('the sums are gone with the span', async () => {
+test('totals are collected with the garbage of their span', async () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const totals = new RequestTotals();
@@ -191,7 +191,7 @@ test('the sums are gone with the span', async () => {
   expect(spans.filter((span) => span.deref()).length).toBeLessThan(5);
 });
 
-test('a span that throws disturbs nobody, and is reported', () => {
+test('a span that throws breaks nothing, and is reported', () => {
   const hostile = tracer.startSpan('hostile');
   hostile.setAttributes = () => {
     throw new TypeError('of somebody else');

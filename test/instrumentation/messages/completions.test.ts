@@ -33,13 +33,13 @@ test.each<[string, object, object[]]>([
     [{ role: 'user', parts: [text('Once'), { type: 'suffix', content: 'the end' }] }],
   ],
   ['no prompt is no message', {}, []],
-])('%s', (_, body, expected) => {
+])('legacy completion input: %s', (_, body, expected) => {
   const mapped = completionsMessages.input({ ...body });
   expectValid(mapped, 'input');
   expect(mapped).toEqual(expected);
 });
 
-test('each choice is a message of the assistant', () => {
+test('each choice of a legacy completion is a message of the assistant', () => {
   const choices = [
     { index: 0, text: ' upon', finish_reason: 'stop' },
     { index: 1, text: '', finish_reason: 'content_filter' },

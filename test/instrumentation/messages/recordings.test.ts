@@ -18,7 +18,7 @@ function readResponse(exchange: Exchange): Json {
   return fold.response();
 }
 
-test.each(exchanges)('%s: what was asked and answered stands in the messages', (_, exchange) => {
+test.each(exchanges)('the messages of the recording %s have its request and answer', (_, exchange) => {
   const input = chatMessages.input(exchange.request.body);
   expectValid(input, 'input');
   const asked: Json = exchange.request.body['messages'];

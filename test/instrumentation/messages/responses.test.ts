@@ -34,13 +34,13 @@ const call = {
 const callPart = { type: 'tool_call', id: 'call_1', name: 'weather', arguments: { city: 'Paris' } };
 
 describe('the input of a response', () => {
-  test('that is a text is a message of the user', () => {
+  test('a text is a message of the user', () => {
     const mapped = responsesMessages.input({ input: 'Hi' });
     expectValid(mapped, 'input');
     expect(mapped).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }]);
   });
 
-  test('has messages, with their type or without', () => {
+  test('input messages are read with or without their type', () => {
     const mapped = input(
       { role: 'developer', content: 'Be brief.' },
       { role: 'user', content: 'One' },
@@ -53,7 +53,7 @@ describe('the input of a response', () => {
     ]);
   });
 
-  test('has what the model did in one turn as one message, and the answers of the tools as one', () => {
+  test("the model's items of one turn are one message, and the answers of the tools are one", () => {
     const mapped = input(
       { id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: 'Look.' }] },
       call,
@@ -129,13 +129,13 @@ describe('the input of a response', () => {
     ],
   ];
 
-  test.each(cases)('has %s', (_, item, expected) => expect(input(item)).toEqual([expected]));
+  test.each(cases)('the input of a response has %s', (_, item, expected) => expect(input(item)).toEqual([expected]));
 
-  test('has nothing of reasoning that is encrypted', () => {
+  test('encrypted reasoning adds nothing to the input', () => {
     expect(input({ id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: 'gAAAA' })).toEqual([]);
   });
 
-  test('has the instructions apart', () => {
+  test('the instructions are apart from the input', () => {
     const instructions = responsesMessages.systemInstructions!({ instructions: 'Be brief.', input: 'Hi' });
     expectValid(instructions, 'system_instructions');
     expect(instructions).toEqual([{ type: 'text', content: 'Be brief.' }]);
@@ -144,7 +144,7 @@ describe('the input of a response', () => {
 });
 
 describe('the output of a response', () => {
-  test('is one message with the parts of all items', () => {
+  test('the output is one message with the parts of all items', () => {
     const reasoning: ResponseOutputItem = {
       id: 'rs_1',
       type: 'reasoning',
@@ -228,11 +228,11 @@ describe('the output of a response', () => {
     ],
   ];
 
-  test.each(hosted)('has %s as a tool that the service ran', (_, item, parts) => {
+  test.each(hosted)('the output has %s as a tool that the service ran', (_, item, parts) => {
     expect(output([item])).toEqual([{ role: 'assistant', parts, finish_reason: 'stop' }]);
   });
 
-  test('waits for tools only while a call has no answer', () => {
+  test('the output waits for tools only while a call has no answer', () => {
     expect(output([call])).toEqual([{ role: 'assistant', parts: [callPart], finish_reason: 'tool_call' }]);
     const answer = { id: 'fco_1', type: 'function_call_output', status: 'completed', output: 'grey' } as const;
     expect(output([call, { ...answer, call_id: 'call_1' }])).toMatchObject([{ finish_reason: 'stop' }]);
@@ -245,23 +245,23 @@ describe('the output of a response', () => {
     [{ status: 'incomplete', incomplete_details: null }, 'error'],
     [{ status: 'failed' }, 'error'],
     [{ status: 'cancelled' }, 'error'],
-  ])('of %j has the finish reason %s', (fields, expected) => {
+  ])('the output of %j has the finish reason %s', (fields, expected) => {
     expect(output([message], fields)).toMatchObject([{ finish_reason: expected }]);
   });
 
-  test('of a stream that was broken off is the text until then', () => {
+  test('the output of a stream that was left is the text so far', () => {
     expect(responsesMessages.output({ status: 'in_progress', output: [], partial_text: 'Hel' })).toEqual([
       { role: 'assistant', parts: [{ type: 'text', content: 'Hel' }], finish_reason: 'error' },
     ]);
   });
 
-  test('is none while the response is under way', () => {
+  test('a response in progress has no output', () => {
     expect(output([], { status: 'queued' })).toEqual([]);
     expect(responsesMessages.output({})).toEqual([]);
   });
 });
 
-test('the tools of a response never tell credentials', () => {
+test('the tools of a response never show credentials', () => {
   const tools: Tool[] = [
     { type: 'function', name: 'weather', description: 'The sky', parameters: { type: 'object' }, strict: true },
     { type: 'mcp', server_label: 'docs', server_url: 'https://k:s@example.com', authorization: 'secret', headers: {} },

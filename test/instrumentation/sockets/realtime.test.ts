@@ -96,8 +96,8 @@ async function spans(count: number): Promise<ReadableSpan[]> {
   return all;
 }
 
-describe.each(Object.entries(classes))('A turn of %s', (_, Class) => {
-  test('makes a span with usage, exact cost, model and time to first chunk', async () => {
+describe.each(Object.entries(classes))('a turn of %s', (_, Class) => {
+  test('a turn over a socket makes a span with usage, exact cost, model and time to first chunk', async () => {
     server.handle((_event, send) => send(created('resp_1'), audio('resp_1'), done('resp_1')));
     const socket = await connect(Class);
     socket.send(create({ output_modalities: ['audio'], max_output_tokens: 400 }));
@@ -122,7 +122,7 @@ describe.each(Object.entries(classes))('A turn of %s', (_, Class) => {
     expect(calculateCost(usage, MODEL).total).toBe(0.0178);
   });
 
-  test('is the child of the span of its session, which ends with the connection', async () => {
+  test('a turn over a socket is the child of the span of its session, which ends with the connection', async () => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
     const socket = await connect(Class);
     socket.send(create());
@@ -139,8 +139,8 @@ describe.each(Object.entries(classes))('A turn of %s', (_, Class) => {
   });
 });
 
-describe('A turn of Realtime', () => {
-  test('that the service begins by itself, when the user stops speaking, makes a span', async () => {
+describe('a turn of Realtime', () => {
+  test('a turn that the service begins when the user stops speaking makes a span', async () => {
     server.handle((event, send) => {
       if (event['type'] === 'input_audio_buffer.append') send(created('resp_1'), audio('resp_1'), done('resp_1'));
     });
@@ -150,7 +150,7 @@ describe('A turn of Realtime', () => {
     expect(span!.attributes).toMatchObject({ token_count: 1100, 'gen_ai.response.id': 'resp_1' });
   });
 
-  test('outside of the conversation is not mistaken for one that the service begins', async () => {
+  test('a response outside of the conversation is not mistaken for a turn that the service begins', async () => {
     const metadata = { topic: 'summary' };
     server.handle((_event, send) => {
       send(created('resp_vad'), created('resp_own', { metadata, conversation_id: null }));
@@ -169,7 +169,7 @@ describe('A turn of Realtime', () => {
     ]);
   });
 
-  test('that is cancelled is no error', async () => {
+  test('a cancelled turn of Realtime is not an error', async () => {
     const details = { type: 'cancelled', reason: 'turn_detected' };
     server.handle((event, send) => {
       if (event['type'] === 'response.create') send(created('resp_1'), audio('resp_1'));
@@ -187,7 +187,7 @@ describe('A turn of Realtime', () => {
     ['incomplete', { reason: 'content_filter' }, 'content_filter', undefined],
     ['incomplete', { reason: 'max_output_tokens' }, 'length', undefined],
     ['failed', { error: { type: 'server_error', code: 'overloaded' } }, 'error', 'overloaded'],
-  ])('that is %s states why: %j', async (status, status_details, finishReason, errorType) => {
+  ])('a turn of Realtime that is %s has its reason: %j', async (status, status_details, finishReason, errorType) => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1', { status, status_details })));
     (await connect()).send(create());
     const [span] = await spans(1);
@@ -195,7 +195,7 @@ describe('A turn of Realtime', () => {
     expect(span!.attributes['error.type']).toBe(errorType);
   });
 
-  test('has its messages where they are captured, spoken ones as what was said', async () => {
+  test('a turn of Realtime has its messages where they are captured, spoken ones as transcripts', async () => {
     const { instrumentation } = telemetry;
     const config = instrumentation.getConfig();
     instrumentation.setConfig({ ...config, captureMessageContent: 'span' });
@@ -214,7 +214,7 @@ describe('A turn of Realtime', () => {
     expect(recorded('gen_ai.system_instructions')).toEqual([{ type: 'text', content: 'Be kind' }]);
   });
 
-  test('ends with the error that names its event', async () => {
+  test('a turn of Realtime ends with the error that names its event', async () => {
     const error = { type: 'invalid_request_error', code: 'invalid_value', message: 'Wrong voice', param: null };
     server.handle((event, send) => {
       if (event['event_id'] === 'mine') send({ type: 'error', error: { ...error, event_id: 'mine' } });
@@ -227,7 +227,7 @@ describe('A turn of Realtime', () => {
     expect(span!.status).toEqual({ code: SpanStatusCode.ERROR, message: 'Wrong voice' });
   });
 
-  test('goes on after the error of another event', async () => {
+  test('a turn of Realtime goes on after the error of another event', async () => {
     const error = { type: 'invalid_request_error', code: null, message: 'Wrong', param: 'session.voice' };
     server.handle((event, send) => {
       if (event['type'] !== 'response.create') return;
@@ -241,7 +241,7 @@ describe('A turn of Realtime', () => {
   });
 });
 
-test('A turn of the preview has the deployment and the API version of its address', async () => {
+test('a turn of the preview has the deployment and the API version of its address', async () => {
   server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
   const options = { rejectUnauthorized: false };
   const socket = new PreviewRealtimeWS({ model: 'my-voice', options }, client);
@@ -256,7 +256,7 @@ test('A turn of the preview has the deployment and the API version of its addres
   });
 });
 
-test('A turn that OpenAI itself answers is named by the model that the socket was opened for', async () => {
+test('a turn that OpenAI itself answers has the model that the socket was opened for', async () => {
   telemetry.instrumentation.setConfig({ instrumentOpenAI: true });
   server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
   const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' });
@@ -278,7 +278,7 @@ test('A turn that OpenAI itself answers is named by the model that the socket wa
   telemetry.instrumentation.setConfig({});
 });
 
-test('A session that is open when the provider shuts down ends as abandoned, and so does its turn', async () => {
+test('a session and its turn end as abandoned when the provider shuts down', async () => {
   server.handle((_event, send) => send(created('resp_1')));
   const socket = await connect();
   socket.send(create());
@@ -290,7 +290,7 @@ test('A session that is open when the provider shuts down ends as abandoned, and
   expect(telemetry.reports).toEqual([]);
 });
 
-test('A Realtime socket that does not go to Azure makes no span', async () => {
+test('a Realtime socket that does not go to Azure makes no span', async () => {
   server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
   const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' });
   const socket = new OpenAIRealtimeWS({ model: 'gpt-realtime' }, openai);

@@ -92,8 +92,8 @@ async function spans(count: number): Promise<ReadableSpan[]> {
 
 const ended = (socket: ResponsesWS): Promise<unknown> => new Promise((resolve) => socket.on('close', resolve));
 
-describe('A turn of ResponsesWS', () => {
-  test('makes a span with what a call over HTTP has', async () => {
+describe('a turn of ResponsesWS', () => {
+  test('a turn of ResponsesWS makes a span with the attributes of a call over HTTP', async () => {
     server.handle((_, send) => send(created(), delta('H'), delta('i'), completed()));
     connect().send(create({ temperature: 0.5, max_output_tokens: 50, instructions: 'Be brief' }));
     const [span] = await spans(1);
@@ -127,7 +127,7 @@ describe('A turn of ResponsesWS', () => {
     expect(span!.attributes['response']).toContain('"Hi"');
   });
 
-  test('is the child of the span of its session, which is in the context that the socket was made in', async () => {
+  test('a turn of ResponsesWS is the child of its session, which is in the context that opened the socket', async () => {
     server.handle((_, send) => send(created(), completed()));
     const request = trace.getTracer('test').startSpan('request');
     const socket = context.with(trace.setSpan(context.active(), request), () => connect());
@@ -147,14 +147,14 @@ describe('A turn of ResponsesWS', () => {
     }
   });
 
-  test('has the baggage of the context in which it is asked for', async () => {
+  test('a turn of ResponsesWS has the baggage of the context that sends it', async () => {
     server.handle((_, send) => send(created(), completed()));
     const socket = connect();
     withAttributes({ 'app.tenant': 'acme' }, () => socket.send(create()));
     expect((await spans(1))[0]!.attributes).toMatchObject({ 'app.tenant': 'acme' });
   });
 
-  test('is found by its lane where several are in flight', async () => {
+  test('a turn of ResponsesWS is found by its lane where several are in flight', async () => {
     const lanes: unknown[] = [];
     server.handle((event, send) => {
       lanes.push(event['stream_id']);
@@ -175,7 +175,7 @@ describe('A turn of ResponsesWS', () => {
     ]);
   });
 
-  test('is found by its metadata, in whatever order the service answers', async () => {
+  test('a turn of ResponsesWS is found by its metadata, in any order of answers', async () => {
     const asked: Event[] = [];
     server.handle((event, send) => {
       asked.push(event);
@@ -193,7 +193,7 @@ describe('A turn of ResponsesWS', () => {
     ]);
   });
 
-  test('ends with the error of an error event', async () => {
+  test('a turn of ResponsesWS ends with the error of an error event', async () => {
     const error = { code: 'rate_limit_exceeded', message: 'Too many requests', param: null, type: 'too_many_requests' };
     server.handle((_, send) => send({ type: 'error', status: 429, error }));
     const socket = connect();
@@ -211,7 +211,7 @@ describe('A turn of ResponsesWS', () => {
   test.each([
     ['response.incomplete', { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, 'length'],
     ['response.failed', { status: 'failed', error: { code: 'server_error', message: 'Oh' } }, 'error'],
-  ])('ends with %s', async (type, more, finishReason) => {
+  ])('a turn of ResponsesWS ends with %s', async (type, more, finishReason) => {
     server.handle((_, send) => send(created(), { type, response: response(more) }));
     connect().send(create());
     const [span] = await spans(1);
@@ -219,7 +219,7 @@ describe('A turn of ResponsesWS', () => {
     expect(span!.attributes['error.type']).toBe(type === 'response.failed' ? 'server_error' : undefined);
   });
 
-  test('ends as cancelled, with what came until then, when the application closes the socket', async () => {
+  test('a turn of ResponsesWS ends as cancelled, with the text so far, when the application closes the socket', async () => {
     server.handle((_, send) => send(created(), delta('Once upon')));
     const socket = connect();
     socket.on('response.output_text.delta', () => socket.close());
@@ -231,7 +231,7 @@ describe('A turn of ResponsesWS', () => {
     expect(session!.status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  test('fails when the connection breaks, and so does its session', async () => {
+  test('a turn of ResponsesWS and its session fail when the connection breaks', async () => {
     server.handle((_event, _send, socket) => socket.terminate());
     const socket = connect();
     const closed = ended(socket);
@@ -244,21 +244,21 @@ describe('A turn of ResponsesWS', () => {
     expect(session!.attributes).toMatchObject({ 'azure.openai.session.close_code': 1006 });
   });
 
-  test('fails when it cannot be sent', async () => {
+  test('a turn of ResponsesWS fails when it cannot be sent', async () => {
     const socket = connect();
     await new Promise<void>((resolve) => socket.socket.on('open', () => resolve()));
     socket.send(create({ metadata: { count: 1n } }) as never);
     expect((await spans(1))[0]!.attributes).toMatchObject({ 'error.type': 'TypeError' });
   });
 
-  test('is seen where the request is sent raw', async () => {
+  test('a turn of ResponsesWS makes a span where the request is sent raw', async () => {
     server.handle((_, send) => send(created(), completed()));
     connect().sendRaw(JSON.stringify(create()));
     const [span] = await spans(1);
     expect(span!.name).toBe('chat my-gpt');
   });
 
-  test('is seen from its first event where the application writes to the connection itself', async () => {
+  test('a turn of ResponsesWS makes a span from its first event where the application writes to the connection itself', async () => {
     server.handle((_, send) => send(created(), delta('H'), completed()));
     const socket = connect();
     socket.socket.on('open', () => socket.socket.send(JSON.stringify(create())));
@@ -267,7 +267,7 @@ describe('A turn of ResponsesWS', () => {
     expect(span!.attributes).toMatchObject({ token_count: 1100 });
   });
 
-  test('makes one span where its events are iterated over', async () => {
+  test('a turn of ResponsesWS makes one span where its events are iterated over', async () => {
     server.handle((_, send) => send(created(), delta('H'), completed()));
     const socket = new ResponsesWS(client);
     socket.send(create());
@@ -277,7 +277,7 @@ describe('A turn of ResponsesWS', () => {
   });
 });
 
-test('A turn is measured as a call over HTTP is', async () => {
+test('a turn of ResponsesWS has the metrics of a call over HTTP', async () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
   telemetry.instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
@@ -296,7 +296,7 @@ test('A turn is measured as a call over HTTP is', async () => {
   );
 });
 
-test('A socket that connects again has a session for each connection, in the same context', async () => {
+test('a socket that connects again has a session for each connection, in the same context', async () => {
   server.handle((_event, _send, socket) => socket.terminate());
   const request = trace.getTracer('test').startSpan('request');
   const reconnect = { initialDelay: 1, onReconnecting: () => {} };
@@ -324,7 +324,7 @@ test('A socket that connects again has a session for each connection, in the sam
   }
 });
 
-test('A socket of a class that the application derived makes one span for each turn', async () => {
+test('a socket of a derived class makes one span for each turn', async () => {
   class Mine extends ResponsesWS {
     override send(event: Parameters<ResponsesWS['send']>[0]): void {
       super.send(event);
@@ -340,7 +340,7 @@ test('A socket of a class that the application derived makes one span for each t
   expect(Mine.prototype.send).toBe(send);
 });
 
-test('A session whose handshake is refused ends with the error', async () => {
+test('a session whose handshake is refused ends with the error', async () => {
   const refused = new AzureOpenAI({ baseURL: 'http://127.0.0.1:1/openai/v1', apiKey: 'key', apiVersion: 'v1' });
   connect(refused).send(create());
   const [turn, session] = await spans(2);
@@ -348,7 +348,7 @@ test('A session whose handshake is refused ends with the error', async () => {
   expect(session!.status.code).toBe(SpanStatusCode.ERROR);
 });
 
-test('A socket that does not go to Azure makes no span', async () => {
+test('a ResponsesWS that does not go to Azure makes no span', async () => {
   server.handle((_, send) => send(created(), completed()));
   const socket = connect(new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' }));
   const done = new Promise((resolve) => socket.on('response.completed', resolve));
