@@ -99,7 +99,7 @@ describe.each(WAYS)('the Express example under %s', (_, preload) => {
     expect(simulator.ledger.calls.at(-1)).toMatchObject({ deployment: 'stalling', outcome: 'aborted' });
   });
 
-  test('SIGTERM ends it with exit code 0, after its last spans are sent and with nothing to complain about', async () => {
+  test('SIGTERM ends the app with exit code 0, after its last spans are sent and without a warning', async () => {
     app.kill('SIGTERM');
     expect(await once(app, 'exit')).toEqual([0, null]);
     expect(stderr).toBe('');

@@ -34,7 +34,7 @@ async function statusOf(answer: Promise<unknown>): Promise<number | undefined> {
 
 describe('azure-openai-otel simulate', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    'prints the variables and the deployments, answers, and ends at %s with exit code 0',
+    'simulate prints the variables and the deployments, answers, and ends at %s with exit code 0',
     async (signal) => {
       const app = simulate('--port', '0');
       await app.wrote('--help lists the faults');
@@ -49,7 +49,7 @@ describe('azure-openai-otel simulate', () => {
     },
   );
 
-  test('prints one line of JSON when it is ready, whose variables lead a client to it', async () => {
+  test('simulate prints one line of JSON when it is ready, with variables that a client can use', async () => {
     const { app, ready, client } = await withClient();
     const answer = await client.chat.completions.create(REQUEST);
     expect(answer.model).toBe('gpt-4o-2024-11-20');
@@ -59,7 +59,7 @@ describe('azure-openai-otel simulate', () => {
     expect(ready.url).toBe(`http://127.0.0.1:${ready.port}`);
   });
 
-  test('has deployments that do what they say, and ends while one is silent', async () => {
+  test('simulate has deployments with the documented behaviour, and ends while one is silent', async () => {
     const { app, ready, client } = await withClient();
     const ask = (model: string, maxRetries = 0): Promise<number | undefined> =>
       statusOf(client.chat.completions.create({ ...REQUEST, model }, { maxRetries }));
@@ -81,7 +81,7 @@ describe('azure-openai-otel simulate', () => {
     expect((await app.ended).code).toBe(0);
   });
 
-  test('takes a key, deployments, faults and a seed', async () => {
+  test('simulate takes a key, deployments, faults and a seed', async () => {
     const answers: (string | null | undefined)[] = [];
     for (const seed of ['one', 'one', 'two']) {
       const options = [
@@ -106,7 +106,7 @@ describe('azure-openai-otel simulate', () => {
     expect(answers[0]).not.toBe(answers[2]);
   });
 
-  test('ends with one line and exit code 1 if it cannot listen', async () => {
+  test('simulate ends with one line and exit code 1 if it cannot listen', async () => {
     const { app, ready } = await withClient();
     expect(await simulate('--port', String(ready.port)).ended).toEqual({
       code: 1,
@@ -136,13 +136,13 @@ describe('azure-openai-otel simulate', () => {
     [['--deployment', 'mine'], '--deployment must be <name>=<model>, not "mine".'],
     [['--jitter', '2'], '--jitter must be from 0 to 1, not "2".'],
     [['--latency', '5'], '--latency is no option.'],
-  ])('refuses %j with exit code 2', async (args, problem) => {
+  ])('simulate refuses %j with exit code 2', async (args, problem) => {
     const { code, stdout, stderr } = await simulate(...args).ended;
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(`azure-openai-otel simulate: ${problem}`);
   });
 
-  test('listens on every address with --host 0.0.0.0', async () => {
+  test('simulate listens on every address with --host 0.0.0.0', async () => {
     const { app, ready } = await withClient('--host', '0.0.0.0');
     expect(ready.url).toBe(`http://127.0.0.1:${ready.port}`);
     expect((await fetch(`${ready.url}/openai/v1/models`)).headers.get('x-simulated')).not.toBeNull();
@@ -151,7 +151,7 @@ describe('azure-openai-otel simulate', () => {
   });
 });
 
-test('the example of docs/simulator.md prints what the page says', async () => {
+test('the example of docs/simulator.md prints the output of the page', async () => {
   const [, code = '', output] =
     /```js\n(\/\/ ask\.mjs\n[^]*?)```\n\n```\n\$ node ask\.mjs\n([^]*?)```/.exec(page) ?? [];
   const { app, ready } = await withClient();

@@ -47,8 +47,8 @@ const CALLS: Record<string, () => Promise<unknown>> = {
   'a completion': () => client.chat.completions.create({ model: 'chat', messages, seed: 1, stop: ['x'] }),
   'a call that is throttled': () => client.chat.completions.create({ model: 'limited', messages }),
   'a prompt that is filtered': () => client.chat.completions.create({ model: 'filtering', messages }),
-  'a call of no deployment': () => client.chat.completions.create({ model: 'nowhere', messages }),
-  'a vector': () => client.embeddings.create({ model: 'vectors', input: 'Hello' }),
+  'a call of an unknown deployment': () => client.chat.completions.create({ model: 'nowhere', messages }),
+  'an embedding': () => client.embeddings.create({ model: 'vectors', input: 'Hello' }),
 };
 
 const DOCUMENTED = new Map(

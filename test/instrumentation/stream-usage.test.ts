@@ -40,8 +40,8 @@ describe('the usage of a stream', () => {
   test.each([
     ['no stream', { model: 'm' }],
     ['data_sources', { ...body, data_sources: [] }],
-    ['a caller who asked', { ...body, stream_options: { include_usage: true } }],
-    ['a caller who declined', { ...body, stream_options: { include_usage: false } }],
+    ['a caller that requests it', { ...body, stream_options: { include_usage: true } }],
+    ['a caller that declines it', { ...body, stream_options: { include_usage: false } }],
     ['a request of a class', Object.assign(Object.create({ stream: true }), body)],
     ['a request with a toJSON', { ...body, toJSON: () => ({}) }],
   ])('the usage is not requested with %s', (_, request) => {

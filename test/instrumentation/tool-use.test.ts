@@ -219,7 +219,7 @@ describe('images that a tool of a response makes', () => {
     ['the model has no price', { output, tool_usage, tools: tools('gpt-image-9') }, counts],
     ['two models are named', { output, tool_usage, tools: [...tools('gpt-image-1'), ...tools('gpt-image-2')] }, counts],
     [
-      'their tokens are not told',
+      'their tokens are missing',
       { output, tools: tools('gpt-image-1') },
       {
         'azure.openai.tool_usage.image_generation.calls': 1,

@@ -28,7 +28,7 @@ describe.each(OPENAI_VERSIONS)('openai $version', (openai) => {
       let bare: Promise<Run> | undefined;
 
       test.each(SDKS)(
-        'is as without us under OpenTelemetry SDK $version',
+        'an application sees the same with and without us under OpenTelemetry SDK $version',
         async (sdk) => {
           const cell: Cell = { openai, moduleSystem, node, sdk };
           bare ??= runScenarios(application(cell), { node: node.executable });

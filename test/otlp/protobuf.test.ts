@@ -10,7 +10,7 @@ const message: Message = {
   4: { name: 'bytes', type: 'base64' },
 };
 
-test('a message is decoded field by field, unknown ones skipped', () => {
+test('a message is decoded field by field, and unknown fields are skipped', () => {
   const bytes = Buffer.from(
     [
       '08 9601', // 1: 150

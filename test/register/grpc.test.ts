@@ -79,7 +79,7 @@ function run(env: Record<string, string> = {}): Promise<Ended> {
   }).ended;
 }
 
-test.each(['none', 'gzip'])('sends traces and metrics over gRPC, compressed with %s', async (compression) => {
+test.each(['none', 'gzip'])('register sends traces and metrics over gRPC, compressed with %s', async (compression) => {
   const { code, stderr } = await run({ OTEL_EXPORTER_OTLP_COMPRESSION: compression });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(received.map(({ signal }) => signal).toSorted()).toEqual(['metrics', 'trace']);
@@ -87,7 +87,7 @@ test.each(['none', 'gzip'])('sends traces and metrics over gRPC, compressed with
   expect(received.map(({ authorization }) => authorization)).toEqual([['Bearer secret'], ['Bearer secret']]);
 });
 
-test('takes an endpoint without a scheme, in the clear if OTEL_EXPORTER_OTLP_INSECURE is true', async () => {
+test('register takes a gRPC endpoint without a scheme, unencrypted if OTEL_EXPORTER_OTLP_INSECURE is true', async () => {
   const { stderr } = await run({
     OTEL_EXPORTER_OTLP_ENDPOINT: `localhost:${port}`,
     OTEL_EXPORTER_OTLP_INSECURE: 'true',
@@ -96,7 +96,7 @@ test('takes an endpoint without a scheme, in the clear if OTEL_EXPORTER_OTLP_INS
   expect(received).toHaveLength(2);
 });
 
-test('sends over TLS, with the certificate authority that OTEL_EXPORTER_OTLP_CERTIFICATE names', async () => {
+test('register sends gRPC over TLS, with the certificate authority of OTEL_EXPORTER_OTLP_CERTIFICATE', async () => {
   const { stderr } = await run({
     OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${tlsPort}`,
     OTEL_EXPORTER_OTLP_CERTIFICATE: new URL('localhost-cert.pem', TLS).pathname,
@@ -109,7 +109,7 @@ test.each([
   [status.UNAUTHENTICATED, 'gRPC UNAUTHENTICATED; check OTEL_EXPORTER_OTLP_HEADERS'],
   [status.UNAVAILABLE, 'gRPC UNAVAILABLE'],
   [status.INTERNAL, 'gRPC 13'],
-])('reports in one line what the status %s left unexported', async (answer, reason) => {
+])('register reports in one line the data that the gRPC status %s left unexported', async (answer, reason) => {
   code = answer;
   const { stderr } = await run();
   expect(stderr.trim().split('\n')).toEqual([

@@ -40,7 +40,7 @@ const chatSpans = (): ReceivedSpan[] => spans.filter(({ name }) => name.startsWi
 
 describe('node --import …/register', () => {
   test.each(['call.mjs', 'call.cjs'])(
-    'exports the call of %s, and the HTTP request under it, before it ends',
+    'register exports the call of %s, and the HTTP request under it, before the process ends',
     async (app) => {
       const { code, stdout, stderr } = await start([...IMPORT, apps(app)]).ended;
 
@@ -58,7 +58,7 @@ describe('node --import …/register', () => {
     },
   );
 
-  test('works with --require too', async () => {
+  test('register works with --require', async () => {
     const { stderr } = await start([
       '--require',
       'opentelemetry-instrumentation-azure-openai/register',
@@ -68,7 +68,7 @@ describe('node --import …/register', () => {
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test('sends protobuf if asked, or if nothing is asked', async () => {
+  test('register sends protobuf if requested, or by default', async () => {
     await start([...IMPORT, apps('call.mjs')], {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
       OTEL_METRICS_EXPORTER: 'none',
@@ -76,21 +76,24 @@ describe('node --import …/register', () => {
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test('does not change the exit code of an application that ends of itself', async () => {
+  test('register keeps the exit code of an application that ends by itself', async () => {
     const { code } = await start([...IMPORT, apps('call.mjs')], { EXIT_CODE: '7' }).ended;
     expect(code).toBe(7);
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('exports on %s, and the process still ends by it', async (signal) => {
-    const app = start([...IMPORT, apps('serve.mjs')]);
-    await app.wrote('ready');
-    app.child.kill(signal);
-    expect(await app.ended).toMatchObject({ code: null, signal });
-    expect(chatSpans()).toHaveLength(1);
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'register exports on %s, and the signal ends the process',
+    async (signal) => {
+      const app = start([...IMPORT, apps('serve.mjs')]);
+      await app.wrote('ready');
+      app.child.kill(signal);
+      expect(await app.ended).toMatchObject({ code: null, signal });
+      expect(chatSpans()).toHaveLength(1);
+    },
+  );
 
-  test('leaves it to an application that handles the signal how to end', async () => {
+  test('register lets an application that handles the signal decide how to end', async () => {
     const app = start([...IMPORT, apps('serve.mjs')], { HANDLE_SIGNALS: '1' });
     await app.wrote('ready');
     app.child.kill('SIGTERM');
@@ -98,7 +101,7 @@ describe('node --import …/register', () => {
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test('sends the headers that are asked for, percent-decoded, with traces, metrics and logs', async () => {
+  test('register sends the configured headers, percent-decoded, with traces, metrics and logs', async () => {
     const seen = new Map<string, unknown>();
     const server = createServer((request, response) => {
       seen.set(request.url ?? '', request.headers.authorization);
@@ -114,13 +117,13 @@ describe('node --import …/register', () => {
     expect(Object.fromEntries(seen)).toEqual({ '/v1/traces': bearer, '/v1/metrics': bearer, '/v1/logs': bearer });
   });
 
-  test('does nothing with OTEL_SDK_DISABLED', async () => {
+  test('register does nothing with OTEL_SDK_DISABLED', async () => {
     const { code, stderr } = await start([...IMPORT, apps('call.mjs')], { OTEL_SDK_DISABLED: 'true' }).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(spans).toEqual([]);
   });
 
-  test('adds the instrumentation to an SDK that is registered already', async () => {
+  test('register adds the instrumentation to an SDK that is registered already', async () => {
     const { code, stdout, stderr } = await start([
       '--import',
       `./${apps('other-sdk.mjs')}`,
@@ -132,7 +135,7 @@ describe('node --import …/register', () => {
     expect(spans).toEqual([]);
   });
 
-  test('leaves time for the export if the application sends the signal again', async () => {
+  test('register leaves time for the export if the application sends the signal again', async () => {
     const app = start([...IMPORT, apps('resend-sigterm.mjs')]);
     await app.wrote('ready');
     app.child.kill('SIGTERM');
@@ -140,12 +143,12 @@ describe('node --import …/register', () => {
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test('has sent everything when a flush of the application resolves', async () => {
+  test('a flush of the application has sent everything when it resolves', async () => {
     await start([...IMPORT, apps('flush-and-exit.mjs')]).ended;
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test('ends at once at the second signal', async () => {
+  test('a second signal ends the process immediately', async () => {
     const hanging = createTcpServer((socket) => socket.on('error', () => {}).resume());
     await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
     const app = start([...IMPORT, apps('serve.mjs')], {
@@ -163,32 +166,32 @@ describe('node --import …/register', () => {
   test.each([
     ['azure-openai', 1],
     ['opentelemetry-instrumentation-azure-openai,undici', 0],
-  ])('makes no span of its calls with OTEL_NODE_DISABLED_INSTRUMENTATIONS=%s', async (list, httpSpans) => {
+  ])('register makes no span of calls with OTEL_NODE_DISABLED_INSTRUMENTATIONS=%s', async (list, httpSpans) => {
     const env = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: list };
     const { stdout, stderr } = await start([...IMPORT, apps('call.mjs')], env).ended;
     expect({ stdout, stderr }).toEqual({ stdout: 'gpt-4.1-mini-2025-04-14\n', stderr: '' });
     expect(spans.map(({ name }) => name)).toEqual(Array(httpSpans).fill('POST'));
   });
 
-  test('starts those instrumentations alone that OTEL_NODE_ENABLED_INSTRUMENTATIONS lists', async () => {
+  test('register starts only the instrumentations that OTEL_NODE_ENABLED_INSTRUMENTATIONS lists', async () => {
     const env = { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http, azure-openai' };
     await start([...IMPORT, apps('call.mjs')], env).ended;
     expect(spans.map(({ name }) => name)).toEqual(['chat gpt-4.1-mini']);
   });
 
-  test('says so if OTEL_NODE_ENABLED_INSTRUMENTATIONS leaves it out', async () => {
+  test('register reports an OTEL_NODE_ENABLED_INSTRUMENTATIONS that leaves it out', async () => {
     const { stderr } = await start([...IMPORT, apps('call.mjs')], { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'undici' })
       .ended;
     expect(stderr.trim()).toMatch(/^opentelemetry-instrumentation-azure-openai\/register: calls are not recorded/);
     expect(spans.map(({ name }) => name)).toEqual(['POST']);
   });
 
-  test('takes the other switch of openai instrumentations for what it is, not for its own', async () => {
+  test('the switch of other openai instrumentations does not switch off this one', async () => {
     await start([...IMPORT, apps('call.mjs')], { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'openai' }).ended;
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test('reports a setting that it cannot read, and records no response if what was meant is not known', async () => {
+  test('register reports an invalid setting, and records no response if the intention is unknown', async () => {
     const env = { AZURE_OPENAI_OTEL_CAPTURE_RESPONSE: '0', AZURE_OPENAI_OTEL_PRICES: '/no/such/file.json' };
     const { stderr } = await start([...IMPORT, apps('call.mjs')], env).ended;
     expect(stderr.trim().split('\n')).toEqual([
@@ -198,7 +201,7 @@ describe('node --import …/register', () => {
     expect(chatSpans()[0]!.attributes).not.toHaveProperty('response');
   });
 
-  test('says what to install if an SDK is registered with an API that the installed one cannot use', async () => {
+  test('register names the version to install if an SDK is registered with an API that the installed one cannot use', async () => {
     const other = "globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.99.0', trace: {} };";
     const args = ['--import', `data:text/javascript,${encodeURIComponent(other)}`, ...IMPORT, apps('call.mjs')];
     const { code, stderr } = await start(args).ended;
@@ -206,13 +209,13 @@ describe('node --import …/register', () => {
     expect(stderr).toContain('npm install @opentelemetry/api@1.99.0');
   });
 
-  test('says in one line that an SDK that is started after it is not used', async () => {
+  test('register reports in one line an SDK that is started later and not used', async () => {
     const { stderr } = await start([...IMPORT, '--import', `./${apps('other-sdk.mjs')}`, apps('call.mjs')]).ended;
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('an SDK of its own after ./register')]);
     expect(chatSpans()).toHaveLength(1);
   });
 
-  test('says nothing if all exporters are switched off', async () => {
+  test('register reports nothing if all exporters are switched off', async () => {
     const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
     const { code, stderr } = await start([...IMPORT, apps('call.mjs')], off).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -221,7 +224,7 @@ describe('node --import …/register', () => {
   test.each([
     ['node', '20.20.2', 'Node.js 20.20.2 is too old (22.15 or newer is needed)'],
     ['bun', '1.4.5', 'Bun 1.4.5 has no module hooks'],
-  ])('leaves the application alone, with one line, where it runs on %s %s', async (runtime, version, message) => {
+  ])('register leaves the application alone, with one line, on %s %s', async (runtime, version, message) => {
     const pretend = `Object.defineProperty(process.versions, '${runtime}', { value: '${version}' })`;
     const args = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, ...IMPORT, apps('call.mjs')];
     const { code, stdout, stderr } = await start(args).ended;
@@ -230,7 +233,7 @@ describe('node --import …/register', () => {
     expect(spans).toEqual([]);
   });
 
-  test('leaves the application alone, with one line, if it cannot start', async () => {
+  test('register leaves the application alone, with one line, if it cannot start', async () => {
     const { code, stdout, stderr } = await start([...IMPORT, apps('call.mjs')], {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'not a URL',
     }).ended;
@@ -238,7 +241,7 @@ describe('node --import …/register', () => {
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('The OTLP endpoint of traces must be a URL')]);
   });
 
-  test('reports an endpoint that fails and one that works again, once each', async () => {
+  test('register reports an endpoint that fails and one that works again, once each', async () => {
     let status = 503;
     const server = createServer((request, response) => {
       request.resume().on('end', () => response.writeHead(status).end());

@@ -43,7 +43,7 @@ describe.each([
   ['protobuf', ProtobufExporter, {}],
   ['protobuf, compressed', ProtobufExporter, { compression: 'gzip' }],
 ] as const)('spans that an exporter sends as %s', (_, Exporter, options) => {
-  test('arrive as they were', async () => {
+  test('the receiver returns spans as the exporter sent them', async () => {
     const spans: ReceivedSpan[] = [];
     await using receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
     await exportTo(receiver.url, Exporter, options);
@@ -88,10 +88,10 @@ test.each<[what: string, sent: Sent, status: number, says: string]>([
   ['another content type', { type: 'text/plain' }, 415, 'OTEL_EXPORTER_OTLP_PROTOCOL=http/json'],
   ['metrics as protobuf', { path: '/v1/metrics', type: 'application/x-protobuf' }, 415, 'http/json'],
   ['another compression', { encoding: 'br' }, 415, 'OTEL_EXPORTER_OTLP_COMPRESSION'],
-  ['what is no JSON', { body: '{' }, 400, 'decoded'],
-  ['what is no gzip', { encoding: 'gzip' }, 400, 'decoded'],
+  ['a body that is not JSON', { body: '{' }, 400, 'decoded'],
+  ['a body that is not gzip', { encoding: 'gzip' }, 400, 'decoded'],
   ['a cut protobuf message', { type: 'application/x-protobuf', body: Uint8Array.of(0x0a, 0x20, 0x01) }, 400, 'decoded'],
-])('%s is refused, and told why: %o %i', async (_, sent, status, says) => {
+])('%s is refused with the reason: %o %i', async (_, sent, status, says) => {
   await using receiver = await startOtlpReceiver({});
   const response = await send(receiver.url, sent);
   expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(says)]);
@@ -105,14 +105,14 @@ test('an answer has the encoding of its request', async () => {
   expect([protobuf.headers.get('content-type'), await protobuf.text()]).toEqual(['application/x-protobuf', '']);
 });
 
-test('a consumer that fails makes the sender try again', async () => {
+test('a consumer that fails makes the sender retry', async () => {
   await using receiver = await startOtlpReceiver({ onSpans: () => Promise.reject(new Error('full')) });
   const response = await send(receiver.url, {});
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await response.json()).toMatchObject({ message: 'full' });
 });
 
-test('metrics and logs are handed on as JSON', async () => {
+test('metrics and logs are passed on as JSON', async () => {
   const received: unknown[] = [];
   const keep = (request: unknown): void => void received.push(request);
   await using receiver = await startOtlpReceiver({ onMetrics: keep, onLogs: keep });
@@ -122,7 +122,7 @@ test('metrics and logs are handed on as JSON', async () => {
   expect(received).toEqual([{ resourceMetrics: [] }, { resourceLogs: [] }]);
 });
 
-test('what a sender leaves out, or gets wrong, does not stop the rest', async () => {
+test('a missing or malformed field does not stop the rest', async () => {
   const spans: ReceivedSpan[] = [];
   await using receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
   const odd = [{ name: 'bare' }, { name: 'odd', kind: 99, startTimeUnixNano: 'soon', attributes: [{ key: 'x' }, 7] }];

@@ -9,7 +9,7 @@ async function headersOf(call: { asResponse(): Promise<Response> }): Promise<(na
   return (name) => headers.get(name);
 }
 
-test('the rate limit counts down, and its window starts anew when it is used up', async () => {
+test('the rate limit counts down, and its window restarts when it is used up', async () => {
   const deployments = { small: { model, capacity: { requests: 2, tokens: 1000 } } };
   await using simulator = await startSimulator({ deployments });
   const client = clientOf(simulator);
@@ -28,7 +28,7 @@ test('provisioned capacity has no rate-limit headers', async () => {
   expect([header('x-ratelimit-limit-requests'), header('x-ms-region')]).toEqual([null, 'East US 2']);
 });
 
-test('a call over the limit spills over, and says from where', async () => {
+test('a call over the limit spills over, and its headers name the first deployment', async () => {
   const faults = [{ every: 1, kind: 'rate_limit' as const }];
   const ptu = { model, capacity: 'provisioned' as const, faults, spilloverTo: 'standard' };
   await using simulator = await startSimulator({ deployments: { ptu, standard: { model } } });
@@ -38,7 +38,7 @@ test('a call over the limit spills over, and says from where', async () => {
   expect(header('x-ms-spillover-from-deployment')).toBe('ptu');
 });
 
-test('a deployment cannot spill over to one that is not there', async () => {
+test('a deployment cannot spill over to one that does not exist', async () => {
   const error = await errorOf(startSimulator({ deployments: { ptu: { model, spilloverTo: 'nowhere' } } }));
   expect(error.message).toContain('nowhere');
 });

@@ -36,7 +36,7 @@ test('a filtered stream ends with the verdict', async () => {
   });
 });
 
-test('the asynchronous filter gives its verdicts in chunks of their own, after the finish reason', async () => {
+test('the asynchronous filter sends its verdicts in chunks of their own, after the finish reason', async () => {
   const model = 'gpt-4o-2024-11-20';
   await using simulator = await startSimulator({ deployments: { 'gpt-4o': { model, contentFilter: 'asynchronous' } } });
   const response = await post(simulator, PATH, { messages: says('Hello'), stream: true });

@@ -5,7 +5,7 @@ import { all, clientOf, errorOf, post, says } from './support.ts';
 const request = { model: 'gpt-4o', messages: says('Hello') };
 const fault = (value: string): { headers: Record<string, string> } => ({ headers: { 'x-simulate-fault': value } });
 
-test('a 429 tells in milliseconds and in whole seconds when to try again', async () => {
+test('a 429 has the time until the next attempt in milliseconds and in whole seconds', async () => {
   await using simulator = await startSimulator();
   const options = fault('rate_limit; retryAfterMs=1500');
   const error = await errorOf(clientOf(simulator).chat.completions.create(request, options));
@@ -13,7 +13,7 @@ test('a 429 tells in milliseconds and in whole seconds when to try again', async
   expect([error.headers.get('retry-after-ms'), error.headers.get('retry-after')]).toEqual(['1500', '2']);
 });
 
-test('a fault of the first attempts is survived by a client that tries again', async () => {
+test('a client that retries survives a fault of the first attempts', async () => {
   await using simulator = await startSimulator();
   const client = clientOf(simulator, { maxRetries: 2 });
   await client.chat.completions.create(request, fault('rate_limit; attempts=2; retryAfterMs=1'));
@@ -37,7 +37,7 @@ test('a connection that drops before the headers is a connection error', async (
   expect(error.constructor.name).toBe('APIConnectionError');
 });
 
-test('a stream that drops has sent so many chunks, and then fails', async () => {
+test('a stream with the fault drop_stream sends its chunks, and then fails', async () => {
   await using simulator = await startSimulator();
   const stream = await clientOf(simulator).chat.completions.create(
     { ...request, stream: true },
@@ -95,7 +95,7 @@ test('an error within a stream reaches the reader', async () => {
   expect(error.code).toBe('server_error');
 });
 
-test('a malformed answer is a 200 that is no JSON', async () => {
+test('a malformed answer is a 200 that is not JSON', async () => {
   await using simulator = await startSimulator();
   const error = await errorOf(clientOf(simulator).chat.completions.create(request, fault('malformed')));
   expect(error.name).toBe('SyntaxError');

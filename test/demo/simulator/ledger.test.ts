@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startSimulator } from '../../../src/demo/simulator/index.ts';
 import { clientOf, says } from './support.ts';
 
-test('totals are the sums of what the clients were told', async () => {
+test('totals are the sums of the usages that the clients got', async () => {
   await using simulator = await startSimulator();
   const client = clientOf(simulator);
   const told = { prompt: 0, completion: 0, reasoning: 0 };

@@ -18,13 +18,13 @@ test('an embedding is the same vector of length one, as numbers and as base64', 
   expect([asBase64.data[0]!.embedding.length, asBase64.usage]).toEqual([1536, { prompt_tokens: 3, total_tokens: 3 }]);
 });
 
-test('an embedding has as many dimensions as asked for', async () => {
+test('an embedding has the requested number of dimensions', async () => {
   await using simulator = await startSimulator();
   const request = { model: 'text-embedding-3-small', input: 'one', dimensions: 256 };
   expect((await clientOf(simulator).embeddings.create(request)).data[0]!.embedding).toHaveLength(256);
 });
 
-test('a legacy completion has 16 tokens unless asked for more, whole and streamed', async () => {
+test('a legacy completion has 16 tokens unless more are requested, whole and streamed', async () => {
   await using simulator = await startSimulator();
   const { completions } = clientOf(simulator);
   const request = { model: 'gpt-35-turbo-instruct', prompt: 'Once upon a time' };
@@ -36,7 +36,7 @@ test('a legacy completion has 16 tokens unless asked for more, whole and streame
   expect(chunks.at(-1)!.usage).toMatchObject({ completion_tokens: 4 });
 });
 
-test('a response tells its usage, its verdicts and the deployment as its model', async () => {
+test('a response has its usage, its verdicts and the deployment as its model', async () => {
   await using simulator = await startSimulator();
   const response = await v1ClientOf(simulator).responses.create({ model: 'o4-mini', input: 'Hello' });
   expect(response).toMatchObject({
@@ -49,7 +49,7 @@ test('a response tells its usage, its verdicts and the deployment as its model',
   expect(response.usage!.output_tokens_details.reasoning_tokens).toBeGreaterThan(0);
 });
 
-test('a streamed response is put together by the client: text, and a function call', async () => {
+test('the client assembles a streamed response: text, and a function call', async () => {
   await using simulator = await startSimulator();
   const { responses } = clientOf(simulator, { apiVersion: '2025-03-01-preview' });
   const text = await responses.stream({ model: 'gpt-4o', input: 'Hello' }).finalResponse();
@@ -64,14 +64,14 @@ test('a streamed response is put together by the client: text, and a function ca
   expect(call.output).toMatchObject([{ type: 'function_call', name: 'get_weather', arguments: '{"city":"Oslo"}' }]);
 });
 
-test('a response that is cut says why it is incomplete', async () => {
+test('a response that is cut has the reason why it is incomplete', async () => {
   await using simulator = await startSimulator();
   const request = { model: 'gpt-4o', input: 'Hello', max_output_tokens: 3 };
   const response = await v1ClientOf(simulator).responses.create(request);
   expect(response).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } });
 });
 
-test('the responses API tells the verdict on a refused prompt in its own place', async () => {
+test('the responses API has the verdict on a refused prompt in its own place', async () => {
   await using simulator = await startSimulator();
   const request = { model: 'gpt-4o', input: FILTERED_PROMPT_PHRASE };
   const { error } = await errorOf(v1ClientOf(simulator).responses.create(request));

@@ -5,7 +5,7 @@ import { all, clientOf, errorOf, says } from './support.ts';
 const request = { model: 'gpt-4o', messages: says('Hello'), stream: true as const };
 const asking = { ...request, stream_options: { include_usage: true } };
 
-test('a stream that is asked tells its usage in a last chunk, and null before', async () => {
+test('a stream has the requested usage in a last chunk, and null before', async () => {
   await using simulator = await startSimulator();
   const chunks = await all(await clientOf(simulator).chat.completions.create(asking));
   const last = chunks.pop()!;
@@ -14,7 +14,7 @@ test('a stream that is asked tells its usage in a last chunk, and null before', 
   expect(chunks.map((chunk) => chunk.usage)).toEqual(chunks.map(() => null));
 });
 
-test('a stream that is not asked has no usage', async () => {
+test('a stream without the request for usage has none', async () => {
   await using simulator = await startSimulator();
   const chunks = await all(await clientOf(simulator).chat.completions.create(request));
   expect(chunks.filter((chunk) => 'usage' in chunk)).toEqual([]);
@@ -25,7 +25,7 @@ test.each([
   ['2024-08-01-preview', 400],
   ['2024-09-01-preview', 200],
   ['2024-10-21', 200],
-])('stream_options on api-version %s: %i', async (apiVersion, status) => {
+])('a request with stream_options on api-version %s gets %i', async (apiVersion, status) => {
   await using simulator = await startSimulator();
   await clientOf(simulator, { apiVersion })
     .chat.completions.create(asking)

@@ -22,7 +22,7 @@ test('a tool that the question names is called, with arguments that its schema a
   expect(calls).toEqual([{ name: 'get_weather', arguments: '{"city":"Paris","unit":"celsius"}' }]);
 });
 
-test('a streamed tool call comes in pieces that make up the whole one', async () => {
+test('a streamed tool call comes in pieces that form the whole one', async () => {
   await using simulator = await startSimulator();
   const stream = clientOf(simulator).chat.completions.stream(asking);
   const calls = (await stream.finalMessage()).tool_calls;
@@ -43,13 +43,13 @@ test.each([
   ['none', says('What is the weather?'), false],
   ['required', says('Hello'), true],
   ['auto', says('Hello'), false],
-] as const)('tool_choice %s', async (tool_choice, messages, calls) => {
+] as const)('tool_choice %s decides whether a tool is called', async (tool_choice, messages, calls) => {
   await using simulator = await startSimulator();
   const { choices } = await clientOf(simulator).chat.completions.create({ ...asking, messages, tool_choice });
   expect(choices[0]!.message.tool_calls !== undefined).toBe(calls);
 });
 
-test('runTools comes to an end: the result of a tool is answered with text', async () => {
+test('runTools ends: the result of a tool is answered with text', async () => {
   await using simulator = await startSimulator();
   const run = clientOf(simulator).chat.completions.runTools({
     ...asking,

@@ -19,7 +19,7 @@ test('a stream has one chunk of content for each completion token', async () => 
   expect(chunks.at(-1)!.usage!.completion_tokens).toBe(contents.length);
 });
 
-test('an answer is cut at max_tokens, and says so', async () => {
+test('an answer is cut at max_tokens, with that finish reason', async () => {
   await using simulator = await startSimulator();
   const { choices, usage } = await clientOf(simulator).chat.completions.create({
     model: 'gpt-4o',
@@ -97,7 +97,7 @@ test('a model that reasons counts reasoning tokens as completion tokens, more of
   expect(reasoning[1]).toBeGreaterThan(reasoning[0]!);
 });
 
-test('a model that reasons may use up its tokens before it has said anything', async () => {
+test('a model that reasons may use up its tokens before it answers', async () => {
   await using simulator = await startSimulator();
   const { choices, usage } = await clientOf(simulator).chat.completions.create({
     model: 'o4-mini',

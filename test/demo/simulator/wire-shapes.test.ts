@@ -25,15 +25,15 @@ const GENERATIONS = [
   { index: 1, model: 'gpt-4.1-mini-2025-04-14' },
 ];
 
-describe.each(GENERATIONS)('answers of $model have the shape of recorded ones', ({ index, model }) => {
-  test('whole', async () => {
+describe.each(GENERATIONS)('$model', ({ index, model }) => {
+  test('a whole answer has the shape of a recorded one', async () => {
     await using simulator = await startSimulator({ deployments: { tested: { model } } });
     const response = await post(simulator, PATH, { messages });
     const recorded = recording('chat')[index]!.response;
     expect(shapeOf(await response.json())).toEqual(shapeOf(JSON.parse(recorded.body)));
   });
 
-  test('streamed', async () => {
+  test('a streamed answer has the chunks of a recorded one', async () => {
     await using simulator = await startSimulator({ deployments: { tested: { model } } });
     const response = await post(simulator, PATH, { messages, stream: true });
     const body = await response.text();
@@ -42,7 +42,7 @@ describe.each(GENERATIONS)('answers of $model have the shape of recorded ones', 
   });
 });
 
-test('an answer has the headers of a recorded one, and one that says that it is simulated', async () => {
+test('an answer has the headers of a recorded one, and the mark of the simulator', async () => {
   await using simulator = await startSimulator({ deployments: { tested: { model: 'gpt-4.1-mini-2025-04-14' } } });
   const response = await post(simulator, PATH, { messages });
   const transport = ['connection', 'content-length', 'date', 'keep-alive'];

@@ -22,7 +22,7 @@ function output(choices: unknown, fields: object = {}): unknown {
 describe('the messages of a chat completion', () => {
   const cases: [string, ChatCompletionMessageParam, object][] = [
     [
-      'a system message stands in the input',
+      'a system message is in the input',
       { role: 'system', content: 'Be brief.' },
       { role: 'system', parts: [{ type: 'text', content: 'Be brief.' }] },
     ],
@@ -37,7 +37,7 @@ describe('the messages of a chat completion', () => {
       { role: 'user', parts: [{ type: 'text', content: 'Hi' }], name: 'ada' },
     ],
     [
-      'arguments are objects, those of a custom tool its text',
+      'arguments are objects, and those of a custom tool are its text',
       {
         role: 'assistant',
         content: null,
@@ -55,7 +55,7 @@ describe('the messages of a chat completion', () => {
       },
     ],
     [
-      'a call that names no tool is one of an unknown tool',
+      'a call without the name of a tool is one of an unknown tool',
       { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: {} } as never] },
       { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'unknown' }] },
     ],
@@ -73,12 +73,12 @@ describe('the messages of a chat completion', () => {
       },
     ],
     [
-      'a call of the time before tools is a tool call without an id',
+      'a legacy function call is a tool call without an id',
       { role: 'assistant', content: null, function_call: { name: 'weather', arguments: '{}' } },
       { role: 'assistant', parts: [{ type: 'tool_call', name: 'weather', arguments: {} }] },
     ],
     [
-      'and so is its answer',
+      'the answer of a legacy function call has no id',
       { role: 'function', name: 'weather', content: 'grey' },
       { role: 'tool', name: 'weather', parts: [{ type: 'tool_call_response', response: 'grey' }] },
     ],
@@ -88,17 +88,17 @@ describe('the messages of a chat completion', () => {
       { role: 'assistant', parts: [{ type: 'refusal', content: 'I cannot.' }] },
     ],
     [
-      'sound that the model made before is a file',
+      'earlier sound of the model is a file',
       { role: 'assistant', audio: { id: 'audio_1' } },
       { role: 'assistant', parts: [{ type: 'file', modality: 'audio', file_id: 'audio_1' }] },
     ],
     [
-      'a part of a type that is new to us is kept under its type',
+      'a part of an unknown type is kept under its type',
       { role: 'user', content: [{ type: 'hologram', depth: 3 } as never] },
       { role: 'user', parts: [{ type: 'hologram', depth: 3 }] },
     ],
     [
-      'but not under a type to which the conventions give another shape',
+      'a part of an unknown shape is not kept under a type of the conventions',
       { role: 'user', content: [{ type: 'uri', depth: 3 } as never] },
       { role: 'user', parts: [{ type: 'openai.uri', depth: 3 }] },
     ],

@@ -74,12 +74,16 @@ describe('images, sound and files', () => {
   });
 
   test.each([
-    ['data:image/svg+xml,%3Csvg%2F%3E', { mime_type: 'image/svg+xml', content: 'PHN2Zy8+', byte_size: 6 }],
-    ['DATA:IMAGE/PNG;charset=x;BASE64,QUJD', { mime_type: 'image/png', content: 'QUJD', byte_size: 3 }],
-    ['data:,%E0%A4%A', { content: Buffer.from('%E0%A4%A').toString('base64') }],
-    [`data:image/svg+xml,${'<'.repeat(2000)}`, { content: '', byte_size: 2000 }],
-    [`data:${'x'.repeat(5000)}`, { content: '', byte_size: 5005 }],
-  ])('a data URL is read in any form: %.40s', (url, expected) => {
+    [
+      'with percent-encoding',
+      'data:image/svg+xml,%3Csvg%2F%3E',
+      { mime_type: 'image/svg+xml', content: 'PHN2Zy8+', byte_size: 6 },
+    ],
+    ['in capitals', 'DATA:IMAGE/PNG;charset=x;BASE64,QUJD', { mime_type: 'image/png', content: 'QUJD', byte_size: 3 }],
+    ['with malformed escapes', 'data:,%E0%A4%A', { content: Buffer.from('%E0%A4%A').toString('base64') }],
+    ['with too many bytes', `data:image/svg+xml,${'<'.repeat(2000)}`, { content: '', byte_size: 2000 }],
+    ['without a comma', `data:${'x'.repeat(5000)}`, { content: '', byte_size: 5005 }],
+  ])('a data URL %s is read', (_, url, expected) => {
     expect(chatParts(image(url))).toMatchObject([{ type: 'blob', modality: 'image', ...expected }]);
   });
 

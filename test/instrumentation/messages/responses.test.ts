@@ -77,7 +77,7 @@ describe('the input of a response', () => {
 
   const cases: [string, ResponseInputItem, object][] = [
     [
-      'a reference, whose role nobody tells',
+      'a reference, which has no role',
       { id: 'msg_0' },
       { role: 'unknown', parts: [{ type: 'item_reference', id: 'msg_0' }] },
     ],
@@ -105,7 +105,7 @@ describe('the input of a response', () => {
       },
     ],
     [
-      'what a shell printed',
+      'the output of a shell',
       {
         type: 'shell_call_output',
         call_id: 'c1',
