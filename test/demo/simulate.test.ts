@@ -17,10 +17,7 @@ function simulate(...args: string[]): RunningApp {
 /** A simulator with `--json`, and a client that its variables lead there. */
 async function withClient(...args: string[]): Promise<{ app: RunningApp; ready: SimulateJson; client: AzureOpenAI }> {
   const app = simulate('--port', '0', '--json', ...args);
-  let text = '';
-  app.child.stdout!.on('data', (part: string) => (text += part));
-  await app.wrote('\n');
-  const ready = JSON.parse(text) as SimulateJson;
+  const ready = JSON.parse(await app.wrote('\n')) as SimulateJson;
   const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: apiKey, OPENAI_API_VERSION: apiVersion } = ready.env;
   return { app, ready, client: new AzureOpenAI({ endpoint, apiKey, apiVersion, maxRetries: 0 }) };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type Ended, startNode } from '../support/run-app.ts';
+import { type Ended, azureEnv, startNode } from '../support/run-app.ts';
 
 const REPOSITORY = new URL('../../', import.meta.url);
 const SPAN = 'span of another SDK: chat gpt-4.1-mini\n';
@@ -19,9 +19,7 @@ afterAll(() => simulator.close());
 
 function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return startNode(args, {
-    AZURE_OPENAI_ENDPOINT: simulator.url,
-    AZURE_OPENAI_API_KEY: 'key',
-    OPENAI_API_VERSION: '2024-10-21',
+    ...azureEnv(simulator.url),
     ...env,
   }).ended;
 }

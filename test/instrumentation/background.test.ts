@@ -1,12 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_REMEMBERED } from '../../src/instrumentation/billing/memory.ts';
+import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 import { events, json } from '../support/azure-openai/replay.ts';
 import { type Stage, readAll, response, running, setStage } from './billing-support.ts';
@@ -160,24 +155,14 @@ test('the oldest background responses are forgotten, so that the memory is bound
 });
 
 test('metrics count the tokens and the cost of a background response once, and no call as unpriced', async () => {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  const provider = new MeterProvider({ readers: [reader] });
-  telemetry.instrumentation.setMeterProvider(provider);
+  const metrics = startMetrics();
+  telemetry.instrumentation.setMeterProvider(metrics.provider);
   await create();
   await look(unfinished());
   await look();
   await look();
-  await reader.forceFlush();
-  const metrics = exporter
-    .getMetrics()
-    .at(-1)!
-    .scopeMetrics.flatMap((scope) => scope.metrics);
-  const points = (name: string) =>
-    metrics
-      .filter(({ descriptor }) => descriptor.name === name)
-      .flatMap(({ dataPoints }) => dataPoints.map(({ value, attributes }) => ({ value, attributes })));
-  expect(points('azure.openai.client.cost')).toEqual([
+  const found = await metrics.read();
+  expect(found['azure.openai.client.cost']).toEqual([
     {
       value: 0.0028,
       attributes: expect.objectContaining({
@@ -186,9 +171,9 @@ test('metrics count the tokens and the cost of a background response once, and n
       }),
     },
   ]);
-  const tokens = points('gen_ai.client.token.usage');
-  expect(tokens.map(({ value }) => (value as { sum: number; count: number }).sum).toSorted()).toEqual([100, 1000]);
-  expect(tokens.every(({ value }) => (value as { count: number }).count === 1)).toBe(true);
-  expect(points('azure.openai.client.unpriced')).toEqual([]);
-  await provider.shutdown();
+  const tokens = found['gen_ai.client.token.usage']!;
+  expect(tokens.map(({ value }) => value).toSorted()).toEqual([100, 1000]);
+  expect(tokens.every(({ count }) => count === 1)).toBe(true);
+  expect(found).not.toHaveProperty(['azure.openai.client.unpriced']);
+  await metrics.provider.shutdown();
 });

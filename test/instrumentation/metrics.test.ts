@@ -1,17 +1,11 @@
-import type { Attributes } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  DataPointType,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
 import * as openai from 'openai';
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Simulator, type TokenUsage, startSimulator } from '../../src/demo/simulator/index.ts';
 import { AzureOpenAIInstrumentation } from '../../src/index.ts';
 import { calculateCost } from '../../src/pricing/index.ts';
+import { type Metrics, startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ streamUsage: 'always' });
@@ -20,9 +14,7 @@ const messages = [{ role: 'user' as const, content: 'Tell me a joke about OpenTe
 
 let simulator: Simulator;
 let client: AzureOpenAI;
-let reader: PeriodicExportingMetricReader;
-let exporter: InMemoryMetricExporter;
-let meterProvider: MeterProvider;
+let metrics: Metrics;
 
 beforeAll(async () => {
   simulator = await startSimulator({
@@ -44,36 +36,11 @@ beforeAll(async () => {
 
 afterAll(() => simulator.close());
 
-beforeEach(() => startMetrics());
+beforeEach(() => useMetrics());
 
-function startMetrics(temporality = AggregationTemporality.CUMULATIVE): void {
-  exporter = new InMemoryMetricExporter(temporality);
-  reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  meterProvider = new MeterProvider({ readers: [reader] });
-  instrumentation.setMeterProvider(meterProvider);
-}
-
-interface Point {
-  attributes: Attributes;
-  /** Sum of a counter or histogram, value of a gauge. */
-  value: number;
-  count?: number;
-}
-
-async function metrics(): Promise<Record<string, Point[]>> {
-  exporter.reset();
-  await reader.forceFlush();
-  const found: Record<string, Point[]> = {};
-  for (const { metrics } of exporter.getMetrics().at(-1)?.scopeMetrics ?? []) {
-    for (const { descriptor, dataPointType, dataPoints } of metrics) {
-      found[descriptor.name] = dataPoints.map(({ attributes, value }) =>
-        dataPointType === DataPointType.HISTOGRAM
-          ? { attributes, value: (value as { sum: number }).sum, count: (value as { count: number }).count }
-          : { attributes, value: value as number },
-      );
-    }
-  }
-  return found;
+function useMetrics(temporality?: AggregationTemporality): void {
+  metrics = startMetrics(temporality);
+  instrumentation.setMeterProvider(metrics.provider);
 }
 
 const create = (model: string) => client.chat.completions.create({ model, messages });
@@ -85,7 +52,7 @@ async function readStream(model: string): Promise<void> {
 describe('metrics', () => {
   test('metrics of a call have the names, units and dimensions of the published conventions', async () => {
     await create('chat');
-    const found = await metrics();
+    const found = await metrics.read();
     const shared = {
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': 'azure.ai.openai',
@@ -116,7 +83,7 @@ describe('metrics', () => {
 
   test('metrics of a stream have the time to the first chunk, and by default none from chunk to chunk', async () => {
     await readStream('chat');
-    const found = await metrics();
+    const found = await metrics.read();
     expect(found['gen_ai.client.operation.time_to_first_chunk']![0]!.count).toBe(1);
     expect(found['gen_ai.client.operation.time_per_output_chunk']).toBeUndefined();
   });
@@ -128,22 +95,22 @@ describe('metrics', () => {
     'metrics of a stream have the time from chunk to chunk with chunkTimes, conventions %s',
     async (conventions, name) => {
       if (conventions) process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = conventions;
-      startMetrics();
+      useMetrics();
       delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
       instrumentation.setConfig({ streamUsage: 'always', chunkTimes: true });
       await readStream('chat');
       instrumentation.setConfig({ streamUsage: 'always' });
-      expect((await metrics())[name]![0]!.count).toBeGreaterThan(3);
+      expect((await metrics.read())[name]![0]!.count).toBeGreaterThan(3);
     },
   );
 
   test('metrics of delta temporality have in each collection the values since the one before', async () => {
-    startMetrics(AggregationTemporality.DELTA);
+    useMetrics(AggregationTemporality.DELTA);
     telemetry.takeSpans();
     const costs = [];
     for (const calls of [2, 0, 1]) {
       for (let call = 0; call < calls; call += 1) await create('chat');
-      costs.push((await metrics())['azure.openai.client.cost']?.map(({ value }) => value));
+      costs.push((await metrics.read())['azure.openai.client.cost']?.map(({ value }) => value));
     }
     const spans = telemetry.takeSpans().map(({ attributes }) => attributes['cost'] as number);
     expect(costs).toEqual([[expect.closeTo(spans[0]! + spans[1]!, 12)], undefined, [spans[2]]]);
@@ -154,34 +121,34 @@ describe('metrics', () => {
     await create('chat');
     const collected = Date.now();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const { resourceMetrics } = await reader.collect();
-    const metrics = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
-    const [point] = metrics.find(({ descriptor }) => descriptor.name === 'azure.openai.client.choices')!.dataPoints;
+    const [point] = (await metrics.collect()).find(
+      ({ descriptor }) => descriptor.name === 'azure.openai.client.choices',
+    )!.dataPoints;
     expect(point).toMatchObject({ value: 2 });
     expect(point!.startTime[0] * 1000 + point!.startTime[1] / 1e6).toBeLessThanOrEqual(collected);
   });
 
   test('metrics count each call once for two instances that share a meter', async () => {
     const second = new AzureOpenAIInstrumentation();
-    second.setMeterProvider(meterProvider);
+    second.setMeterProvider(metrics.provider);
     second.manuallyInstrument(openai);
     await create('chat');
     second.disable();
-    const found = await metrics();
+    const found = await metrics.read();
     expect(found['azure.openai.client.choices']).toMatchObject([{ value: 1 }]);
     expect(found['gen_ai.client.operation.duration']).toMatchObject([{ count: 1 }]);
   });
 
   test('metrics of a failed call have its error, and no tokens', async () => {
     await create('failing').catch(() => {});
-    const found = await metrics();
+    const found = await metrics.read();
     expect(found['gen_ai.client.operation.duration']![0]!.attributes['error.type']).toBe('InternalServerError');
     expect(found['gen_ai.client.token.usage']).toBeUndefined();
   });
 
   test('metrics count retries and throttled requests', async () => {
     await create('limited');
-    const found = await metrics();
+    const found = await metrics.read();
     expect(found['azure.openai.client.retries']).toMatchObject([
       { attributes: { 'azure.openai.retry.reason': '429' }, value: 1 },
     ]);
@@ -190,7 +157,7 @@ describe('metrics', () => {
 
   test('metrics count the findings of the filter', async () => {
     await create('filtering').catch(() => {});
-    const found = await metrics();
+    const found = await metrics.read();
     expect(found['azure.openai.client.content_filter']).not.toEqual([]);
     for (const { attributes } of found['azure.openai.client.content_filter']!) {
       expect(attributes).toMatchObject({
@@ -203,7 +170,7 @@ describe('metrics', () => {
 
   test('metrics show how close a deployment is to its limit', async () => {
     await create('chat');
-    const found = await metrics();
+    const found = await metrics.read();
     const [span] = telemetry.takeSpans().slice(-1);
     for (const name of ['remaining.requests', 'remaining.tokens', 'limit.requests', 'limit.tokens']) {
       expect(found[`azure.openai.rate_limit.${name}`]).toEqual([
@@ -217,7 +184,7 @@ describe('metrics', () => {
 
   test('metrics count calls without a known cost by their reason', async () => {
     await create('unknown');
-    const found = await metrics();
+    const found = await metrics.read();
     expect(found['azure.openai.client.cost']).toBeUndefined();
     expect(found['azure.openai.client.unpriced']).toMatchObject([
       { attributes: { 'azure.openai.cost.absent_reason': 'unknown_model' }, value: 1 },
@@ -227,7 +194,7 @@ describe('metrics', () => {
   test('metrics count the known part of a cost, and mark it as partial', async () => {
     await client.chat.completions.create({ model: 'chat', messages, web_search_options: {} });
     const [span] = telemetry.takeSpans().slice(-1);
-    const found = await metrics();
+    const found = await metrics.read();
     expect(span!.attributes).not.toHaveProperty('cost');
     expect(found['azure.openai.client.cost']).toMatchObject([{ value: span!.attributes['azure.openai.cost.partial'] }]);
     expect(found['azure.openai.client.unpriced']).toMatchObject([
@@ -237,11 +204,11 @@ describe('metrics', () => {
 
   test('metrics are those of the newest conventions if requested, and no others', async () => {
     process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http,gen_ai_latest_experimental';
-    startMetrics();
+    useMetrics();
     delete process.env['OTEL_SEMCONV_STABILITY_OPT_IN'];
     await readStream('chat');
     await client.embeddings.create({ model: 'vectors', input: 'hello' });
-    const found = await metrics();
+    const found = await metrics.read();
     expect(
       Object.keys(found)
         .filter((name) => name.startsWith('gen_ai.'))
@@ -276,7 +243,7 @@ describe('metrics', () => {
     await Promise.all(calls);
     await simulator.settled();
 
-    const found = await metrics();
+    const found = await metrics.read();
     const sum = (name: string, type: string): number =>
       found[name]!.filter(({ attributes }) => attributes['gen_ai.token.type'] === type).reduce(
         (total, { value }) => total + value,

@@ -1,23 +1,17 @@
 import { metrics as metricsApi } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  type Histogram,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, type DataPoint, type Histogram } from '@opentelemetry/sdk-metrics';
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 import { type Answer, type ReplayServer, json, replay } from '../support/azure-openai/replay.ts';
+import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http,gen_ai_latest_experimental';
 
 const telemetry = startTelemetry();
-const exporter = new InMemoryMetricExporter(AggregationTemporality.DELTA);
-const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-metricsApi.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+const metrics = startMetrics(AggregationTemporality.DELTA);
+metricsApi.setGlobalMeterProvider(metrics.provider);
 
 let azure: ReplayServer;
 let tools: AzureOpenAI;
@@ -39,22 +33,16 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await reader.forceFlush();
-  exporter.reset();
+  await metrics.collect();
   telemetry.takeSpans();
   telemetry.takeEvents();
 });
 
-interface Point {
-  attributes: object;
-  value: unknown;
-}
-
-/** What was recorded of each metric since the test began. */
-async function recorded(): Promise<Record<string, Point[]>> {
-  await reader.forceFlush();
-  const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
-  return Object.fromEntries(metrics.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]));
+/** Returns the points of each metric since the test began. */
+async function recorded(): Promise<Record<string, DataPoint<unknown>[]>> {
+  return Object.fromEntries(
+    (await metrics.collect()).map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]),
+  );
 }
 
 function completion(usage: object): Answer {

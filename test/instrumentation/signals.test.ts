@@ -1,15 +1,10 @@
 import { type Span, propagation, context, trace } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
 import { AzureOpenAI } from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type BudgetCrossing, withAttributes } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { calculateCost } from '../../src/pricing/index.ts';
+import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ streamUsage: 'always' });
@@ -147,20 +142,18 @@ describe('messages', () => {
 });
 
 test('a secret in the prompt is in no export and no report with content off', async () => {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+  const metrics = startMetrics();
+  instrumentation.setMeterProvider(metrics.provider);
   instrumentation.setConfig({ captureResponse: false, streamUsage: 'always', requestTotals: true });
   for (const model of ['chat', 'limited', 'failing', 'unknown', 'nowhere']) {
     await create(model).catch(() => {});
     await readStream(model).catch(() => {});
   }
-  await reader.forceFlush();
   const spans = telemetry
     .takeSpans()
     .map(({ name, attributes, events, status }) => ({ name, attributes, events, status }));
   expect(spans).toHaveLength(10);
-  const exported = JSON.stringify([spans, exporter.getMetrics(), telemetry.takeEvents(), telemetry.reports]);
+  const exported = JSON.stringify([spans, await metrics.collect(), telemetry.takeEvents(), telemetry.reports]);
   expect(exported).not.toContain(SECRET);
 });
 
@@ -212,9 +205,8 @@ describe('cost by customer', () => {
   });
 
   test('costs by tenant sum up exactly to the ledger of the simulator, under 200 calls at once', async () => {
-    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-    instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+    const metrics = startMetrics();
+    instrumentation.setMeterProvider(metrics.provider);
     instrumentation.setConfig({ baggageKeys: ['app.tenant'], streamUsage: 'always', requestTotals: true });
     const before = simulator.ledger.calls.length;
     const requests = Array.from({ length: 20 }, (_, n) =>
@@ -237,7 +229,6 @@ describe('cost by customer', () => {
       }),
     );
     await Promise.all(requests);
-    await reader.forceFlush();
 
     const told = simulator.ledger.calls.slice(before).filter(({ usage }) => usage);
     const ledger = (header: string, value: string): bigint =>
@@ -253,13 +244,10 @@ describe('cost by customer', () => {
           return sum + BigInt(Math.round(total! * 1e12));
         }, 0n);
 
-    const cost = exporter
-      .getMetrics()
-      .at(-1)!
-      .scopeMetrics[0]!.metrics.find(({ descriptor }) => descriptor.name === 'azure.openai.client.cost')!;
+    const cost = (await metrics.read())['azure.openai.client.cost']!;
     for (const tenant of ['tenant 0', 'tenant 1', 'tenant 2', 'tenant 3']) {
-      const points = cost.dataPoints.filter(({ attributes }) => attributes['app.tenant'] === tenant);
-      const sum = points.reduce((total, { value }) => total + (value as number), 0);
+      const points = cost.filter(({ attributes }) => attributes['app.tenant'] === tenant);
+      const sum = points.reduce((total, { value }) => total + value, 0);
       expect(BigInt(Math.round(sum * 1e12))).toBe(ledger('x-tenant', tenant));
     }
     for (const span of telemetry.takeSpans().filter(({ name }) => name.startsWith('request '))) {

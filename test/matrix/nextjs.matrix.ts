@@ -9,6 +9,7 @@ import type { ReceivedSpan } from '../../src/demo/otlp/types.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../../src/demo/otlp-receiver.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { REPOSITORY } from '../client/column.ts';
+import { azureEnv } from '../support/run-app.ts';
 
 type Bundler = 'turbopack' | 'webpack';
 
@@ -137,9 +138,7 @@ async function serve(command: 'start' | 'dev', ...args: string[]): Promise<strin
       ...process.env,
       NODE_ENV: command === 'dev' ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
-      AZURE_OPENAI_ENDPOINT: simulator.url,
-      AZURE_OPENAI_API_KEY: 'key',
-      OPENAI_API_VERSION: '2024-10-21',
+      ...azureEnv(simulator.url),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '100',

@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type handleUnaryCall, status } from '@grpc/g
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type Ended, startNode } from '../support/run-app.ts';
+import { type Ended, azureEnv, startNode } from '../support/run-app.ts';
 
 const TLS = new URL('../fixtures/tls/', import.meta.url);
 
@@ -69,9 +69,7 @@ afterAll(async () => {
 
 function run(env: Record<string, string> = {}): Promise<Ended> {
   return startNode(['--import', 'opentelemetry-instrumentation-azure-openai/register', 'test/fixtures/apps/call.mjs'], {
-    AZURE_OPENAI_ENDPOINT: simulator.url,
-    AZURE_OPENAI_API_KEY: 'key',
-    OPENAI_API_VERSION: '2024-10-21',
+    ...azureEnv(simulator.url),
     OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://localhost:${port}`,
     OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20secret',

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listenOnLoopback } from '../../src/demo/loopback.ts';
 import type { ReceivedSpan } from '../../src/demo/otlp/types.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../../src/demo/otlp-receiver.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type RunningApp, startNode } from '../support/run-app.ts';
+import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
 
 const IMPORT = ['--import', 'opentelemetry-instrumentation-azure-openai/register'];
 const apps = (name: string): string => `test/fixtures/apps/${name}`;
@@ -26,9 +27,7 @@ afterAll(async () => {
 function start(args: readonly string[], env: Record<string, string> = {}): RunningApp {
   spans = [];
   return startNode(args, {
-    AZURE_OPENAI_ENDPOINT: simulator.url,
-    AZURE_OPENAI_API_KEY: 'key',
-    OPENAI_API_VERSION: '2024-10-21',
+    ...azureEnv(simulator.url),
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_RESOURCE_ATTRIBUTES: 'service.name=test-app,deployment.environment.name=test',
@@ -107,9 +106,9 @@ describe('node --import …/register', () => {
       seen.set(request.url ?? '', request.headers.authorization);
       request.resume().on('end', () => response.end());
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const port = await listenOnLoopback(server, 0);
     await start([...IMPORT, apps('call-with-signals.mjs')], {
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20secret',
     }).ended;
     server.close();
@@ -246,9 +245,9 @@ describe('node --import …/register', () => {
     const server = createServer((request, response) => {
       request.resume().on('end', () => response.writeHead(status).end());
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const port = await listenOnLoopback(server, 0);
     const app = start([...IMPORT, apps('serve.mjs')], {
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       OTEL_METRIC_EXPORT_INTERVAL: '100',
     });
     await app.wrote('ready');

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -14,6 +13,7 @@ import {
   createBudgetCounter,
   withAttributes,
 } from '../../../src/instrumentation/attribution/index.ts';
+import { startMetrics } from '../../support/metrics.ts';
 import { endedCall, startSdk } from './sdk.ts';
 
 const { tracer, reports } = startSdk();
@@ -197,22 +197,13 @@ test('a clock that is corrected to an earlier time does not stop the budget', ()
 });
 
 describe('an exceeded budget', () => {
-  class Reader extends MetricReader {
-    protected override async onForceFlush(): Promise<void> {}
-    protected override async onShutdown(): Promise<void> {}
-  }
-
   function signals() {
     const exporter = new InMemoryLogRecordExporter();
     const loggers = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
-    const reader = new Reader();
-    const counter = createBudgetCounter(new MeterProvider({ readers: [reader] }).getMeter('test'));
-    const collected = async () => {
-      const { resourceMetrics } = await reader.collect();
-      return resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
-    };
+    const metrics = startMetrics();
+    const counter = createBudgetCounter(metrics.provider.getMeter('test'));
     const logger: EventLogger = loggers.getLogger('test');
-    return { told: { logger, counter }, events: () => exporter.getFinishedLogRecords(), collected };
+    return { told: { logger, counter }, events: () => exporter.getFinishedLogRecords(), metrics };
   }
 
   test('an exceeded budget emits an event of severity WARN, in the trace and at the span of the call', () => {
@@ -244,14 +235,14 @@ describe('an exceeded budget', () => {
   });
 
   test('an exceeded budget adds one to the counter of its budget and value, and the values of the metric are bounded', async () => {
-    const { told, collected } = signals();
+    const { told, metrics } = signals();
     const { clock, spend } = watched({ usd: 1, by: 'tenant' }, told);
     for (let nth = 0; nth < 150; nth += 1) {
       withAttributes({ tenant: `tenant-${nth}` }, () => spend(2));
       withAttributes({ tenant: 'tenant-0' }, () => spend(2));
       clock.now += 3_600_000;
     }
-    const [metric] = await collected();
+    const [metric] = await metrics.collect();
     expect(metric!.descriptor).toMatchObject({ name: 'azure.openai.budget.exceeded', unit: '{budget}' });
     const counts = new Map(metric!.dataPoints.map(({ attributes, value }) => [attributes['tenant'], value]));
     expect(counts.size).toBe(101);

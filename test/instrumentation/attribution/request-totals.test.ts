@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -7,6 +6,7 @@ import { type Attributes, ROOT_CONTEXT, SpanKind, context, trace } from '@opente
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
 import { RequestTotals } from '../../../src/instrumentation/attribution/index.ts';
 import { endedCall, startSdk } from './sdk.ts';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
   reports.splice(0);
 });
 
-/** The totals that a span tells, without the stem of their names. */
+/** Returns the totals on a span, without the stem of their names. */
 function totalsOf(attributes: Attributes): Attributes {
   const stem = 'azure.openai.request.';
   const totals = Object.entries(attributes).filter(([name]) => name.startsWith(stem));
@@ -43,14 +43,12 @@ async function serve(requests: number, handle: (nth: number) => Promise<void>): 
     await handle(Number(request.url!.slice(1)));
     response.end();
   });
-  await new Promise<void>((listening) => server.listen(0, listening));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server, 0);
   const fetched = Array.from({ length: requests }, async (_, nth) =>
     (await fetch(`http://127.0.0.1:${port}/${nth}`)).text(),
   );
   await Promise.all(fetched);
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
+  await closeServer(server);
 }
 
 describe('the span of a request', () => {

@@ -1,10 +1,9 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { OpenAIRealtimeWS as PreviewRealtimeWS } from 'openai/beta/realtime/ws';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { abandonOpenCalls } from '../../../src/instrumentation/call/open-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
@@ -87,21 +86,12 @@ const done = (id: string, more: Event = {}): Event => ({
   response: response(id, { metadata: null, ...more }),
 });
 
-async function spans(count: number): Promise<ReadableSpan[]> {
-  const all: ReadableSpan[] = [];
-  await vi.waitFor(() => {
-    all.push(...telemetry.takeSpans());
-    expect(all.length).toBeGreaterThanOrEqual(count);
-  });
-  return all;
-}
-
 describe.each(Object.entries(classes))('a turn of %s', (_, Class) => {
   test('a turn over a socket makes a span with usage, exact cost, model and time to first chunk', async () => {
     server.handle((_event, send) => send(created('resp_1'), audio('resp_1'), done('resp_1')));
     const socket = await connect(Class);
     socket.send(create({ output_modalities: ['audio'], max_output_tokens: 400 }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-voice');
     expect(span!.attributes).toMatchObject({
       'gen_ai.operation.name': 'chat',
@@ -126,9 +116,9 @@ describe.each(Object.entries(classes))('a turn of %s', (_, Class) => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
     const socket = await connect(Class);
     socket.send(create());
-    const [turn] = await spans(1);
+    const [turn] = await telemetry.waitForSpans(1);
     socket.close();
-    const [session] = await spans(1);
+    const [session] = await telemetry.waitForSpans(1);
     expect(session!.name).toBe('realtime session my-voice');
     expect(session!.attributes).toMatchObject({
       'azure.openai.deployment': 'my-voice',
@@ -145,7 +135,7 @@ describe('a turn of Realtime', () => {
       if (event['type'] === 'input_audio_buffer.append') send(created('resp_1'), audio('resp_1'), done('resp_1'));
     });
     (await connect()).send({ type: 'input_audio_buffer.append', audio: 'AAAA' });
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-voice');
     expect(span!.attributes).toMatchObject({ token_count: 1100, 'gen_ai.response.id': 'resp_1' });
   });
@@ -157,7 +147,7 @@ describe('a turn of Realtime', () => {
       send(audio('resp_vad'), done('resp_vad'), done('resp_own', { metadata, conversation_id: null }));
     });
     (await connect()).send(create({ conversation: 'none', metadata, max_output_tokens: 7 }));
-    const found = await spans(2);
+    const found = await telemetry.waitForSpans(2);
     const turns = found.map(({ attributes }) => [
       attributes['gen_ai.response.id'],
       attributes['gen_ai.request.max_tokens'],
@@ -178,7 +168,7 @@ describe('a turn of Realtime', () => {
     const socket = await connect();
     socket.send(create());
     socket.send({ type: 'response.cancel' });
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.status.code).toBe(SpanStatusCode.UNSET);
     expect(span!.attributes).toMatchObject({ 'azure.openai.outcome': 'cancelled', cost: 0.0178 });
   });
@@ -190,7 +180,7 @@ describe('a turn of Realtime', () => {
   ])('a turn of Realtime that is %s has its reason: %j', async (status, status_details, finishReason, errorType) => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1', { status, status_details })));
     (await connect()).send(create());
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.attributes['gen_ai.response.finish_reasons']).toEqual([finishReason]);
     expect(span!.attributes['error.type']).toBe(errorType);
   });
@@ -204,7 +194,7 @@ describe('a turn of Realtime', () => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1', { output })));
     const said = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] };
     (await connect()).send(create({ instructions: 'Be kind', input: [said] }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     instrumentation.setConfig(config);
     const recorded = (name: string): unknown => JSON.parse(String(span!.attributes[name]));
     expect(recorded('gen_ai.input.messages')).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'Hello' }] }]);
@@ -222,7 +212,7 @@ describe('a turn of Realtime', () => {
     const socket = await connect();
     socket.send(create({}, { event_id: 'other' }));
     socket.send(create({}, { event_id: 'mine' }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.attributes).toMatchObject({ 'error.type': 'invalid_value' });
     expect(span!.status).toEqual({ code: SpanStatusCode.ERROR, message: 'Wrong voice' });
   });
@@ -236,7 +226,7 @@ describe('a turn of Realtime', () => {
     });
     const socket = await connect();
     socket.send(create({}, { event_id: 'mine' }));
-    const found = await spans(1);
+    const found = await telemetry.waitForSpans(1);
     expect(found.map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET]);
   });
 });
@@ -247,7 +237,7 @@ test('a turn of the preview has the deployment and the API version of its addres
   const socket = new PreviewRealtimeWS({ model: 'my-voice', options }, client);
   open.push(socket as never);
   socket.socket.on('open', () => socket.send(create()));
-  const [span] = await spans(1);
+  const [span] = await telemetry.waitForSpans(1);
   expect(span!.name).toBe('chat my-voice');
   expect(span!.attributes).toMatchObject({
     'azure.openai.deployment': 'my-voice',
@@ -264,7 +254,7 @@ test('a turn that OpenAI itself answers has the model that the socket was opened
   open.push(socket);
   await new Promise<void>((resolve) => socket.once('session.created', () => resolve()));
   socket.send(create());
-  const [turn] = await spans(1);
+  const [turn] = await telemetry.waitForSpans(1);
   expect(turn!.name).toBe('chat gpt-realtime');
   expect(turn!.attributes).toMatchObject({
     'gen_ai.request.model': 'gpt-realtime',
@@ -273,7 +263,7 @@ test('a turn that OpenAI itself answers has the model that the socket was opened
   });
   expect(turn!.attributes).not.toHaveProperty('azure.openai.deployment');
   socket.close();
-  const [session] = await spans(1);
+  const [session] = await telemetry.waitForSpans(1);
   expect(session!.name).toBe('realtime session gpt-realtime');
   telemetry.instrumentation.setConfig({});
 });

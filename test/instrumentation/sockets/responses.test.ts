@@ -1,15 +1,9 @@
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { ResponsesWS } from 'openai/resources/responses/ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { withAttributes } from '../../../src/index.ts';
+import { startMetrics } from '../../support/metrics.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
 import { type Event, type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
 
@@ -80,23 +74,13 @@ const created = (more: Event = {}): Event => ({
 const delta = (text: string): Event => ({ type: 'response.output_text.delta', item_id: 'msg_1', delta: text });
 const completed = (more: Event = {}): Event => ({ type: 'response.completed', response: response(more) });
 
-/** The spans that have ended, once there are so many. */
-async function spans(count: number): Promise<ReadableSpan[]> {
-  const all: ReadableSpan[] = [];
-  await vi.waitFor(() => {
-    all.push(...telemetry.takeSpans());
-    expect(all.length).toBeGreaterThanOrEqual(count);
-  });
-  return all;
-}
-
 const ended = (socket: ResponsesWS): Promise<unknown> => new Promise((resolve) => socket.on('close', resolve));
 
 describe('a turn of ResponsesWS', () => {
   test('a turn of ResponsesWS makes a span with the attributes of a call over HTTP', async () => {
     server.handle((_, send) => send(created(), delta('H'), delta('i'), completed()));
     connect().send(create({ temperature: 0.5, max_output_tokens: 50, instructions: 'Be brief' }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-gpt');
     expect(span!.kind).toBe(SpanKind.CLIENT);
     expect(span!.status.code).toBe(SpanStatusCode.UNSET);
@@ -132,11 +116,11 @@ describe('a turn of ResponsesWS', () => {
     const request = trace.getTracer('test').startSpan('request');
     const socket = context.with(trace.setSpan(context.active(), request), () => connect());
     socket.send(create());
-    const [first] = await spans(1);
+    const [first] = await telemetry.waitForSpans(1);
     socket.send(create());
-    const [second] = await spans(1);
+    const [second] = await telemetry.waitForSpans(1);
     socket.close();
-    const [session] = await spans(1);
+    const [session] = await telemetry.waitForSpans(1);
     request.end();
     expect(session!.name).toBe('responses session');
     expect(session!.parentSpanContext?.spanId).toBe(request.spanContext().spanId);
@@ -151,7 +135,7 @@ describe('a turn of ResponsesWS', () => {
     server.handle((_, send) => send(created(), completed()));
     const socket = connect();
     withAttributes({ 'app.tenant': 'acme' }, () => socket.send(create()));
-    expect((await spans(1))[0]!.attributes).toMatchObject({ 'app.tenant': 'acme' });
+    expect((await telemetry.waitForSpans(1))[0]!.attributes).toMatchObject({ 'app.tenant': 'acme' });
   });
 
   test('a turn of ResponsesWS is found by its lane where several are in flight', async () => {
@@ -168,7 +152,7 @@ describe('a turn of ResponsesWS', () => {
     });
     const socket = connect();
     for (const lane of ['one', 'two']) socket.send(create({ model: lane, stream_id: lane }) as never);
-    const found = await spans(2);
+    const found = await telemetry.waitForSpans(2);
     expect(found.map(({ name, attributes }) => [name, attributes['gen_ai.response.model']])).toEqual([
       ['chat two', 'two'],
       ['chat one', 'one'],
@@ -186,7 +170,7 @@ describe('a turn of ResponsesWS', () => {
     });
     const socket = connect();
     for (const model of ['one', 'two']) socket.send(create({ model, metadata: { topic: model } }));
-    const found = await spans(2);
+    const found = await telemetry.waitForSpans(2);
     expect(found.map(({ name, attributes }) => [name, attributes['gen_ai.response.id']])).toEqual([
       ['chat two', 'resp_two'],
       ['chat one', 'resp_one'],
@@ -198,14 +182,14 @@ describe('a turn of ResponsesWS', () => {
     server.handle((_, send) => send({ type: 'error', status: 429, error }));
     const socket = connect();
     socket.send(create());
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.status).toEqual({ code: SpanStatusCode.ERROR, message: 'Too many requests' });
     expect(span!.attributes).toMatchObject({ 'error.type': 'rate_limit_exceeded' });
     expect(span!.attributes['azure.openai.cost.absent_reason']).toBeUndefined();
     // The session goes on.
     server.handle((_, send) => send(created(), completed()));
     socket.send(create());
-    expect((await spans(1))[0]!.status.code).toBe(SpanStatusCode.UNSET);
+    expect((await telemetry.waitForSpans(1))[0]!.status.code).toBe(SpanStatusCode.UNSET);
   });
 
   test.each([
@@ -214,7 +198,7 @@ describe('a turn of ResponsesWS', () => {
   ])('a turn of ResponsesWS ends with %s', async (type, more, finishReason) => {
     server.handle((_, send) => send(created(), { type, response: response(more) }));
     connect().send(create());
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.attributes['gen_ai.response.finish_reasons']).toEqual([finishReason]);
     expect(span!.attributes['error.type']).toBe(type === 'response.failed' ? 'server_error' : undefined);
   });
@@ -224,7 +208,7 @@ describe('a turn of ResponsesWS', () => {
     const socket = connect();
     socket.on('response.output_text.delta', () => socket.close());
     socket.send(create());
-    const [turn, session] = await spans(2);
+    const [turn, session] = await telemetry.waitForSpans(2);
     expect(turn!.attributes).toMatchObject({ 'azure.openai.outcome': 'cancelled', 'gen_ai.response.id': 'resp_1' });
     expect(turn!.attributes['response']).toContain('Once upon');
     expect(turn!.status.code).toBe(SpanStatusCode.UNSET);
@@ -237,7 +221,7 @@ describe('a turn of ResponsesWS', () => {
     const closed = ended(socket);
     socket.send(create());
     await closed;
-    const [turn, session] = await spans(2);
+    const [turn, session] = await telemetry.waitForSpans(2);
     expect(turn!.attributes).toMatchObject({ 'error.type': 'WebSocketClosed' });
     expect(turn!.status.code).toBe(SpanStatusCode.ERROR);
     expect(session!.attributes).toMatchObject({ 'error.type': 'WebSocketClosed' });
@@ -248,13 +232,13 @@ describe('a turn of ResponsesWS', () => {
     const socket = connect();
     await new Promise<void>((resolve) => socket.socket.on('open', () => resolve()));
     socket.send(create({ metadata: { count: 1n } }) as never);
-    expect((await spans(1))[0]!.attributes).toMatchObject({ 'error.type': 'TypeError' });
+    expect((await telemetry.waitForSpans(1))[0]!.attributes).toMatchObject({ 'error.type': 'TypeError' });
   });
 
   test('a turn of ResponsesWS makes a span where the request is sent raw', async () => {
     server.handle((_, send) => send(created(), completed()));
     connect().sendRaw(JSON.stringify(create()));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-gpt');
   });
 
@@ -262,7 +246,7 @@ describe('a turn of ResponsesWS', () => {
     server.handle((_, send) => send(created(), delta('H'), completed()));
     const socket = connect();
     socket.socket.on('open', () => socket.socket.send(JSON.stringify(create())));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat');
     expect(span!.attributes).toMatchObject({ token_count: 1100 });
   });
@@ -273,25 +257,22 @@ describe('a turn of ResponsesWS', () => {
     socket.send(create());
     for await (const event of socket) if ('message' in event && event.message.type === 'response.completed') break;
     socket.close();
-    expect((await spans(2)).map(({ name }) => name)).toEqual(['chat my-gpt', 'responses session']);
+    expect((await telemetry.waitForSpans(2)).map(({ name }) => name)).toEqual(['chat my-gpt', 'responses session']);
   });
 });
 
 test('a turn of ResponsesWS has the metrics of a call over HTTP', async () => {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  telemetry.instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+  const metrics = startMetrics();
+  telemetry.instrumentation.setMeterProvider(metrics.provider);
   server.handle((_, send) => send(created(), delta('Hi'), completed()));
   connect().send(create());
-  await spans(1);
-  await reader.forceFlush();
-  const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
-  const named = new Map(metrics.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]));
-  expect(named.get('gen_ai.client.operation.duration')!.map(({ attributes }) => attributes)).toEqual([
+  await telemetry.waitForSpans(1);
+  const found = await metrics.read();
+  expect(found['gen_ai.client.operation.duration']!.map(({ attributes }) => attributes)).toEqual([
     expect.objectContaining({ 'gen_ai.operation.name': 'chat', 'azure.openai.deployment': 'my-gpt' }),
   ]);
-  expect(named.get('azure.openai.client.cost')!.map(({ value }) => value)).toEqual([0.00044]);
-  expect([...named.keys()]).toEqual(
+  expect(found['azure.openai.client.cost']!.map(({ value }) => value)).toEqual([0.00044]);
+  expect(Object.keys(found)).toEqual(
     expect.arrayContaining(['gen_ai.client.token.usage', 'gen_ai.client.operation.time_to_first_chunk']),
   );
 });
@@ -305,13 +286,13 @@ test('a socket that connects again has a session for each connection, in the sam
   open.push(socket);
   const again = new Promise<void>((resolve) => socket.on('reconnected', () => resolve()));
   socket.send(create());
-  const broken = await spans(2);
+  const broken = await telemetry.waitForSpans(2);
   await again;
   server.handle((_, send) => send(created(), completed()));
   socket.send(create());
-  const [turn] = await spans(1);
+  const [turn] = await telemetry.waitForSpans(1);
   socket.close();
-  const [session] = await spans(1);
+  const [session] = await telemetry.waitForSpans(1);
   request.end();
   expect(broken.map(({ name, status }) => [name, status.code])).toEqual([
     ['chat my-gpt', SpanStatusCode.ERROR],
@@ -336,14 +317,14 @@ test('a socket of a derived class makes one span for each turn', async () => {
   socket.on('error', () => {});
   open.push(socket);
   socket.send(create());
-  expect((await spans(1)).map(({ name }) => name)).toEqual(['chat my-gpt']);
+  expect((await telemetry.waitForSpans(1)).map(({ name }) => name)).toEqual(['chat my-gpt']);
   expect(Mine.prototype.send).toBe(send);
 });
 
 test('a session whose handshake is refused ends with the error', async () => {
   const refused = new AzureOpenAI({ baseURL: 'http://127.0.0.1:1/openai/v1', apiKey: 'key', apiVersion: 'v1' });
   connect(refused).send(create());
-  const [turn, session] = await spans(2);
+  const [turn, session] = await telemetry.waitForSpans(2);
   expect(turn!.attributes).toMatchObject({ 'error.type': 'Error', 'azure.openai.error.code': 'ECONNREFUSED' });
   expect(session!.status.code).toBe(SpanStatusCode.ERROR);
 });
