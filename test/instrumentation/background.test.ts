@@ -4,14 +4,14 @@ import { MAX_REMEMBERED } from '../../src/instrumentation/billing/memory.ts';
 import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 import { events, json } from '../support/azure-openai/replay.ts';
-import { type Stage, readAll, response, running, setStage } from './billing-support.ts';
+import { type Stage, readAll, response, running, setStage } from './stage.ts';
 
 const telemetry = startTelemetry({ deployments: { mini: { model: 'gpt-4.1-mini' } } });
 let stage: Stage;
 let id: string;
 let count = 0;
 
-beforeAll(async () => void (stage = await setStage()));
+beforeAll(async () => void (stage = await setStage(telemetry)));
 afterAll(() => stage[Symbol.asyncDispose]());
 beforeEach(() => void (id = `resp_background_${(count += 1)}`));
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, events, json } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
-import { type Stage, billing, chatCompletion, readAll, response, setStage } from './billing-support.ts';
+import { type Stage, billing, chatCompletion, readAll, response, setStage } from './stage.ts';
 
 const telemetry = startTelemetry({
   deployments: { pics: { model: 'dall-e-3' }, zone: { model: 'gpt-image-1', type: 'DataZoneStandard' } },
 });
 let stage: Stage;
 
-beforeAll(async () => void (stage = await setStage()));
+beforeAll(async () => void (stage = await setStage(telemetry)));
 afterAll(() => stage[Symbol.asyncDispose]());
 
 const file = () => new File(['RIFF'], 'a.wav');

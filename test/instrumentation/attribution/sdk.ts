@@ -7,19 +7,25 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { EndedCall } from '../../../src/instrumentation/attribution/index.ts';
+import {
+  type Budget,
+  type BudgetCrossing,
+  type BudgetSignals,
+  Budgets,
+  type EndedCall,
+} from '../../../src/instrumentation/attribution/index.ts';
 
 /** A real SDK that keeps spans in memory. */
 export interface Sdk {
   tracer: Tracer;
   provider: TracerProvider;
-  /** The ended spans of requests, calls aside; they are taken away. */
+  /** Removes and returns the ended spans, except those of calls. */
   takeSpans(): ReadableSpan[];
-  /** What was reported through `diag`. */
+  /** Everything that was reported through `diag`. */
   reports: string[];
 }
 
-/** Once for each test file: the SDK is global. */
+/** Starts the SDK, once in each test file since it is global. */
 export function startSdk(...processors: SpanProcessor[]): Sdk {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ spanProcessors: [...processors, new SimpleSpanProcessor({ exporter })] });
@@ -41,10 +47,34 @@ export function startSdk(...processors: SpanProcessor[]): Sdk {
   };
 }
 
-/** A call that is made, and ends, where it stands. */
-export function endedCall(told: Partial<EndedCall> = {}): EndedCall {
-  const callContext = told.context ?? context.active();
+/** Makes a call in the active context that has ended. */
+export function endedCall(fields: Partial<EndedCall> = {}): EndedCall {
+  const callContext = fields.context ?? context.active();
   const span = trace.getTracer('test').startSpan('chat gpt-4o', { kind: SpanKind.CLIENT }, callContext);
   span.end();
-  return { context: callContext, span, ...told };
+  return { context: callContext, span, ...fields };
+}
+
+export const NOON: number = Date.parse('2026-02-03T12:00:00Z');
+
+export interface WatchedBudget {
+  budget: Budget;
+  budgets: Budgets;
+  clock: { now: number };
+  crossings: BudgetCrossing[];
+  /** Ends a call of this cost. */
+  spend(costUsd?: number): void;
+}
+
+/** Starts a budget with a clock that the test sets, and records the crossings. */
+export function watchBudget(
+  budget: Partial<Budget> & { usd: number },
+  signals: BudgetSignals = { logger: undefined, counter: undefined },
+): WatchedBudget {
+  const crossings: BudgetCrossing[] = [];
+  const clock = { now: NOON };
+  const configured: Budget = { per: 'hour', onExceeded: (crossing) => void crossings.push(crossing), ...budget };
+  const budgets = new Budgets(signals, () => clock.now);
+  const spend = (costUsd?: number): void => budgets.onCallEnd([configured], endedCall({ costUsd }));
+  return { budget: configured, budgets, clock, crossings, spend };
 }

@@ -7,12 +7,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { abandonOpenCalls } from '../../../src/instrumentation/call/open-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
+import { MODEL, audio, created, done, usage } from './realtime-events.ts';
 import { type Event, type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
 
 // The classes were loaded before.
 const telemetry = startTelemetry();
 
-const MODEL = 'gpt-realtime-2025-08-28';
 const SESSION: Event = { type: 'session.created', session: { id: 'sess_1', model: MODEL } };
 
 let server: SocketServer;
@@ -49,42 +49,6 @@ async function connect(Class: (typeof classes)[keyof typeof classes] = OpenAIRea
 }
 
 const create = (response: object = {}, more: object = {}) => ({ type: 'response.create', response, ...more }) as never;
-
-const usage = {
-  total_tokens: 1100,
-  input_tokens: 900,
-  output_tokens: 200,
-  input_token_details: {
-    text_tokens: 300,
-    audio_tokens: 600,
-    image_tokens: 0,
-    cached_tokens: 500,
-    cached_tokens_details: { text_tokens: 100, audio_tokens: 400, image_tokens: 0 },
-  },
-  output_token_details: { text_tokens: 50, audio_tokens: 150 },
-};
-
-function response(id: string, more: Event = {}): Event {
-  return {
-    id,
-    object: 'realtime.response',
-    status: 'completed',
-    output: [],
-    conversation_id: 'conv_1',
-    usage,
-    ...more,
-  };
-}
-
-const created = (id: string, more: Event = {}): Event => ({
-  type: 'response.created',
-  response: response(id, { status: 'in_progress', usage: null, metadata: null, ...more }),
-});
-const audio = (id: string): Event => ({ type: 'response.output_audio.delta', response_id: id, delta: 'AAAA' });
-const done = (id: string, more: Event = {}): Event => ({
-  type: 'response.done',
-  response: response(id, { metadata: null, ...more }),
-});
 
 describe.each(Object.entries(classes))('a turn of %s', (_, Class) => {
   test('a turn over a socket makes a span with usage, exact cost, model and time to first chunk', async () => {
