@@ -9,13 +9,13 @@ export function machine(clock: Clock): string {
   return [
     `- ${cpus()[0]?.model.trim()}, ${cpus().length} CPUs, ${Math.round(totalmem() / 2 ** 30)} GB`,
     `- Node.js ${process.versions.node}, ${process.platform} ${process.arch}`,
-    `- \`@opentelemetry/sdk-trace\` ${versionOf('../node_modules/@opentelemetry/sdk-trace/')}`,
-    `- ours ${versionOf('../')}, ${versions.join(', ')}`,
+    `- \`@opentelemetry/sdk-trace\` ${readVersion('../node_modules/@opentelemetry/sdk-trace/')}`,
+    `- ours ${readVersion('../')}, ${versions.join(', ')}`,
     `- ${new Date().toISOString().slice(0, 10)}, ${clock === 'wall' ? 'wall-clock' : 'processor'} time`,
   ].join('\n');
 }
 
-function versionOf(folder: string): string {
+function readVersion(folder: string): string {
   const manifest = new URL(`${folder}package.json`, import.meta.url);
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }

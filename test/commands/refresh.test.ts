@@ -154,7 +154,7 @@ describe('unknown and ambiguous meters', () => {
     expect(err).toBe(`1 rows written to ${OUT}.\n`);
   });
 
-  it.each<[why: string, items: RetailItem[], told: string]>([
+  it.each<[why: string, items: RetailItem[], reason: string]>([
     ['a meter is missing', GPT_4_1.slice(0, 2), 'gpt-4.1-2025-04-14, global, standard: output has no meter'],
     [
       'a meter has two prices',
@@ -166,9 +166,9 @@ describe('unknown and ambiguous meters', () => {
       [...GPT_4_1.slice(0, 2), retailItem('gpt 4.1 Outp glbl Tokens', 8, { unitOfMeasure: '1/Hour' })],
       'gpt-4.1-2025-04-14, global, standard: output is measured in 1/Hour',
     ],
-  ])('prices refresh leaves a row out and reports it if %s', async (_why, items, told) => {
+  ])('prices refresh leaves a row out and reports it if %s', async (_why, items, reason) => {
     const { err } = await refresh({ pages: { 'Foundry Models': [items] } });
-    expect(err).toBe(`0 rows written to ${OUT}.\n\n1 rows left out:\n  ${told}\n`);
+    expect(err).toBe(`0 rows written to ${OUT}.\n\n1 rows left out:\n  ${reason}\n`);
     expect(loadPrices(OUT)).toEqual([]);
   });
 

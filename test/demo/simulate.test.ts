@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FAULTS } from '../../src/demo/simulator/index.ts';
 import type { SimulateJson } from '../../src/demo/simulate.ts';
 import { startNode, type RunningApp } from '../support/run-app.ts';
-import { errorOf } from './simulator/support.ts';
+import { catchError } from './simulator/support.ts';
 
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;
 const page = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
@@ -22,7 +22,7 @@ async function withClient(...args: string[]): Promise<{ app: RunningApp; ready: 
   return { app, ready, client: new AzureOpenAI({ endpoint, apiKey, apiVersion, maxRetries: 0 }) };
 }
 
-async function statusOf(answer: Promise<unknown>): Promise<number | undefined> {
+async function readStatus(answer: Promise<unknown>): Promise<number | undefined> {
   return answer.then(
     () => 200,
     (error: APIError) => error.status,
@@ -59,7 +59,7 @@ describe('azure-openai-otel simulate', () => {
   test('simulate has deployments with the documented behaviour, and ends while one is silent', async () => {
     const { app, ready, client } = await withClient();
     const ask = (model: string, maxRetries = 0): Promise<number | undefined> =>
-      statusOf(client.chat.completions.create({ ...REQUEST, model }, { maxRetries }));
+      readStatus(client.chat.completions.create({ ...REQUEST, model }, { maxRetries }));
     expect(await ask('busy')).toBe(429);
     expect(await ask('busy', 1)).toBe(200);
     expect(await ask('throttled')).toBe(429);
@@ -71,7 +71,7 @@ describe('azure-openai-otel simulate', () => {
       for await (const _chunk of stream);
     })();
     await expect(reading).rejects.toThrow();
-    const silent = errorOf(client.chat.completions.create({ ...REQUEST, model: 'silent' }));
+    const silent = catchError(client.chat.completions.create({ ...REQUEST, model: 'silent' }));
     expect(ready.deployments.find(({ name }) => name === 'silent')?.does).toBe('never answers');
     app.child.kill('SIGINT');
     expect((await silent).constructor.name).toBe('APIConnectionError');
@@ -93,9 +93,9 @@ describe('azure-openai-otel simulate', () => {
       const answer = await client.chat.completions.create({ ...REQUEST, model: 'mine' });
       expect(answer.model).toBe('o3-2025-04-16');
       answers.push(answer.choices[0]?.message.content);
-      expect(await statusOf(client.chat.completions.create({ ...REQUEST, model: 'mine' }))).toBe(500);
+      expect(await readStatus(client.chat.completions.create({ ...REQUEST, model: 'mine' }))).toBe(500);
       const stranger = client.withOptions({ apiKey: 'another' });
-      expect(await statusOf(stranger.chat.completions.create(REQUEST))).toBe(401);
+      expect(await readStatus(stranger.chat.completions.create(REQUEST))).toBe(401);
       app.child.kill('SIGTERM');
       await app.ended;
     }

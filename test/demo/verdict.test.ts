@@ -5,7 +5,7 @@ import type { Ending, Step } from '../../src/demo/steps.ts';
 import type { SentStep } from '../../src/demo/traffic.ts';
 import { verdictOf } from '../../src/demo/verdict.ts';
 import { answered, chat } from './report/support.ts';
-import { clientOf, says } from './simulator/support.ts';
+import { createClient, says } from './simulator/support.ts';
 
 function sent(deployment: string, ending: Ending, expected: Ending = ending): SentStep {
   const step: Step = { title: 'a call', deployment, streamed: false, ending: expected };
@@ -14,9 +14,9 @@ function sent(deployment: string, ending: Ending, expected: Ending = ending): Se
 
 test('the demo succeeds if every call arrived with the tokens that the simulator counted', async () => {
   await using simulator = await startSimulator();
-  const { usage } = await clientOf(simulator).chat.completions.create({ model: 'gpt-4o', messages: says('Hi') });
-  const told = chat('gpt-4o', answered('gpt-4o-2024-11-20', usage!.prompt_tokens, usage!.completion_tokens));
-  expect(verdictOf([sent('gpt-4o', 200)], callsOf([told]), simulator.ledger).ok).toBe(true);
+  const { usage } = await createClient(simulator).chat.completions.create({ model: 'gpt-4o', messages: says('Hi') });
+  const received = chat('gpt-4o', answered('gpt-4o-2024-11-20', usage!.prompt_tokens, usage!.completion_tokens));
+  expect(verdictOf([sent('gpt-4o', 200)], callsOf([received]), simulator.ledger).ok).toBe(true);
   const wrong = chat('gpt-4o', answered('gpt-4o-2024-11-20', usage!.prompt_tokens + 1, usage!.completion_tokens));
   const verdict = verdictOf([sent('gpt-4o', 200)], callsOf([wrong]), simulator.ledger);
   expect(verdict).toMatchObject({ ok: false, sentences: [expect.stringContaining('input tokens')] });

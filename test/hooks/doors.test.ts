@@ -105,7 +105,7 @@ const SOCKET_DOORS = [
   'openai4/beta/realtime/ws',
 ];
 
-/** Those of the turn and its session. */
+/** Returns the spans of the turn and its session. */
 function socketSpans(door: string): string {
   const session = door.includes('realtime') ? 'realtime session gpt' : 'responses session';
   return ['chat gpt', session].map((name) => `span of another SDK: ${name}\n`).join('');

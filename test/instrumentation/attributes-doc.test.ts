@@ -30,13 +30,13 @@ const definitions = [
   ...METRIC_ATTRIBUTES,
 ];
 
-function definitionOf(name: string): AttributeDefinition | undefined {
+function findDefinition(name: string): AttributeDefinition | undefined {
   if (name === 'app.tenant') return definitions.find((definition) => definition.name === '{baggage key}');
   const generic = name.replace(/^(azure\.openai\.content_filter\.(?:prompt|completion))\.[^.]+\./, '$1.{category}.');
   return definitions.find((definition) => definition.name === generic);
 }
 
-function typeOf(value: unknown): AttributeDefinition['type'][] {
+function listTypes(value: unknown): AttributeDefinition['type'][] {
   if (Array.isArray(value)) {
     const [first] = value.filter((item) => item !== null);
     return typeof first === 'string' ? ['string[]'] : typeof first === 'boolean' ? ['boolean[]'] : ['int[]'];
@@ -48,9 +48,9 @@ function typeOf(value: unknown): AttributeDefinition['type'][] {
 function expectDefined(attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined) continue;
-    const definition = definitionOf(name);
+    const definition = findDefinition(name);
     expect(definition, `${name} is not in attribute-definitions.ts`).toBeDefined();
-    expect(typeOf(value), `${name} is ${String(value)}`).toContain(definition!.type);
+    expect(listTypes(value), `${name} is ${String(value)}`).toContain(definition!.type);
   }
 }
 
@@ -59,9 +59,9 @@ test('docs/attributes.md is the output of scripts/attributes-doc.ts', () => {
 });
 
 test('docs/attributes.md has every attribute name of the code', () => {
-  const told = attributesPage();
+  const page = attributesPage();
   for (const name of Object.values(names).filter((value) => typeof value === 'string')) {
-    expect(told).toContain(`\`${name}`);
+    expect(page).toContain(`\`${name}`);
   }
 });
 

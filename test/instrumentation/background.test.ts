@@ -31,7 +31,7 @@ async function look(answer: object = finished()): Promise<void> {
   await stage.client().responses.retrieve(id);
 }
 
-/** What each span says of tokens and cost. */
+/** Returns the tokens and cost of each span. */
 function bills(): Attributes[] {
   return telemetry.takeSpans().map(({ attributes }) => ({
     input: attributes['gen_ai.usage.input_tokens'],

@@ -76,9 +76,9 @@ describe('cost by customer', () => {
     );
     await Promise.all(requests);
 
-    const told = simulator.ledger.calls.slice(before).filter(({ usage }) => usage);
+    const answered = simulator.ledger.calls.slice(before).filter(({ usage }) => usage);
     const ledger = (header: string, value: string): bigint =>
-      told
+      answered
         .filter(({ request }) => request.headers[header] === value)
         .reduce((sum, { model, usage }) => {
           const { prompt, completion, cached } = usage!;

@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => simulator.close());
 
-/** What happens under one span of the application, as the exporter would send it. */
+/** Returns the spans and events under one span of the application, as the exporter would send them. */
 async function exported(calls: () => Promise<unknown>): Promise<{ spans: Json; logs: Json }> {
   await trace.getTracer('app').startActiveSpan('GET /', async (span) => {
     await calls().catch(() => undefined);

@@ -81,9 +81,9 @@ describe('images that a tool of a response makes', () => {
         'azure.openai.tool_usage.image_generation.calls': 1,
       },
     ],
-  ])('images of a tool leave a partial sum and no cost where %s', async (_title, body, told) => {
+  ])('images of a tool leave a partial sum and no cost where %s', async (_title, body, expected) => {
     expect(await stage.askResponse(body, { tools: tools() })).toEqual({
-      ...told,
+      ...expected,
       'azure.openai.cost.absent_reason': 'unpriced_usage',
       'azure.openai.cost.partial': 0.0028,
       'azure.openai.cost.missing': ['image_generation'],

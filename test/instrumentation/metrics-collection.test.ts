@@ -104,15 +104,17 @@ test('metrics sum up to the ledger of the simulator under 200 calls at once, wit
       (total, { value }) => total + value,
       0,
     );
-  // What nobody read to its end tells no usage.
-  const told = simulator.ledger.calls.slice(before).filter(({ usage, deployment }) => usage && deployment !== 'left');
+  // A stream that nobody read to its end has no usage.
+  const answered = simulator.ledger.calls
+    .slice(before)
+    .filter(({ usage, deployment }) => usage && deployment !== 'left');
   const ledger = (pick: (usage: TokenUsage) => number): number =>
-    told.reduce((total, { usage }) => total + pick(usage!), 0);
+    answered.reduce((total, { usage }) => total + pick(usage!), 0);
   expect(sum('gen_ai.client.token.usage', 'input')).toBe(ledger(({ prompt }) => prompt));
   expect(sum('gen_ai.client.token.usage', 'output')).toBe(ledger(({ completion }) => completion));
   const cost = found['azure.openai.client.cost']!.reduce((total, { value }) => total + value, 0);
   expect(cost).toBeCloseTo(
-    told.reduce((total, { model, usage }) => {
+    answered.reduce((total, { model, usage }) => {
       const { prompt, completion, cached } = usage!;
       const wire = {
         prompt_tokens: prompt,

@@ -100,7 +100,7 @@ test.each([
     const shutDownAfter = async (count: number): Promise<unknown[]> => {
       const chunks: unknown[] = [];
       const promise = stream('plain');
-      // So that it is on its way, and its stream asked for.
+      // So that the request was sent, and its stream is expected.
       void promise.then(() => {});
       await new Promise((resolve) => setImmediate(resolve));
       if (count === 0) abandonOpenCalls();

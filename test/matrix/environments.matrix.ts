@@ -10,7 +10,7 @@ import { type Simulator, startSimulator } from '../../src/demo/simulator/index.t
 import { REPOSITORY } from '../client/column.ts';
 import { FOLDER } from './cells.ts';
 
-/** What an application has installed beside this package, in the versions that npm chooses. */
+/** The packages beside this one in an application, in the versions that npm chooses. */
 interface Environment {
   packages: string[];
   /** The SDK of environment-app.cjs. @default 'none' */
@@ -105,7 +105,7 @@ describe.each(ENVIRONMENTS.map((environment) => ({ ...environment, title: enviro
   },
 );
 
-/** Takes what is exported, by its path. */
+/** Receives exports, by their path. */
 async function startReceiver(): Promise<AsyncDisposable & { url: string; bodies: Map<string, string> }> {
   const bodies = new Map<string, string>();
   const server = createServer((request, response) => {

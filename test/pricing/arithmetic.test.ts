@@ -68,9 +68,9 @@ it('two calls together cost as much as apart, to the pico-dollar', () => {
         ),
       );
       const apart = [one, other].map((call) =>
-        picoOf(price(rates, usage(call.plain, call.cached, call.written, call.output))),
+        readPico(price(rates, usage(call.plain, call.cached, call.written, call.output))),
       );
-      expect(picoOf(both)).toBe((apart[0] ?? 0n) + (apart[1] ?? 0n));
+      expect(readPico(both)).toBe((apart[0] ?? 0n) + (apart[1] ?? 0n));
     }),
   );
 });
@@ -100,8 +100,8 @@ function usage(plain: number, cached: number, written: number, output: number): 
   };
 }
 
-/** The whole pico-USD of a total that a double still tells apart. */
-function picoOf({ total = NaN }: Cost): bigint {
+/** Returns the whole pico-USD of a total that a double can still represent. */
+function readPico({ total = NaN }: Cost): bigint {
   return BigInt(Math.round(total * 1e12));
 }
 

@@ -105,7 +105,7 @@ describe('invalid own prices', () => {
     ],
     ['row 0: it must be an object, not null', null],
   ])('invalid own prices are refused: %s', (problem, row) => {
-    expect(problemsOf(() => validatePrices([row]))).toEqual([problem]);
+    expect(findProblems(() => validatePrices([row]))).toEqual([problem]);
   });
 
   it('all problems of own prices are reported together, with the source of the rows', () => {
@@ -120,7 +120,7 @@ describe('invalid own prices', () => {
   });
 
   it('a value that is not a list of rows is refused', () => {
-    expect(problemsOf(() => validatePrices({ model: 'm' }))).toEqual(['must be an array of rows, not object']);
+    expect(findProblems(() => validatePrices({ model: 'm' }))).toEqual(['must be an array of rows, not object']);
   });
 });
 
@@ -147,7 +147,7 @@ describe('a file of prices', () => {
   });
 });
 
-function problemsOf(check: () => unknown): readonly string[] {
+function findProblems(check: () => unknown): readonly string[] {
   try {
     check();
   } catch (error) {

@@ -144,7 +144,7 @@ describe('usage that a row cannot price', () => {
       'gpt-image-1',
     ],
     [
-      'transcription that does not tell audio from text',
+      'transcription that does not separate audio from text',
       ['audioInput'],
       { input_tokens: 14, output_tokens: 45 },
       'gpt-4o-transcribe',

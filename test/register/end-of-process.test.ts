@@ -99,7 +99,7 @@ function killIfStuck({ child }: RunningApp): NodeJS.Timeout {
 }
 
 describe.concurrent.each(CASES)('with an OTLP endpoint that $state ($protocol)', ({ state, reason, protocol }) => {
-  test('a script ends by itself, and one line says what was not exported', async () => {
+  test('a script ends by itself, and one line names the data that was not exported', async () => {
     const app = start('call.mjs', state, protocol);
     killIfStuck(app);
     const { code, signal, stderr } = await app.ended;

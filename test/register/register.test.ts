@@ -116,7 +116,7 @@ test('a second signal ends the process immediately', async () => {
   app.child.kill('SIGTERM');
   await new Promise((resolve) => setTimeout(resolve, 200));
   app.child.kill('SIGTERM');
-  // The first signal would have reported what was not exported.
+  // The first signal would have reported the data that was not exported.
   expect(await app.ended).toMatchObject({ signal: 'SIGTERM', stderr: '' });
   hanging.close();
 });

@@ -18,7 +18,7 @@ const FLAGS = ['--inMemoryPersistence', '--silent', '--skipApiVersionCheck', '--
 const ACCOUNT = 'checkpoints';
 const KEY = Buffer.from('the key of a storage account that exists only in tests').toString('base64');
 
-/** Ends together with the process that started it, whichever way that ends: then its standard input is closed. */
+/** Ends when its standard input is closed, since the process that started it has ended. */
 const RUN = 'process.stdin.resume().on("end", () => process.exit()); require(process.argv[1])';
 
 /** Starts Azurite's blob service as its own process, its blobs in memory, its telemetry off. */

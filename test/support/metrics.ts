@@ -12,7 +12,7 @@ export interface Point {
   attributes: Attributes;
   /** Sum of a counter or histogram, value of a gauge. */
   value: number;
-  /** Of a histogram. */
+  /** The count of a histogram. */
   count?: number;
 }
 

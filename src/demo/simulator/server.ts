@@ -14,9 +14,9 @@ export interface Simulator extends AsyncDisposable {
   readonly port: number;
   /** The requests and answers so far. */
   readonly ledger: Ledger;
-  /** Resolves when no call is under way: from then on every call in the ledger has its outcome. */
+  /** Resolves when no call is in progress: then every call in the ledger has its outcome. */
   settled(): Promise<void>;
-  /** Drops what is under way, and stops listening. */
+  /** Drops the calls in progress, and stops listening. */
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface Simulator extends AsyncDisposable {
  * `x-simulate-fault: rate_limit; attempts=1; retryAfterMs=20` or `x-simulate-fault: drop_stream; afterChunks=4`;
  * `FAULTS` has the kinds, `Fault` the settings.
  *
- * @throws the server's error if the port is taken (`EADDRINUSE`), or an Error that says what is wrong with the options.
+ * @throws the server's error if the port is taken (`EADDRINUSE`), or an Error that names the invalid option.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const ledger = createLedger();
@@ -51,7 +51,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return { url: `http://${hostInUrl(host)}:${port}`, port, ledger, settled, close, [Symbol.asyncDispose]: close };
 }
 
-/** An address that stands for every one is reached as this machine. */
+/** Returns the host that reaches the server: an address for all interfaces is reached as this machine. */
 function hostInUrl(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

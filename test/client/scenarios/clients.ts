@@ -1,7 +1,7 @@
 import { outcome, plain, NOT_IN_THIS_VERSION, type Scenario } from './stage.ts';
 
 /** How each prototype of `object` that has `name` defines it: libraries of stubs go by that. */
-function definitionsOf(object: object, name: string): unknown[] {
+function listDefinitions(object: object, name: string): unknown[] {
   const definitions = [];
   for (let at = object; at; at = Object.getPrototypeOf(at)) {
     const { value, get, ...flags } = Object.getOwnPropertyDescriptor(at, name) ?? {};
@@ -63,7 +63,7 @@ export const clientScenarios: Record<string, Scenario> = {
     for (const name of names) delete client[name];
     const kept = names.map((name) => [typeof client[name], client[name].name, client[name].length]);
     const own = client.buildRequest === openai.AzureOpenAI.prototype.buildRequest;
-    return { failed, called, enumerable, kept, own, found: names.map((name) => definitionsOf(client, name)) };
+    return { failed, called, enumerable, kept, own, found: names.map((name) => listDefinitions(client, name)) };
   },
 
   "a custom promise in the place of the request's": async ({ client, openai, major }) => {

@@ -1,4 +1,4 @@
-/** What a scenario works with. */
+/** Everything that a scenario works with. */
 export interface Stage {
   /** The client, an AzureOpenAI; `any`, since the types of openai 4 to 7 differ. */
   client: any;

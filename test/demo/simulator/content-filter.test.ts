@@ -2,14 +2,14 @@ import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/
 import { expect, test } from 'vitest';
 import { FILTERED_ANSWER_PHRASE, FILTERED_PROMPT_PHRASE, startSimulator } from '../../../src/demo/simulator/index.ts';
 import { readChunks } from '../../support/azure-openai/replay.ts';
-import { clientOf, errorOf, post, says } from './support.ts';
+import { createClient, catchError, post, says } from './support.ts';
 
 const PATH = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21';
 
 test.each([false, true])('a prompt with the marked phrase is refused, stream: %s', async (stream) => {
   await using simulator = await startSimulator();
   const request = { model: 'gpt-4o', messages: says(`Well. ${FILTERED_PROMPT_PHRASE}`), stream };
-  const error = await errorOf(clientOf(simulator).chat.completions.create(request));
+  const error = await catchError(createClient(simulator).chat.completions.create(request));
   expect([error.status, error.code, error.param]).toEqual([400, 'content_filter', 'prompt']);
   expect(error.error.innererror).toMatchObject({
     code: 'ResponsibleAIPolicyViolation',

@@ -102,16 +102,16 @@ describe('the sum of a budget', () => {
   });
 
   test('two budgets with the same calls have sums of their own', () => {
-    const told: string[] = [];
-    const minutely: Budget = { per: 'minute', usd: 3, onExceeded: () => void told.push('minute') };
-    const hourly: Budget = { per: 'hour', usd: 5, onExceeded: () => void told.push('hour') };
+    const reported: string[] = [];
+    const minutely: Budget = { per: 'minute', usd: 3, onExceeded: () => void reported.push('minute') };
+    const hourly: Budget = { per: 'hour', usd: 5, onExceeded: () => void reported.push('hour') };
     const clock = { now: NOON };
     const budgets = new Budgets({ logger: undefined, counter: undefined }, () => clock.now);
     for (let minute = 0; minute < 3; minute += 1) {
       budgets.onCallEnd([minutely, hourly], endedCall({ costUsd: 2 }));
       clock.now += 60_000;
     }
-    expect(told).toEqual(['hour']);
+    expect(reported).toEqual(['hour']);
   });
 
   test('a budget keeps its sum when the configuration around it changes', () => {
@@ -160,9 +160,9 @@ test('each window and value is reported once, at the exact sum that first exceed
         clock.now = Math.max(clock.now, (latest - 1) * 60_000 + 40_000);
         withAttributes({ tenant }, () => spend(Number(`${pico}e-12`)));
       }
-      const told = crossings.map((crossing) => [`${crossing.windowStart} ${crossing.value}`, crossing.spentUsd]);
-      expect(told).toEqual(expected);
-      expect(new Set(told.map(([key]) => key)).size).toBe(told.length);
+      const reported = crossings.map((crossing) => [`${crossing.windowStart} ${crossing.value}`, crossing.spentUsd]);
+      expect(reported).toEqual(expected);
+      expect(new Set(reported.map(([key]) => key)).size).toBe(reported.length);
     }),
     { numRuns: 500 },
   );

@@ -20,12 +20,12 @@ function signals() {
   const metrics = startMetrics();
   const counter = createBudgetCounter(metrics.provider.getMeter('test'));
   const logger: EventLogger = loggers.getLogger('test');
-  return { told: { logger, counter }, events: () => exporter.getFinishedLogRecords(), metrics };
+  return { sinks: { logger, counter }, events: () => exporter.getFinishedLogRecords(), metrics };
 }
 
 test('an exceeded budget emits an event of severity WARN, in the trace and at the span of the call', () => {
-  const { told, events } = signals();
-  const { budgets, budget } = watchBudget({ usd: 1, by: 'app.tenant' }, told);
+  const { sinks, events } = signals();
+  const { budgets, budget } = watchBudget({ usd: 1, by: 'app.tenant' }, sinks);
   const call = withAttributes({ 'app.tenant': 'acme' }, () =>
     tracer.startActiveSpan('request', () => endedCall({ costUsd: 1.5 })),
   );
@@ -52,8 +52,8 @@ test('an exceeded budget emits an event of severity WARN, in the trace and at th
 });
 
 test('an exceeded budget adds one to the counter of its budget and value, and the values of the metric are bounded', async () => {
-  const { told, metrics } = signals();
-  const { clock, spend } = watchBudget({ usd: 1, by: 'tenant' }, told);
+  const { sinks, metrics } = signals();
+  const { clock, spend } = watchBudget({ usd: 1, by: 'tenant' }, sinks);
   for (let nth = 0; nth < 150; nth += 1) {
     withAttributes({ tenant: `tenant-${nth}` }, () => spend(2));
     withAttributes({ tenant: 'tenant-0' }, () => spend(2));
@@ -113,11 +113,11 @@ test('an exceeded budget reaches the other listeners if a logger or a meter thro
 
 test('onExceeded may make a call', () => {
   const { budgets, budget } = watchBudget({ usd: 1 });
-  let told = 0;
+  let sinks = 0;
   budget.onExceeded = () => {
-    told += 1;
+    sinks += 1;
     budgets.onCallEnd([budget], endedCall({ costUsd: 5 }));
   };
   budgets.onCallEnd([budget], endedCall({ costUsd: 5 }));
-  expect(told).toBe(1);
+  expect(sinks).toBe(1);
 });

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 /** Returns the totals on a span, without the stem of their names. */
-function totalsOf(attributes: Attributes): Attributes {
+function readTotals(attributes: Attributes): Attributes {
   const stem = 'azure.openai.request.';
   const totals = Object.entries(attributes).filter(([name]) => name.startsWith(stem));
   return Object.fromEntries(totals.map(([name, value]) => [name.slice(stem.length), value]));
@@ -34,7 +34,7 @@ function totalsUnderOneSpan(calls: (totals: RequestTotals) => void): Attributes 
     calls(new RequestTotals());
     span.end();
   });
-  return totalsOf(takeSpans()[0]!.attributes);
+  return readTotals(takeSpans()[0]!.attributes);
 }
 
 /** Serves `requests` at once with an instrumented HTTP server, until all have been answered. */
@@ -112,10 +112,10 @@ describe('the span of a request', () => {
     for (const { attributes } of servers) {
       const { input_tokens, pico } = expected.get(String(attributes['url.path'] ?? attributes['http.target']))!;
       const sums = { calls: 10, input_tokens, output_tokens: 10, cost: pico / 1e12, cost_partial: false };
-      expect(totalsOf(attributes)).toEqual(sums);
+      expect(readTotals(attributes)).toEqual(sums);
     }
     // Nothing is summed twice.
-    for (const { kind, attributes } of spans) if (kind !== SpanKind.SERVER) expect(totalsOf(attributes)).toEqual({});
+    for (const { kind, attributes } of spans) if (kind !== SpanKind.SERVER) expect(readTotals(attributes)).toEqual({});
   });
 
   test('totals are on the parent of the call where there is no server', () => {
@@ -127,7 +127,7 @@ describe('the span of a request', () => {
       });
       job.end();
     });
-    expect(takeSpans().map(({ name, attributes }) => [name, totalsOf(attributes)['calls']])).toEqual([
+    expect(takeSpans().map(({ name, attributes }) => [name, readTotals(attributes)['calls']])).toEqual([
       ['step', 1],
       ['job', undefined],
     ]);
@@ -145,8 +145,8 @@ describe('the span of a request', () => {
     });
     await outlived;
     const [server, afterwards] = takeSpans();
-    expect([server!.kind, totalsOf(server!.attributes)]).toEqual([SpanKind.SERVER, {}]);
-    expect(totalsOf(afterwards!.attributes)).toMatchObject({ calls: 1 });
+    expect([server!.kind, readTotals(server!.attributes)]).toEqual([SpanKind.SERVER, {}]);
+    expect(readTotals(afterwards!.attributes)).toMatchObject({ calls: 1 });
     expect(reports).toEqual([]);
   });
 
@@ -159,8 +159,8 @@ describe('the span of a request', () => {
       });
     });
     const [job, server] = takeSpans();
-    expect(totalsOf(job!.attributes)).toMatchObject({ calls: 1 });
-    expect(totalsOf(server!.attributes)).toEqual({});
+    expect(readTotals(job!.attributes)).toMatchObject({ calls: 1 });
+    expect(readTotals(server!.attributes)).toEqual({});
   });
 
   test('totals are not on a caller in another process, and a call without a parent has none', () => {

@@ -6,14 +6,14 @@ type Json = any;
 
 const user = (content: string): Json => ({ role: 'user', parts: [{ type: 'text', content }] });
 
-/** What was recorded, after a look at its length. */
+/** Returns the recorded messages, after a check of their length. */
 function bounded(items: Json[], maxLength: number): Json {
   const json = boundedJson(items, maxLength);
   expect(json!.length).toBeLessThanOrEqual(maxLength);
   return JSON.parse(json!);
 }
 
-const contentOf = (message: Json): string => message.parts[0].content;
+const readContent = (message: Json): string => message.parts[0].content;
 
 describe('the JSON of messages', () => {
   test('messages are whole up to the limit, to the last character', () => {
@@ -25,7 +25,7 @@ describe('the JSON of messages', () => {
 
   test('the longest texts keep their beginning and a note of their length', () => {
     const messages = bounded([user('short'), user('a'.repeat(5000)), user('b'.repeat(300))], 1000);
-    expect(messages.map(contentOf)).toEqual([
+    expect(messages.map(readContent)).toEqual([
       'short',
       expect.stringMatching(/^a{300,}… \[cut: 5000 characters in all\]$/),
       'b'.repeat(300),
@@ -34,7 +34,7 @@ describe('the JSON of messages', () => {
 
   test('texts of the same length are cut alike, and use the available room', () => {
     const json = boundedJson([user('a'.repeat(5000)), user('b'.repeat(5000))], 1000)!;
-    const [a, b] = JSON.parse(json).map(contentOf);
+    const [a, b] = JSON.parse(json).map(readContent);
     expect(a.length).toBe(b.length);
     expect(json.length).toBeGreaterThanOrEqual(998);
   });
@@ -43,7 +43,7 @@ describe('the JSON of messages', () => {
     for (const text of ['\u0000', '"', '🙂', '\ud83d', '\n']) {
       for (let length = 130; length < 150; length += 1) {
         const [message] = bounded([user(text.repeat(1000))], length);
-        expect(contentOf(message).replaceAll(text, '')).toMatch(/^… \[cut: \d+ characters in all\]$/);
+        expect(readContent(message).replaceAll(text, '')).toMatch(/^… \[cut: \d+ characters in all\]$/);
       }
     }
   });
@@ -52,12 +52,12 @@ describe('the JSON of messages', () => {
     const messages = Array.from({ length: 1000 }, (_, n) => user(`message ${n}`));
     const kept = bounded(messages, 1000);
     expectValid(kept, 'input');
-    expect(contentOf(kept[0])).toBe('message 0');
-    expect(contentOf(kept.at(-1))).toBe('message 999');
+    expect(readContent(kept[0])).toBe('message 0');
+    expect(readContent(kept.at(-1))).toBe('message 999');
     const note = kept.findIndex((message: Json) => message.role === 'omitted');
     const omitted = 1000 - (kept.length - 1);
     expect(kept[note].parts).toEqual([{ type: 'omitted', name: `[${omitted} omitted]` }]);
-    expect(contentOf(kept[note + 1])).toBe(`message ${note + omitted}`);
+    expect(readContent(kept[note + 1])).toBe(`message ${note + omitted}`);
   });
 
   test('whole messages are left out rather than the content of each', () => {
@@ -65,7 +65,7 @@ describe('the JSON of messages', () => {
       Array.from({ length: 100 }, () => user('x'.repeat(10_000))),
       16_384,
     );
-    const texts = kept.filter((message: Json) => message.role === 'user').map(contentOf);
+    const texts = kept.filter((message: Json) => message.role === 'user').map(readContent);
     expect(texts.length).toBeGreaterThan(40);
     for (const text of texts) expect(text.length).toBeGreaterThanOrEqual(250);
   });
@@ -74,7 +74,7 @@ describe('the JSON of messages', () => {
     const parts = Array.from({ length: 10_000 }, (_, n) => ({ type: 'text', content: `part ${n}` }));
     const kept = bounded([user('Hi'), { role: 'user', parts }, user('Ho')], 1000);
     expectValid(kept, 'input');
-    expect(kept.map(contentOf)).toEqual(['Hi', 'part 0', 'Ho']);
+    expect(kept.map(readContent)).toEqual(['Hi', 'part 0', 'Ho']);
     expect(kept[1].parts.at(-1).content).toBe('part 9999');
     expect(kept[1].parts).toContainEqual({ type: 'omitted', name: expect.stringMatching(/^\[99\d\d omitted\]$/) });
   });

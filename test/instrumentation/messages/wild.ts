@@ -46,7 +46,7 @@ const wild: { value: fc.Arbitrary<any>; object: fc.Arbitrary<any> } = fc.letrec<
     .map(([type, fields]) => ({ type, ...fields })),
 }));
 
-/** What JSON can say, and what an application may put into a request besides. */
+/** Any JSON, and other values that an application may put into a request. */
 export const wildValue: fc.Arbitrary<any> = wild.value;
 
 /** A body of a request or a response: with a list where the mappings look for one, or with anything there. */

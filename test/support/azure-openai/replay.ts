@@ -31,7 +31,7 @@ export interface Answer {
   ending?: 'complete' | 'broken' | 'hanging';
 }
 
-/** What a server got. The body of a form is its fields, since the boundary between them changes. */
+/** A request. The body of a form is its fields, since the boundary between them changes. */
 export interface ReplayedRequest {
   method: string;
   /** With its query. */

@@ -47,7 +47,7 @@ function chunk(choices: unknown[], more: Body = {}): Body {
 
 function chunks(body: Body, deltas: Body[], finishReason = 'stop'): Body[] {
   const asked = asksForUsage(body);
-  // As Azure does: `usage` is there, null, on every chunk, only if it was asked for.
+  // As Azure does: every chunk has `usage`, null, only if it was requested.
   const more = asked ? { usage: null } : {};
   const choice = (delta: Body, finish_reason: string | null = null) => ({
     index: 0,

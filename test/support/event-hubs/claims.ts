@@ -6,7 +6,7 @@ export interface AccessPolicy {
   readonly key: string;
 }
 
-/** Why a token is not taken, in the words of the service, or undefined if it is. */
+/** Returns why a token is refused, in the words of the service, or undefined if it is accepted. */
 export function tokenProblem(type: string, token: string, policy: AccessPolicy): string | undefined {
   if (type === 'jwt') return token.split('.').length === 3 || token !== '' ? undefined : 'MalformedToken: no token';
   return signatureProblem(token, policy);

@@ -3,15 +3,15 @@ import { encodeEvent } from './encode-event.ts';
 import type { Faults } from './faults.ts';
 import type { PartitionLog } from './partition-log.ts';
 
-/** What a test sees of a receiver. */
+/** The part of a receiver that tests see. */
 export interface AttachedReceiver {
-  /** The client's own name for its connection: each process has another. */
+  /** The client's name for its connection, different in each process. */
   readonly connectionId: string;
   readonly consumerGroup: string;
   readonly partitionId: string;
   /** Undefined for a receiver without epoch. */
   readonly epoch: number | undefined;
-  /** The selector that it asked with. */
+  /** The requested selector. */
   readonly filter: string;
   /** Events on the wire to it so far. */
   readonly sent: number;
@@ -32,7 +32,7 @@ interface ConsumerLinkOptions {
 const EPOCH = 'com.microsoft:epoch';
 const RUNTIME_METRICS = 'com.microsoft:enable-receiver-runtime-metric';
 
-/** Sends the events of a partition to one receiver, as many as it has given credit for. */
+/** Sends the events of a partition to one receiver, within its credit. */
 export class ConsumerLink implements AttachedReceiver {
   readonly connectionId: string;
   readonly consumerGroup: string;
@@ -59,7 +59,7 @@ export class ConsumerLink implements AttachedReceiver {
     this.#next = Math.max(0, start - faults.duplicates);
     this.#stopListening = log.onAppend(() => this.#send());
     sender.on('sender_flow', () => this.#send());
-    // A settled delivery leaves room in the session's buffer, which may be what sending waits for.
+    // A settled delivery frees room in the session's buffer, for which sending may be waiting.
     sender.on('settled', () => this.#send());
   }
 
@@ -102,7 +102,7 @@ export class ConsumerLink implements AttachedReceiver {
     this.#options.onSent();
   }
 
-  /** rhea counts a delivery when it is written, which is later than when it is handed over: their sum never changes. */
+  /** rhea counts a delivery when it is written, later than when it is sent: their sum never changes. */
   #hasCredit(): boolean {
     const { credit, delivery_count, session } = this.#options.sender as Sender & {
       credit: number;

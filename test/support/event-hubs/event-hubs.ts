@@ -23,11 +23,11 @@ export interface EventHubsOptions {
   readonly partitions?: number;
   /** @default ['$Default'] */
   readonly consumerGroups?: readonly string[];
-  /** A fixed port, to come back at the same place. @default any free one */
+  /** A fixed port, to restart at the same place. @default any free one */
   readonly port?: number;
-  /** Key of its access policy, to come back with the same connection string. @default a random one */
+  /** Key of its access policy, to restart with the same connection string. @default a random one */
   readonly key?: string;
-  /** With it the stand-in speaks TLS, as the service does; a token credential needs that. @default plain TCP */
+  /** Enables TLS, as the service has and a token credential needs. @default plain TCP */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
   /** AMQP over WebSockets, which needs `tls`. @default 'amqp' */
   readonly transport?: 'amqp' | 'websocket';
@@ -37,18 +37,18 @@ export interface EventHubsOptions {
 export interface EventHubs {
   readonly hub: string;
   readonly port: number;
-  /** Of a policy that may listen and send; without `EntityPath`. */
+  /** The connection string of a policy that may listen and send, without `EntityPath`. */
   readonly connectionString: string;
   readonly faults: Faults;
   send(partition: string | number, bodies: readonly EventBody[], options?: { enqueuedTime?: number }): void;
-  /** Events that are made when they are read: a million of them need no memory. */
+  /** Adds events that are made when they are read: a million of them need no memory. */
   generate(partition: string | number, count: number, bodyAt: (index: number) => EventBody): void;
   /** Events in the hub. */
   count(partition: string | number): number;
-  /** Events that were put on the wire, to any receiver. */
+  /** Events that were sent, to any receiver. */
   readonly sent: number;
   readonly receivers: readonly AttachedReceiver[];
-  /** Receivers that were let in since the start: those above and those that went. */
+  /** All receivers that were accepted since the start. */
   readonly attached: number;
   /** Cuts every TCP connection. */
   dropConnections(): void;
@@ -57,7 +57,7 @@ export interface EventHubs {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in in this process. */
+/** Starts an event hub in this process. */
 export async function startEventHubs(options: EventHubsOptions = {}): Promise<EventHubs> {
   const { hub: name = 'logs', partitions = 4, consumerGroups = ['$Default'], port = 0, key, tls, transport } = options;
   const faults = noFaults();
@@ -115,7 +115,7 @@ export async function startEventHubs(options: EventHubsOptions = {}): Promise<Ev
 
 type ListenOptions = Parameters<Container['listen']>[0];
 
-/** The types of rhea want a TCP socket; it uses no more than a WebSocket has. */
+/** The types of rhea require a TCP socket; it uses no more than a WebSocket has. */
 function acceptWebSocket(container: Container, socket: WebSocketEnd): void {
   container.websocket_accept(socket as unknown as Socket, {});
 }
@@ -123,7 +123,7 @@ function acceptWebSocket(container: Container, socket: WebSocketEnd): void {
 function createContainer(hub: Hub, policy: AccessPolicy, faults: Faults): Container {
   const container = rhea.create_container({ id: 'event-hubs-stand-in', receiver_options: { autoaccept: false } });
   container.sasl_server_mechanisms.enable_anonymous();
-  // What the service offers for claims-based security: as open as ANONYMOUS, the token follows on $cbs.
+  // The service offers this for claims-based security: as open as ANONYMOUS, the token follows on $cbs.
   container.sasl_server_mechanisms.MSSBCBS = container.sasl_server_mechanisms.ANONYMOUS;
   const authorized = new WeakSet<Connection>();
 
@@ -149,14 +149,14 @@ function createContainer(hub: Hub, policy: AccessPolicy, faults: Faults): Contai
       hub.onProducer(receiver);
     }
   });
-  // A client that goes away, whatever the way, is no error of the stand-in's.
+  // A client that leaves in any way is not an error of this server.
   for (const event of ['disconnected', 'connection_error', 'connection_close', 'error', 'protocol_error']) {
     container.on(event, () => {});
   }
   return container;
 }
 
-/** `$management` also stands behind the name of the hub. */
+/** `$management` is also behind the name of the hub. */
 function isNode(address: string | undefined, node: string): boolean {
   return address === node || address?.endsWith(`/${node}`) === true;
 }

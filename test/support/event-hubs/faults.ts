@@ -1,12 +1,12 @@
 import type { AmqpError } from 'rhea';
 
-/** What goes wrong, until it is set back. */
+/** The faults, until they are reset. */
 export interface Faults {
-  /** So many of the next attaches and management requests are answered `com.microsoft:server-busy`. */
+  /** The number of the next attaches and management requests that get `com.microsoft:server-busy`. */
   serverBusy: number;
-  /** `token`: no token is taken; `listen`: tokens are taken, but they lack the Listen claim. */
+  /** `token`: every token is refused; `listen`: tokens are accepted, but lack the Listen claim. */
   unauthorized: 'token' | 'listen' | undefined;
-  /** A receiver that attaches is sent so many events again before those that it asked for. */
+  /** The number of events that a new receiver gets again before the requested ones. */
   duplicates: number;
   /** Milliseconds before each event is sent. */
   delay: number;

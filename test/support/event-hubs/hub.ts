@@ -22,7 +22,7 @@ const CONSUMER_ADDRESS = /^(?<hub>[^/]+)\/ConsumerGroups\/(?<group>[^/]+)\/Parti
 const PRODUCER_ADDRESS = /^(?<hub>[^/]+)(?:\/Partitions\/(?<partition>[^/]+))?$/i;
 const SELECTOR = 'apache.org:selector-filter:string';
 
-/** The event hub: its partitions, and who reads them. */
+/** The event hub: its partitions, and their receivers. */
 export class Hub {
   readonly name: string;
   readonly createdAt: number = Date.now();
@@ -30,7 +30,7 @@ export class Hub {
   readonly consumers: Set<ConsumerLink> = new Set();
   /** Events that went over the wire, to any receiver. */
   sent = 0;
-  /** Receivers that were let in, in all. */
+  /** All receivers that were accepted. */
   attached = 0;
   readonly #consumerGroups: readonly string[];
   readonly #faults: Faults;
@@ -43,7 +43,7 @@ export class Hub {
     this.#faults = faults;
   }
 
-  /** A client asks for events. */
+  /** Handles a client that requests events. */
   onConsumer(sender: Sender): void {
     const address = sender.source.address;
     const filter = selectorOf(sender);
@@ -76,7 +76,7 @@ export class Hub {
     onDisconnected(sender.connection, () => this.#forget(consumer));
   }
 
-  /** A client wants to send events, to one partition or to any. */
+  /** Handles a client that sends events, to one partition or to any. */
   onProducer(receiver: Receiver): void {
     const address = receiver.target.address;
     const { partition } = PRODUCER_ADDRESS.exec(address)?.groups ?? {};
@@ -121,7 +121,7 @@ export class Hub {
   }
 }
 
-/** rhea does not tell when a socket is destroyed from this side, and its WebSockets are no event emitters. */
+/** rhea does not report that a socket is destroyed from this side, and its WebSockets are not event emitters. */
 function onDisconnected(connection: Connection, listener: () => void): void {
   connection.setMaxListeners(0).once('disconnected', listener);
   const { socket } = connection as unknown as { socket: Partial<Socket> };
@@ -132,7 +132,7 @@ function isRival(one: ConsumerLink, other: ConsumerLink): boolean {
   return one.partitionId === other.partitionId && one.consumerGroup.toLowerCase() === other.consumerGroup.toLowerCase();
 }
 
-/** A described string, or a receiver without any: it reads from the first event on. */
+/** Returns the selector, a described string; a receiver without one reads from the first event. */
 function selectorOf(sender: Sender): string {
   const filter: unknown = sender.source.filter?.[SELECTOR];
   return filter === undefined || filter === null ? "amqp.annotation.x-opt-offset > '-1'" : String(filter);

@@ -23,5 +23,5 @@ const hubs = await startEventHubs({
 const { port, hub, connectionString } = hubs;
 const control = await serveControl(hubs, partitions);
 process.stdout.write(`${JSON.stringify({ port, hub, connectionString, control })}\n`);
-// Whoever started it may be killed: then it ends, too.
+// It ends too if the process that started it is killed.
 process.stdin.resume().on('end', () => process.exit());

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 /** An event as the hub keeps it. */
 export interface StoredEvent {
   readonly sequenceNumber: number;
-  /** Another number than the sequence number, so that nobody can take one for the other. */
+  /** Differs from the sequence number, so that no code can confuse them. */
   readonly offset: string;
   /** Milliseconds since 1970. */
   readonly enqueuedTime: number;
@@ -11,7 +11,7 @@ export interface StoredEvent {
   readonly sections: Buffer;
 }
 
-/** What a partition tells of itself, by name as in the answer of `$management`. */
+/** The properties of a partition, by name as in the answer of `$management`. */
 export interface PartitionState {
   readonly firstSequenceNumber: number;
   /** -1 while the partition is empty. */
@@ -53,11 +53,11 @@ class HeldSegment implements Segment {
   }
 }
 
-/** Bytes that an event is taken to need: a factor that makes offsets of sequence numbers. */
+/** The assumed size of an event in bytes: a factor that makes offsets of sequence numbers. */
 const OFFSET_STEP = 512;
 
 /**
- * The events of one partition: appended ones are held, generated ones are made anew whenever they are read, so that a
+ * The events of one partition: appended ones are held, generated ones are made whenever they are read, so that a
  * million of them cost nothing.
  */
 export class PartitionLog {
@@ -74,7 +74,7 @@ export class PartitionLog {
     this.#notify();
   }
 
-  /** `count` events, made by `sectionsAt` of their index each time they are read. */
+  /** Adds `count` events, made by `sectionsAt` of their index each time they are read. */
   generate(count: number, sectionsAt: (index: number) => Buffer, enqueuedTime: number = Date.now()): void {
     this.#segments.push({ first: this.#next, count, sectionsAt, enqueuedTimeAt: () => enqueuedTime });
     this.#next += count;
@@ -91,7 +91,7 @@ export class PartitionLog {
     };
   }
 
-  /** The event, or undefined if none has that number yet. */
+  /** Returns the event, or undefined if none has that number yet. */
   at(sequenceNumber: number): StoredEvent | undefined {
     const segment = this.#segmentOf(sequenceNumber);
     if (!segment) return undefined;
@@ -104,19 +104,19 @@ export class PartitionLog {
     };
   }
 
-  /** The first sequence number whose offset is at or behind this one. */
+  /** Returns the first sequence number whose offset is at or behind this one. */
   sequenceNumberAt(offset: number): number {
     return Math.max(0, Math.ceil((offset - this.#offsetBase) / OFFSET_STEP));
   }
 
-  /** The first sequence number that was enqueued after this time. */
+  /** Returns the first sequence number that was enqueued after this time. */
   sequenceNumberAfter(time: number): number {
     let sequenceNumber = 0;
     while (sequenceNumber < this.#next && this.#enqueuedTimeOf(sequenceNumber) <= time) sequenceNumber++;
     return sequenceNumber;
   }
 
-  /** @returns how to stop listening */
+  /** @returns a function that stops listening */
   onAppend(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

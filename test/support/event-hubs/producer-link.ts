@@ -13,7 +13,7 @@ interface Section {
   readonly multiple?: boolean;
 }
 
-/** Takes what a producer sends, single events and batches, and hands on the sections of each. */
+/** Receives single events and batches of a producer, and passes on the sections of each. */
 export function serveProducer(receiver: Receiver, append: (sections: Buffer) => void): void {
   receiver.on('message', (context: EventContext) => {
     const delivery = context.delivery as Delivery;

@@ -1,14 +1,14 @@
 import rhea from 'rhea';
 import type { AmqpError, Dictionary, EventContext, Message, Receiver, Sender, Session } from 'rhea';
 
-/** What a node answers to a request. */
+/** The answer of a node to a request. */
 export type Answer =
   | { readonly status: 200 | 202; readonly body?: unknown }
   | { readonly status: number; readonly error: AmqpError };
 
 /**
  * Answers each message that arrives at `receiver` on the sender of the same session whose target, or name, is the
- * message's `reply_to`: how `$cbs` and `$management` are spoken to.
+ * message's `reply_to`, as `$cbs` and `$management` do.
  */
 export function serveRequests(receiver: Receiver, answer: (request: Message) => Answer): void {
   receiver.on('message', ({ message: request, delivery }: EventContext) => {

@@ -4,7 +4,7 @@ const CLAUSE =
   /^amqp\.annotation\.x-opt-(?<annotation>offset|sequence-number|enqueued-time) (?<operator>>=?) '(?<value>[^']+)'$/;
 
 /**
- * The sequence number of the first event that a selector lets through, as a receiver asks for its start.
+ * Returns the sequence number of the first event that a selector accepts, as a receiver requests its start.
  *
  * @param filter such as `amqp.annotation.x-opt-offset > '-1'`
  * @returns undefined if the filter is not understood

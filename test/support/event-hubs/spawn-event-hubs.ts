@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ControlRequests, ControlState } from './control-server.ts';
 
-/** The stand-in in a process of its own. */
+/** An event hub in a process of its own. */
 export interface SpawnedEventHubs {
   readonly hub: string;
   readonly port: number;
@@ -14,7 +14,7 @@ export interface SpawnedEventHubs {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in apart: for readers that are measured, or killed together with their events. */
+/** Starts an event hub in another process, for readers that are measured or killed. */
 export async function spawnEventHubs(
   options: { readonly hub?: string; readonly partitions?: number; readonly port?: number; readonly key?: string } = {},
 ): Promise<SpawnedEventHubs> {

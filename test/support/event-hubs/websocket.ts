@@ -60,7 +60,7 @@ export class WebSocketEnd {
   }
 }
 
-/** A frame of a client, which is always masked, or undefined if it is not whole yet. */
+/** Returns a frame of a client, which is always masked, or undefined if it is incomplete. */
 function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; size: number } | undefined {
   if (bytes.length < 2) return undefined;
   const short = bytes[1]! & 0x7f;
@@ -75,7 +75,7 @@ function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; size: numb
   return { opcode: bytes[0]! & 0x0f, payload, size };
 }
 
-/** An HTTPS server that takes WebSockets of the subprotocol of AMQP, as the service does on port 443. */
+/** Creates an HTTPS server for WebSockets of the subprotocol of AMQP, as the service has on port 443. */
 export function createWebSocketServer(
   tls: { readonly key: string | Buffer; readonly cert: string | Buffer },
   accept: (socket: WebSocketEnd) => void,
