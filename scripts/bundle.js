@@ -33,7 +33,8 @@ const { output } = await build({
   input: { ...EXPORTS, ...OTHERS },
   platform: 'node',
   plugins: [parsedJson],
-  external: (id, importer) => importer !== undefined && !/^(\.|\/|[A-Z]:)/.test(id),
+  // The decoder of protobuf is bundled, so that no user installs it.
+  external: (id, importer) => importer !== undefined && !/^(\.|\/|[A-Z]:|@bufbuild\/protobuf)/.test(id),
   output: {
     dir: 'dist',
     format: 'cjs',

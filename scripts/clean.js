@@ -1,4 +1,4 @@
-// What was built before and has no source any more would be packed and published.
+// Removes earlier output: a file whose source is gone would be published.
 import { rmSync } from 'node:fs';
 
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });

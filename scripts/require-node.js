@@ -1,5 +1,5 @@
 // The npm scripts run with the Node.js of the `node` devDependency (node_modules/.bin comes first in their PATH).
-// Where its install script was not run (`npm ci --ignore-scripts`), they silently get the machine's own Node.js.
+// If its install script was not run (`npm ci --ignore-scripts`), they silently get the machine's own Node.js.
 // Plain old JavaScript: it must run on the Node.js that it refuses.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 15)) {

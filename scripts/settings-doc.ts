@@ -1,10 +1,10 @@
 // Usage: node scripts/settings-doc.ts
 // Writes the tables of settings in docs/collectors.md from their definitions. A test fails if the two differ.
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { SettingDefinition } from '../src/collectors/command/setting-definition.ts';
-import { SETTINGS, UNUSED_SETTINGS } from '../src/collectors/command/setting-definitions.ts';
-import { flagOf, variableOf } from '../src/collectors/command/setting-names.ts';
-import { defaultTextOf } from '../src/collectors/command/usage.ts';
+import type { SettingDefinition } from '../src/collectors/settings/setting-definition.ts';
+import { SETTINGS, UNUSED_SETTINGS } from '../src/collectors/settings/setting-definitions.ts';
+import { flagOf, variableOf } from '../src/collectors/settings/setting-names.ts';
+import { defaultTextOf } from '../src/collectors/settings/usage.ts';
 
 const PAGE = new URL('../docs/collectors.md', import.meta.url);
 const START = '<!-- settings: written by scripts/settings-doc.ts -->';

@@ -19,7 +19,6 @@ export function appEnv(env: NodeJS.ProcessEnv, azure: Azure, otlpEndpoint: strin
     NO_PROXY: [env['NO_PROXY'], '127.0.0.1'].filter(Boolean).join(','),
     PORT: String(port),
     OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_RESOURCE_ATTRIBUTES: 'service.name=express-app,deployment.environment.name=demo',
   };
 }

@@ -19,7 +19,7 @@ const KEPT_OUTPUT = 8_000;
 
 /** The app while it runs. */
 export interface App {
-  /** Where it listens. */
+  /** The URL of the app. */
   url: string;
   /** The last of what it has written. */
   output(): string;

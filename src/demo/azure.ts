@@ -1,7 +1,7 @@
 import { type DeploymentOptions, type Simulator, startSimulator } from './simulator/index.ts';
 import { SPECIAL_DEPLOYMENTS } from './special-deployments.ts';
 
-/** Where the app's calls go. */
+/** The Azure OpenAI that the app calls. */
 export interface Azure {
   /** `undefined` for the real one. */
   simulator: Simulator | undefined;

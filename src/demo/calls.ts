@@ -1,4 +1,4 @@
-import { type AttributeValue, durationMs, type ReceivedSpan } from './otlp/types.ts';
+import { type AttributeValue, durationMs, type ReceivedSpan } from '../receiver/telemetry.ts';
 
 /** One call of Azure OpenAI, read from its span. */
 export interface ObservedCall {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { APP_FILE, REGISTER_FILE } from './app-process.ts';
-import { isPortFree } from './loopback.ts';
+import { isPortFree } from '../cli/listen.ts';
 import type { DemoOptions } from './options.ts';
 import { missingPackages } from './packages.ts';
 

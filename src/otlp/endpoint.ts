@@ -12,7 +12,7 @@ export interface EndpointOptions {
   readonly env?: Environment;
 }
 
-/** Where a signal goes, and how. */
+/** The destination of a signal over HTTP. */
 export interface Endpoint {
   /** Without credentials. */
   readonly url: string;
@@ -25,7 +25,7 @@ export interface Endpoint {
 const PREFIX = 'OTEL_EXPORTER_OTLP';
 
 /**
- * Where a signal goes, by options and by the variables of OpenTelemetry's exporters.
+ * Returns the destination of a signal, by options and by the variables of OpenTelemetry's exporters.
  *
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  * @throws OtlpEndpointError if the URL or a header can't be used
@@ -58,7 +58,7 @@ export function endpointOf(signal: Signal, options: EndpointOptions = {}): Endpo
 }
 
 /**
- * Where a signal goes over gRPC: a URL without a path, or `host:port`, which is reached by TLS unless
+ * Returns the destination of a signal over gRPC: a URL without a path, or `host:port`, which is reached by TLS unless
  * `OTEL_EXPORTER_OTLP_INSECURE` is true.
  *
  * @throws OtlpEndpointError if the URL or a header can't be used

@@ -6,15 +6,14 @@ import type { Usage } from './usage.ts';
 const NO_OPTIONS: PriceOptions = {};
 
 /**
- * Calculates what a call costs at Azure's list price, or at yours.
+ * Calculates the cost of a call at Azure's list price, or at yours.
  *
- * It never throws. If the cost is not known, `total` is absent and `reason` says why; it is 0 only
+ * It never throws. If the cost is not known, `total` is absent and `reason` says why. `total` is 0 only
  * if nothing was used, or if the price is 0.
  *
  * @param usage the `usage` of the response, as the API sent it
  * @param model the `model` of the response (`gpt-4.1-mini-2025-04-14`), not the deployment's name
- * @param options what neither of them says: tier, deployment type, region, your own prices; and what is billed beside
- * the tokens: a model router, hosted tools
+ * @param options tier, deployment type, region and your own prices; a model router and the use of hosted tools
  *
  * @example
  * const { total } = calculateCost(completion.usage, completion.model, { serviceTier: completion.service_tier });

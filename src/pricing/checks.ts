@@ -1,7 +1,7 @@
-/** Tells what is wrong with a value, as sentences that begin with its path; none if nothing is. */
+/** Returns the problems of a value, as sentences that begin with its path. */
 export type Check = (value: unknown, path: string) => string[];
 
-/** A check of a value's own, without looking inside. */
+/** Checks a value without looking inside it. */
 function value(expected: string, holds: (value: unknown) => boolean): Check {
   return (found, path) => (holds(found) ? [] : [`${path} must be ${expected}, not ${show(found)}`]);
 }
@@ -15,10 +15,7 @@ export const positiveInteger: Check = value(
   (found) => Number.isSafeInteger(found) && (found as number) > 0,
 );
 
-/**
- * Six decimals, since finer prices would not be whole pico-USD per token; and no more than would be
- * counted exactly.
- */
+/** Checks a price. It is a whole number of pico-USD per token, and small enough to be multiplied exactly. */
 export const amount: Check = value(
   'an amount from 0 to 9000 with at most six decimals',
   (found) => typeof found === 'number' && found >= 0 && found <= 9000 && Number(found.toFixed(6)) === found,
@@ -45,7 +42,7 @@ export function listOf(item: Check): Check {
   };
 }
 
-/** An object of known fields; one that is not known is refused, for it may be a misspelt price. */
+/** Checks an object of known fields. An unknown field is a problem, since it may be a misspelt price. */
 export function fields<T>(checks: { readonly [name in keyof T]-?: Check }, required: readonly (keyof T)[] = []): Check {
   return (found, path) => {
     if (typeof found !== 'object' || found === null || Array.isArray(found)) {

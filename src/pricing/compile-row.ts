@@ -3,25 +3,25 @@ import { TOKEN_CLASS_NAMES, TOKEN_CLASSES, type TokenClass, type TokenClassDefin
 import type { Price, TokenPrices } from './types.ts';
 
 /**
- * Rate of what the row cannot price: so far below zero that any sum with it is below zero too, and
- * still 0 for no tokens.
+ * The rate where a row has no price: so far below zero that any sum with it is negative too, while
+ * no tokens still cost 0.
  */
 export const NO_RATE: number = -Number.MAX_VALUE;
 
-/** The token rates of a row, and how its tokens are sorted into classes. */
+/** The token rates of a row, and the rules that sort its tokens into classes. */
 export interface Rates {
   /** Whole pico-USD per token, in the order of `TOKEN_CLASSES`; `NO_RATE` where there is no price. */
   readonly perToken: readonly number[];
   /** Chat models have no meter for images: what they see is counted and billed as text. */
   readonly billsImagesAsText: boolean;
   readonly billsCachedAudio: boolean;
-  /** The model hears and does not speak: its input is audio, but for a prompt that may go with it. */
+  /** The model has audio input and text output: its input is audio, apart from a prompt. */
   readonly isTranscription: boolean;
   /** The class of output tokens whose kind the usage does not state. */
   readonly outputClass: TokenClass;
 }
 
-/** A row, made ready for arithmetic. */
+/** A row, prepared for arithmetic. */
 export interface CompiledRow {
   readonly row: Price;
   /** Milliseconds since the epoch: the price holds from `from` until before `until`. */

@@ -42,7 +42,7 @@ export const ZONE_REGIONS: Readonly<Record<DataZone, readonly string[]>> = {
   ],
 };
 
-/** Azure Government is a cloud of its own, with prices of its own. */
+/** Regions of Azure Government, which has its own prices. */
 export const GOVERNMENT_REGIONS: ReadonlySet<string> = new Set([
   'usdodcentral',
   'usdodeast',
@@ -51,13 +51,13 @@ export const GOVERNMENT_REGIONS: ReadonlySet<string> = new Set([
   'usgovvirginia',
 ]);
 
-/** The data zone that an Azure region is in; undefined for regions of none, like `uksouth`. */
+/** Returns the data zone of an Azure region; undefined for a region in none, such as `uksouth`. */
 export function zoneOfRegion(region: string): DataZone | undefined {
   for (const zone of ['us', 'eu', 'apac'] as const) if (ZONE_REGIONS[zone].includes(region)) return zone;
   return undefined;
 }
 
-/** Whether a row prices deployments in a region, named as by `regionName`. */
+/** Reports whether a row prices deployments in a region, which is named as by `regionName`. */
 export function coversRegion(row: Price, region: string): boolean {
   if (row.regions) return row.regions.includes(region);
   if (!row.zones) return !GOVERNMENT_REGIONS.has(region);
@@ -65,7 +65,7 @@ export function coversRegion(row: Price, region: string): boolean {
   return zone !== undefined && row.zones.includes(zone);
 }
 
-/** `East US 2`, as portals and response headers say it, is `eastus2`. */
+/** Normalizes the name of a region: `East US 2`, as in portals and response headers, becomes `eastus2`. */
 export function regionName(region: string): string {
   return /[ A-Z]/.test(region) ? region.replaceAll(' ', '').toLowerCase() : region;
 }

@@ -7,7 +7,7 @@ import { CLASS_INDEX } from './token-classes.ts';
 import type { Cost, DeploymentType, ExtraPart, ImageGenerationUsage, PriceOptions } from './types.ts';
 import type { Usage } from './usage.ts';
 
-/** A tool is billed by the call whatever tier or kind of capacity the model has; it matters where that runs. */
+/** A tool has one price for each place: batch and provisioned deployments pay the price of pay-per-token ones. */
 const PLACES: Readonly<Record<DeploymentType, DeploymentType>> = {
   GlobalStandard: 'GlobalStandard',
   DataZoneStandard: 'DataZoneStandard',
@@ -21,8 +21,8 @@ const PLACES: Readonly<Record<DeploymentType, DeploymentType>> = {
 };
 
 /**
- * Adds to the cost of a model's tokens what is billed beside them: the fee of a model router, and hosted tools. If one of
- * them has no price, the cost has no total but a partial sum. The sum is exact to 9,007 USD, where pico-USD no longer are.
+ * Adds the fee of a model router and the price of hosted tools to the cost of a model's tokens. If one of them has no
+ * price, the cost has a partial sum in place of a total. The sum is exact up to 9,007 USD (2⁵³ pico-USD).
  */
 export function addExtras(cost: Cost, usage: Usage | null | undefined, options: PriceOptions): Cost {
   const { router, tools, region, at, prices } = options;
@@ -49,7 +49,7 @@ export function addExtras(cost: Cost, usage: Usage | null | undefined, options: 
   return cost;
 }
 
-/** What an extra costs that has no price. */
+/** Marks an extra that has no price. */
 const NOT_KNOWN = -1;
 
 function withoutTotal(cost: Cost, known: number, lacking: readonly ExtraPart[] = []): Cost {
@@ -79,7 +79,7 @@ function picoForCalls(tool: string, count: number | null | undefined, place: Pri
   return typeof found === 'string' || found.picoPerCall === NO_RATE ? NOT_KNOWN : count * found.picoPerCall;
 }
 
-/** An image model has a deployment of its own. */
+/** Prices images by their own model: it has a deployment, and so a deployment type, of its own. */
 function picoForImages(generated: readonly ImageGenerationUsage[] = [], { region, at, prices }: PriceOptions): number {
   if (!Array.isArray(generated)) return NOT_KNOWN;
   let sum = 0;

@@ -1,9 +1,8 @@
 export { calculateCost } from './calculate-cost.ts';
-export { findPrice } from './find-price.ts';
-export { InvalidPricesError } from './invalid-prices-error.ts';
 export { loadPrices } from './load-prices.ts';
 export { readUsage } from './read-usage.ts';
-export { validatePrices } from './validate-prices.ts';
+export { findPrice } from './select-row.ts';
+export { InvalidPricesError, validatePrices } from './validate-prices.ts';
 export type { TokenClass } from './token-classes.ts';
 export type {
   Cost,

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { InvalidPricesError } from './invalid-prices-error.ts';
 import type { Price } from './types.ts';
-import { validatePrices } from './validate-prices.ts';
+import { InvalidPricesError, validatePrices } from './validate-prices.ts';
 
 /**
  * Reads a JSON file of prices: `{ "prices": [ …rows ] }`, as `azure-openai-otel prices refresh`

@@ -4,14 +4,14 @@ import type { Price, Scope, Tier } from './types.ts';
 /** Rows of one name, scope and tier. */
 export interface RowGroup {
   readonly rows: readonly CompiledRow[];
-  /** Set if there is one row and it holds everywhere and always: no need to look further. */
+  /** Set if there is one row and it is valid everywhere and always: a fast path. */
   readonly only: CompiledRow | undefined;
 }
 
-/** The rows that answer to one name, by what a deployment and a tier are. */
+/** The rows of one name, by scope and tier. */
 export type Candidates = Readonly<Partial<Record<Scope, Readonly<Partial<Record<Tier, RowGroup>>>>>>;
 
-/** Finds the rows of a name. Rows are compiled when their name is first asked for. */
+/** Finds the rows of a name. Rows are compiled when their name is first looked up. */
 export class PriceIndex {
   readonly #base = new NameIndex();
   readonly #fineTuned = new NameIndex();
@@ -20,12 +20,12 @@ export class PriceIndex {
     for (const row of rows) (row.fineTuned ? this.#fineTuned : this.#base).add(row);
   }
 
-  /** The rows of a model as Azure offers it. */
+  /** Returns the rows of a base model. */
   base(name: string): Candidates | undefined {
     return this.#base.get(name);
   }
 
-  /** The rows of the models that are fine-tuned from the one named. */
+  /** Returns the rows of the models that are fine-tuned from a base model. */
   fineTunedFrom(name: string): Candidates | undefined {
     return this.#fineTuned.get(name);
   }
@@ -53,7 +53,7 @@ class NameIndex {
   }
 }
 
-/** All names that a row answers to: nothing else is ever a match. */
+/** Returns all names that a row matches, in full. */
 export function namesOf(row: Price): Set<string> {
   const names = new Set(row.aliases);
   for (const version of row.versions ?? []) names.add(`${row.model}-${version}`);

@@ -4,11 +4,9 @@ import { INVALID, readWire, type WireCounts } from './wire-counts.ts';
 /**
  * Reads the token counts from the `usage` of any API's response.
  *
- * It never throws, whatever it is given, and keeps non-negative integers alone: a detail that is
- * anything else is dropped.
+ * It never throws, and keeps only non-negative integers: other values are dropped.
  *
- * @returns the counts, or undefined if the usage states no tokens, or states them as something that
- * is not a count
+ * @returns the counts, or undefined if the usage has no count of tokens, or an invalid one
  */
 export function readUsage(usage: unknown): TokenCounts | undefined {
   const wire = readWire(usage);

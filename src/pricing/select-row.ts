@@ -4,7 +4,7 @@ import { type Candidates, PriceIndex } from './price-index.ts';
 import { BUILT_IN_PRICES } from './prices/index.ts';
 import type { DeploymentType, Price, PriceOptions, Scope, Tier, UnpricedReason } from './types.ts';
 
-/** Where the deployments of each type process requests. */
+/** The scope of each deployment type. */
 export const SCOPES: Readonly<Record<DeploymentType, Scope | 'provisioned'>> = {
   GlobalStandard: 'global',
   DataZoneStandard: 'dataZone',
@@ -20,7 +20,7 @@ export const SCOPES: Readonly<Record<DeploymentType, Scope | 'provisioned'>> = {
 /** Every deployment type. */
 export const DEPLOYMENT_TYPES: readonly DeploymentType[] = Object.keys(SCOPES) as DeploymentType[];
 
-/** What a response's `service_tier` may be; `scale` is OpenAI's name of prepaid capacity. */
+/** The values of a response's `service_tier`; `scale` is OpenAI's name for prepaid capacity. */
 const TIERS: ReadonlyMap<string, Tier | 'provisioned'> = new Map([
   ['default', 'standard'],
   ['auto', 'standard'],
@@ -37,7 +37,7 @@ export const SERVICE_TIERS: readonly string[] = [...TIERS.keys()];
 const builtIn = new PriceIndex(BUILT_IN_PRICES);
 const ownIndexes = new WeakMap<readonly Price[], PriceIndex>();
 
-/** The row that prices a call, or why there is none. */
+/** Returns the row that prices a call, or the reason why there is none. */
 export function selectRow(model: unknown, options: PriceOptions): CompiledRow | UnpricedReason {
   const type = options.deploymentType ?? 'GlobalStandard';
   const scope = Object.hasOwn(SCOPES, type) ? SCOPES[type] : undefined;
@@ -53,7 +53,19 @@ export function selectRow(model: unknown, options: PriceOptions): CompiledRow | 
   return found === 'unknown_model' ? (own ?? found) : found;
 }
 
-/** The tier of a call; undefined for a `service_tier` that Azure does not have. */
+/**
+ * Finds the row of the price table by which `calculateCost` prices a model.
+ *
+ * @param model the model's name as a response gives it, or as Azure's catalogue has it; never the
+ * deployment's name
+ * @returns the row, or undefined if the model has none for these options
+ */
+export function findPrice(model: string | null | undefined, options: PriceOptions = {}): Price | undefined {
+  const found = selectRow(model, options);
+  return typeof found === 'object' ? found.row : undefined;
+}
+
+/** Returns the tier of a call; undefined for a `service_tier` that Azure does not have. */
 export function tierOf(type: DeploymentType, serviceTier: string | null | undefined): Tier | 'provisioned' | undefined {
   const tier = TIERS.get(serviceTier ?? 'default');
   const isBatch = type === 'GlobalBatch' || type === 'DataZoneBatch';

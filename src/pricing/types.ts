@@ -1,7 +1,7 @@
 import type { TOKEN_CLASSES, TokenClass } from './token-classes.ts';
 import type { Usage } from './usage.ts';
 
-/** What a deployment may be, by the `sku.name` that Azure's management API gives it. */
+/** A deployment's type: its `sku.name` in Azure's management API. */
 export type DeploymentType =
   | 'GlobalStandard'
   | 'DataZoneStandard'
@@ -14,7 +14,7 @@ export type DeploymentType =
   | 'DeveloperTier';
 
 /**
- * Where a pay-per-token deployment may process a request; Azure prices each differently.
+ * The area in which a pay-per-token deployment may process a request; Azure prices each differently.
  * `developer` is the deployment type for trying out fine-tuned models.
  */
 export type Scope = 'global' | 'dataZone' | 'regional' | 'developer';
@@ -90,22 +90,22 @@ export interface Price {
   readonly effective?: string;
   /** First day (UTC, `YYYY-MM-DD`) on which this price no longer holds. @default open */
   readonly until?: string;
-  /** Where the price stands. Every built-in row says it. */
+  /** The document or API that has the price. Every built-in row has a source. */
   readonly source?: string;
-  /** The day (`YYYY-MM-DD`) on which the source was read. Every built-in row says it. */
+  /** The day (`YYYY-MM-DD`) on which the source was read. Every built-in row has one. */
   readonly checked?: string;
-  /** Which prices of this row were computed rather than read, and how. */
+  /** Says which prices of this row were computed rather than read, and how. */
   readonly derived?: string;
-  /** Whatever a reader of the price should know: a doubt, a disagreement of sources, a retirement. */
+  /** A remark for readers: a doubt, a disagreement between sources, a retirement. */
   readonly note?: string;
 }
 
 /**
- * What hosted tools did for a response, which its `usage` does not count. Each count is a non-negative integer; null
- * means that the tool was used and that it is not known how often.
+ * Use of hosted tools by a response, which its `usage` does not count. Each count is a non-negative integer; null means
+ * that the tool was used an unknown number of times.
  */
 export interface ToolUsage {
-  /** Searches of the web. Opening a page, or looking for a text in one, is none. */
+  /** Searches of the web. Opening a page, or finding text in one, is not a search. */
   readonly webSearches?: number | null | undefined;
   /** Calls of the file search. */
   readonly fileSearches?: number | null | undefined;
@@ -130,35 +130,35 @@ export interface ImageGenerationUsage {
 /** How a price is chosen, beyond the model's name, and what is billed beside its tokens. */
 export interface PriceOptions {
   /**
-   * The **response's** `service_tier`. A request's is only a wish.
+   * The **response's** `service_tier`. The service may ignore that of a request.
    * @default standard processing
    */
   readonly serviceTier?: string | null | undefined;
-  /** The deployment's SKU. A response does not tell it. @default 'GlobalStandard' */
+  /** The deployment's SKU. Responses do not contain it. @default 'GlobalStandard' */
   readonly deploymentType?: DeploymentType | undefined;
-  /** The resource's Azure region, as in `swedencentral`. Needed where a price depends on it. */
+  /** The resource's Azure region, such as `swedencentral`. Needed if the price depends on it. */
   readonly region?: string | undefined;
   /** The moment of the call. @default now */
   readonly at?: Date | undefined;
   /**
-   * Rows of your own; they are asked before the built-in ones. Pass the same array every time and do
-   * not change it: what was looked up in it is remembered.
+   * Rows of your own; they take precedence over the built-in ones. Pass the same array every time and do
+   * not change it: look-ups are cached by it.
    */
   readonly prices?: readonly Price[] | undefined;
   /** The model router that chose the model, such as `model-router`: its fee is added. @default none */
   readonly router?: string | undefined;
-  /** What hosted tools did for the response: their prices are added. @default nothing */
+  /** Use of hosted tools by the response: their prices are added. @default none */
   readonly tools?: ToolUsage | undefined;
 }
 
-/** What is billed beside the tokens of the model that answered. */
+/** A part of a cost that is billed beside the tokens of the model that answered. */
 export type ExtraPart = 'modelRouter' | 'webSearch' | 'fileSearch' | 'codeInterpreter' | 'shell' | 'imageGeneration';
 
-/** A part of a cost: what tokens of a class cost, or images, characters, seconds of audio, a router, a tool. */
+/** A part of a cost: the tokens of a class, or images, characters, seconds of audio, a router, a tool. */
 export type CostPart = TokenClass | 'images' | 'characters' | 'duration' | ExtraPart;
 
 /**
- * Why a cost has no total.
+ * The reason why a cost has no total.
  *
  * - `no_usage`: there is no usage, or none of its counts is known
  * - `invalid_usage`: a count is not a non-negative integer, or the counts contradict each other
@@ -187,24 +187,24 @@ export type UnpricedReason =
   | 'unpriced_usage';
 
 /**
- * What a call costs at list price. Every number is in USD, and is the double nearest to the exact
- * sum, which is counted in whole pico-USD. Parts that were not used are absent.
+ * The list price of a call. Every number is in USD: the double nearest to the exact sum, which is
+ * counted in whole pico-USD. Parts that were not used are absent.
  */
 export interface Cost extends Partial<Record<CostPart, number>> {
   readonly currency: 'USD';
-  /** Absent, never 0, if the cost is not known; `reason` then tells why. */
+  /** Absent, never 0, if the cost is not known: see `reason`. */
   total?: number;
   /** True if the long-context prices of `row` were used. */
   longContext?: true;
   /** The row that was used. */
   row?: Price;
-  /** Why there is no `total`. */
+  /** The reason why there is no `total`. */
   reason?: UnpricedReason;
-  /** What was used and has no price, or cannot be told from what has another. */
+  /** Parts that were used and have no price, or cannot be separated from parts with another price. */
   unpriced?: CostPart[];
   /**
-   * What is known of a cost that has no `total` because of a router or hosted tools: the sum of the parts that have a
-   * price. The cost is this or more. Absent if nothing is known.
+   * The sum of the parts that have a price, if a router or a hosted tool has none. The cost is this or more. Absent if
+   * nothing is known.
    */
   partial?: number;
 }

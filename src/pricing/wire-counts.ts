@@ -5,7 +5,7 @@ export const ABSENT = -1;
 /** A count that is there and cannot be one: negative, fractional, NaN, a string. */
 export const INVALID = -2;
 
-/** What a usage states, under one name each; `ABSENT` or `INVALID` where it states no count. */
+/** The counts of a usage of any API, under one name each; `ABSENT` or `INVALID` where it has no valid count. */
 export interface WireCounts {
   /** False if any count is `INVALID`. */
   isValid: boolean;

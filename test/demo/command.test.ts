@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { closeServer, listenOnLoopback } from '../../src/demo/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../src/cli/listen.ts';
 import { startSimulator } from '../../src/demo/simulator/index.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ReceivedSpan } from '../../src/demo/otlp/types.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/demo/otlp-receiver.ts';
+import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
 import {
   DEFAULT_DEPLOYMENTS,
   FILTERED_PROMPT_PHRASE,
@@ -32,7 +32,6 @@ describe.each(WAYS)('the Express example under %s', (_, preload) => {
       PORT: '0',
       ...azureEnv(simulator.url),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_RESOURCE_ATTRIBUTES: 'service.name=tested',
     });

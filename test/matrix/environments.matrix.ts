@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeServer, listenOnLoopback } from '../../src/demo/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../src/cli/listen.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { REPOSITORY } from '../client/column.ts';
 import { FOLDER } from './cells.ts';

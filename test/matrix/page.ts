@@ -20,7 +20,7 @@ Each of these can be seen only by an application that looks for it. \`streamUsag
 - An application that takes both the stream and the raw response of one call (\`Promise.all([promise, promise.asResponse()])\`)
   finds the usage that we asked for in the latter.
 - If we ask, the hooks of a subclass (\`prepareOptions\`) see a request that represents the application's own.
-- The \`stack\` of an error in the middle of a stream, of a body that cannot be parsed on openai 7, and the \`cause\` of a
+- The \`stack\` of an error in the middle of a stream, of a body that cannot be parsed on openai 4 and 7, and the \`cause\` of a
   refused connection lack the application's own \`async\` frames.
 - A rejection of an iterator's \`next()\` that the application never awaits does not count as unhandled.
 - A getter within a field of a request (\`response_format.type\`) is read once more; those of the request itself are not.

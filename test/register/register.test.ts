@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listenOnLoopback } from '../../src/demo/loopback.ts';
-import type { ReceivedSpan } from '../../src/demo/otlp/types.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/demo/otlp-receiver.ts';
+import { listenOnLoopback } from '../../src/cli/listen.ts';
+import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
 
@@ -29,7 +29,6 @@ function start(args: readonly string[], env: Record<string, string> = {}): Runni
   return startNode(args, {
     ...azureEnv(simulator.url),
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_RESOURCE_ATTRIBUTES: 'service.name=test-app,deployment.environment.name=test',
     ...env,
   });

@@ -1,10 +1,10 @@
 import { didYouMean } from '../../cli/nearest-names.ts';
 import { shownWord } from '../../cli/shown-value.ts';
 import { UsageError } from '../../cli/options.ts';
-import type { Collected } from './check-settings.ts';
-import { durationOf } from './parse-setting.ts';
-import type { FlagOption, Flags } from './setting-flags.ts';
-import { settingsUsage } from './usage.ts';
+import type { Collected } from '../settings/check-settings.ts';
+import { durationOf } from '../settings/parse-setting.ts';
+import type { FlagOption, Flags } from '../settings/setting-flags.ts';
+import { settingsUsage } from '../settings/usage.ts';
 
 /** The flags of `collect` that are no settings. */
 export const COLLECT_FLAGS: Readonly<Record<string, FlagOption>> = {

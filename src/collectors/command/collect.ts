@@ -4,18 +4,18 @@ import { VERSION } from '../../version.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
 import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
 import { observePipelines } from '../pipeline/pipeline-metrics.ts';
-import { fileProblems } from './check-files.ts';
+import { fileProblems } from '../settings/check-files.ts';
 import { type CollectOptions, COLLECT_FLAGS, collectOptions } from './collect-options.ts';
 import { type Collector, type OpenCollectors, openCollectors } from './collectors.ts';
 import { type ConsoleLog, consoleLog } from './console-log.ts';
 import type { CommandIo, Output } from '../../cli/io.ts';
-import { loadSettings } from './load-settings.ts';
+import { loadSettings } from '../settings/load-settings.ts';
 import { showProgress } from './progress.ts';
-import type { ReadSettings } from './read-settings.ts';
-import { hideSecrets, hidingOutput } from './secrets.ts';
-import { readFlags } from './setting-flags.ts';
-import type { Settings } from './settings.ts';
-import { SettingsError } from './settings-error.ts';
+import type { ReadSettings } from '../settings/read-settings.ts';
+import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
+import { readFlags } from '../settings/setting-flags.ts';
+import type { Settings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 import { type StopSignals, watchStopSignals } from '../../cli/stop-signals.ts';
 
 const LOG_LEVELS: Readonly<Record<Settings['log_level'], DiagLogLevel>> = {

@@ -1,12 +1,12 @@
-import { EventHubSettingsError } from '../logs/event-hub-settings-error.ts';
+import { EventHubSettingsError } from '../logs/event-hub/settings-error.ts';
 import { InvalidMetricsOptionError } from '../metrics/invalid-metrics-option-error.ts';
-import type { DeadLetters } from '../pipeline/dead-letters.ts';
-import type { Mapper } from '../pipeline/mapper.ts';
-import { runPipeline } from '../run-pipeline.ts';
-import type { Sink } from '../pipeline/sink.ts';
-import type { Source } from '../pipeline/source.ts';
+import type { DeadLetters } from '../contracts/dead-letters.ts';
+import type { Mapper } from '../contracts/mapper.ts';
+import { runPipeline } from '../pipeline/run-pipeline.ts';
+import type { Sink } from '../contracts/sink.ts';
+import type { Source } from '../contracts/source.ts';
 import { PipelineStatistics } from '../pipeline/statistics.ts';
-import type { Collected } from './check-settings.ts';
+import type { Collected } from '../settings/check-settings.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { ConsoleLog } from './console-log.ts';
 import { dryRunDeadLetters, dryRunSink, unacknowledged } from './dry-run.ts';
@@ -14,8 +14,8 @@ import type { CommandIo } from '../../cli/io.ts';
 import { logsInput } from './logs-input.ts';
 import { metricsInput } from './metrics-input.ts';
 import { openDeadLetters, openSink } from './output.ts';
-import type { Settings } from './settings.ts';
-import { SettingsError } from './settings-error.ts';
+import type { Settings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 
 /** One pipeline of the command, ready to run. */
 export interface Collector {

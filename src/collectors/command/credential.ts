@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { azureCredential } from '../azure/credentials.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /**
  * Who signs in to Microsoft Entra ID. With `auth_type: connection_string`, which is about event hub and storage

@@ -1,6 +1,6 @@
-import type { DeadLetters } from '../pipeline/dead-letters.ts';
-import { ACCEPTED, type Sink } from '../pipeline/sink.ts';
-import type { Batch, Source } from '../pipeline/source.ts';
+import type { DeadLetters } from '../contracts/dead-letters.ts';
+import { ACCEPTED, type Sink } from '../contracts/sink.ts';
+import type { Batch, Source } from '../contracts/source.ts';
 import { dataStreamName } from '../sinks/data-stream-name.ts';
 import type { ConsoleLog } from './console-log.ts';
 import type { Output } from '../../cli/io.ts';

@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { shownPath } from '../../cli/shown-value.ts';
 import type { ElasticsearchConnection } from '../sinks/elasticsearch/options.ts';
-import type { Settings } from './settings.ts';
-import { SettingsError, wrongSetting } from './settings-error.ts';
+import type { Settings } from '../settings/settings.ts';
+import { SettingsError, wrongSetting } from '../settings/settings-error.ts';
 
 /**
  * How the settings reach Elasticsearch.

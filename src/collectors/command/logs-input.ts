@@ -1,12 +1,12 @@
-import { eventHubLogs } from '../logs/event-hub-logs.ts';
-import type { EventHubLogsOptions } from '../logs/event-hub-options.ts';
-import type { HubEvent } from '../logs/hub-event.ts';
+import { eventHubLogs } from '../logs/event-hub/logs.ts';
+import type { EventHubLogsOptions } from '../logs/event-hub/options.ts';
+import type { HubEvent } from '../logs/event-hub/hub-event.ts';
 import { logsMapper } from '../logs/logs-mapper.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { Input } from './collectors.ts';
-import { entityPathOf } from './connection-string.ts';
+import { entityPathOf } from '../azure/connection-string.ts';
 import { credentialOf } from './credential.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Logs: the event hub, and the mapping of its records. */
 export async function logsInput(settings: Settings, { dryRun }: CollectOptions): Promise<Input<HubEvent>> {

@@ -7,8 +7,8 @@ import type { MetricsRecord } from '../metrics/types.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { Input } from './collectors.ts';
 import { credentialOf } from './credential.ts';
-import type { Settings } from './settings.ts';
-import { SettingsError } from './settings-error.ts';
+import type { Settings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 import { storageContainer } from './storage-container.ts';
 
 const CURSOR_FILE = 'azure-openai-metrics-cursor.json';

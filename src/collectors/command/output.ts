@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DeadLetters } from '../pipeline/dead-letters.ts';
-import type { Sink } from '../pipeline/sink.ts';
+import type { DeadLetters } from '../contracts/dead-letters.ts';
+import type { Sink } from '../contracts/sink.ts';
 import { elasticsearchDeadLetters } from '../sinks/elasticsearch/dead-letters.ts';
 import { elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
-import { fileDeadLetters } from '../sinks/file-dead-letters.ts';
-import { ndjsonSink } from '../sinks/ndjson-sink.ts';
+import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
+import { ndjsonSink } from '../sinks/ndjson/sink.ts';
 import type { OtlpSinkOptions } from '../sinks/otlp/options.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
 import { elasticsearchConnection } from './elasticsearch-connection.ts';
 import type { CommandIo } from '../../cli/io.ts';
-import { parseSetting } from './parse-setting.ts';
-import { definitionOf } from './setting-definitions.ts';
-import type { Settings } from './settings.ts';
+import { parseSetting } from '../settings/parse-setting.ts';
+import { definitionOf } from '../settings/setting-definitions.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Where the settings send documents. */
 export async function openSink(settings: Settings, io: CommandIo): Promise<Sink> {

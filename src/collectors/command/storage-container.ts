@@ -1,10 +1,10 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { azureCloud } from '../azure/clouds.ts';
-import { checkpointContainer } from '../logs/checkpoint-container.ts';
+import { checkpointContainer } from '../logs/checkpoints/container.ts';
 import { importOptional } from '../optional-package.ts';
-import { entityPathOf } from './connection-string.ts';
+import { entityPathOf } from '../azure/connection-string.ts';
 import { credentialOf } from './credential.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** The container that the settings name, of checkpoints and cursors; undefined if they name none. */
 export async function storageContainer(settings: Settings): Promise<ContainerClient | undefined> {

@@ -45,13 +45,3 @@ export function fail(detail: string, action: string, missing?: readonly Creatabl
 export function skip(detail: string): Finding {
   return { status: 'skip', detail };
 }
-
-/** What an error says, with its causes: `fetch failed: connect ECONNREFUSED 127.0.0.1:9200`. */
-export function reasonOf(error: unknown): string {
-  const messages: string[] = [];
-  for (let one: unknown = error; one instanceof Error && messages.length < 4; one = one.cause) {
-    const [line = ''] = (one.message || String((one as NodeJS.ErrnoException).code ?? one.name)).split('\n');
-    if (!messages.some((message) => message.includes(line))) messages.push(line);
-  }
-  return messages.join(': ') || String(error);
-}

@@ -1,9 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AzureCloud, azureCloud } from '../azure/clouds.ts';
-import { entityPathOf, namespaceOf } from '../command/connection-string.ts';
+import { entityPathOf, namespaceOf } from '../azure/connection-string.ts';
 import { credentialOf } from '../command/credential.ts';
-import type { Settings } from '../command/settings.ts';
-import { type ResourceManager, ResourceManagerError, resourceManager } from './arm.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type ResourceManager, ResourceManagerError, resourceManager } from '../azure/resource-manager.ts';
 
 /** An account of Azure OpenAI, as Azure Resource Manager lists it. */
 export interface ListedAccount {

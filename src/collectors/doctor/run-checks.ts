@@ -1,7 +1,8 @@
-import { fileProblems } from '../command/check-files.ts';
+import { fileProblems } from '../settings/check-files.ts';
 import { MissingPackageError } from '../missing-package-error.ts';
-import type { ReadSettings } from '../command/read-settings.ts';
-import { type CheckResult, type Finding, fail, reasonOf } from './check.ts';
+import type { ReadSettings } from '../settings/read-settings.ts';
+import { type CheckResult, type Finding, fail } from './check.ts';
+import { describeError } from '../errors.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';
 import { checkAppRegistration, checkMonitoringReader } from './checks/app-registration.ts';
 import { checkDeployment } from './checks/deployment.ts';
@@ -104,6 +105,6 @@ async function orFail<T, F>(check: Promise<T>, failure: (finding: Finding) => F)
     if (error instanceof MissingPackageError) {
       return failure(fail(error.message.split('\n')[0]!, `npm install ${error.packages.join(' ')}`));
     }
-    return failure(fail(reasonOf(error), 'See the settings of this check in docs/collectors.md.'));
+    return failure(fail(describeError(error), 'See the settings of this check in docs/collectors.md.'));
   }
 }

@@ -1,5 +1,5 @@
-import type { DeadLetter, JsonObject } from '../pipeline/document.ts';
-import type { HubEvent } from './hub-event.ts';
+import type { DeadLetter, JsonObject } from '../contracts/document.ts';
+import type { HubEvent } from './event-hub/hub-event.ts';
 import type { UnreadableRecord } from './decode/records-of.ts';
 
 /**

@@ -1,5 +1,4 @@
-import type { Document, JsonObject } from '../pipeline/document.ts';
-import { isObject } from './document/clean.ts';
+import { type Document, type JsonObject, isJsonObject } from '../contracts/document.ts';
 import { type RecordPosition, documentId, textId } from './document-id.ts';
 import { jsonProblem } from './decode/json-problem.ts';
 import { recordDocument, wantedCategory } from './document/record-document.ts';
@@ -87,6 +86,6 @@ function parseRecord(text: string): JsonObject {
     // Not as the cause: its message quotes the text.
     throw new UnreadableRecordError(`the record is ${jsonProblem(error)}`);
   }
-  if (!isObject(value)) throw new UnreadableRecordError('the record is no JSON object');
+  if (!isJsonObject(value)) throw new UnreadableRecordError('the record is no JSON object');
   return value;
 }

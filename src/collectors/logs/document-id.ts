@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HubEvent } from './hub-event.ts';
+import type { HubEvent } from './event-hub/hub-event.ts';
 
 /** Where an event stands: which one of which hub. */
 export type EventPosition = Pick<HubEvent, 'namespace' | 'eventHub' | 'partitionId' | 'sequenceNumber'>;

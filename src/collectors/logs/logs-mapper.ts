@@ -1,9 +1,9 @@
-import type { JsonObject } from '../pipeline/document.ts';
-import type { Mapped, Mapper } from '../pipeline/mapper.ts';
+import type { JsonObject } from '../contracts/document.ts';
+import type { Mapped, Mapper } from '../contracts/mapper.ts';
 import { recordDeadLetter } from './dead-letter.ts';
 import { decodeBody } from './decode/decode-body.ts';
 import { documentId } from './document-id.ts';
-import type { HubEvent } from './hub-event.ts';
+import type { HubEvent } from './event-hub/hub-event.ts';
 import { recordDocument, wantedCategory } from './document/record-document.ts';
 import { type RecordOptions, type RecordSettings, recordSettings } from './record-options.ts';
 import type { RecordSource } from './decode/record-source.ts';

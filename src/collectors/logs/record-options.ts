@@ -1,4 +1,4 @@
-import type { DataStream } from '../pipeline/document.ts';
+import type { DataStream } from '../contracts/document.ts';
 import { DEFAULT_CATEGORIES } from './categories.ts';
 import type { SanitizeOptions } from './decode/mend-json.ts';
 

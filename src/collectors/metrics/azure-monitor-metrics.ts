@@ -1,10 +1,10 @@
-import type { Source } from '../pipeline/source.ts';
-import { Channel } from './channel.ts';
+import type { Source } from '../contracts/source.ts';
+import { Channel } from '../concurrency/channel.ts';
 import { Clients } from './clients.ts';
 import { ServiceClock, SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { MetricsContext } from './context.ts';
-import { Limiter } from './limiter.ts';
+import { Limiter } from '../concurrency/limiter.ts';
 import { Notices } from './notices.ts';
 import { readSettings } from './options.ts';
 import type { AzureMonitorMetricsOptions } from './options.ts';

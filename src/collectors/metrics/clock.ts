@@ -1,4 +1,4 @@
-import { wait } from '../pipeline/backoff.ts';
+import { wait } from '../concurrency/backoff.ts';
 
 /** Time, as the collector sees it: tests bring their own. */
 export interface Clock {

@@ -3,7 +3,7 @@ import { importOptional } from '../optional-package.ts';
 import type { Clients } from './clients.ts';
 import type { Notices } from './notices.ts';
 import type { Requests } from './request.ts';
-import { parseAccountId } from './resource-id.ts';
+import { parseAccountId } from '../azure/account-id.ts';
 import { describeFailure, serviceFailure } from './service-error.ts';
 import type { Account } from './types.ts';
 

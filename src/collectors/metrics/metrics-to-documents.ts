@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Document, JsonObject } from '../pipeline/document.ts';
-import type { Mapper } from '../pipeline/mapper.ts';
+import type { Document, JsonObject } from '../contracts/document.ts';
+import type { Mapper } from '../contracts/mapper.ts';
 import { AGGREGATION_FIELDS, managePropertyName, metricField } from './property-name.ts';
 import type { MetricPoint, MetricSeries, MetricsRecord } from './types.ts';
 

@@ -4,7 +4,7 @@ import type { AccountSelection } from './discover-accounts.ts';
 import { METRIC_GROUPS } from './metric-groups.ts';
 import type { CursorStore } from './cursor-store.ts';
 import { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
-import { parseAccountId } from './resource-id.ts';
+import { parseAccountId } from '../azure/account-id.ts';
 import type { MetricGroup } from './types.ts';
 import type { WindowOptions } from './windows.ts';
 import { MINUTE, RETENTION } from './windows.ts';

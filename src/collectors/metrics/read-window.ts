@@ -1,5 +1,5 @@
 import type { MetricsContext } from './context.ts';
-import { forEachLimited } from './limiter.ts';
+import { forEachLimited } from '../concurrency/limiter.ts';
 import type { MetricQuery } from './metric-support.ts';
 import { queryBatch, queryResource } from './query-metrics.ts';
 import type { MetricsRequest, MetricsResponse } from './query-metrics.ts';

@@ -1,6 +1,6 @@
-import { backoff } from '../pipeline/backoff.ts';
+import { backoff } from '../concurrency/backoff.ts';
 import type { Clock, ServiceClock } from './clock.ts';
-import type { Limiter } from './limiter.ts';
+import type { Limiter } from '../concurrency/limiter.ts';
 import { isTransient, serviceFailure } from './service-error.ts';
 
 /** Attempts at one request while the service fails or says that it is asked too much. */

@@ -1,10 +1,10 @@
-import type { Batch } from '../pipeline/source.ts';
+import type { Batch } from '../contracts/source.ts';
 import { AccountFailures } from './account-failures.ts';
-import type { Channel } from './channel.ts';
+import type { Channel } from '../concurrency/channel.ts';
 import type { MetricsContext } from './context.ts';
 import { discoverAccounts } from './discover-accounts.ts';
 import type { AccountSelection } from './discover-accounts.ts';
-import { forEachLimited } from './limiter.ts';
+import { forEachLimited } from '../concurrency/limiter.ts';
 import { METRIC_NAMESPACE, TIME_GRAIN } from './metric-groups.ts';
 import { planTasks, regionKey } from './plan.ts';
 import type { Part, Task } from './plan.ts';

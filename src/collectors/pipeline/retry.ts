@@ -1,7 +1,7 @@
-import type { RetryOptions } from './backoff.ts';
-import { backoff, wait } from './backoff.ts';
-import type { Document } from './document.ts';
-import type { Outcome, Sink } from './sink.ts';
+import type { RetryOptions } from '../concurrency/backoff.ts';
+import { backoff, wait } from '../concurrency/backoff.ts';
+import type { Document } from '../contracts/document.ts';
+import type { Outcome, Sink } from '../contracts/sink.ts';
 import { checkOutcomes } from './sink-contract-error.ts';
 
 /** Options of {@link withRetry}. */

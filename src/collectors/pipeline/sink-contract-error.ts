@@ -1,5 +1,5 @@
-import type { Document } from './document.ts';
-import type { Outcome } from './sink.ts';
+import type { Document } from '../contracts/document.ts';
+import type { Outcome } from '../contracts/sink.ts';
 
 /** A sink did not answer for each document: which of them are stored can't be known, so none is acknowledged. */
 export class SinkContractError extends Error {

@@ -1,6 +1,6 @@
 import { DeadLetterRate } from './dead-letter-rate.ts';
-import type { DeadLetter } from './document.ts';
-import type { Lag, Source } from './source.ts';
+import type { DeadLetter } from '../contracts/document.ts';
+import type { Lag, Source } from '../contracts/source.ts';
 
 /** Where a pipeline stands with one partition. */
 export interface PartitionStatus extends Lag {

@@ -1,12 +1,12 @@
 import { diag } from '@opentelemetry/api';
 
-import { backoff, wait } from './backoff.ts';
-import type { RetryOptions } from './backoff.ts';
-import type { DeadLetters } from './dead-letters.ts';
-import type { DeadLetter, Document } from './document.ts';
-import type { Mapper } from './mapper.ts';
+import { backoff, wait } from '../concurrency/backoff.ts';
+import type { RetryOptions } from '../concurrency/backoff.ts';
+import type { DeadLetters } from '../contracts/dead-letters.ts';
+import type { DeadLetter, Document } from '../contracts/document.ts';
+import type { Mapper } from '../contracts/mapper.ts';
 import { withRetry } from './retry.ts';
-import type { Outcome, Sink } from './sink.ts';
+import type { Outcome, Sink } from '../contracts/sink.ts';
 import type { PipelineStatistics } from './statistics.ts';
 
 interface Parts<R> {

@@ -1,4 +1,4 @@
-import type { DataStream } from '../pipeline/document.ts';
+import type { DataStream } from '../contracts/document.ts';
 
 /** `{type}-{dataset}-{namespace}`. */
 export function dataStreamName({ type, dataset, namespace }: DataStream): string {

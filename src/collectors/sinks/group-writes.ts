@@ -1,5 +1,5 @@
-import type { Document } from '../pipeline/document.ts';
-import type { Outcome, Sink } from '../pipeline/sink.ts';
+import type { Document } from '../contracts/document.ts';
+import type { Outcome, Sink } from '../contracts/sink.ts';
 
 /** How writes are grouped into requests. */
 export interface GroupingOptions {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../pipeline/sink.ts';
+import type { Outcome } from '../contracts/sink.ts';
 import type { Encoded } from './group-writes.ts';
 
 /** How long a lower limit holds, in milliseconds: what refused large requests may be another proxy, or gone. */

@@ -1,7 +1,7 @@
 import { TOKEN_CLASS_NAMES } from '../../pricing/token-classes.ts';
 import type { Price, TokenPrices } from '../../pricing/types.ts';
 
-/** Which calls a row prices: `gpt-4o (2024-11-20), dataZone us eu, batch, from 2026-09-01`. */
+/** Describes the calls that a row prices: `gpt-4o (2024-11-20), dataZone us eu, batch, from 2026-09-01`. */
 export function describeRow(row: Price): string {
   const versions = row.versions ? ` (${row.versions.join(', ')})` : '';
   const place = [row.scope ?? 'global', ...(row.zones ?? []), ...(row.regions ?? [])].join(' ');

@@ -1,5 +1,5 @@
-import { InvalidPricesError } from '../../pricing/invalid-prices-error.ts';
-import { RetailPricesError } from '../../pricing/retail/retail-prices-error.ts';
+import { InvalidPricesError } from '../../pricing/validate-prices.ts';
+import { RetailPricesError } from '../../pricing/retail/retail-items.ts';
 import type { LoadedCommand } from '../table.ts';
 
 /** A verb of `prices` for which a failure outside of the program is one line and exit code 1. */

@@ -1,6 +1,6 @@
 import { callsOf, type ObservedCall } from '../calls.ts';
 import type { Paint } from '../../cli/io.ts';
-import type { AttributeValue, ReceivedSpan } from '../otlp/types.ts';
+import type { AttributeValue, ReceivedSpan } from '../../receiver/telemetry.ts';
 import { callsTable } from './calls-table.ts';
 import { cut } from '../../cli/table.ts';
 import { REPORT_WIDTH } from './format.ts';

@@ -1,6 +1,6 @@
 import type { ObservedCall } from '../calls.ts';
 import type { Paint } from '../../cli/io.ts';
-import { durationMs, type ReceivedSpan } from '../otlp/types.ts';
+import { durationMs, type ReceivedSpan } from '../../receiver/telemetry.ts';
 import { cut } from '../../cli/table.ts';
 import { milliseconds } from './format.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
 import type { AzureError } from './errors.ts';
 import type { TokenUsage } from './generate.ts';
 import type { ModelTraits } from './models.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
 import { promptVerdicts } from './filters.ts';
 import type { ModelTraits } from './models.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ModelTraits } from './models.ts';
 
 /** A prompt that contains this is refused by the simulated content filter: 400 `content_filter`. */

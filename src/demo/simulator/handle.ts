@@ -1,4 +1,4 @@
-import { isObject, numberOf, objectOf, stringOf } from '../json.ts';
+import { isObject, numberOf, objectOf, stringOf } from '../../json.ts';
 import { hasAccess } from './access.ts';
 import type { Call, Deployment, Operation } from './call.ts';
 import { choosePace } from './deployments.ts';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectOf, objectsOf, stringOf } from '../json.ts';
+import { isObject, type JsonObject, objectOf, objectsOf, stringOf } from '../../json.ts';
 import { splitTokens } from './tokens.ts';
 
 /** Tokens around each message, and before the answer. Source: OpenAI cookbook, "How to count tokens with tiktoken". */

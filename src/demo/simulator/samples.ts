@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectOf, objectsOf } from '../json.ts';
+import { isObject, type JsonObject, objectOf, objectsOf } from '../../json.ts';
 
 /** Deeper than this, arrays are empty and nullable values are null: schemas that contain themselves come to an end. */
 const DEPTH = 4;

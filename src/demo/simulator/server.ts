@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { closeServer, listenOn } from '../loopback.ts';
+import { closeServer, listenOn } from '../../cli/listen.ts';
 import { createDeployments } from './deployments.ts';
 import { handle, type SimulatorState } from './handle.ts';
 import { createLedger, type Ledger, type WritableLedger } from './ledger.ts';

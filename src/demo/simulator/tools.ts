@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, stringOf } from '../json.ts';
+import { type JsonObject, objectOf, stringOf } from '../../json.ts';
 import type { Prompt } from './prompt.ts';
 import { createSample } from './samples.ts';
 

@@ -25,7 +25,7 @@ import speech from './speech.json' with { type: 'json' };
 import regionLists from './regions.json' with { type: 'json' };
 import sources from './sources.json' with { type: 'json' };
 
-/** What one unit of a meter is. */
+/** The unit of a meter: a token of a class, a character, an hour or a thousand calls. */
 export type MeteredPart = TokenClass | 'characters' | 'hour' | 'thousandCalls';
 
 /** Names of meters, exactly as Azure's Retail Prices API gives them; several where Azure has one per version. */

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { RetailPricesError } from './retail-prices-error.ts';
 
 /** @see https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices */
 export const RETAIL_PRICES_URL = 'https://prices.azure.com/api/retail/prices';
@@ -9,7 +8,7 @@ const SERVICE_NAMES = ['Foundry Models', 'Cognitive Services'];
 const ATTEMPTS = 6;
 const LONGEST_WAIT_SECONDS = 60;
 
-/** What this package reads of an item of the API; `effectiveStartDate` is an ISO 8601 timestamp. */
+/** An item of the API, as far as this package reads it. `effectiveStartDate` is an ISO 8601 timestamp. */
 export interface RetailItem {
   readonly productName: string;
   readonly meterName: string;
@@ -18,6 +17,20 @@ export interface RetailItem {
   readonly unitOfMeasure: string;
   readonly effectiveStartDate: string;
   readonly tierMinimumUnits: number;
+}
+
+/** Thrown if Azure's Retail Prices API cannot be reached or answers anything but prices. */
+export class RetailPricesError extends Error {
+  override readonly name = 'RetailPricesError';
+  readonly url: string;
+  /** HTTP status of the last answer; absent if there was none. */
+  readonly status: number | undefined;
+
+  constructor(url: string, what: string, { status, cause }: { status?: number; cause?: unknown } = {}) {
+    super(`Azure's Retail Prices API at ${url} ${what}`, { cause });
+    this.url = url;
+    this.status = status;
+  }
 }
 
 /**
@@ -81,7 +94,7 @@ function isRetailItem(item: unknown): item is RetailItem {
   return typeof retailPrice === 'number' && texts.every((text) => typeof text === 'string');
 }
 
-/** Tries again where the API throttles or fails, after as long as it asks for. */
+/** Retries where the API throttles or fails, after its Retry-After. */
 async function fetchPatiently(url: string): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(url).catch((cause: unknown) => {

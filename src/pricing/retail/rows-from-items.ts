@@ -2,23 +2,29 @@ import { zoneOfRegion } from '../data-zones.ts';
 import ignoredMeters from '../prices/ignored-meters.json' with { type: 'json' };
 import { type MeteredOffer, meteredOffers, type MeteredPart, type MeterNames } from '../prices/index.ts';
 import type { Price, Scope } from '../types.ts';
-import { currentItems } from './current-items.ts';
 import type { RetailItem } from './retail-items.ts';
-import { unitPrice } from './unit-price.ts';
 
-/** What the items of a region come to. */
+/** Rows made of the items of a region. */
 export interface RetailRows {
   readonly rows: Price[];
-  /** Meters of no offer, and not among those that are ignored. */
+  /** Meters that belong to no offer and are not ignored. */
   readonly unknown: readonly RetailItem[];
-  /** Rows that could not be made, and why, one sentence each. */
+  /** A sentence for each row that could not be made, with the reason. */
   readonly leftOut: readonly string[];
 }
 
 type ItemsByMeter = ReadonlyMap<string, readonly RetailItem[]>;
 
-/** Meters that no row is made from: those that do not price a call, DALL-E's, and some whose prices make no sense. */
+/** Meters that make no row: they price no call, are DALL-E's, or have prices that make no sense. */
 const IGNORED_METERS: ReadonlySet<string> = new Set(Object.values(ignoredMeters).flat());
+
+/** Tokens, or characters, in one unit of measure. */
+const TOKENS: ReadonlyMap<string, number> = new Map([
+  ['1K', 1_000],
+  ['10K', 10_000],
+  ['100K', 100_000],
+  ['1M', 1_000_000],
+]);
 
 /** Makes rows from the items of a region, by the built-in offers' meters alone: nothing is guessed from a name. */
 export function rowsFromItems(items: readonly RetailItem[], region: string, today: Date): RetailRows {
@@ -61,14 +67,30 @@ function rowFromMeters(offer: MeteredOffer, byMeter: ItemsByMeter, region: strin
   };
 }
 
-/** Global prices are the same everywhere; the others are those of the region, or of its zone. */
+/** Returns the place of a row: none for global prices, else the data zone or the region. */
 function place(scope: Scope, region: string): Pick<Price, 'zones' | 'regions'> {
   if (scope === 'global' || scope === 'developer') return {};
   const zone = scope === 'dataZone' ? zoneOfRegion(region) : undefined;
   return zone ? { zones: [zone] } : { regions: [region] };
 }
 
-/** A meter's price for every part, or what is wrong: half a row would price calls too low. */
+/**
+ * Returns the current items by meter. The API lists prices before they take effect, and may list
+ * a meter more than once; of one meter, the items that took effect last are kept.
+ */
+function currentItems(items: readonly RetailItem[], today: Date): Map<string, readonly RetailItem[]> {
+  const current = new Map<string, readonly RetailItem[]>();
+  for (const item of items) {
+    if (Date.parse(item.effectiveStartDate) > today.getTime() || item.tierMinimumUnits > 0) continue;
+    const same = current.get(item.meterName) ?? [];
+    const newest = same[0]?.effectiveStartDate ?? '';
+    if (item.effectiveStartDate > newest) current.set(item.meterName, [item]);
+    else if (item.effectiveStartDate === newest) current.set(item.meterName, [...same, item]);
+  }
+  return current;
+}
+
+/** Returns the price of every part, or a problem: half a row would price calls too low. */
 function readPrices(meters: MeterNames, byMeter: ItemsByMeter): Partial<Record<MeteredPart, number>> | string {
   const prices: Partial<Record<MeteredPart, number>> = {};
   for (const [part, names] of Object.entries(meters) as [MeteredPart, string | readonly string[]][]) {
@@ -81,6 +103,20 @@ function readPrices(meters: MeterNames, byMeter: ItemsByMeter): Partial<Record<M
     prices[part] = price;
   }
   return prices;
+}
+
+/**
+ * Converts an item's price to the unit of a row: USD per 1,000,000 tokens or characters, per hour, or per 1,000 calls.
+ *
+ * @returns undefined if the item is measured in something else
+ */
+function unitPrice({ retailPrice, unitOfMeasure }: RetailItem, part: MeteredPart): number | undefined {
+  if (part === 'thousandCalls')
+    return unitOfMeasure === '1K' ? retailPrice : unitOfMeasure === '1' ? retailPrice * 1000 : undefined;
+  if (part === 'hour') return unitOfMeasure === '1 Hour' ? retailPrice : undefined;
+  const tokens = TOKENS.get(unitOfMeasure);
+  // 0.000249 USD per 1,000 would become 0.24899999999999997 per 1,000,000; prices have six decimals at most.
+  return tokens && Number(((retailPrice * 1_000_000) / tokens).toFixed(6));
 }
 
 function offerName({ names: { model, versions }, scope, tier }: MeteredOffer): string {

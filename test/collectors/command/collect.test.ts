@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../../../src/commands/run-command.ts';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { Collector, OpenCollectors } from '../../../src/collectors/command/collectors.ts';
-import { SettingsError } from '../../../src/collectors/command/settings-error.ts';
+import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
 import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 import { APP, AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { collectorsPage } from '../../../scripts/settings-doc.ts';
 import { collectUsage } from '../../../src/collectors/command/collect-options.ts';
-import { SETTINGS } from '../../../src/collectors/command/setting-definitions.ts';
+import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
 
 const PAGE = new URL('../../../docs/collectors.md', import.meta.url);
 const page = readFileSync(PAGE, 'utf8');

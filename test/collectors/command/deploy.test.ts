@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { checkSettings } from '../../../src/collectors/command/check-settings.ts';
-import { SETTINGS } from '../../../src/collectors/command/setting-definitions.ts';
-import { variableOf } from '../../../src/collectors/command/setting-names.ts';
-import { defaultOf, parseSetting } from '../../../src/collectors/command/parse-setting.ts';
-import type { Settings } from '../../../src/collectors/command/settings.ts';
-import { checkpointContainer } from '../../../src/collectors/logs/checkpoint-container.ts';
+import { checkSettings } from '../../../src/collectors/settings/check-settings.ts';
+import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
+import { variableOf } from '../../../src/collectors/settings/setting-names.ts';
+import { defaultOf, parseSetting } from '../../../src/collectors/settings/parse-setting.ts';
+import type { Settings } from '../../../src/collectors/settings/settings.ts';
+import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/container.ts';
 
 const DEPLOY = new URL('../../../deploy/', import.meta.url);
 

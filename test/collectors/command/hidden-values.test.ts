@@ -8,10 +8,10 @@ import { shownPath, shownValue } from '../../../src/cli/shown-value.ts';
 import { UsageError } from '../../../src/cli/options.ts';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { OpenCollectors } from '../../../src/collectors/command/collectors.ts';
-import { hideSecrets } from '../../../src/collectors/command/secrets.ts';
-import { SETTINGS } from '../../../src/collectors/command/setting-definitions.ts';
-import { flagOf, variableOf } from '../../../src/collectors/command/setting-names.ts';
-import type { Settings } from '../../../src/collectors/command/settings.ts';
+import { hideSecrets } from '../../../src/collectors/settings/secrets.ts';
+import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
+import { flagOf, variableOf } from '../../../src/collectors/settings/setting-names.ts';
+import type { Settings } from '../../../src/collectors/settings/settings.ts';
 import { doctor } from '../../../src/collectors/doctor/doctor.ts';
 import { type FakeIo, fakeIo } from '../../support/fake-io.ts';
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Collected } from '../../../src/collectors/command/check-settings.ts';
+import type { Collected } from '../../../src/collectors/settings/check-settings.ts';
 import { elasticsearchConnection } from '../../../src/collectors/command/elasticsearch-connection.ts';
-import { loadSettings } from '../../../src/collectors/command/load-settings.ts';
-import { readFlags } from '../../../src/collectors/command/setting-flags.ts';
-import type { Settings } from '../../../src/collectors/command/settings.ts';
-import { SettingsError } from '../../../src/collectors/command/settings-error.ts';
+import { loadSettings } from '../../../src/collectors/settings/load-settings.ts';
+import { readFlags } from '../../../src/collectors/settings/setting-flags.ts';
+import type { Settings } from '../../../src/collectors/settings/settings.ts';
+import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'malformed-'));
 const CONNECTION =

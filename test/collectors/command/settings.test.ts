@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Collected } from '../../../src/collectors/command/check-settings.ts';
-import { loadSettings } from '../../../src/collectors/command/load-settings.ts';
-import { defaultOf, durationOf, parseSetting } from '../../../src/collectors/command/parse-setting.ts';
-import { readFlags } from '../../../src/collectors/command/setting-flags.ts';
-import { definitionOf, SETTINGS } from '../../../src/collectors/command/setting-definitions.ts';
-import { flagOf, variableOf } from '../../../src/collectors/command/setting-names.ts';
-import type { Settings } from '../../../src/collectors/command/settings.ts';
-import { SettingsError } from '../../../src/collectors/command/settings-error.ts';
+import type { Collected } from '../../../src/collectors/settings/check-settings.ts';
+import { loadSettings } from '../../../src/collectors/settings/load-settings.ts';
+import { defaultOf, durationOf, parseSetting } from '../../../src/collectors/settings/parse-setting.ts';
+import { readFlags } from '../../../src/collectors/settings/setting-flags.ts';
+import { definitionOf, SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
+import { flagOf, variableOf } from '../../../src/collectors/settings/setting-names.ts';
+import type { Settings } from '../../../src/collectors/settings/settings.ts';
+import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'settings-'));
 const CONNECTION =

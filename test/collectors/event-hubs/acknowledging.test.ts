@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub-logs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
 import { startAzurite } from '../../support/azurite.ts';
 import type { Azurite } from '../../support/azurite.ts';
 import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';

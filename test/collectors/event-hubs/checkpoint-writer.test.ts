@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { CheckpointWriter } from '../../../src/collectors/logs/checkpoint-writer.ts';
-import type { CheckpointPosition } from '../../../src/collectors/logs/checkpoint-writer.ts';
+import { CheckpointWriter } from '../../../src/collectors/logs/checkpoints/writer.ts';
+import type { CheckpointPosition } from '../../../src/collectors/logs/checkpoints/writer.ts';
 
 function position(sequenceNumber: number): CheckpointPosition {
   return { sequenceNumber, offset: String(sequenceNumber * 100) };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub-logs.ts';
-import { HeldBytes } from '../../../src/collectors/logs/held-bytes.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import { HeldBytes } from '../../../src/collectors/logs/event-hub/held-bytes.ts';
 import { startAzurite } from '../../support/azurite.ts';
 import type { Azurite } from '../../support/azurite.ts';
 import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';

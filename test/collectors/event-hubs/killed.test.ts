@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub-logs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
 import { startAzurite } from '../../support/azurite.ts';
 import type { Azurite } from '../../support/azurite.ts';
 import { spawnEventHubs } from '../../support/event-hubs/spawn-event-hubs.ts';

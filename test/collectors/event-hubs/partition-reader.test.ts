@@ -1,10 +1,10 @@
 import type { ReceivedEventData } from '@azure/event-hubs';
 import { expect, test } from 'vitest';
-import { CheckpointError } from '../../../src/collectors/logs/checkpoint-error.ts';
-import { PartitionReader } from '../../../src/collectors/logs/event-hub-partition.ts';
-import { HeldBytes } from '../../../src/collectors/logs/held-bytes.ts';
-import type { HubEvent } from '../../../src/collectors/logs/hub-event.ts';
-import type { Batch } from '../../../src/collectors/pipeline/source.ts';
+import { CheckpointError } from '../../../src/collectors/logs/checkpoints/error.ts';
+import { PartitionReader } from '../../../src/collectors/logs/event-hub/partition.ts';
+import { HeldBytes } from '../../../src/collectors/logs/event-hub/held-bytes.ts';
+import type { HubEvent } from '../../../src/collectors/logs/event-hub/hub-event.ts';
+import type { Batch } from '../../../src/collectors/contracts/source.ts';
 
 const identity = { fullyQualifiedNamespace: 'contoso.servicebus.windows.net', eventHub: 'logs', consumerGroup: 'all' };
 

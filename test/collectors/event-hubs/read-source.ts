@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
-import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub-options.ts';
-import type { HubEvent } from '../../../src/collectors/logs/hub-event.ts';
-import type { Batch, Source } from '../../../src/collectors/pipeline/source.ts';
+import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
+import type { HubEvent } from '../../../src/collectors/logs/event-hub/hub-event.ts';
+import type { Batch, Source } from '../../../src/collectors/contracts/source.ts';
 import type { Azurite } from '../../support/azurite.ts';
 import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
 

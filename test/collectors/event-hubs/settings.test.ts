@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkpointContainer } from '../../../src/collectors/logs/checkpoint-container.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub-logs.ts';
-import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub-options.ts';
-import { eventHubSettings } from '../../../src/collectors/logs/event-hub-settings.ts';
-import { EventHubSettingsError } from '../../../src/collectors/logs/event-hub-settings-error.ts';
+import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/container.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
+import { eventHubSettings } from '../../../src/collectors/logs/event-hub/settings.ts';
+import { EventHubSettingsError } from '../../../src/collectors/logs/event-hub/settings-error.ts';
 
 const NAMESPACE = 'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0';
 const credential = { getToken: async () => null };

@@ -1,7 +1,7 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub-logs.ts';
-import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub-options.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
 import { startAzurite } from '../../support/azurite.ts';
 import type { Azurite } from '../../support/azurite.ts';
 import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnosticRecordToDocument } from '../../../src/collectors/logs/diagnostic-record.ts';
-import type { Document } from '../../../src/collectors/pipeline/document.ts';
+import type { Document } from '../../../src/collectors/contracts/document.ts';
 import { FIXTURES, expectedDocuments, fixtureRecords } from './support/elastic-fixtures.ts';
 import { mapBody } from './support/hub-events.ts';
 import { canonical, parseWithTexts } from './support/json-texts.ts';

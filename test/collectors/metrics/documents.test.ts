@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../src/collectors/metrics/metric-groups.ts';
 import { metricsMapper, metricsToDocuments } from '../../../src/collectors/metrics/metrics-to-documents.ts';
 import type { Aggregation, MetricSeries, MetricsRecord } from '../../../src/collectors/metrics/types.ts';
-import type { JsonObject } from '../../../src/collectors/pipeline/document.ts';
+import type { JsonObject } from '../../../src/collectors/contracts/document.ts';
 
 const TIME = Date.parse('2024-04-24T05:01:00Z');
 

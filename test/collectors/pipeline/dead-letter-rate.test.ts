@@ -2,7 +2,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { startHealthServer } from '../../../src/collectors/pipeline/health-server.ts';
-import { runPipeline } from '../../../src/collectors/run-pipeline.ts';
+import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 import { ListSource, mapper, MemoryDeadLetters, MemorySink } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { backoff } from '../../../src/collectors/pipeline/backoff.ts';
+import { backoff } from '../../../src/collectors/concurrency/backoff.ts';
 import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
 import { documentOf, MemorySink } from './support.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
-import { runPipeline } from '../../../src/collectors/run-pipeline.ts';
-import type { Outcome } from '../../../src/collectors/pipeline/sink.ts';
+import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
+import type { Outcome } from '../../../src/collectors/contracts/sink.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 import { ListSource, mapper, MemoryDeadLetters, MemorySink, RETRY } from './support.ts';
 

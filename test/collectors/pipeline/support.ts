@@ -1,8 +1,8 @@
-import type { DeadLetters } from '../../../src/collectors/pipeline/dead-letters.ts';
-import type { DeadLetter, Document } from '../../../src/collectors/pipeline/document.ts';
-import type { Mapper } from '../../../src/collectors/pipeline/mapper.ts';
-import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
-import type { Batch, Source } from '../../../src/collectors/pipeline/source.ts';
+import type { DeadLetters } from '../../../src/collectors/contracts/dead-letters.ts';
+import type { DeadLetter, Document } from '../../../src/collectors/contracts/document.ts';
+import type { Mapper } from '../../../src/collectors/contracts/mapper.ts';
+import type { Outcome, Sink } from '../../../src/collectors/contracts/sink.ts';
+import type { Batch, Source } from '../../../src/collectors/contracts/source.ts';
 
 export const RETRY = { minDelay: 1, maxDelay: 2 };
 

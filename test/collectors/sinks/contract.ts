@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Document } from '../../../src/collectors/pipeline/document.ts';
+import type { Document } from '../../../src/collectors/contracts/document.ts';
 import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
-import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
+import type { Outcome, Sink } from '../../../src/collectors/contracts/sink.ts';
 import { FOREIGN_ANSWERS, type ForeignAnswer, TOO_LARGE } from '../../support/foreign-answers.ts';
 import { logDocument, logDocuments, metricDocument, rawJson, TICKS, WILD_DOCUMENTS } from './documents.ts';
 

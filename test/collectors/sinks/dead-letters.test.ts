@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { DeadLetter } from '../../../src/collectors/pipeline/document.ts';
+import type { DeadLetter } from '../../../src/collectors/contracts/document.ts';
 import { DeadLettersError, elasticsearchDeadLetters, fileDeadLetters } from '../../../src/collectors/sinks/index.ts';
 import { startElasticsearch } from '../../support/elasticsearch/server.ts';
 import { rawJson, TICKS } from './documents.ts';

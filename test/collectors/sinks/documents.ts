@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Document, JsonObject, RawJson } from '../../../src/collectors/pipeline/document.ts';
+import type { Document, JsonObject, RawJson } from '../../../src/collectors/contracts/document.ts';
 
 /** A log document. */
 export function logDocument(id: string, fields: JsonObject = {}): Document {

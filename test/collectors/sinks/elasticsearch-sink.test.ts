@@ -1,7 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { Client as Client8 } from 'elasticsearch8';
 import { describe, expect, it, vi } from 'vitest';
-import type { Sink } from '../../../src/collectors/pipeline/sink.ts';
+import type { Sink } from '../../../src/collectors/contracts/sink.ts';
 import { clientOptions } from '../../../src/collectors/sinks/elasticsearch/client.ts';
 import { withoutSecrets } from '../../../src/collectors/sinks/elasticsearch/node-names.ts';
 import type { ElasticsearchSinkOptions } from '../../../src/collectors/sinks/index.ts';

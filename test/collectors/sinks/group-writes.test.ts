@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
+import type { Outcome, Sink } from '../../../src/collectors/contracts/sink.ts';
 import { type Encoded, groupWrites } from '../../../src/collectors/sinks/group-writes.ts';
 import { logDocuments } from './documents.ts';
 

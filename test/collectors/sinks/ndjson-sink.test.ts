@@ -19,7 +19,7 @@ import { logDocument, logDocuments } from './documents.ts';
 const FOLDER = mkdtempSync(join(tmpdir(), 'ndjson-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
-const SINK = JSON.stringify(new URL('../../../src/collectors/sinks/ndjson-sink.ts', import.meta.url).href);
+const SINK = JSON.stringify(new URL('../../../src/collectors/sinks/ndjson/sink.ts', import.meta.url).href);
 const lines = (path: string): string[] => readFileSync(path, 'utf8').split('\n');
 
 describe('a file of documents', () => {

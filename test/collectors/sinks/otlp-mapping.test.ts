@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/collectors/pipeline/document.ts';
+import type { JsonObject } from '../../../src/collectors/contracts/document.ts';
 import { anyValue } from '../../../src/collectors/sinks/otlp/any-value.ts';
 import { logRecord } from '../../../src/collectors/sinks/otlp/log-record.ts';
 import { metricKind } from '../../../src/collectors/sinks/otlp/metric-kind.ts';

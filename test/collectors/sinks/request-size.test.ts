@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Outcome } from '../../../src/collectors/pipeline/sink.ts';
+import type { Outcome } from '../../../src/collectors/contracts/sink.ts';
 import { RequestSize } from '../../../src/collectors/sinks/request-size.ts';
 
 const ACCEPTED: Outcome = { status: 'accepted' };

@@ -1,5 +1,5 @@
 import { afterEach, expect } from 'vitest';
-import type { Outcome, Sink } from '../../../src/collectors/pipeline/sink.ts';
+import type { Outcome, Sink } from '../../../src/collectors/contracts/sink.ts';
 
 const started: AsyncDisposableStack[] = [];
 afterEach(async () => started.pop()?.[Symbol.asyncDispose]());

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import type { RetailItem } from '../../../src/pricing/retail/retail-items.ts';
 
 /** A server in the place of Azure's Retail Prices API. */

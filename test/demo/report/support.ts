@@ -1,4 +1,4 @@
-import type { Attributes, ReceivedSpan, SpanKind } from '../../../src/demo/otlp/types.ts';
+import type { Attributes, ReceivedSpan, SpanKind } from '../../../src/receiver/telemetry.ts';
 
 /** Text as it is. */
 export const plain = (_style: string, text: string): string => text;

@@ -6,7 +6,7 @@ import { type Attributes, ROOT_CONTEXT, SpanKind, context, trace } from '@opente
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import { RequestTotals } from '../../../src/instrumentation/attribution/index.ts';
 import { endedCall, startSdk } from './sdk.ts';
 

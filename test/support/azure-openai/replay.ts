@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 
 export type Body = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import { selfSignedCertificate } from '../elasticsearch/certificate.ts';
 
 export type Event = Record<string, unknown>;

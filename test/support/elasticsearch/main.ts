@@ -7,7 +7,7 @@
 //   GET    /ids?index=…      all ids, one a line
 //   DELETE /documents        forgets everything
 import { createServer } from 'node:http';
-import { listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { listenOnLoopback } from '../../../src/cli/listen.ts';
 import type { Fault } from './faults.ts';
 import type { ElasticsearchOptions } from './options.ts';
 import { startElasticsearch } from './server.ts';

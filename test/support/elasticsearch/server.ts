@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import { closeServer, listenOnLoopback } from '../../../src/demo/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import { sendForeign } from '../foreign-answers.ts';
 import { Api, JsonText, type Reply } from './api.ts';
 import { bulk, type BulkResult, type EsError } from './bulk.ts';

@@ -1,6 +1,7 @@
-import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
+import { type Finding, fail, ok, skip } from '../check.ts';
+import { describeError } from '../../errors.ts';
 import type { DoctorContext } from '../context.ts';
-import { ResourceManagerError } from '../arm.ts';
+import { ResourceManagerError } from '../../azure/resource-manager.ts';
 
 /** Monitoring Reader, the role of the tutorial. */
 const ROLE = 'Monitoring Reader';
@@ -12,7 +13,7 @@ export async function checkAppRegistration({ credential, cloud }: DoctorContext)
     await credential.getToken(`${cloud.resourceManagerEndpoint}/.default`);
     return ok('Microsoft Entra ID gives a token');
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = describeError(error);
     const [code = ''] = /AADSTS\d+/.exec(reason) ?? [];
     return fail(
       reason,
@@ -55,9 +56,9 @@ export async function checkMonitoringReader(
 
 function readerFinding(error: unknown, subscription: string, clientId = '<client id>'): Finding {
   const isRefused = error instanceof ResourceManagerError && error.status === 403;
-  if (!isRefused) return fail(reasonOf(error), 'See subscription_id and resource_manager_endpoint.');
+  if (!isRefused) return fail(describeError(error), 'See subscription_id and resource_manager_endpoint.');
   return fail(
-    reasonOf(error),
+    describeError(error),
     `az role assignment create --assignee ${clientId} --role "${ROLE}" --scope /subscriptions/${subscription} ` +
       '(step 2, "Add role assignment to your app"); a new role takes some minutes.',
     ['role'],

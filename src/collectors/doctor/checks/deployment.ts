@@ -1,4 +1,5 @@
-import { type Finding, fail, ok, reasonOf, skip, warn } from '../check.ts';
+import { type Finding, fail, ok, skip, warn } from '../check.ts';
+import { describeError } from '../../errors.ts';
 import type { DoctorContext } from '../context.ts';
 
 const TIMEOUT = 20_000;
@@ -26,7 +27,7 @@ export async function checkDeployment(context: DoctorContext): Promise<Finding> 
     if (!response.ok) return fail(`${url.origin} answers ${response.status}`, 'See AZURE_OPENAI_ENDPOINT.');
     return await deploymentFinding(context, url.hostname);
   } catch (error) {
-    return fail(reasonOf(error), 'See AZURE_OPENAI_ENDPOINT: https://<resource>.openai.azure.com.');
+    return fail(describeError(error), 'See AZURE_OPENAI_ENDPOINT: https://<resource>.openai.azure.com.');
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
+import { type Finding, fail, ok, skip } from '../check.ts';
+import { describeError } from '../../errors.ts';
 import { type DoctorContext, type ListedAccount, resourceGroupOf } from '../context.ts';
 
 /** What the tutorial selects, and what the dashboards need. */
@@ -22,7 +23,7 @@ export async function checkDiagnosticSettings(context: DoctorContext): Promise<[
   if (!arm || subscriptions.length === 0) {
     return [['', skip('needs subscription_id, tenant_id, client_id and client_secret')]];
   }
-  const accounts = await context.accounts().catch((error: unknown) => reasonOf(error));
+  const accounts = await context.accounts().catch((error: unknown) => describeError(error));
   if (typeof accounts === 'string') return [['', skip(`the accounts cannot be listed: ${accounts}`)]];
   if (accounts.length === 0) {
     return [
@@ -39,7 +40,7 @@ export async function checkDiagnosticSettings(context: DoctorContext): Promise<[
         const settings = await arm.list<DiagnosticSetting>(path, DIAGNOSTIC_SETTINGS_API);
         return [account.name, accountFinding(account, settings, context)];
       } catch (error) {
-        return [account.name, skip(`its diagnostic settings cannot be read: ${reasonOf(error)}`)];
+        return [account.name, skip(`its diagnostic settings cannot be read: ${describeError(error)}`)];
       }
     }),
   );

@@ -1,7 +1,8 @@
 import type { EventHubConsumerClient } from '@azure/event-hubs';
-import { connectionStringParts } from '../../command/connection-string.ts';
+import { connectionStringParts } from '../../azure/connection-string.ts';
 import { importOptional } from '../../optional-package.ts';
-import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
+import { type Finding, fail, ok, skip } from '../check.ts';
+import { describeError } from '../../errors.ts';
 import type { DoctorContext } from '../context.ts';
 
 /** What connecting to the event hub showed. */
@@ -83,7 +84,7 @@ async function tryToReceive(client: EventHubConsumerClient, partition: string): 
 }
 
 function hubFinding({ eventHub, namespace, settings }: DoctorContext, error: unknown): Finding {
-  const detail = `${namespace}/${eventHub}: ${reasonOf(error)}`;
+  const detail = `${namespace}/${eventHub}: ${describeError(error)}`;
   switch (codeOf(error)) {
     case 'UnauthorizedError':
       return unauthorized(detail, settings.auth_type);
@@ -110,16 +111,19 @@ function receiverFinding({ settings }: DoctorContext, error: unknown): Finding {
       return ok(`Listen is allowed, and ${group} is there; a collector reads it at present`);
     case 'MessagingEntityNotFoundError':
       return fail(
-        reasonOf(error),
+        describeError(error),
         `There is no consumer group ${group}: az eventhubs eventhub consumer-group create, or use $Default.`,
         ['consumerGroup'],
       );
     case 'UnauthorizedError':
-      return unauthorized(reasonOf(error), auth_type);
+      return unauthorized(describeError(error), auth_type);
     case 'QuotaExceededError':
-      return fail(reasonOf(error), `Too many readers of ${group}: give the collector a consumer group of its own.`);
+      return fail(
+        describeError(error),
+        `Too many readers of ${group}: give the collector a consumer group of its own.`,
+      );
     default:
-      return fail(reasonOf(error), 'Try again; if it stays, look at the metrics of the Event Hubs namespace.');
+      return fail(describeError(error), 'Try again; if it stays, look at the metrics of the Event Hubs namespace.');
   }
 }
 

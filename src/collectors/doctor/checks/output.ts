@@ -1,6 +1,6 @@
 import { dataStreamsOf, elasticsearchConnection } from '../../command/elasticsearch-connection.ts';
-import type { Settings } from '../../command/settings.ts';
-import { SettingsError } from '../../command/settings-error.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { SettingsError } from '../../settings/settings-error.ts';
 import { endpointOf } from '../../../otlp/endpoint.ts';
 import { connect } from '../../sinks/elasticsearch/client.ts';
 import { withoutSecrets } from '../../sinks/elasticsearch/node-names.ts';
@@ -8,7 +8,8 @@ import { post } from '../../sinks/otlp/post.ts';
 import { EMPTY } from '../../sinks/otlp/request.ts';
 import { exportResult } from '../../sinks/otlp/response-body.ts';
 import type { ElasticsearchConnection } from '../../sinks/elasticsearch/options.ts';
-import { type Finding, fail, ok, reasonOf, skip } from '../check.ts';
+import { type Finding, fail, ok, skip } from '../check.ts';
+import { describeError } from '../../errors.ts';
 import type { DoctorContext } from '../context.ts';
 
 const TIMEOUT = 20_000;
@@ -84,7 +85,7 @@ async function privilegesOf(
     if (statusOf(error) === 400 || statusOf(error) === 404 || statusOf(error) === 405) {
       return ok('security is switched off: everything is allowed');
     }
-    const reason = withoutSecrets(reasonOf(error), connection);
+    const reason = withoutSecrets(describeError(error), connection);
     return fail(reason, 'See elasticsearch_api_key, or elasticsearch_username and elasticsearch_password.');
   }
 }
@@ -98,7 +99,7 @@ function unreachable(error: unknown, connection: ElasticsearchConnection): Findi
     );
   }
   // A server may repeat the credentials that it was sent.
-  const reason = withoutSecrets(reasonOf(error), connection);
+  const reason = withoutSecrets(describeError(error), connection);
   if (statusOf(error) === 401) {
     return fail(
       reason,
@@ -133,7 +134,7 @@ export async function checkOtlp({ settings }: DoctorContext, isAsked: boolean): 
     );
   } catch (error) {
     return fail(
-      `${shown}: ${reasonOf(error)}`,
+      `${shown}: ${describeError(error)}`,
       'See OTEL_EXPORTER_OTLP_ENDPOINT: it is the one for HTTP, mostly port 4318.',
     );
   }

@@ -1,7 +1,8 @@
 import type { BlobServiceClient, ContainerClient } from '@azure/storage-blob';
-import { containerName } from '../../logs/checkpoint-container.ts';
+import { containerName } from '../../logs/checkpoints/container.ts';
 import { importOptional } from '../../optional-package.ts';
-import { type Finding, fail, ok, reasonOf, skip, warn } from '../check.ts';
+import { type Finding, fail, ok, skip, warn } from '../check.ts';
+import { describeError } from '../../errors.ts';
 import type { DoctorContext } from '../context.ts';
 
 /** What the storage account says of itself. */
@@ -99,7 +100,7 @@ async function accountFinding(service: BlobServiceClient): Promise<Finding> {
 }
 
 function storageFailure(error: unknown, { settings }: DoctorContext): Finding {
-  const detail = reasonOf(error);
+  const detail = describeError(error);
   const status = statusOf(error);
   if (status === 403 && settings.auth_type === 'connection_string') {
     return fail(detail, 'See storage_account_key; and storage account > Networking must let this machine in.');

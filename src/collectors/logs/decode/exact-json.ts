@@ -1,9 +1,8 @@
-import type { JsonValue, RawJson } from '../../pipeline/document.ts';
+import { type JsonValue, type RawJson, isRawJson } from '../../contracts/document.ts';
 
 /** What ECMAScript's "JSON.parse source text access" adds to JSON (Node.js 22), which TypeScript's es2024 lacks. */
 interface JsonWithSource {
   rawJSON(text: string): RawJson;
-  isRawJSON(value: unknown): value is RawJson;
   parse(
     text: string,
     reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
@@ -16,10 +15,6 @@ const INTEGER = /^-?\d+$/;
 /** A number's own text, kept as it is by `JSON.stringify`. */
 export function rawJson(text: string): RawJson {
   return JSON_WITH_SOURCE.rawJSON(text);
-}
-
-export function isRawJson(value: unknown): value is RawJson {
-  return JSON_WITH_SOURCE.isRawJSON(value);
 }
 
 /** The integer that a {@link RawJson} holds, undefined for anything else. */

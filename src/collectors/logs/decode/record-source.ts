@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../pipeline/document.ts';
+import type { JsonValue } from '../../contracts/document.ts';
 import { rawJson } from './exact-json.ts';
 import { type RecordSpans, scanRecords, scanValue } from './scan-records.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../../contracts/document.ts';
 import { JsonText, type RecordSource, wholeSource } from './record-source.ts';
 
 /** One record of an event, or what could not be read as one. */

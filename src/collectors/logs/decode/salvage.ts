@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../../contracts/document.ts';
 import { looksLikeRecord } from './records-of.ts';
 import { scanJson, skipWhiteSpace } from './scan-json.ts';
 

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { isInexact, isRawJson } from '../decode/exact-json.ts';
+import { type JsonObject, type JsonValue, isRawJson } from '../../contracts/document.ts';
+import { isInexact } from '../decode/exact-json.ts';
 import type { RecordSource } from '../decode/record-source.ts';
 import { snakeCase } from './snake-case.ts';
 import { UnreadableRecordError } from '../unreadable-record-error.ts';
@@ -58,8 +58,4 @@ export function setField(object: JsonObject, name: string, value: JsonValue): vo
   if (name === '__proto__')
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   else object[name] = value;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);
 }

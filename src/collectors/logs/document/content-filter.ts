@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { isObject } from './clean.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
 
 /** In the order of Elastic's documents. */
 const CATEGORIES = ['self_harm', 'sexual', 'hate', 'violence'] as const;
@@ -12,22 +11,22 @@ const CATEGORIES = ['self_harm', 'sexual', 'hate', 'violence'] as const;
 export function addFilteredCategories(response: JsonObject): void {
   const choices = response['choices'];
   if (Array.isArray(choices)) {
-    const found = choices.flatMap((choice) => (isObject(choice) ? filtered(choice['content_filter_results']) : []));
+    const found = choices.flatMap((choice) => (isJsonObject(choice) ? filtered(choice['content_filter_results']) : []));
     if (found.length > 0) response['content_filtered_categories'] = found;
   }
   const error = response['error'];
-  const inner = isObject(error) ? error['innererror'] : undefined;
-  if (!isObject(inner)) return;
+  const inner = isJsonObject(error) ? error['innererror'] : undefined;
+  if (!isJsonObject(inner)) return;
   const found = filtered(inner['content_filter_result']);
   if (found.length > 0) inner['content_filtered_categories'] = found;
 }
 
 function filtered(results: JsonValue | undefined): JsonObject[] {
-  if (!isObject(results)) return [];
+  if (!isJsonObject(results)) return [];
   const found: JsonObject[] = [];
   for (const name of CATEGORIES) {
     const verdict = results[name];
-    if (!isObject(verdict) || verdict['filtered'] !== true) continue;
+    if (!isJsonObject(verdict) || verdict['filtered'] !== true) continue;
     const { severity } = verdict;
     found.push(severity === undefined ? { category_name: name } : { category_name: name, severity });
   }

@@ -1,4 +1,4 @@
-import type { JsonObject, RawJson } from '../../pipeline/document.ts';
+import type { JsonObject, RawJson } from '../../contracts/document.ts';
 import { rawInteger, rawJson } from '../decode/exact-json.ts';
 
 const TICKS_PER_MS = 10_000n;

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../pipeline/document.ts';
+import type { JsonValue } from '../../contracts/document.ts';
 import { isGatewayCategory } from '../categories.ts';
 import type { Draft } from './draft.ts';
 

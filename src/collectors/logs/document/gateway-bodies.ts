@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { isObject } from './clean.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
 import { addFilteredCategories } from './content-filter.ts';
 import { parseClean } from './parse-clean.ts';
 import { makeItemsPlainText, makePlainText, plainText } from './plain-text.ts';
@@ -18,25 +17,25 @@ export function responseBody(body: JsonValue): JsonObject | undefined {
   const response = bodyObject(body);
   if (response === undefined) return undefined;
   const { usage, choices } = response;
-  if (isObject(usage)) {
+  if (isJsonObject(usage)) {
     renameField(usage, 'prompt_tokens', 'input_tokens');
     renameField(usage, 'completion_tokens', 'output_tokens');
   }
-  if (Array.isArray(choices)) for (const choice of choices) if (isObject(choice)) prepareChoice(choice);
+  if (Array.isArray(choices)) for (const choice of choices) if (isJsonObject(choice)) prepareChoice(choice);
   addFilteredCategories(response);
   return response;
 }
 
 function bodyObject(body: JsonValue): JsonObject | undefined {
   const parsed = typeof body === 'string' ? parseClean(body, 'kept') : body;
-  return isObject(parsed) ? parsed : undefined;
+  return isJsonObject(parsed) ? parsed : undefined;
 }
 
 function prepareChoice(choice: JsonObject): void {
   const { message, content_filter_results: results } = choice;
-  if (isObject(message)) makePlainText(message, ['content']);
-  const code = isObject(results) ? results['protected_material_code'] : undefined;
-  if (isObject(code) && isObject(code['citation'])) renameField(code['citation'], 'URL', 'url');
+  if (isJsonObject(message)) makePlainText(message, ['content']);
+  const code = isJsonObject(results) ? results['protected_material_code'] : undefined;
+  if (isJsonObject(code) && isJsonObject(code['citation'])) renameField(code['citation'], 'URL', 'url');
 }
 
 function renameField(object: JsonObject, from: string, to: string): void {
@@ -53,7 +52,7 @@ function renameField(object: JsonObject, from: string, to: string): void {
 export function llmMessages(messages: JsonValue): JsonValue {
   const parsed = typeof messages === 'string' ? (parseClean(messages, 'kept') ?? messages) : messages;
   const list = (Array.isArray(parsed) ? parsed : [parsed]).map((message) =>
-    isObject(message) ? message : { content: plainText(message) },
+    isJsonObject(message) ? message : { content: plainText(message) },
   );
   makeItemsPlainText(list, ['content']);
   return list;

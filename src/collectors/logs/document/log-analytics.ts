@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
 import { parseExactly } from '../decode/exact-json.ts';
-import { isObject, setField } from './clean.ts';
+import { setField } from './clean.ts';
 import { envelopeValue, isEnvelopeName } from './envelope.ts';
 import { remembered } from './snake-case.ts';
 
@@ -97,10 +97,10 @@ function columnsOf(record: JsonObject, isAdditional = false): Column[] {
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject | undefined {
-  if (typeof value !== 'string') return isObject(value) ? value : undefined;
+  if (typeof value !== 'string') return isJsonObject(value) ? value : undefined;
   try {
     const parsed = parseExactly(value);
-    return isObject(parsed) ? parsed : undefined;
+    return isJsonObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }

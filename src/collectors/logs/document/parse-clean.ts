@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../pipeline/document.ts';
+import type { JsonValue } from '../../contracts/document.ts';
 import { type Names, clean } from './clean.ts';
 import { parseExactly } from '../decode/exact-json.ts';
 import { INEXACT, type RecordSource, plainSource, wholeSource } from '../decode/record-source.ts';

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { isObject } from './clean.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
 
 /**
  * What the OpenAI API lets be a text or a structure (a message's `content`, `input`, `tool_choice`, …) as text, since
@@ -8,12 +7,12 @@ import { isObject } from './clean.ts';
  */
 export function plainText(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map((part) => partText(part));
-  return isObject(value) ? partText(value) : value;
+  return isJsonObject(value) ? partText(value) : value;
 }
 
 function partText(part: JsonValue): string {
   if (typeof part === 'string') return part;
-  if (isObject(part) && typeof part['text'] === 'string') return part['text'];
+  if (isJsonObject(part) && typeof part['text'] === 'string') return part['text'];
   return JSON.stringify(part);
 }
 
@@ -28,5 +27,5 @@ export function makePlainText(object: JsonObject, fields: readonly string[]): vo
 /** {@link makePlainText} for every object in a list. */
 export function makeItemsPlainText(list: JsonValue | undefined, fields: readonly string[]): void {
   if (!Array.isArray(list)) return;
-  for (const item of list) if (isObject(item)) makePlainText(item, fields);
+  for (const item of list) if (isJsonObject(item)) makePlainText(item, fields);
 }

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { isObject } from './clean.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
 import type { Draft, FieldRule } from './draft.ts';
 import { llmMessages, requestBody, responseBody } from './gateway-bodies.ts';
 import { parseClean } from './parse-clean.ts';
@@ -84,7 +83,7 @@ function asText(value: JsonValue): string {
 /** Where response headers are logged, they hold the id by which Azure OpenAI itself knows the call. */
 function setHeaders(draft: Draft, field: string, value: JsonValue): true {
   const headers = (typeof value === 'string' ? parseClean(value, 'snake') : undefined) ?? value;
-  const named = isObject(headers) ? headers['apim-request-id'] : undefined;
+  const named = isJsonObject(headers) ? headers['apim-request-id'] : undefined;
   const id = Array.isArray(named) ? named[0] : named;
   if (typeof id === 'string') draft.httpRequest = { id, ...draft.httpRequest };
   return set(draft, field, headers);

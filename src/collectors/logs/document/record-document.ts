@@ -1,4 +1,4 @@
-import type { Document, JsonObject } from '../../pipeline/document.ts';
+import type { Document, JsonObject } from '../../contracts/document.ts';
 import { isGatewayCategory } from '../categories.ts';
 import type { Draft } from './draft.ts';
 import { envelopeValue } from './envelope.ts';

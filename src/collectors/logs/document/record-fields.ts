@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../../contracts/document.ts';
 import { isGatewayCategory } from '../categories.ts';
 import { clean, setField } from './clean.ts';
 import { type Draft, type FieldRule, emptyDraft } from './draft.ts';
@@ -7,7 +7,7 @@ import { envelopeField } from './envelope.ts';
 import { exportedRecord } from './log-analytics.ts';
 import { addProperties } from './record-properties.ts';
 import type { RecordSource } from '../decode/record-source.ts';
-import { azureResource } from './resource-id.ts';
+import { azureResource } from '../../azure/resource-id.ts';
 import type { SanitizeOptions } from '../decode/mend-json.ts';
 
 /** Walks through a record, but for the field that has become the `@timestamp`. */

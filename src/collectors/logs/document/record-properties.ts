@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { clean, isObject, setField } from './clean.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
+import { clean, setField } from './clean.ts';
 import type { Draft } from './draft.ts';
 import { withExactNumbers } from './parse-clean.ts';
 import { PROPERTY_RULES } from './property-rules.ts';
@@ -16,7 +16,7 @@ export function addProperties(
 ): void {
   if (properties === undefined || properties === null) return;
   if (typeof properties === 'string') addPropertiesText(draft, properties, sanitize);
-  else if (isObject(properties)) walkProperties(draft, properties, source);
+  else if (isJsonObject(properties)) walkProperties(draft, properties, source);
   else draft.problem = 'properties is no JSON object';
 }
 
@@ -44,7 +44,7 @@ function jsonObjectIn(text: string, sanitize: SanitizeOptions): { object: JsonOb
     const parsed = parseJson(json, sanitize);
     if (parsed === undefined) return undefined;
     if (typeof parsed.value !== 'string') {
-      return isObject(parsed.value) ? { object: parsed.value, text: parsed.text } : undefined;
+      return isJsonObject(parsed.value) ? { object: parsed.value, text: parsed.text } : undefined;
     }
     json = parsed.value;
   }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../../contracts/document.ts';
 
 /**
  * Where Azure's services write when something happened, the usual one first, in lower case: they write them in

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../../contracts/document.ts';
 
 // RFC 3986, appendix B, with the authority taken apart.
 const URI =

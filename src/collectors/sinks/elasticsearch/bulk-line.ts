@@ -1,5 +1,5 @@
-import type { Document } from '../../pipeline/document.ts';
-import type { Outcome } from '../../pipeline/sink.ts';
+import type { Document } from '../../contracts/document.ts';
+import type { Outcome } from '../../contracts/sink.ts';
 import type { Encoded } from '../group-writes.ts';
 
 /** A document as it stands in a bulk request: action and source. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeadLetters } from '../../pipeline/dead-letters.ts';
-import type { DeadLetter, Document } from '../../pipeline/document.ts';
+import type { DeadLetters } from '../../contracts/dead-letters.ts';
+import type { DeadLetter, Document } from '../../contracts/document.ts';
 import { DeadLettersError } from './dead-letters-error.ts';
 import type { ElasticsearchSinkOptions } from './options.ts';
 import { bulkSink } from './sink.ts';

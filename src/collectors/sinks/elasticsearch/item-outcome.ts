@@ -1,5 +1,5 @@
-import { ACCEPTED } from '../../pipeline/sink.ts';
-import type { Outcome } from '../../pipeline/sink.ts';
+import { ACCEPTED } from '../../contracts/sink.ts';
+import type { Outcome } from '../../contracts/sink.ts';
 import { type BulkItem, errorText } from './bulk-answer.ts';
 
 /** What an item says of all documents: none is refused for it, and waiting does not repair it. */

@@ -1,6 +1,6 @@
 import { MissingPackageError } from '../../missing-package-error.ts';
-import type { Document } from '../../pipeline/document.ts';
-import type { Outcome, Sink } from '../../pipeline/sink.ts';
+import type { Document } from '../../contracts/document.ts';
+import type { Outcome, Sink } from '../../contracts/sink.ts';
 import { dataStreamName } from '../data-stream-name.ts';
 import { groupWrites } from '../group-writes.ts';
 import { bytesOf, RequestSize } from '../request-size.ts';

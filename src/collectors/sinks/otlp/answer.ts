@@ -1,4 +1,4 @@
-import type { Outcome } from '../../pipeline/sink.ts';
+import type { Outcome } from '../../contracts/sink.ts';
 import { retryAfter } from '../../../otlp/retry-after.ts';
 import { answerText } from '../answer-text.ts';
 import type { Mask } from '../mask-secrets.ts';

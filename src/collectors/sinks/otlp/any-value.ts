@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, RawJson } from '../../pipeline/document.ts';
+import { type JsonObject, type JsonValue, type RawJson, isRawJson } from '../../contracts/document.ts';
 import type { AnyValue, KeyValue } from './types.ts';
 
 const INTEGER = /^-?\d+$/;
@@ -25,13 +25,8 @@ export function keyValues(object: JsonObject): KeyValue[] {
   });
 }
 
-/** Whether a value was made by `JSON.rawJSON`. */
-export function isRaw(value: JsonValue | undefined): value is RawJson {
-  return (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value);
-}
-
 function composite(value: RawJson | JsonValue[] | JsonObject): AnyValue {
-  if (isRaw(value)) return rawNumber(value.rawJSON);
+  if (isRawJson(value)) return rawNumber(value.rawJSON);
   if (Array.isArray(value)) {
     return { arrayValue: { values: value.map((item) => anyValue(item)).filter((item) => item !== undefined) } };
   }

@@ -1,14 +1,9 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { isRaw } from './any-value.ts';
+import { type JsonObject, isJsonObject } from '../../contracts/document.ts';
 
 /** An object within an object; an empty one if there is none. */
 export function objectAt(object: JsonObject, name: string): JsonObject {
   const value = object[name];
-  return isObject(value) ? value : {};
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRaw(value);
+  return isJsonObject(value) ? value : {};
 }
 
 export function textAt(object: JsonObject, name: string): string | undefined {
@@ -26,7 +21,7 @@ export function integerAt(object: JsonObject, name: string): number | undefined 
 /** Adds the leaves of an object, their names joined by dots. */
 export function addLeaves(into: JsonObject, prefix: string, object: JsonObject): void {
   for (const [name, value] of Object.entries(object)) {
-    if (isObject(value)) addLeaves(into, `${prefix}${name}.`, value);
+    if (isJsonObject(value)) addLeaves(into, `${prefix}${name}.`, value);
     else into[`${prefix}${name}`] ??= value;
   }
 }

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { integerAt, isObject, objectAt, textAt } from './fields.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
+import { integerAt, objectAt, textAt } from './fields.ts';
 import { modelAttributes, modelOf } from './models.ts';
 
 /**
@@ -115,7 +115,7 @@ function operationIn(properties: JsonObject): string | undefined {
   const byObject = OBJECTS.get(textAt(response, 'object') ?? '');
   if (byObject !== undefined) return byObject;
   const [first] = Array.isArray(response['data']) ? response['data'] : [];
-  if (isObject(first) && textAt(first, 'object') === 'embedding') return 'embeddings';
+  if (isJsonObject(first) && textAt(first, 'object') === 'embedding') return 'embeddings';
   const messages = [request['messages'], properties['request_messages'], properties['response_messages']];
   if (messages.some((list) => Array.isArray(list))) return 'chat';
   if (/embedding/i.test(textAt(properties, 'model_name') ?? '')) return 'embeddings';
@@ -141,6 +141,6 @@ function tokens(places: readonly JsonObject[], names: readonly string[]): number
 
 function finishReasons(choices: JsonValue | undefined): string[] | undefined {
   if (!Array.isArray(choices)) return undefined;
-  const reasons = choices.flatMap((choice) => (isObject(choice) ? (textAt(choice, 'finish_reason') ?? []) : []));
+  const reasons = choices.flatMap((choice) => (isJsonObject(choice) ? (textAt(choice, 'finish_reason') ?? []) : []));
   return reasons.length === 0 ? undefined : reasons;
 }

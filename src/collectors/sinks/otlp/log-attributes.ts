@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../../contracts/document.ts';
 import { addLeaves, emptyObject, integerAt, objectAt, textAt } from './fields.ts';
 import { genAiAttributes } from './gen-ai-attributes.ts';
 

@@ -1,4 +1,4 @@
-import type { Document, JsonObject } from '../../pipeline/document.ts';
+import type { Document, JsonObject } from '../../contracts/document.ts';
 import { anyValue, keyValues } from './any-value.ts';
 import { integerAt, objectAt, textAt } from './fields.ts';
 import { logAttributes } from './log-attributes.ts';

@@ -1,6 +1,6 @@
-import type { Document, JsonObject, JsonValue } from '../../pipeline/document.ts';
-import { isRaw, keyValues } from './any-value.ts';
-import { integerAt, isObject, objectAt, textAt } from './fields.ts';
+import { type Document, type JsonObject, type JsonValue, isJsonObject, isRawJson } from '../../contracts/document.ts';
+import { keyValues } from './any-value.ts';
+import { integerAt, objectAt, textAt } from './fields.ts';
 import { metricKind } from './metric-kind.ts';
 import { modelAttributes, modelOf } from './models.ts';
 import { durationNanos, unixNanos } from './time.ts';
@@ -34,7 +34,7 @@ export function metricPoints({ fields }: Document): readonly MetricPoint[] | und
     attributes: keyValues(dimensionAttributes(objectAt(azure, 'dimensions'))),
   };
   return Object.entries(objectAt(azure, 'open_ai')).flatMap(([metric, values]) =>
-    Object.entries(isObject(values) ? values : {}).flatMap(([aggregation, value]) => {
+    Object.entries(isJsonObject(values) ? values : {}).flatMap(([aggregation, value]) => {
       const kind = metricKind(metric, aggregation);
       const number = numberValue(value, kind);
       return number === undefined ? [] : [{ metric: kind, point: { ...span, ...number } }];
@@ -62,7 +62,7 @@ function numberValue(
   value: JsonValue | undefined,
   { kind }: MetricKind,
 ): Pick<NumberDataPoint, 'asInt' | 'asDouble'> | undefined {
-  const text = isRaw(value) ? value.rawJSON : typeof value === 'number' ? String(value) : undefined;
+  const text = isRawJson(value) ? value.rawJSON : typeof value === 'number' ? String(value) : undefined;
   if (text === undefined || !Number.isFinite(Number(text))) return undefined;
   const isInteger = kind === 'sum' && /^-?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
   return isInteger ? { asInt: text } : { asDouble: Number(text) };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../pipeline/document.ts';
+import type { JsonObject } from '../../contracts/document.ts';
 import { textAt } from './fields.ts';
 
 /** A deployment and its model, by the attributes that spans and their metrics have too, with the same meaning. */

@@ -1,6 +1,6 @@
 import { VERSION } from '../../../version.ts';
-import type { Document } from '../../pipeline/document.ts';
-import type { Outcome } from '../../pipeline/sink.ts';
+import type { Document } from '../../contracts/document.ts';
+import type { Outcome } from '../../contracts/sink.ts';
 import type { Encoded } from '../group-writes.ts';
 import { keyValues } from './any-value.ts';
 import { logRecord } from './log-record.ts';

@@ -1,4 +1,6 @@
-import { decodeMessage, type Message } from '../../../otlp/protobuf.ts';
+import { fromBinary } from '@bufbuild/protobuf';
+import { StatusSchema } from '../../../otlp/generated/google/rpc/status_pb.js';
+import { ExportLogsServiceResponseSchema } from '../../../otlp/generated/opentelemetry/proto/collector/logs/v1/logs_service_pb.js';
 import type { OtlpResponse } from './post.ts';
 
 /** What a success says of single items. */
@@ -7,13 +9,6 @@ export interface PartialSuccess {
   readonly rejected: number;
   readonly message: string;
 }
-
-const partialSuccessMessage: Message = {
-  1: { name: 'rejected', type: 'int64' },
-  2: { name: 'errorMessage', type: 'string' },
-};
-const exportResponse: Message = { 1: { name: 'partialSuccess', type: () => partialSuccessMessage } };
-const rpcStatus: Message = { 1: { name: 'code', type: 'enum' }, 2: { name: 'message', type: 'string' } };
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -24,7 +19,7 @@ type Members = Readonly<Record<string, unknown>>;
  */
 export function exportResult({ type, body }: Pick<OtlpResponse, 'type' | 'body'>): PartialSuccess | undefined {
   if (body.length === 0) return isJson(type) || isProtobuf(type) ? NOTHING_REJECTED : undefined;
-  const response = decoded(type, body, exportResponse);
+  const response = decode(type, body, decodeExportResponse);
   if (response === undefined) return undefined;
   const { partialSuccess = response['partial_success'] ?? {}, ...others } = response;
   if (!isObject(partialSuccess)) return undefined;
@@ -52,7 +47,7 @@ export interface Refusal {
 export function readRefusal({ type, body }: OtlpResponse): Refusal {
   const text = body.toString();
   if (/html/.test(type) || /^\s*<(?:!doctype|html)/i.test(text)) return { from: 'page', said: text };
-  const status = decoded(type, body, rpcStatus);
+  const status = decode(type, body, decodeStatus);
   if (status === undefined) return { from: 'other', said: isText(type) ? text : '' };
   const { code, message, details: _, ...others } = status;
   const isStatus = Object.keys(others).length === 0 && (isRpcCode(code) || (isProtobuf(type) && message));
@@ -70,13 +65,24 @@ function withoutRequest(status: Members): Members {
   return typeof message === 'string' ? { ...status, message: message.replace(/,? error found in #.*$/s, '') } : status;
 }
 
-function decoded(type: string, body: Buffer, message: Message): Members | undefined {
+function decode(type: string, body: Buffer, decodeProtobuf: (body: Buffer) => Members): Members | undefined {
   try {
-    const value: unknown = isProtobuf(type) ? decodeMessage(body, message) : isJson(type) ? parse(body) : undefined;
+    const value: unknown = isProtobuf(type) ? decodeProtobuf(body) : isJson(type) ? parse(body) : undefined;
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The responses for logs and for metrics have the same fields. */
+function decodeExportResponse(body: Buffer): Members {
+  const { partialSuccess } = fromBinary(ExportLogsServiceResponseSchema, body);
+  return { partialSuccess };
+}
+
+function decodeStatus(body: Buffer): Members {
+  const { code, message } = fromBinary(StatusSchema, body);
+  return { ...(code !== 0 && { code }), ...(message !== '' && { message }) };
 }
 
 function parse(body: Buffer): unknown {

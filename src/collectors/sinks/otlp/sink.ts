@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
-import type { Document } from '../../pipeline/document.ts';
-import { ACCEPTED } from '../../pipeline/sink.ts';
-import type { Outcome, Sink } from '../../pipeline/sink.ts';
+import type { Document } from '../../contracts/document.ts';
+import { ACCEPTED } from '../../contracts/sink.ts';
+import type { Outcome, Sink } from '../../contracts/sink.ts';
 import { groupWrites } from '../group-writes.ts';
 import { answerText, oneLine } from '../answer-text.ts';
 import { headerSecrets, type Mask, secretMask, urlSecrets } from '../mask-secrets.ts';

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, stringOf } from '../../json.ts';
+import { type JsonObject, objectOf, stringOf } from '../../../json.ts';
 import type { Answer, Call } from '../call.ts';
 import { answerVerdicts, promptFilterResults } from '../filters.ts';
 import type { Choice, Generation } from '../generate.ts';

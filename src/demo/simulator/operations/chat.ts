@@ -1,4 +1,4 @@
-import { type JsonObject, numberOf, objectOf, objectsOf, stringOf } from '../../json.ts';
+import { type JsonObject, numberOf, objectOf, objectsOf, stringOf } from '../../../json.ts';
 import type { Answer, Call, Operation } from '../call.ts';
 import { filteredPrompt } from '../errors.ts';
 import { answerVerdicts, promptFilterResults } from '../filters.ts';

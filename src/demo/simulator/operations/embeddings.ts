@@ -1,4 +1,4 @@
-import { type JsonObject, numberOf } from '../../json.ts';
+import { type JsonObject, numberOf } from '../../../json.ts';
 import type { Answer, Call, Operation } from '../call.ts';
 import { filteredPrompt } from '../errors.ts';
 import { textPrompt, type Prompt } from '../prompt.ts';

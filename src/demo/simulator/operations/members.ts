@@ -1,4 +1,4 @@
-import { type JsonObject, stringOf } from '../../json.ts';
+import { type JsonObject, stringOf } from '../../../json.ts';
 import type { Deployment } from '../call.ts';
 import type { TokenUsage } from '../generate.ts';
 import type { ModelTraits } from '../models.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../../json.ts';
 import { answerVerdicts, promptVerdicts } from '../filters.ts';
 import type { ModelTraits } from '../models.ts';
 

@@ -1,4 +1,4 @@
-import { type JsonObject, objectsOf, stringOf } from '../../json.ts';
+import { type JsonObject, objectsOf, stringOf } from '../../../json.ts';
 import { splitTokens } from '../tokens.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type JsonObject, numberOf, objectOf, objectsOf, stringOf } from '../../json.ts';
+import { type JsonObject, numberOf, objectOf, objectsOf, stringOf } from '../../../json.ts';
 import type { Answer, Call, Operation } from '../call.ts';
 import { type AzureError, filteredResponsesPrompt, invalidRequest } from '../errors.ts';
 import { generate, type Generation, type TokenUsage, type ModelRequest } from '../generate.ts';

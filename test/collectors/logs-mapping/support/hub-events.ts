@@ -1,5 +1,5 @@
-import type { Document, DeadLetter } from '../../../../src/collectors/pipeline/document.ts';
-import type { HubEvent } from '../../../../src/collectors/logs/hub-event.ts';
+import type { Document, DeadLetter } from '../../../../src/collectors/contracts/document.ts';
+import type { HubEvent } from '../../../../src/collectors/logs/event-hub/hub-event.ts';
 import { type LogsMapperOptions, logsMapper } from '../../../../src/collectors/logs/logs-mapper.ts';
 
 export const ENQUEUED: number = Date.UTC(2026, 10, 24, 9, 30, 0, 125);

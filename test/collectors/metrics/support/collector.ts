@@ -3,8 +3,8 @@ import { metricsSource } from '../../../../src/collectors/metrics/azure-monitor-
 import { metricsToDocuments } from '../../../../src/collectors/metrics/metrics-to-documents.ts';
 import type { AzureMonitorMetricsOptions } from '../../../../src/collectors/metrics/options.ts';
 import type { MetricsRecord } from '../../../../src/collectors/metrics/types.ts';
-import type { Document, JsonObject } from '../../../../src/collectors/pipeline/document.ts';
-import type { Batch, Source } from '../../../../src/collectors/pipeline/source.ts';
+import type { Document, JsonObject } from '../../../../src/collectors/contracts/document.ts';
+import type { Batch, Source } from '../../../../src/collectors/contracts/source.ts';
 import { APP, localhostCertificate } from '../../../support/azure-resource-manager/index.ts';
 import type { AzureStandIn } from '../../../support/azure-resource-manager/index.ts';
 import type { TestClock } from './test-clock.ts';
