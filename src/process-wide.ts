@@ -1,17 +1,27 @@
 /**
- * Something of which a process has one, though it may have several copies of this package: Next.js bundles one for each
- * part of an application, and a development server evaluates them again. A copy of another version has to understand it.
+ * Returns an object that exists once in a process, even if several copies of this package are loaded: Next.js bundles one
+ * copy for each part of an application, and a development server evaluates them again. Its shape must not change between
+ * versions, since another copy may be of another version.
  *
- * @param create makes it if no copy has yet
+ * @param create makes the object if no copy has made it yet
  */
 export function processWide<T extends object>(name: string, create: () => T): T {
   const globals = globalThis as { [key: symbol]: T | undefined };
   return (globals[Symbol.for(processWideKey(name))] ??= create());
 }
 
-/** The key of its symbol in `globalThis`. */
+/** Returns the key of the object's symbol in `globalThis`. */
 export function processWideKey(name: string): string {
   return `opentelemetry-instrumentation-azure-openai.${name}`;
+}
+
+/** The size limit of {@link remember}, in entries. */
+export const MAX_REMEMBERED = 10_000;
+
+/** Adds an entry to a process-wide map, and removes the oldest entry of a full one, so that its memory stays bounded. */
+export function remember<V>(memory: Map<string, V>, key: string, value: V): void {
+  memory.set(key, value);
+  if (memory.size > MAX_REMEMBERED) memory.delete(memory.keys().next().value!);
 }
 
 /** The providers that are registered with `@opentelemetry/api`, and its version. */
@@ -21,7 +31,7 @@ export interface RegisteredApi {
   readonly diag?: unknown;
 }
 
-/** The API keeps it in a global of this name, for all copies of its major version. */
-export function registeredApi(): RegisteredApi {
+/** Reads the global in which `@opentelemetry/api` registers providers, for all copies of its major version. */
+export function readRegisteredApi(): RegisteredApi {
   return (globalThis as { [key: symbol]: RegisteredApi | undefined })[Symbol.for('opentelemetry.js.api.1')] ?? {};
 }

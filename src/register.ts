@@ -1,10 +1,10 @@
 /**
- * `node --import opentelemetry-instrumentation-azure-openai/register app.js`: starts the OpenTelemetry SDK from the
- * standard `OTEL_*` variables, with this instrumentation and those of HTTP, undici and Express that are installed. Where
- * an SDK is registered already, it adds this instrumentation to that one.
+ * `node --import opentelemetry-instrumentation-azure-openai/register app.js` starts the OpenTelemetry SDK with the standard
+ * `OTEL_*` variables. It adds this instrumentation, and those of HTTP, undici and Express if they are installed. If an SDK
+ * is registered already, only this instrumentation is added to it.
  *
- * Needs `@opentelemetry/sdk-node`. It reports in one line what it cannot do, and the application starts in any case.
- * Works with `--require` too.
+ * Needs `@opentelemetry/sdk-node`. A failure is reported in one line, and the application starts in any case. `--require`
+ * works too.
  */
 import { runEntry } from './register/run-entry.ts';
 import { startSdk } from './register/start-sdk.ts';

@@ -57,7 +57,7 @@ describe('the package', () => {
     const modules = globSync('dist/**/*.{js,cjs}', { cwd: root }).flatMap((file) => [
       ...new Set(readFileSync(join(root, file), 'utf8').match(/^\/\/ src\/.+\.ts$/gm)),
     ]);
-    expect(modules).toContain('// src/instrumentation/call/open-calls.ts');
+    expect(modules).toContain('// src/instrumentation/call/active-calls.ts');
     expect(modules.toSorted()).toEqual([...new Set(modules)].toSorted());
   });
 

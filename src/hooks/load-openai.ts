@@ -1,11 +1,10 @@
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
-import { announcement, packageOf } from './loaded-clients.ts';
+import { buildAnnouncement, readPackage } from './loaded-clients.ts';
 import { SOCKET_MODULES } from './socket-classes.ts';
 
 /**
- * The module hook: adds one statement to each module of `openai` that defines a class of clients or sockets. Whatever
- * path and name an application loads it by (`openai`, `openai/azure`, `openai/client`, an alias), that module is loaded,
- * and no module is wrapped or replaced.
+ * The module hook. It adds one statement to each module of `openai` that defines a class of clients or sockets. Every
+ * entry (`openai`, `openai/azure`, `openai/client`, an alias) loads that module, and no module is wrapped or replaced.
  *
  * @returns `output`, or a copy of it with the statement
  */
@@ -15,13 +14,13 @@ export function observeOpenAI(url: string, output: LoadFnOutput): LoadFnOutput {
   const source = typeof output.source === 'string' ? output.source : new TextDecoder().decode(output.source!);
   const className = definition.className.exec(source)?.[1];
   if (className === undefined) return output;
-  const { name, version } = packageOf(new URL(definition.root, url));
-  return name === 'openai' ? { ...output, source: source + announcement(className, version) } : output;
+  const { name, version } = readPackage(new URL(definition.root, url));
+  return name === 'openai' ? { ...output, source: source + buildAnnouncement(className, version) } : output;
 }
 
-/** Where the package's folder is, from the file. */
+/** The modules to change. `root` is the path from the module to the folder of the package. */
 const DEFINITIONS: readonly { file: RegExp; className: RegExp; root: string }[] = [
-  // `index` defines the class in openai 4, `client` since.
+  // The class is in `index` in openai 4, and in `client` in later versions.
   { file: /^file:.*\/(?:index|client)\.m?js(?:\?|$)/, className: /\bclass (OpenAI)\b/, root: '.' },
   ...SOCKET_MODULES.map((module) => ({
     file: new RegExp(`^file:.*/${module}\\.m?js(?:\\?|$)`),
@@ -30,7 +29,7 @@ const DEFINITIONS: readonly { file: RegExp; className: RegExp; root: string }[] 
   })),
 ];
 
-/** For `module.register()`: runs in the thread of the hooks. */
+/** The hook for `module.register()`, which runs in a thread of its own. */
 export async function load(
   url: string,
   context: LoadHookContext,

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { processWide, processWideKey } from '../process-wide.ts';
 
-/** A class `OpenAI`, or a class of sockets, that the application has loaded. */
+/** A class of clients or sockets that the application has loaded. */
 export interface LoadedClient {
-  /** The class of the client, from which `AzureOpenAI` is derived, or that of a socket. */
+  /** The class of clients from which `AzureOpenAI` is derived, or a class of sockets. */
   readonly OpenAI: unknown;
-  /** Version of its `openai` package. */
+  /** The version of its `openai` package. */
   readonly version: string | undefined;
 }
 
 type Listener = (client: LoadedClient) => void;
 
-/** The classes that the module hook found, and the instrumentations that want to know of them. */
+/** The classes that the module hook has found, and the instrumentations that observe them. */
 class LoadedClients {
   /** True once the module hook is registered. */
   hooked = false;
@@ -20,14 +20,14 @@ class LoadedClients {
   readonly #clients: LoadedClient[] = [];
   readonly #listeners = new Set<Listener>();
 
-  /** Called from the source of `openai`, at the end of the module that defines the class. Never throws into it. */
+  /** Called from the source of `openai`, at the end of the module that defines the class. Never throws. */
   announce(OpenAI: unknown, version?: string): void {
     const client = { OpenAI, version };
     this.#clients.push(client);
     for (const listener of this.#listeners) notify(listener, client);
   }
 
-  /** Calls `listener` for each class that is loaded already and for each that will be. */
+  /** Calls `listener` for each class that is loaded already, and for each one that is loaded later. */
   subscribe(listener: Listener): void {
     this.#listeners.add(listener);
     for (const client of this.#clients) notify(listener, client);
@@ -38,26 +38,25 @@ function notify(listener: Listener, client: LoadedClient): void {
   try {
     listener(client);
   } catch {
-    // An instrumentation that fails must not fail the application's import.
+    // An error of an instrumentation must not reach the application's import.
   }
 }
 
-/** Name of the registry, which the source of `openai` announces to. */
+/** The name of the process-wide registry, to which the modules of `openai` announce their classes. */
 const REGISTRY = 'loaded-clients';
 
-/** The registry of this process. */
-export function loadedClients(): LoadedClients {
+export function getLoadedClients(): LoadedClients {
   return processWide(REGISTRY, () => new LoadedClients());
 }
 
-/** The statement to append to the module that defines the class, so that it announces the class. */
-export function announcement(className: string, version: string | undefined): string {
+/** Returns the statement to append to a module so that it announces its class. */
+export function buildAnnouncement(className: string, version: string | undefined): string {
   const args = [className, ...(version === undefined ? [] : [JSON.stringify(version)])].join(', ');
   return `\n;globalThis[Symbol.for(${JSON.stringify(processWideKey(REGISTRY))})]?.announce(${args});\n`;
 }
 
-/** Name and version of the package whose folder has the file. */
-export function packageOf(file: URL | string): { name?: string; version?: string } {
+/** Reads the name and version of the package that has the file at its top. */
+export function readPackage(file: URL | string): { name?: string; version?: string } {
   try {
     return JSON.parse(readFileSync(new URL('package.json', file), 'utf8')) as { name?: string; version?: string };
   } catch {

@@ -1,36 +1,70 @@
-// A namespace, since older versions of Node.js lack some of its names: a missing one would fail the import itself.
+// A namespace import: older versions of Node.js lack some of its names, and a missing named import would throw.
 import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { hookOpenAI } from './hook-openai.ts';
-import { loadedClients } from './loaded-clients.ts';
+import { log } from '../log.ts';
+import { observeOpenAI } from './load-openai.ts';
+import { getLoadedClients } from './loaded-clients.ts';
 import { resolveOptional } from './optional-package.ts';
 
-/** ES modules that the instrumentations beside ours need to see. Others are not touched: hooking one has its price. */
-const COMPANION_MODULES: Readonly<Record<string, readonly string[]>> = {
-  '@opentelemetry/instrumentation-http': ['http', 'https'],
-  '@opentelemetry/instrumentation-express': ['express'],
-};
+/**
+ * Registers the module hook in this thread, so that the instrumentation sees each `openai` that is imported as an ES
+ * module from now on. CommonJS needs no hook. Calling it again has no effect.
+ *
+ * @returns false if the hook cannot run in this thread
+ */
+export function hookOpenAI(): boolean {
+  const clients = getLoadedClients();
+  if (clients.hooked) return true;
+  if (!supportsHooksInThread()) return false;
+  try {
+    nodeModule.registerHooks({ load: (url, context, nextLoad) => observeOpenAI(url, nextLoad(url, context)) });
+    clients.hooked = true;
+  } catch (error) {
+    // Jest has its own module loader and throws.
+    log.debug('no module hook can be registered here', error);
+  }
+  return clients.hooked;
+}
 
-/** {@link hookOpenAI}, in a thread of its own where it has to be. */
+/**
+ * True if a `load` hook in the application's thread may return CommonJS modules, which earlier versions reject.
+ *
+ * @see https://github.com/nodejs/node/pull/59929
+ */
+function supportsHooksInThread(): boolean {
+  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
+  const since: Readonly<Record<number, readonly [minor: number, patch: number]>> = { 22: [22, 3], 24: [11, 1] };
+  const [sinceMinor, sincePatch] = since[major] ?? (major > 24 ? [1, 0] : [Infinity, 0]);
+  if (typeof nodeModule.registerHooks !== 'function') return false;
+  return major > 25 || minor > sinceMinor || (minor === sinceMinor && patch >= sincePatch);
+}
+
+/** Registers the module hook in this thread, or in a thread of its own if this one does not support it. */
 export function hookOpenAIAnywhere(): void {
   if (hookOpenAI() || isPlugAndPlay()) return;
-  loadedClients().hooked = true;
+  getLoadedClients().hooked = true;
   const { resolve } = nodeModule.createRequire(import.meta.url);
   const packageFile = pathToFileURL(resolve('opentelemetry-instrumentation-azure-openai/package.json'));
   nodeModule.register(new URL('dist/load-openai.js', packageFile));
 }
 
-/** A thread of hooks cannot resolve anything there, which would end the process. Modules that are required need none. */
+/** With Plug'n'Play, a hook thread cannot resolve packages, which would end the process. CommonJS works without it. */
 function isPlugAndPlay(): boolean {
   return process.versions['pnp'] !== undefined;
 }
 
+/** The ES modules that the companion instrumentations have to see. Hooking all modules would slow down each import. */
+const COMPANION_MODULES: Readonly<Record<string, readonly string[]>> = {
+  '@opentelemetry/instrumentation-http': ['http', 'https'],
+  '@opentelemetry/instrumentation-express': ['express'],
+};
+
 /**
- * Lets the instrumentations of HTTP and Express, if they are installed, see ES modules. Each needs the hooks of the very
- * copy of import-in-the-middle that it uses.
+ * Registers the hooks of the instrumentations of HTTP and Express, if they are installed, so that they see ES modules.
+ * Each needs the hooks of its own copy of import-in-the-middle.
  */
 export function hookCompanions(): void {
-  const clients = loadedClients();
+  const clients = getLoadedClients();
   if (clients.companionsHooked) return;
   clients.companionsHooked = true;
   const copies = new Map<string, { instrumentation: string; include: string[] }>();
@@ -50,7 +84,7 @@ interface SynchronousHooks {
 }
 
 function registerImportInTheMiddle(copy: string, instrumentation: string, include: string[]): void {
-  const hooks = synchronousHooks(copy);
+  const hooks = requireSynchronousHooks(copy);
   if (hooks?.supportsSyncHooks()) {
     hooks.register({ include });
   } else if (!isPlugAndPlay()) {
@@ -59,10 +93,10 @@ function registerImportInTheMiddle(copy: string, instrumentation: string, includ
   }
 }
 
-/** Undefined with an import-in-the-middle before 3, which has none. */
-function synchronousHooks(copy: string): SynchronousHooks | undefined {
+/** Returns undefined for an import-in-the-middle before version 3, which has no synchronous hooks. */
+function requireSynchronousHooks(copy: string): SynchronousHooks | undefined {
   try {
-    // By the package's own folder: a file that it lacks would be searched for in other copies further up.
+    // A relative path, so that a missing file is not found in another copy in a parent folder.
     return nodeModule.createRequire(copy)('./register-hooks.mjs') as SynchronousHooks;
   } catch {
     return undefined;

@@ -1,26 +1,27 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** From where a package is resolved: from this one, where its peers are, and then from the application's folder. */
+/** The places to resolve a package from: this package, beside which its peers are installed, then the application's folder. */
 const PARENTS: readonly (() => string)[] = [() => import.meta.url, () => join(process.cwd(), 'package.json')];
 
-/** The file that `packageName` loads by `require`, or undefined if it is not installed. */
+/** Returns the file that `require` loads for a package; undefined if it is not installed. */
 export function resolveOptional(packageName: string): string | undefined {
   for (const parent of PARENTS) {
     try {
       return createRequire(parent()).resolve(packageName);
     } catch {
-      // Not installed where this one looks.
+      // Not installed there.
     }
   }
   return undefined;
 }
 
 /**
- * Loads a package that need not be installed. It is required, not imported: nothing waits, so that hooks and SDK are in
- * place when the application's first module is evaluated, whether by `--import` or `--require`.
+ * Loads an optional package synchronously, so that hooks and SDK are in place before the application's first module is
+ * evaluated, with `--import` and with `--require`.
  *
- * @returns undefined if it is not installed; one that is installed and broken throws
+ * @returns undefined if it is not installed
+ * @throws the error of a package that is installed but cannot be loaded
  */
 export function requireOptional<T>(packageName: string): T | undefined {
   const file = resolveOptional(packageName);

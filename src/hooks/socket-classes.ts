@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { extname, isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as util from 'node:util';
-import { packageOf } from './loaded-clients.ts';
+import { readPackage } from './loaded-clients.ts';
 
-/** The modules of `openai` that define classes of sockets; one that ends as another does comes before it. */
+/** The modules of `openai` that define classes of sockets. A path that ends with another path comes before it. */
 export const SOCKET_MODULES: readonly string[] = [
   'resources/responses/ws',
   'resources/beta/responses/ws',
@@ -14,7 +14,7 @@ export const SOCKET_MODULES: readonly string[] = [
   'realtime/websocket',
 ];
 
-/** The modules that define what those classes are derived from, which load nothing that `openai` itself does not need. */
+/** The modules that define their base classes. Loading them loads nothing that `openai` itself does not need. */
 const BASE_MODULES: readonly string[] = [
   'resources/responses/ws-base',
   'resources/responses/internal-base',
@@ -26,8 +26,8 @@ const BASE_MODULES: readonly string[] = [
 
 type Prototype = Record<string, unknown>;
 
-/** The prototypes of the classes of sockets that `exported` is or exports, or that theirs are derived from. */
-export function socketPrototypes(exported: unknown): Prototype[] {
+/** Finds the prototypes of classes of sockets, or of their base classes. Takes such a class or the exports of a module. */
+export function findSocketPrototypes(exported: unknown): Prototype[] {
   const candidates = typeof exported === 'object' && exported !== null ? Object.values(exported) : [exported];
   return candidates
     .map((candidate) =>
@@ -38,17 +38,17 @@ export function socketPrototypes(exported: unknown): Prototype[] {
 }
 
 /**
- * The prototypes of the classes of sockets that belong to a class of clients, though no hook saw their modules: in the
- * package that defines it. None if that is bundled with the application.
+ * Finds the prototypes of the base classes of sockets in the package that defines a class of clients, for modules that no
+ * hook has seen. Returns none if the package is bundled with the application.
  */
-export function loadedSockets(OpenAI: object): Prototype[] {
+export function findLoadedSockets(OpenAI: object): Prototype[] {
   try {
-    const client = clientFile(OpenAI);
+    const client = findClientFile(OpenAI);
     if (client === undefined) return [];
     const require = createRequire(client);
     return BASE_MODULES.flatMap((module) => {
       try {
-        return socketPrototypes(require(`./${module}${extname(client)}`));
+        return findSocketPrototypes(require(`./${module}${extname(client)}`));
       } catch {
         // Not in this version.
         return [];
@@ -59,27 +59,27 @@ export function loadedSockets(OpenAI: object): Prototype[] {
   }
 }
 
-/** URL of the file that defines a class of clients: its constructor reads the options that it is given. */
-function clientFile(OpenAI: object): string | undefined {
+/** Finds the URL of the file that defines a class of clients, from the stack of its constructor when it reads an option. */
+function findClientFile(OpenAI: object): string | undefined {
   let callers: string[] = [];
   const options = {
     get baseURL(): never {
-      // Not by a source map: it names the file that was compiled.
+      // Without source maps, which name the file that was compiled.
       callers = util.getCallSites(8, { sourceMap: false }).map(({ scriptName }) => scriptName);
-      throw new Error('the constructor has been seen');
+      throw new Error('the constructor has been found');
     },
   };
   try {
-    // Not a class that the application derived from it, whose constructor may do anything.
+    // The class of the package, not one that the application derived from it, whose constructor may do anything.
     const own = (OpenAI as { OpenAI?: unknown }).OpenAI ?? OpenAI;
-    // Nor a mock, which counts its calls.
+    // A mock is not called: it would count the call.
     if (!/^class\b/.test(Function.prototype.toString.call(own))) return undefined;
     Reflect.construct(own as new (options: object) => unknown, [options]);
   } catch {
-    // As intended.
+    // The getter throws, so that no client is constructed.
   }
   return callers
     .map((script) => (isAbsolute(script) ? pathToFileURL(script).href : script))
     .filter((url) => /^file:.*\/(?:index|client|azure)\.m?js$/.test(url))
-    .find((url) => packageOf(url).name === 'openai');
+    .find((url) => readPackage(url).name === 'openai');
 }

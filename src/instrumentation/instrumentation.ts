@@ -6,37 +6,41 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { loadedClients } from '../hooks/loaded-clients.ts';
-import { SOCKET_MODULES, loadedSockets, socketPrototypes } from '../hooks/socket-classes.ts';
-import { hookOpenAI } from '../hooks/hook-openai.ts';
+import { getLoadedClients } from '../hooks/loaded-clients.ts';
+import { hookOpenAI } from '../hooks/module-hooks.ts';
+import { SOCKET_MODULES, findLoadedSockets, findSocketPrototypes } from '../hooks/socket-classes.ts';
 import { VERSION } from '../version.ts';
-import type { EventLogger } from './attribution/index.ts';
-import { CallEndings } from './call-endings.ts';
-import { optsInToNewestConventions } from './config/environment.ts';
-import type { FinishedCall } from './call/finished-call.ts';
-import { guarded } from './guarded.ts';
-import type { Tracing } from './call/tracing.ts';
-import { observeCall } from './call/observe-call.ts';
+import { CallObservers } from './call-observers.ts';
+import { observeCall, observePost } from './call/observe-call.ts';
 import { observeRunTools } from './call/observe-run-tools.ts';
-import { clientPrototypeWith, openAIClass, prototypeAt, runToolsPrototype } from './client/openai-classes.ts';
-import { operations } from './operations/index.ts';
-import { observePost } from './call/observe-post.ts';
+import type { CallResult, Tracing } from './call/types.ts';
+import {
+  TESTED_VERSIONS,
+  findClientPrototype,
+  findOpenAIClass,
+  findResourcePrototype,
+  findRunToolsPrototype,
+  isTestedVersion,
+} from './client/openai-package.ts';
 import { Patcher } from './client/patcher.ts';
-import { isNoop, isRegistered } from './registered-providers.ts';
 import { RequestWatch, watchSteps } from './client/request-watch.ts';
-import { SocketObserver } from './sockets/socket-observer.ts';
+import { confirmTraced, warnOfUnseenCalls } from './client/unseen-calls.ts';
+import { usesNewestConventions } from './config/environment.ts';
 import { type Settings, resolveSettings } from './config/settings.ts';
-import { TESTED_VERSIONS, isTestedVersion } from './client/tested-versions.ts';
 import type { AzureOpenAIInstrumentationConfig } from './config/types.ts';
-import { sawCall, warnOfUnseenCalls } from './client/unseen-calls.ts';
+import { operations } from './operations/index.ts';
+import { isNoop, isRegistered } from './providers.ts';
+import { safely } from './safely.ts';
+import type { EventLogger } from './semconv/events.ts';
+import { SocketObserver } from './sockets/socket-observer.ts';
 
-/** What `openai/azure` and `openai/client` load, since openai 5, and the modules of classes of sockets. */
+/** The module of the class of clients in openai 5 and later, and the modules of classes of sockets. */
 const OPENAI_FILES: readonly string[] = ['client', ...SOCKET_MODULES];
 
 type LoggerProvider = Parameters<InstrumentationBase['setLoggerProvider']>[0];
 
 /**
- * Makes a span of each call that the `openai` package sends to Azure OpenAI.
+ * Records a span for each call that the `openai` package sends to Azure OpenAI.
  *
  * Register it before `openai` is loaded, or pass the loaded module to {@link manuallyInstrument}.
  *
@@ -44,25 +48,25 @@ type LoggerProvider = Parameters<InstrumentationBase['setLoggerProvider']>[0];
  * registerInstrumentations({ instrumentations: [new AzureOpenAIInstrumentation()] });
  */
 export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAIInstrumentationConfig> {
-  // Set by the base class's constructor, through setConfig and init, before field initialisers would run: declared only.
+  // Declared without initializers: the base class's constructor sets them, and initializers would run after it.
   declare private settings: Settings;
   declare private patcher: Patcher;
   declare private sockets: SocketObserver;
   declare private tracerProvider: TracerProvider | undefined;
   declare private loggerProvider: LoggerProvider | undefined;
-  declare private endings: CallEndings | undefined;
-  /** Called for each call that ends; undefined if nothing comes of it but its span. */
-  declare private onEnd: ((call: FinishedCall) => void) | undefined;
-  /** The versions that were warned of: an application may load one both by `import` and by `require`. */
-  declare private warnedOf: Set<string | undefined>;
-  /** True once it listens for classes of clients that are loaded. */
+  declare private observers: CallObservers | undefined;
+  /** Called for each call that has ended; undefined if only spans are recorded. */
+  declare private onCallEnd: ((call: CallResult) => void) | undefined;
+  /** The versions that were warned about: an application may load one both by `import` and by `require`. */
+  declare private untestedVersions: Set<string | undefined>;
+  /** True once it is notified of classes of clients that are loaded. */
   declare private subscribed: boolean | undefined;
 
   constructor(config: AzureOpenAIInstrumentationConfig = {}) {
     super('opentelemetry-instrumentation-azure-openai', VERSION, config);
   }
 
-  /** Called by the base class's constructor too. Instruments each `openai` that the module hook sees. */
+  /** Instruments each `openai` that the module hook sees. The base class's constructor calls it too. */
   override enable(): void {
     super.enable();
     if (this.subscribed) return;
@@ -70,14 +74,14 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     hookOpenAI();
     const tracing = this.tracing();
     warnOfUnseenCalls((azure) => tracing.isActive() && (azure || this.settings.instrumentOpenAI));
-    loadedClients().subscribe(({ OpenAI, version }) => this.instrument(OpenAI, version));
+    getLoadedClients().subscribe(({ OpenAI, version }) => this.instrument(OpenAI, version));
   }
 
   /** Takes effect on the next call. */
   override setConfig(config: AzureOpenAIInstrumentationConfig = {}): void {
     super.setConfig(config);
     this.settings = resolveSettings(config);
-    this.onEnd = this.callEndings().listener(this.settings);
+    this.onCallEnd = this.callObservers().onCallEnd(this.settings);
   }
 
   override setTracerProvider(provider: TracerProvider): void {
@@ -90,63 +94,69 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     this.loggerProvider = provider;
   }
 
-  /** Called by the base class, first by its constructor, whenever there is another meter. */
+  /** Called by the base class when the meter has changed, first by its constructor. */
   protected override _updateMetricInstruments(): void {
-    const endings = this.callEndings();
-    endings.setMeter(isNoop(this.meter) ? undefined : this.meter, optsInToNewestConventions());
-    this.onEnd = endings.listener(this.settings);
+    const observers = this.callObservers();
+    observers.setMeter(isNoop(this.meter) ? undefined : this.meter, usesNewestConventions());
+    this.onCallEnd = observers.onCallEnd(this.settings);
   }
 
-  /** One for life: its sums and limits outlast a change of the configuration. */
-  private callEndings(): CallEndings {
-    this.endings ??= new CallEndings(() => this.eventLogger());
-    return this.endings;
+  /** Returns the same object for the life of the instrumentation, so that sums and limits survive a new configuration. */
+  private callObservers(): CallObservers {
+    this.observers ??= new CallObservers(() => this.eventLogger());
+    return this.observers;
   }
 
   /**
-   * Instruments an `openai` that the module hooks do not see: one that is bundled with the application, or that was
-   * imported before. Calling it again has no effect.
+   * Instruments an `openai` that the module hooks do not see, because it is bundled with the application or was imported
+   * earlier. Calling it again has no effect. An argument of another kind is reported through `diag` and ignored.
    *
-   * @param openai the module or one of its subpaths (`import * as openai from 'openai'`, `require('openai/azure')`), or
-   *   a class of clients (`OpenAI`, `AzureOpenAI`). A class of sockets (`ResponsesWS`, `OpenAIRealtimeWS`) or its module
-   *   is needed only if it is bundled
+   * @param openai the module or one of its subpaths (`import * as openai from 'openai'`, `require('openai/azure')`), or a
+   *   class of clients (`OpenAI`, `AzureOpenAI`). Also a class of sockets (`ResponsesWS`, `OpenAIRealtimeWS`) or its module,
+   *   which is needed only if it is bundled
+   *
+   * @example
+   * import { AzureOpenAI } from 'openai';
+   * instrumentation.manuallyInstrument(AzureOpenAI);
    */
   manuallyInstrument(openai: unknown): void {
-    const OpenAI = openAIClass(openai);
-    const sockets = OpenAI ? loadedSockets(OpenAI) : socketPrototypes(openai);
+    const OpenAI = findOpenAIClass(openai);
+    const sockets = OpenAI ? findLoadedSockets(OpenAI) : findSocketPrototypes(openai);
     if (OpenAI) this.patchClass(OpenAI);
     for (const prototype of sockets) this.sockets.observe(prototype);
     if (OpenAI || sockets.length > 0) return;
-    this._diag.warn('manuallyInstrument needs a module of openai or a class of clients or sockets; nothing is done');
+    this._diag.warn('manuallyInstrument needs a module of openai, or a class of clients or sockets; nothing is done');
   }
 
   protected override init(): InstrumentationModuleDefinition[] {
     this.patcher = new Patcher(() => this.tracing());
     this.sockets = new SocketObserver(this.tracing(), this.patcher);
-    this.warnedOf = new Set();
+    this.untestedVersions = new Set();
     const patch = (exports: unknown, version?: string): unknown => {
       this.instrument(exports, version);
       return exports;
     };
-    // Every version, so that one that is new to us is tried and reported, rather than silently left out.
+    // All versions, so that an untested one is instrumented with a warning instead of being ignored silently.
     const versions = ['*'];
     const files = OPENAI_FILES.flatMap((file) => [`openai/${file}.js`, `openai/${file}.mjs`]).map(
       (file) => new InstrumentationNodeModuleFile(file, versions, patch, () => undefined),
     );
     const openai = new InstrumentationNodeModuleDefinition('openai', versions, patch, undefined, files);
-    // A pre-release does not match '*' without it.
+    // Without it, a pre-release does not match '*'.
     return [Object.assign(openai, { includePrerelease: true })];
   }
 
-  /** Instruments a module, or a class of clients or sockets, that was found by itself. */
+  /** Instruments a module, or a class of clients or sockets, that a hook has found. */
   private instrument(openai: unknown, version: string | undefined): void {
-    const OpenAI = openAIClass(openai);
-    const sockets = OpenAI ? [] : socketPrototypes(openai);
+    const OpenAI = findOpenAIClass(openai);
+    const sockets = OpenAI ? [] : findSocketPrototypes(openai);
     for (const prototype of sockets) this.sockets.observe(prototype);
     if (!OpenAI) return;
-    if (!isTestedVersion(version) && !this.warnedOf.has(version)) {
-      this.warnedOf.add(version);
-      this._diag.warn(`openai ${version} is outside the tested versions (${TESTED_VERSIONS}); trying all the same`);
+    if (!isTestedVersion(version) && !this.untestedVersions.has(version)) {
+      this.untestedVersions.add(version);
+      this._diag.warn(
+        `openai ${version} is outside the tested versions (${TESTED_VERSIONS}); it is instrumented all the same`,
+      );
     }
     this.patchClass(OpenAI);
   }
@@ -154,20 +164,22 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   private patchClass(OpenAI: object): void {
     const tracing = this.tracing();
     for (const operation of operations) {
-      this.patcher.patch(prototypeAt(OpenAI, operation.resource), operation.method, (original, resource, args) =>
-        observeCall(tracing, operation, original, resource, args),
+      this.patcher.patch(
+        findResourcePrototype(OpenAI, operation.resource),
+        operation.method,
+        (original, resource, args) => observeCall(tracing, operation, original, resource, args),
       );
     }
     this.observeAttempts(OpenAI);
-    this.patcher.patch(clientPrototypeWith(OpenAI, 'post'), 'post', (original, client, args) =>
+    this.patcher.patch(findClientPrototype(OpenAI, 'post'), 'post', (original, client, args) =>
       observePost(tracing, original, client, args),
     );
-    this.patcher.patch(runToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
+    this.patcher.patch(findRunToolsPrototype(OpenAI), 'runTools', (original, resource, args) =>
       observeRunTools(tracing, original, resource, args),
     );
   }
 
-  /** What the patched methods need of this instrumentation, as it is when they are called. */
+  /** Returns the state that patched methods read when they are called. */
   private tracing(): Tracing {
     const instrumentation = this;
     let hasTracer = false;
@@ -181,24 +193,24 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
       isActive() {
         hasTracer ||= instrumentation.findTracer();
         if (isNoop(instrumentation.meter)) instrumentation.findMeter();
-        return (hasTracer || instrumentation.onEnd !== undefined) && instrumentation.isEnabled();
+        return (hasTracer || instrumentation.onCallEnd !== undefined) && instrumentation.isEnabled();
       },
       get logger() {
         return instrumentation.eventLogger();
       },
       get agentMetrics() {
-        return instrumentation.endings?.agentMetrics;
+        return instrumentation.observers?.agentMetrics;
       },
-      get onEnd() {
-        return instrumentation.onEnd;
+      get onCallEnd() {
+        return instrumentation.onCallEnd;
       },
       provider: () => instrumentation.tracerProvider ?? trace.getTracerProvider(),
     };
   }
 
   /**
-   * False until there is an SDK. The base class may know only the proxy of another copy of the API than the
-   * application's, and an SDK is never registered behind that one: then the tracer is that of the global provider.
+   * Returns false until an SDK is registered. The base class may have the proxy of another copy of the API, behind which no
+   * SDK is ever registered; then the tracer of the global provider is used.
    */
   private findTracer(): boolean {
     if (this.tracerProvider && isRegistered(this.tracerProvider)) return true;
@@ -208,15 +220,15 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     return true;
   }
 
-  /** A meter provider that was registered after the instrumentation; the API hands out no proxy for it. */
+  /** Finds a meter provider that was registered after the instrumentation: the API has no proxy for meter providers. */
   private findMeter(): void {
-    guarded('looking for a meter provider', () => {
+    safely('finding the meter provider', () => {
       const provider = metrics.getMeterProvider();
       if (!isNoop(provider.getMeter('probe'))) this.setMeterProvider(provider);
     });
   }
 
-  /** SDK 3 registers its loggers in the API of 1.10, where a base class before 0.300 does not look for them. */
+  /** SDK 3 registers its logger provider with the API 1.10, which a base class before 0.300 does not read. */
   private eventLogger(): EventLogger | undefined {
     const isSet = this.loggerProvider !== undefined && isRegistered(this.loggerProvider);
     const global = isSet ? undefined : (api as { logs?: typeof api.logs }).logs?.getLoggerProvider();
@@ -224,12 +236,12 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
     return this.logger as EventLogger | undefined;
   }
 
-  /** Each attempt of a call goes through this method of the client, its own retries too. */
+  /** Observes the client's method that sends each attempt of a call, including retries. */
   private observeAttempts(OpenAI: object): void {
-    const holder = clientPrototypeWith(OpenAI, 'fetchWithTimeout');
+    const holder = findClientPrototype(OpenAI, 'fetchWithTimeout');
     if (holder) watchSteps(holder);
     this.patcher.patch(holder, 'fetchWithTimeout', (original, client, args) => {
-      sawCall();
+      confirmTraced();
       const fetched = original.apply(client, args);
       RequestWatch.active()?.onAttempt(fetched as Promise<{ status?: unknown }>);
       return fetched;

@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { log } from '../log.ts';
 import type { Signal } from '../otlp/endpoint.ts';
 
 const UNITS: Readonly<Record<Signal, string>> = {
@@ -8,39 +8,40 @@ const UNITS: Readonly<Record<Signal, string>> = {
 };
 
 /**
- * Reports through `diag` what becomes of exports: one line when an endpoint fails, one when the reason changes, one when
- * it takes telemetry again, and one at the end for what was lost.
+ * Reports failed exports through `diag`: one line when an endpoint fails, one when the reason changes, one when exports
+ * succeed again, and one at the end for the telemetry that was lost.
  */
 export class ExportReport {
-  /** Why an endpoint fails, by its URL. */
+  /** The reasons of failing endpoints, by URL. */
   readonly #failures = new Map<string, string>();
-  /** Losses that have not been reported, by signal. */
+  /** Numbers of lost items that have not been reported, by signal. */
   readonly #lost = new Map<Signal, number>();
   #lastFailure = '';
-  /** True once the process ends: failures are then reported together, by {@link end}. */
+  /** True once the process ends: {@link end} then reports all failures together. */
   ending = false;
 
   failed(url: string, reason: string): void {
-    const endpoint = withoutSignal(url);
+    const endpoint = removeSignal(url);
     this.#lastFailure = `${endpoint}: ${reason}`;
     if (this.#failures.get(endpoint) === reason) return;
     this.#failures.set(endpoint, reason);
-    if (!this.ending) diag.error(`telemetry cannot be exported to ${this.#lastFailure}. It is lost while that lasts.`);
+    if (!this.ending)
+      log.error(`telemetry cannot be exported to ${this.#lastFailure}. It is lost until the endpoint works again.`);
   }
 
   succeeded(url: string): void {
-    const endpoint = withoutSignal(url);
+    const endpoint = removeSignal(url);
     if (!this.#failures.delete(endpoint)) return;
-    if (!this.ending) diag.warn(`telemetry is exported to ${endpoint} again; lost meanwhile: ${this.#takeLost()}`);
+    if (!this.ending) log.warn(`telemetry is exported to ${endpoint} again; lost meanwhile: ${this.#takeLost()}`);
   }
 
   lost(signal: Signal, count: number): void {
     this.#lost.set(signal, (this.#lost.get(signal) ?? 0) + count);
   }
 
-  /** Reports what was lost since the last report; nothing if all was exported. */
+  /** Reports the telemetry that was lost since the last report, if any. */
   end(): void {
-    if (this.#lost.size > 0) diag.error(`${this.#takeLost()} could not be exported to ${this.#lastFailure}.`);
+    if (this.#lost.size > 0) log.error(`${this.#takeLost()} could not be exported to ${this.#lastFailure}.`);
   }
 
   #takeLost(): string {
@@ -50,7 +51,7 @@ export class ExportReport {
   }
 }
 
-/** The signals of an endpoint fail together, and are reported as one. */
-function withoutSignal(url: string): string {
+/** The signals of an endpoint fail together, so they are reported together. */
+function removeSignal(url: string): string {
   return url.replace(/\/v1\/(?:traces|metrics|logs)$/, '');
 }

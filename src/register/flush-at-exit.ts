@@ -1,35 +1,35 @@
-import { diag } from '@opentelemetry/api';
+import { log } from '../log.ts';
 
 /**
- * How long the end of the process may be held up to export what is left, in milliseconds. Together with a connection
- * that is just being made it stays under 3 seconds.
+ * Maximum delay of the end of the process, in milliseconds. Together with a connection that is being made, it stays under
+ * 3 seconds.
  */
-const PATIENCE = 2000;
+const SHUTDOWN_TIMEOUT = 2000;
 
 /** The actions on telemetry when the process ends. */
 export interface Flushable {
-  /** Exports what there is, and goes on. */
+  /** Exports the pending telemetry, and continues. */
   flush(): Promise<unknown>;
-  /** Exports what there is, once and for all. */
+  /** Exports the pending telemetry, and stops. */
   shutdown(): Promise<unknown>;
-  /** Gives up what is not exported yet, and reports it. */
+  /** Drops the pending telemetry, and reports it. */
   abandon(): Promise<unknown>;
 }
 
 /**
- * Exports the last telemetry when the process ends by itself, or by SIGTERM or SIGINT. The process ends as it would have
- * without: with the same exit code, or by the same signal.
+ * Exports the last telemetry when the process ends by itself, or by SIGTERM or SIGINT. The exit code or the signal of the
+ * process does not change.
  */
 export function flushAtExit(telemetry: Flushable): void {
   let ended: Promise<void> | undefined;
-  const end = (): Promise<void> => (ended ??= within(PATIENCE, telemetry));
+  const end = (): Promise<void> => (ended ??= shutDown(SHUTDOWN_TIMEOUT, telemetry));
   process.once('beforeExit', () => void end());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const onSignal = (): void => {
-      // An application that handles the signal decides when to end. If it sends the signal again, having removed its
-      // listener, ours is the only one left.
+      // An application with its own listener decides when to end. If it then sends the signal again without its listener,
+      // ours is the only one.
       if (process.listenerCount(signal) > 1) {
-        // The exporters report what fails.
+        // The exporters report their failures.
         telemetry.flush().catch(() => undefined);
         return;
       }
@@ -41,19 +41,19 @@ export function flushAtExit(telemetry: Flushable): void {
   }
 }
 
-/** Shuts down, and gives up after `milliseconds`. The timer keeps the process alive for so long and no longer. */
-async function within(milliseconds: number, telemetry: Flushable): Promise<void> {
-  const { promise: timeIsOver, resolve } = Promise.withResolvers<void>();
+/** Shuts down, and drops the rest after `milliseconds`. The timer keeps the process alive until then. */
+async function shutDown(milliseconds: number, telemetry: Flushable): Promise<void> {
+  const { promise: timeout, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);
-  await Promise.race([settled(telemetry.shutdown()), timeIsOver]);
+  await Promise.race([waitFor(telemetry.shutdown()), timeout]);
   clearTimeout(timer);
-  await settled(telemetry.abandon());
+  await waitFor(telemetry.abandon());
 }
 
-async function settled(work: Promise<unknown>): Promise<void> {
+async function waitFor(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    diag.error('the last telemetry could not be exported', error);
+    log.error('the last telemetry could not be exported', error);
   }
 }

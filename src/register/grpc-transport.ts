@@ -7,18 +7,18 @@ import {
   type Delivery,
   MAX_ANSWER,
   type Transport,
-  certificates,
   checkReachable,
   closedError,
+  readCertificates,
   unrefSocket,
 } from './transport.ts';
 
 const SERVICES: Readonly<Record<Signal, string>> = { traces: 'Trace', metrics: 'Metrics', logs: 'Logs' };
 
-/** The codes after which OTLP/gRPC lets a client send the same again. */
+/** The status codes that a client may retry, according to OTLP/gRPC. */
 const RETRYABLE: ReadonlySet<string> = new Set(['1', '4', '8', '10', '11', '14', '15']);
 
-/** The names of codes that say what to do, of gRPC's `Status`. */
+/** The names of status codes that suggest what to do. */
 const CODES: Readonly<Record<string, string>> = {
   '7': `PERMISSION_DENIED${CHECK_HEADERS}`,
   '12': 'UNIMPLEMENTED',
@@ -27,12 +27,12 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /**
- * OTLP over gRPC: one unary call on HTTP/2. The client of `@grpc/grpc-js` holds the event loop for each call, so that a
- * process could not end while an endpoint hangs.
+ * Creates a transport for OTLP over gRPC: each request is one unary call on HTTP/2. The client of `@grpc/grpc-js` is not
+ * used: it keeps the event loop alive for each call, so that a process could not end while an endpoint hangs.
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
-export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
+export function createGrpcTransport(endpoint: Endpoint, signal: Signal): Transport {
   const { origin } = new URL(endpoint.url);
   const service = `opentelemetry.proto.collector.${signal === 'traces' ? 'trace' : signal}.v1.${SERVICES[signal]}Service`;
   const headers = {
@@ -48,8 +48,8 @@ export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
   const open = (): ClientHttp2Session => {
     if (session !== undefined && !session.closed && !session.destroyed) return session;
     checkReachable(origin);
-    // A session does not let go of a connection that it is still making; this socket can be destroyed.
-    const connection = (socket = socketTo(origin, signal));
+    // A session that is still connecting does not destroy its socket, so the socket is kept here.
+    const connection = (socket = openSocket(origin, signal));
     unrefSocket(connection, origin);
     session = connect(origin, { createConnection: () => connection });
     // Each request gets the error too.
@@ -73,11 +73,11 @@ export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
           if (bytes < MAX_ANSWER) chunks.push(chunk);
           bytes += chunk.length;
         });
-        // The error of the connection is the cause of that of its requests.
-        request.on('error', (error) => reject(explained(error.cause ?? error)));
-        request.on('end', () => resolve(delivery(status, trailers, Buffer.concat(chunks))));
+        // The error of the connection is the cause of the request's error.
+        request.on('error', (error) => reject(explain(error.cause ?? error)));
+        request.on('end', () => resolve(readDelivery(status, trailers, Buffer.concat(chunks))));
         request.on('close', () => reject(closedError()));
-        request.end(message(body, endpoint.gzip));
+        request.end(frameMessage(body, endpoint.gzip));
       }),
     close() {
       session?.destroy();
@@ -86,38 +86,44 @@ export function grpcTransport(endpoint: Endpoint, signal: Signal): Transport {
   };
 }
 
-function socketTo(origin: string, signal: Signal): Socket {
+function openSocket(origin: string, signal: Signal): Socket {
   const { protocol, hostname, port } = new URL(origin);
-  // A URL has an IPv6 address in brackets.
+  // In a URL, an IPv6 address is in brackets.
   const host = hostname.replace(/^\[|\]$/g, '');
   if (protocol === 'http:') return connectTcp({ host, port: Number(port || 80) });
-  // An address is no server name of TLS.
+  // TLS does not allow an IP address as the server name.
   const servername = isIP(host) ? '' : host;
-  return connectTls({ host, port: Number(port || 443), servername, ALPNProtocols: ['h2'], ...certificates(signal) });
+  return connectTls({
+    host,
+    port: Number(port || 443),
+    servername,
+    ALPNProtocols: ['h2'],
+    ...readCertificates(signal),
+  });
 }
 
 const NO_GRPC = 'it does not speak gRPC; its port for gRPC is often 4317';
 
-/** An endpoint that speaks HTTP/1 breaks the protocol. */
-function explained(error: unknown): unknown {
+/** An endpoint that speaks HTTP/1 causes a protocol error. */
+function explain(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ERR_HTTP2_ERROR' ? new Error(NO_GRPC, { cause: error }) : error;
 }
 
-/** A message of gRPC: whether it is compressed, its length, and its bytes. */
-function message(body: Uint8Array, compressed: boolean): Buffer {
-  const head = Buffer.alloc(HEAD);
+/** Frames a gRPC message: a byte that tells if it is compressed, its length, and its bytes. */
+function frameMessage(body: Uint8Array, compressed: boolean): Buffer {
+  const head = Buffer.alloc(HEAD_LENGTH);
   head.writeUInt8(compressed ? 1 : 0, 0);
   head.writeUInt32BE(body.length, 1);
   return Buffer.concat([head, body]);
 }
 
-const HEAD = 5;
+const HEAD_LENGTH = 5;
 
-function delivery(status: unknown, trailers: Record<string, unknown>, answer: Buffer): Delivery {
+function readDelivery(status: unknown, trailers: Record<string, unknown>, answer: Buffer): Delivery {
   const code = trailers['grpc-status'];
   if (status === undefined) return { reason: closedError().message, retry: true };
   if (code === undefined) return { reason: `HTTP ${String(status)}: ${NO_GRPC}`, retry: status === 503 };
-  if (code === '0') return { body: answer.subarray(HEAD) };
+  if (code === '0') return { body: answer.subarray(HEAD_LENGTH) };
   return { reason: `gRPC ${CODES[String(code)] ?? String(code)}`, retry: RETRYABLE.has(String(code)) };
 }

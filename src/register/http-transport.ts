@@ -7,22 +7,21 @@ import {
   type Delivery,
   MAX_ANSWER,
   type Transport,
-  certificates,
   checkReachable,
   closedError,
+  readCertificates,
   unrefSocket,
 } from './transport.ts';
 
-/** The answers after which OTLP/HTTP lets a client send the same again. */
+/** The statuses that a client may retry, according to OTLP/HTTP. */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
-/** OTLP over HTTP. */
-export function httpTransport(endpoint: Endpoint, signal: Signal, contentType: string): Transport {
+export function createHttpTransport(endpoint: Endpoint, signal: Signal, contentType: string): Transport {
   const isTls = endpoint.url.startsWith('https:');
   const { origin } = new URL(endpoint.url);
-  // Without a limit of sockets: for a request that waits for one, a connection would be made at any time.
+  // Without a limit of sockets: a request that waits for one would open a connection at an unknown time.
   const agent = isTls
-    ? new HttpsAgent({ keepAlive: true, ...certificates(signal) })
+    ? new HttpsAgent({ keepAlive: true, ...readCertificates(signal) })
     : new HttpAgent({ keepAlive: true });
   const headers = new Headers(endpoint.headers);
   headers.set('content-type', contentType);
@@ -46,7 +45,7 @@ export function httpTransport(endpoint: Endpoint, signal: Signal, contentType: s
             if (bytes < MAX_ANSWER) chunks.push(chunk);
             bytes += chunk.length;
           });
-          response.on('error', reject).on('end', () => resolve(delivery(response, Buffer.concat(chunks))));
+          response.on('error', reject).on('end', () => resolve(readDelivery(response, Buffer.concat(chunks))));
         });
         request.end(body);
       }),
@@ -54,7 +53,7 @@ export function httpTransport(endpoint: Endpoint, signal: Signal, contentType: s
   };
 }
 
-function delivery({ statusCode: status = 0, headers }: IncomingMessage, body: Buffer): Delivery {
+function readDelivery({ statusCode: status = 0, headers }: IncomingMessage, body: Buffer): Delivery {
   if (status >= 200 && status < 300) return { body };
   const after = retryAfter(headers['retry-after']);
   const advice = status === 401 || status === 403 ? CHECK_HEADERS : '';

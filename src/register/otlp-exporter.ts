@@ -5,13 +5,12 @@ import type { Endpoint, Signal } from '../otlp/endpoint.ts';
 import type { ExportReport } from './export-report.ts';
 import type { Failure, Transport } from './transport.ts';
 
-/** Of `@opentelemetry/otlp-transformer`: the wire format of one signal. */
+/** A serializer of `@opentelemetry/otlp-transformer`, for one signal. */
 export interface Serializer<Items> {
   serializeRequest(items: Items): Uint8Array | undefined;
   deserializeResponse(body: Uint8Array): { partialSuccess?: Partial<Record<string, unknown>> | null };
 }
 
-/** The signal of an exporter, and where it is sent. */
 export interface ExporterOptions<Items> {
   readonly signal: Signal;
   readonly endpoint: Endpoint;
@@ -20,28 +19,28 @@ export interface ExporterOptions<Items> {
   readonly report: ExportReport;
 }
 
-/** Requests that wait for an answer hold no more than this together, in bytes; what comes then is lost, and counted. */
+/** Maximum size of all pending requests, in bytes. Further telemetry is dropped and counted as lost. */
 const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 
-/** The first wait before a retry, in milliseconds; each further one is half as long again. */
+/** The delay before the first retry, in milliseconds. Each further delay is 1.5 times as long. */
 const FIRST_BACKOFF = 1000;
 const MAX_BACKOFF = 5000;
 
 /**
- * An OTLP exporter that never keeps the process alive. The exporters of the SDK do, as long as an endpoint hangs or
- * refuses: their sockets, their timers between retries and the timers of the processors that wait for them hold the
- * event loop, so that with a short interval a process never ends.
+ * An OTLP exporter that never keeps the process alive. The SDK's own exporters do while an endpoint hangs or refuses: the
+ * event loop waits for their sockets, for their timers between retries, and for the timers of the processors that wait for
+ * them. With a short export interval, the process would never end.
  *
- * So an export counts as done for the SDK as soon as it is serialized; sockets and timers are unreferenced; and
- * `shutdown` waits for what is on its way. Retries, limits and headers are those of the SDK's exporters.
+ * So an export is reported as done as soon as it is serialized, sockets and timers are unreferenced, and `shutdown` waits
+ * for pending requests. Retries, limits and headers are the same as in the SDK's exporters.
  */
 export class OtlpExporter<Items> {
   readonly #options: ExporterOptions<Items>;
   readonly #pending = new Set<Promise<void>>();
   #pendingBytes = 0;
-  /** Aborted when the process ends: no retry waits any longer. */
+  /** Aborted when the process ends, which cuts delays short. */
   readonly #ending = new AbortController();
-  /** Aborted when the time to end is over. */
+  /** Aborted when pending requests are dropped. */
   readonly #abandoned = new AbortController();
 
   constructor(options: ExporterOptions<Items>) {
@@ -65,12 +64,12 @@ export class OtlpExporter<Items> {
     this.#options.transport.close();
   }
 
-  /** From now on nothing waits for a retry: the process ends. */
+  /** Stops delays before retries, since the process ends. */
   end(): void {
     this.#ending.abort();
   }
 
-  /** Gives up what is on its way. */
+  /** Drops the pending requests. */
   async abandon(): Promise<void> {
     this.#abandoned.abort();
     await this.forceFlush();
@@ -79,7 +78,7 @@ export class OtlpExporter<Items> {
   #start(body: Uint8Array, count: number): void {
     const { signal, endpoint, report } = this.#options;
     if (this.#pendingBytes + body.length > MAX_PENDING_BYTES) {
-      report.failed(endpoint.url, 'it takes telemetry too slowly');
+      report.failed(endpoint.url, 'it accepts telemetry too slowly');
       report.lost(signal, count);
       return;
     }
@@ -102,7 +101,7 @@ export class OtlpExporter<Items> {
       if (outcome === undefined) return;
       report.failed(endpoint.url, outcome.reason);
       const wait = outcome.retry && (outcome.after ?? backoff * (0.8 + 0.4 * Math.random()));
-      // While the process ends, an endpoint that cannot be reached is not tried again.
+      // While the process ends, a failed request is not retried, unless the endpoint asks for it.
       const isLast = wasEnding && outcome.after === undefined;
       if (wait === false || isLast || performance.now() + wait > deadline || !(await this.#wait(wait))) {
         report.lost(signal, count);
@@ -111,13 +110,13 @@ export class OtlpExporter<Items> {
     }
   }
 
-  /** @returns undefined if the items are taken */
+  /** @returns undefined if the items were accepted */
   async #attempt(body: Uint8Array, timeout: number): Promise<Failure | undefined> {
     const timeOut = AbortSignal.timeout(Math.max(1, Math.ceil(timeout)));
     try {
       const signal = AbortSignal.any([this.#abandoned.signal, timeOut]);
       const delivery = await this.#options.transport.send(body, signal);
-      return 'body' in delivery ? this.#taken(delivery.body) : delivery;
+      return 'body' in delivery ? this.#onAccepted(delivery.body) : delivery;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (this.#abandoned.signal.aborted) return { reason: 'no answer before the process ended', retry: false };
@@ -126,19 +125,19 @@ export class OtlpExporter<Items> {
     }
   }
 
-  #taken(answer: Uint8Array): undefined {
+  #onAccepted(answer: Uint8Array): undefined {
     const { endpoint, report, serializer, signal } = this.#options;
     report.succeeded(endpoint.url);
-    const partial = answer.length === 0 ? undefined : partialSuccess(serializer, answer);
+    const partial = answer.length === 0 ? undefined : readPartialSuccess(serializer, answer);
     if (partial === undefined) return;
-    report.failed(endpoint.url, `it refused a part: ${partial.message || 'no reason given'}`);
+    report.failed(endpoint.url, `it rejected a part: ${partial.message || 'no reason given'}`);
     report.lost(signal, partial.rejected);
   }
 
   /**
-   * Waits before a retry. The end of the process cuts a wait short, so that a last attempt is made in time.
+   * Waits before a retry. The end of the process cuts the delay short, so that a last attempt is made in time.
    *
-   * @returns false if the time to end is over
+   * @returns false if the request is dropped
    */
   async #wait(milliseconds: number): Promise<boolean> {
     const abandoned = this.#abandoned.signal;
@@ -148,7 +147,7 @@ export class OtlpExporter<Items> {
   }
 }
 
-function partialSuccess<Items>(
+function readPartialSuccess<Items>(
   serializer: Serializer<Items>,
   body: Uint8Array,
 ): { rejected: number; message: string } | undefined {
@@ -159,7 +158,7 @@ function partialSuccess<Items>(
     );
     return rejected > 0 ? { rejected, message: String(partial?.['errorMessage'] ?? '') } : undefined;
   } catch {
-    // A success is a success, whatever else the endpoint answers.
+    // The request succeeded, even if the body of the answer cannot be parsed.
     return undefined;
   }
 }

@@ -1,27 +1,30 @@
-/** Writes one line of an entry to the standard error. */
-export function say(entry: 'register' | 'hooks', message: string): void {
+/**
+ * Writes a line of an entry to the standard error, not to `diag`: if there is no SDK yet, `diag` has no logger, and nobody
+ * would see that nothing is recorded.
+ */
+export function writeLine(entry: 'register' | 'hooks', message: string): void {
   process.stderr.write(`opentelemetry-instrumentation-azure-openai/${entry}: ${message}\n`);
 }
 
 /**
- * Runs the work of an entry that is preloaded. Whatever fails, the application starts: a runtime that is not supported
- * and an error become one line.
+ * Runs a preloaded entry. Reports an unsupported runtime or an error in one line, so that the application starts in any
+ * case.
  */
 export function runEntry(entry: 'register' | 'hooks', work: () => void): void {
-  const unsupported = unsupportedRuntime();
+  const unsupported = describeUnsupportedRuntime();
   if (unsupported !== undefined) {
-    say(entry, `${unsupported}, so nothing is recorded. The application runs as it is.`);
+    writeLine(entry, `${unsupported}, so nothing is recorded. The application runs without it.`);
     return;
   }
   try {
     work();
   } catch (error) {
     const message = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    say(entry, `could not start, so calls may not be recorded: ${message}`);
+    writeLine(entry, `could not start, so calls may not be recorded: ${message}`);
   }
 }
 
-function unsupportedRuntime(): string | undefined {
+function describeUnsupportedRuntime(): string | undefined {
   const { bun, deno, node } = process.versions as Record<string, string | undefined>;
   if (bun !== undefined) return `Bun ${bun} has no module hooks for this (call manuallyInstrument(OpenAI) instead)`;
   if (deno !== undefined) return `Deno ${deno} has no module hooks for this (call manuallyInstrument(OpenAI) instead)`;

@@ -4,39 +4,39 @@ import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { hookCompanions, hookOpenAIAnywhere } from '../hooks/module-hooks.ts';
 import { requireOptional } from '../hooks/optional-package.ts';
 import { AzureOpenAIInstrumentation } from '../index.ts';
-import { registeredApi } from '../process-wide.ts';
-import { diagLogger } from './diag-logger.ts';
-import { switchedOffBy } from './enabled-instrumentations.ts';
+import { log } from '../log.ts';
+import { readRegisteredApi } from '../process-wide.ts';
+import { createDiagLogger } from './diag-logger.ts';
 import { ExportReport } from './export-report.ts';
 import { flushAtExit } from './flush-at-exit.ts';
-import { otlpExporters } from './otlp-exporters.ts';
-import { say } from './run-entry.ts';
+import { writeLine } from './run-entry.ts';
+import { createExporters } from './sdk-exporters.ts';
 
-/** Instrumentations that complete a trace: the server's span above the call, the HTTP client's below. */
+/** Instrumentations that complete a trace: with the server's span above the call, and the HTTP client's below it. */
 const COMPANIONS: readonly [packageName: string, className: string][] = [
   ['@opentelemetry/instrumentation-http', 'HttpInstrumentation'],
   ['@opentelemetry/instrumentation-undici', 'UndiciInstrumentation'],
   ['@opentelemetry/instrumentation-express', 'ExpressInstrumentation'],
 ];
 
-/** Starts the SDK with this instrumentation and those beside it. To an SDK that is registered it adds this one. */
+/** Starts the SDK with this instrumentation and its companions. If an SDK is registered already, adds only this one. */
 export function startSdk(): void {
   if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') return;
-  const registered = registeredSdk();
+  const registered = findRegisteredSdk();
   if (registered === 'unusable') return;
-  const own = withLogger(ownInstrumentation);
+  const own = withLogger(createInstrumentation);
   if (registered) registerInstrumentations({ instrumentations: own });
   else startNodeSdk(own);
 }
 
-/** Whether an SDK is registered. If it is, and the installed API cannot use it, this is reported. */
-function registeredSdk(): boolean | 'unusable' {
-  const { trace: registered, version } = registeredApi();
+/** Returns true if an SDK is registered. Reports one that the installed API cannot use. */
+function findRegisteredSdk(): boolean | 'unusable' {
+  const { trace: registered, version } = readRegisteredApi();
   if (registered === undefined) return false;
-  // A copy of the API does not use what a newer one has registered.
+  // A copy of the API ignores a provider that a newer copy has registered.
   const { getDelegateTracer } = trace.getTracerProvider() as { getDelegateTracer?: (name: string) => unknown };
   if (getDelegateTracer?.call(trace.getTracerProvider(), 'probe') !== undefined) return true;
-  say(
+  writeLine(
     'register',
     `an SDK is registered with @opentelemetry/api ${version}, which the installed version cannot use, so ` +
       `nothing is recorded. Run:\n  npm install @opentelemetry/api@${version}`,
@@ -44,10 +44,10 @@ function registeredSdk(): boolean | 'unusable' {
   return 'unusable';
 }
 
-/** Runs `work` with a logger if there is none yet: what is wrong with the configuration would not be reported. */
+/** Runs `work` with a logger, so that an invalid configuration is reported even if the SDK has set none yet. */
 function withLogger<T>(work: () => T): T {
-  if (registeredApi().diag !== undefined) return work();
-  diag.setLogger(diagLogger(), { logLevel: DiagLogLevel.WARN });
+  if (readRegisteredApi().diag !== undefined) return work();
+  diag.setLogger(createDiagLogger(), { logLevel: DiagLogLevel.WARN });
   try {
     return work();
   } finally {
@@ -55,10 +55,10 @@ function withLogger<T>(work: () => T): T {
   }
 }
 
-function ownInstrumentation(): Instrumentation[] {
-  const variable = switchedOffBy('opentelemetry-instrumentation-azure-openai');
+function createInstrumentation(): Instrumentation[] {
+  const variable = findDisablingVariable('opentelemetry-instrumentation-azure-openai');
   if (variable === 'OTEL_NODE_ENABLED_INSTRUMENTATIONS') {
-    say('register', `calls are not recorded, since ${variable} does not list azure-openai.`);
+    writeLine('register', `calls are not recorded, since ${variable} does not list azure-openai.`);
   }
   if (variable !== undefined) return [];
   hookOpenAIAnywhere();
@@ -69,15 +69,18 @@ function startNodeSdk(own: Instrumentation[]): void {
   const sdkNode = requireOptional<{ NodeSDK: new (configuration: object) => NodeSDK }>('@opentelemetry/sdk-node');
   if (!sdkNode) {
     const packages = ['@opentelemetry/sdk-node', ...COMPANIONS.map(([packageName]) => packageName)].join(' ');
-    say('register', `the OpenTelemetry SDK is not installed, so nothing is recorded. Run:\n  npm install ${packages}`);
+    writeLine(
+      'register',
+      `the OpenTelemetry SDK is not installed, so nothing is recorded. Run:\n  npm install ${packages}`,
+    );
     return;
   }
-  // The SDK sets a logger only if the variable is set. Without one, not even a failing export would be reported.
-  if (!process.env['OTEL_LOG_LEVEL']) diag.setLogger(diagLogger(), { logLevel: DiagLogLevel.WARN });
+  // The SDK sets a logger only with this variable. Without a logger, failed exports would not be reported.
+  if (!process.env['OTEL_LOG_LEVEL']) diag.setLogger(createDiagLogger(), { logLevel: DiagLogLevel.WARN });
   hookCompanions();
   const report = new ExportReport();
-  const exporters = otlpExporters(report);
-  const sdk = new sdkNode.NodeSDK({ ...exporters.configuration, instrumentations: [...own, ...companions()] });
+  const exporters = createExporters(report);
+  const sdk = new sdkNode.NodeSDK({ ...exporters.configuration, instrumentations: [...own, ...createCompanions()] });
   sdk.start();
   flushAtExit({
     flush: () => exporters.flush(),
@@ -93,16 +96,37 @@ function startNodeSdk(own: Instrumentation[]): void {
   });
 }
 
-function companions(): Instrumentation[] {
+function createCompanions(): Instrumentation[] {
   return COMPANIONS.flatMap(([packageName, className]) => {
-    if (switchedOffBy(packageName) !== undefined) return [];
+    if (findDisablingVariable(packageName) !== undefined) return [];
     try {
       const Companion = requireOptional<Record<string, new () => Instrumentation>>(packageName)?.[className];
       return Companion ? [new Companion()] : [];
     } catch (error) {
-      // npm may have chosen one that needs a newer API than the SDK allows.
-      diag.warn(`${packageName} does not fit the installed SDK and is left out: ${(error as Error).message}`);
+      // npm may have installed one that needs a newer API than the SDK supports.
+      log.warn(`${packageName} is not compatible with the installed SDK and is not used: ${(error as Error).message}`);
       return [];
     }
   });
+}
+
+/** The common start of the names of instrumentation packages. */
+const PACKAGE_PREFIX = /^(?:@opentelemetry\/|opentelemetry-)instrumentation-/;
+
+type Variable = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS' | 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
+
+/**
+ * Returns the variable that disables an instrumentation, as in `@opentelemetry/auto-instrumentations-node`. The variables
+ * list package names, with or without the common prefix: `http`, `azure-openai`.
+ *
+ * @returns undefined if the instrumentation is enabled
+ */
+function findDisablingVariable(packageName: string): Variable | undefined {
+  const names = [packageName, packageName.replace(PACKAGE_PREFIX, '')];
+  const isListed = (variable: Variable): boolean | undefined => {
+    const list = process.env[variable]?.split(',').flatMap((name) => name.trim() || []);
+    return list?.length ? names.some((name) => list.includes(name)) : undefined;
+  };
+  if (isListed('OTEL_NODE_DISABLED_INSTRUMENTATIONS')) return 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
+  return isListed('OTEL_NODE_ENABLED_INSTRUMENTATIONS') === false ? 'OTEL_NODE_ENABLED_INSTRUMENTATIONS' : undefined;
 }

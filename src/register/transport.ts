@@ -1,91 +1,90 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { diag } from '@opentelemetry/api';
+import { log } from '../log.ts';
 import type { Signal } from '../otlp/endpoint.ts';
 
 /** Sends export requests of one signal, without keeping the process alive while it waits. */
 export interface Transport {
   /**
-   * @param signal ends the attempt
-   * @returns the body of a success, or what failed
-   * @throws the error of the connection, or of `signal`
+   * @param signal aborts the attempt
+   * @returns the body of a successful answer, or the failure
+   * @throws the error of the connection, or the reason of `signal`
    */
   send(body: Uint8Array, signal: AbortSignal): Promise<Delivery>;
   close(): void;
 }
 
-/** The outcome of an attempt. */
 export type Delivery = { readonly body: Uint8Array } | Failure;
 
-/** Why an attempt failed, and whether another may succeed. */
 export interface Failure {
   readonly reason: string;
+  /** True if another attempt may succeed. */
   readonly retry: boolean;
-  /** How long the endpoint asks to wait, in milliseconds. */
+  /** The delay that the endpoint requests, in milliseconds. */
   readonly after?: number;
 }
 
-/** Answers larger than this are cut, in bytes. */
+/** The part of an answer that is read, in bytes. */
 export const MAX_ANSWER = 65_536;
 
-/** Advice on an answer that says that the credentials are missing or wrong. */
+/** Advice for an answer that rejects the credentials. */
 export const CHECK_HEADERS = '; check OTEL_EXPORTER_OTLP_HEADERS';
 
 /** In milliseconds. */
 const CONNECT_TIMEOUT = 1500;
 
-/** How long no further connection is tried after one could not be made, in milliseconds. */
+/** The time without new connections after one has timed out, in milliseconds. */
 const UNREACHABLE_FOR = 3000;
 
-/** Until when, by the origin; for all signals together. */
+/** The times at which connections are allowed again, by origin, shared by all signals. */
 const unreachableUntil = new Map<string, number>();
 
-const noConnection = (): Error => new Error('no connection within 1.5 s');
+const connectTimeoutError = (): Error => new Error('no connection within 1.5 s');
 
 /**
- * A connection that is being made keeps the process alive, though its socket is unreferenced. So one is given up after a
- * while, and then none is tried for longer than that: in between the process can end.
+ * Checks that a connection may be opened. A socket that is connecting keeps the process alive, even if it is unreferenced.
+ * So it is closed after a timeout, and none is opened for a longer time after that, in which the process can end.
  *
- * @throws what the last connection failed with, while none is to be tried
+ * @throws the error of the last connection, while none may be opened
  */
 export function checkReachable(origin: string): void {
-  if (performance.now() < (unreachableUntil.get(origin) ?? 0)) throw noConnection();
+  if (performance.now() < (unreachableUntil.get(origin) ?? 0)) throw connectTimeoutError();
 }
 
-/** Lets the process end while `socket` is open, and gives up a connection that takes too long to be made. */
+/** Lets the process end while `socket` is open, and closes a socket that takes too long to connect. */
 export function unrefSocket(socket: Socket, origin: string): void {
   socket.unref();
   if (!socket.connecting) return;
   const timer = setTimeout(() => {
     unreachableUntil.set(origin, performance.now() + UNREACHABLE_FOR);
-    socket.destroy(noConnection());
+    socket.destroy(connectTimeoutError());
   }, CONNECT_TIMEOUT).unref();
   const done = (): void => clearTimeout(timer);
   socket.once('connect', done).once('close', done);
 }
 
-/** The error of a request whose connection is closed before the whole answer is there. */
+/** Creates the error of a request whose connection is closed before the answer is complete. */
 export function closedError(): Error {
   return new Error('the connection was closed');
 }
 
-/** The certificates that OpenTelemetry's variables name, as options of TLS. */
-export function certificates(signal: Signal): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
+/** Reads the certificates that OpenTelemetry's variables name. Returns them as options of TLS. */
+export function readCertificates(signal: Signal): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
   return {
-    ...file('ca', 'CERTIFICATE', signal),
-    ...file('cert', 'CLIENT_CERTIFICATE', signal),
-    ...file('key', 'CLIENT_KEY', signal),
+    ...readFileOption('ca', 'CERTIFICATE', signal),
+    ...readFileOption('cert', 'CLIENT_CERTIFICATE', signal),
+    ...readFileOption('key', 'CLIENT_KEY', signal),
   };
 }
 
-function file(option: 'ca' | 'cert' | 'key', name: string, signal: Signal): { [option: string]: Buffer } {
+function readFileOption(option: 'ca' | 'cert' | 'key', name: string, signal: Signal): { [option: string]: Buffer } {
   const { env } = process;
   const path = env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`] || env[`OTEL_EXPORTER_OTLP_${name}`];
   if (!path) return {};
   try {
     return { [option]: readFileSync(path) };
   } catch (error) {
-    diag.error(`the file of OTEL_EXPORTER_OTLP_${name} cannot be read: ${(error as Error).message}`);
+    log.error(`the file of OTEL_EXPORTER_OTLP_${name} cannot be read: ${(error as Error).message}`);
     return {};
   }
 }

@@ -57,7 +57,7 @@ describe.concurrent('an SDK of the application without registered hooks', () => 
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
-        /^opentelemetry: azure-openai: openai sent a request to 127\.0\.0\.1 that cannot be traced/,
+        /^opentelemetry-instrumentation-azure-openai: openai sent a request to 127\.0\.0\.1 that cannot be traced/,
       ),
     ]);
     expect(stderr).toContain('node --import opentelemetry-instrumentation-azure-openai/register');

@@ -5,13 +5,9 @@ import { expect, test } from 'vitest';
 import { attributesPage } from '../../scripts/attributes-doc.ts';
 import { withAttributes } from '../../src/index.ts';
 import { startSimulator } from '../../src/demo/simulator/index.ts';
-import {
-  LOG_EVENTS,
-  METRIC_ATTRIBUTES,
-  SPAN_ATTRIBUTES,
-  SPAN_EVENTS,
-} from '../../src/instrumentation/semconv/attribute-definitions.ts';
+import { METRIC_ATTRIBUTES, SPAN_ATTRIBUTES } from '../../src/instrumentation/semconv/attribute-definitions.ts';
 import type { AttributeDefinition } from '../../src/instrumentation/semconv/attribute-kinds.ts';
+import { LOG_EVENTS, SPAN_EVENTS } from '../../src/instrumentation/semconv/event-definitions.ts';
 import * as names from '../../src/instrumentation/semconv/attributes.ts';
 import { recording, replay } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';

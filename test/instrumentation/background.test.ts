@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { MAX_REMEMBERED } from '../../src/instrumentation/billing/memory.ts';
+import { MAX_REMEMBERED } from '../../src/process-wide.ts';
 import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 import { events, json } from '../support/azure-openai/replay.ts';

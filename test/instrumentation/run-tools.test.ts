@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReplayServer } from '../support/azure-openai/replay.ts';
 import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 import { AzureOpenAI } from 'openai';
-import { abandonOpenCalls } from '../../src/instrumentation/call/open-calls.ts';
+import { activeCalls } from '../../src/instrumentation/call/active-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
@@ -138,7 +138,7 @@ test('the span of a tool that never returns ends at the shutdown as abandoned', 
   await runner.emitted('functionToolCall');
   await new Promise((resolve) => setTimeout(resolve, 5));
   telemetry.takeSpans();
-  abandonOpenCalls();
+  activeCalls.endAll();
   expect(telemetry.takeSpans().map(({ name, attributes }) => [name, attributes['azure.openai.outcome']])).toEqual([
     ['invoke_agent', 'abandoned'],
     ['execute_tool weather', 'abandoned'],

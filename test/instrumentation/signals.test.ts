@@ -185,7 +185,7 @@ describe('hooks', () => {
     instrumentation.setConfig({ requestHook: broken, responseHook: broken });
     expect((await create()).object).toBe('chat.completion');
     expect(telemetry.takeAttributes()).toHaveProperty('cost');
-    expect(telemetry.reports.join('\n')).toMatch(/requestHook threw TypeError\n.*responseHook threw TypeError/);
+    expect(telemetry.reports.join('\n')).toMatch(/requestHook failed TypeError\n.*responseHook failed TypeError/);
     expect(telemetry.reports.join()).not.toContain(SECRET);
   });
 });

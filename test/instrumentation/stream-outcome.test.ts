@@ -2,7 +2,7 @@ import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReplayServer } from '../support/azure-openai/replay.ts';
 import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
-import { abandonOpenCalls } from '../../src/instrumentation/call/open-calls.ts';
+import { activeCalls } from '../../src/instrumentation/call/active-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ streamUsage: 'always' });
@@ -103,8 +103,8 @@ test.each([
       // So that the request was sent, and its stream is expected.
       void promise.then(() => {});
       await new Promise((resolve) => setImmediate(resolve));
-      if (count === 0) abandonOpenCalls();
-      for await (const chunk of await promise) if (chunks.push(chunk) === count) abandonOpenCalls();
+      if (count === 0) activeCalls.endAll();
+      for await (const chunk of await promise) if (chunks.push(chunk) === count) activeCalls.endAll();
       return chunks;
     };
     const seen = await shutDownAfter(at);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TESTED_VERSIONS, isTestedVersion } from '../../src/instrumentation/client/tested-versions.ts';
+import { TESTED_VERSIONS, isTestedVersion } from '../../src/instrumentation/client/openai-package.ts';
 import { OPENAI_VERSIONS } from './cells.ts';
 
 const versions = OPENAI_VERSIONS.map(({ version }) => version);

@@ -111,7 +111,9 @@ test.each([
   code = answer;
   const { stderr } = await run();
   expect(stderr.trim().split('\n')).toEqual([
-    expect.stringMatching(/^opentelemetry: 2 spans, 1 metric export could not be exported to http:/),
+    expect.stringMatching(
+      /^opentelemetry-instrumentation-azure-openai: 2 spans, 1 metric export could not be exported to http:/,
+    ),
   ]);
   expect(stderr).toContain(`: ${reason}.`);
 });

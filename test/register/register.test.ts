@@ -178,7 +178,11 @@ test('register reports an endpoint that fails and one that works again, once eac
   const { stderr } = await app.ended;
   server.close();
   expect(stderr.trim().split('\n')).toEqual([
-    expect.stringMatching(/^opentelemetry: telemetry cannot be exported to http:\/\/127[^ ]+: HTTP 503\./),
-    expect.stringMatching(/^opentelemetry: telemetry is exported to http:\/\/127[^ ]+ again; lost meanwhile: nothing$/),
+    expect.stringMatching(
+      /^opentelemetry-instrumentation-azure-openai: telemetry cannot be exported to http:\/\/127[^ ]+: HTTP 503\./,
+    ),
+    expect.stringMatching(
+      /^opentelemetry-instrumentation-azure-openai: telemetry is exported to http:\/\/127[^ ]+ again; lost meanwhile: nothing$/,
+    ),
   ]);
 });

@@ -21,15 +21,16 @@ export function setFilterAttributes(sink: AttributeSink, prefix: string, results
 }
 
 /**
- * Sets the same attributes of several sets, one for each choice: arrays in the order of the choices, with null where a
- * choice has no such verdict. Arrays, because a span may carry 128 attributes and a request may ask for 128 choices.
+ * Sets the same attributes for several choices. The values are arrays in the order of the choices, with null for a choice
+ * without such a verdict. Attributes of their own would be too many: a request may ask for 128 choices, and a span has at
+ * most 128 attributes by default.
  */
 export function setFilterAttributesByChoice(
   sink: AttributeSink,
   prefix: string,
   resultsByChoice: readonly unknown[],
 ): void {
-  // The ordinary case, in which nothing has to be put together.
+  // Fast path: nearly all calls have one choice.
   if (resultsByChoice.length === 1) {
     return eachAttribute(prefix, resultsByChoice[0], (name, value) => sink.set(name, [value] as AttributeValue));
   }
@@ -50,21 +51,21 @@ function eachAttribute(
   onAttribute: (name: string, value: string | boolean) => void,
 ): void {
   eachVerdict(results, (category, verdict) => {
-    const names = attributeNames(prefix, category);
+    const names = buildAttributeNames(prefix, category);
     for (const field of Object.keys(verdict) as Field[]) onAttribute(names[field], verdict[field]!);
   });
 }
 
-/** Names by prefix and category: there are few, on every span, and to put one together takes longer than all else. */
+/** Attribute names by prefix and category. Building a name for each span would take longer than everything else here. */
 const knownNames = new Map<string, Map<string, Record<Field, string>>>();
 
-function attributeNames(prefix: string, category: string): Record<Field, string> {
+function buildAttributeNames(prefix: string, category: string): Record<Field, string> {
   const byCategory = knownNames.get(prefix) ?? new Map<string, Record<Field, string>>();
   const known = byCategory.get(category);
   if (known) return known;
   const start = `${prefix}.${categoryName(category)}.`;
   const made = Object.fromEntries(FIELDS.map((field) => [field, start + field])) as Record<Field, string>;
-  // A broken gateway's categories must not fill the memory.
+  // Bounded, since a broken gateway may send any categories.
   if (byCategory.size < MAX_CATEGORIES) knownNames.set(prefix, byCategory.set(category, made));
   return made;
 }

@@ -1,10 +1,10 @@
+import { asArray, asNumber, asObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
 import { setFilterAttributes } from './content-filter-attributes.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { type ResponseHeaders, readHeaders, setHeaderAttributes } from './response-headers.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
-/** The error classes of `openai` by HTTP status: their names do not survive a bundler that shortens names. */
+/** The error classes of `openai` by HTTP status. Their own names may have been shortened by a bundler. */
 const CLASS_BY_STATUS: Record<number, string> = {
   400: 'BadRequestError',
   401: 'AuthenticationError',
@@ -15,63 +15,63 @@ const CLASS_BY_STATUS: Record<number, string> = {
   429: 'RateLimitError',
 };
 
-/** Those that have no status, by the message that they always have. */
+/** The error classes without a status, by their fixed messages. */
 const CLASS_BY_MESSAGE: Record<string, string> = {
   'Connection error.': 'APIConnectionError',
   'Request timed out.': 'APIConnectionTimeoutError',
   'Request was aborted.': 'APIUserAbortError',
 };
 
-/** `error.type` where nothing else is known: https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/ */
+/** `error.type` of an unknown error: https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/ */
 const OTHER = '_OTHER';
 
-/** `error.type` of an error that the client threw. */
-export function errorTypeOf(error: unknown): string {
+/** Returns `error.type` of an error that the client threw. */
+export function readErrorType(error: unknown): string {
   const thrown = asObject(error);
-  return thrown ? errorType(thrown, asNumber(thrown['status'])) : OTHER;
+  return thrown ? classifyError(thrown, asNumber(thrown['status'])) : OTHER;
 }
 
-/** Says on the span what is known of an error that the client threw. Returns `error.type`. */
+/** Sets the attributes of an error that the client threw. Returns `error.type`. */
 export function setErrorAttributes(sink: AttributeSink, error: unknown): string {
   const thrown = asObject(error);
   const headers = asObject(thrown?.['headers']);
-  const type = errorTypeOf(error);
-  // What matters most comes first: an SDK drops what is set beyond its limit of attributes.
+  const type = readErrorType(error);
+  // The most important attributes first: an SDK drops those beyond its limit.
   sink.set(names.ERROR_TYPE, type);
   sink.set(names.AZURE_OPENAI_ERROR_STATUS_CODE, asNumber(thrown?.['status']));
   if (headers) setHeaderAttributes(sink, readHeaders(headers as ResponseHeaders));
-  // A 4xx or 5xx body's `error` object, which the client hands on as it came.
+  // The `error` object of a 4xx or 5xx body, which the client keeps unchanged.
   setErrorBodyAttributes(sink, thrown?.['error'] ?? thrown);
   return type;
 }
 
-/** Says on the span what is known of an error object in a body: Azure's code, and the filter's verdict if it was that. */
+/** Sets the attributes of an error object in a body: Azure's codes, and the verdict of the content filter if there is one. */
 export function setErrorBodyAttributes(sink: AttributeSink, body: unknown): void {
   const error = asObject(body);
   if (!error) return;
   sink.set(names.AZURE_OPENAI_ERROR_CODE, asText(error['code'])?.slice(0, 128));
   sink.set(names.AZURE_OPENAI_ERROR_INNER_CODE, asText(asObject(error['innererror'])?.['code'])?.slice(0, 128));
-  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, promptFilterOfError(error));
+  setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, readErrorPromptFilter(error));
 }
 
-/** The filter's verdict on the prompt in an error object, if it was the filter. */
-export function promptFilterOfError(body: unknown): unknown {
+/** Returns the content filter's verdict on the prompt in an error object, if there is one. */
+export function readErrorPromptFilter(body: unknown): unknown {
   const error = asObject(body);
   const inner = asObject(error?.['innererror']);
-  return inner?.['content_filter_result'] ?? inner?.['content_filter_results'] ?? filterOfResponsesApi(error);
+  return inner?.['content_filter_result'] ?? inner?.['content_filter_results'] ?? readResponsesApiFilter(error);
 }
 
-/** The Responses API has a list, for the prompt and the completion: `content_filters: [{source_type, …}]`. */
-function filterOfResponsesApi(error: Record<string, unknown> | undefined): unknown {
+/** The Responses API has a list for prompt and completion: `content_filters: [{source_type, …}]`. */
+function readResponsesApiFilter(error: Record<string, unknown> | undefined): unknown {
   const filters = asArray(error?.['content_filters'])?.map(asObject);
   return filters?.find((filter) => filter?.['source_type'] === 'prompt')?.['content_filter_results'];
 }
 
-function errorType(error: Record<string, unknown>, status: number | undefined): string {
+function classifyError(error: Record<string, unknown>, status: number | undefined): string {
   if (status !== undefined) return CLASS_BY_STATUS[status] ?? statusClass(status) ?? className(error);
   const message = asText(error['message']);
-  const isOfClient = 'status' in error && message !== undefined && Object.hasOwn(CLASS_BY_MESSAGE, message);
-  return isOfClient ? CLASS_BY_MESSAGE[message]! : className(error);
+  const isClientError = 'status' in error && message !== undefined && Object.hasOwn(CLASS_BY_MESSAGE, message);
+  return isClientError ? CLASS_BY_MESSAGE[message]! : className(error);
 }
 
 function className(error: object): string {

@@ -1,19 +1,19 @@
 import * as names from '../semconv/attributes.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
-/** `Headers` of fetch (openai 5 and later; node-fetch's own in 4), or the plain object of openai 4's errors. */
+/** `Headers` of fetch (of node-fetch in openai 4), or the plain object in the errors of openai 4. */
 export type ResponseHeaders = { get(name: string): string | null } | Record<string, string | null | undefined>;
 
-/** What Azure says in the headers of a response. A field is absent if its header is, or says nothing. */
+/** Azure's own headers of a response. A field is absent if its header is missing or empty. */
 export interface AzureHeaders {
-  /** `apim-request-id`, by which Azure's logs know the call. */
+  /** `apim-request-id`, the id of the call in Azure's logs. */
   requestId?: string;
   region?: string;
   modelSession?: string;
   servedDeployment?: string;
   spilloverFromDeployment?: string;
   spilloverError?: string;
-  /** Whether a provisioned deployment passed the call on to a standard one. */
+  /** True if a provisioned deployment sent the call on to a standard one. */
   spilledOver?: boolean;
   limitRequests?: number;
   limitTokens?: number;
@@ -21,6 +21,7 @@ export interface AzureHeaders {
   remainingTokens?: number;
 }
 
+/** The fields of {@link AzureHeaders} that have a type. */
 type FieldsOf<Type> = {
   [Field in keyof AzureHeaders]-?: Required<AzureHeaders>[Field] extends Type ? Field : never;
 }[keyof AzureHeaders];
@@ -41,33 +42,31 @@ const COUNTS: readonly (readonly [header: string, field: FieldsOf<number>, attri
   ['x-ratelimit-remaining-tokens', 'remainingTokens', names.AZURE_OPENAI_RATE_LIMIT_REMAINING_TOKENS],
 ];
 
-/** Reads what Azure says in the headers of a response. */
 export function readHeaders(headers: ResponseHeaders): AzureHeaders {
   const azure: AzureHeaders = {};
   for (const [header, field] of TEXTS) {
-    const text = headerValue(headers, header);
+    const text = readHeader(headers, header);
     if (text) azure[field] = text;
   }
   for (const [header, field] of COUNTS) {
-    const text = headerValue(headers, header);
-    // Azure writes "-1" where a limit is unknown; that is no count.
+    const text = readHeader(headers, header);
+    // Azure writes "-1" for an unknown limit.
     if (text && /^\d+$/.test(text)) azure[field] = Number(text);
   }
-  const spilledOver = headerValue(headers, 'x-ms-is-spilled-over');
-  // The service documents x-ms-spillover-from-deployment; it is there only if the request was spilled over.
+  const spilledOver = readHeader(headers, 'x-ms-is-spilled-over');
+  // x-ms-spillover-from-deployment is documented, and present only if the request was spilled over.
   if (azure.spilloverFromDeployment || spilledOver === 'true') azure.spilledOver = true;
   else if (spilledOver === 'false') azure.spilledOver = false;
   return azure;
 }
 
-/** Sets the attributes of what Azure said in the headers. */
 export function setHeaderAttributes(sink: AttributeSink, azure: AzureHeaders): void {
   for (const [, field, attribute] of TEXTS) sink.set(attribute, azure[field]);
   for (const [, field, attribute] of COUNTS) sink.set(attribute, azure[field]);
   sink.set(names.AZURE_OPENAI_SPILLED_OVER, azure.spilledOver);
 }
 
-function headerValue(headers: ResponseHeaders, name: string): string | undefined {
+function readHeader(headers: ResponseHeaders, name: string): string | undefined {
   const value = typeof headers.get === 'function' ? headers.get(name) : (headers as Record<string, unknown>)[name];
   return typeof value === 'string' ? value : undefined;
 }

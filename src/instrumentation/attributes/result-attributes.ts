@@ -1,14 +1,14 @@
 import type { Cost, TokenCounts } from '../../pricing/index.ts';
+import type { OperationResult } from '../operations/operation.ts';
 import * as names from '../semconv/attributes.ts';
 import { setFilterAttributes, setFilterAttributesByChoice } from './content-filter-attributes.ts';
 import { setErrorBodyAttributes } from './errors.ts';
-import type { CallResult } from '../operations/operation.ts';
 import type { AttributeSink } from './span-attributes.ts';
 
-/** What the span says of a result, content and the tutorial's attributes aside. */
+/** Sets the attributes of a result, except content and the attributes of Elastic's tutorial. */
 export function setResultAttributes(
   sink: AttributeSink,
-  result: CallResult,
+  result: OperationResult,
   tokens: TokenCounts | undefined,
   newest: boolean,
 ): void {
@@ -22,8 +22,8 @@ export function setResultAttributes(
   if (result.attributes) sink.setAll(result.attributes);
 }
 
-/** Azure's verdicts of the content filter, which are the most attributes of a span. */
-export function setVerdictAttributes(sink: AttributeSink, result: CallResult): void {
+/** Sets the verdicts of Azure's content filter. They are set last: they are most of the attributes of a span. */
+export function setVerdictAttributes(sink: AttributeSink, result: OperationResult): void {
   setFilterAttributes(sink, names.AZURE_OPENAI_CONTENT_FILTER_PROMPT, result.promptFilter);
   setFilterAttributesByChoice(sink, names.AZURE_OPENAI_CONTENT_FILTER_COMPLETION, result.completionFilters ?? []);
 }
@@ -50,14 +50,14 @@ function setTokenAttributes(sink: AttributeSink, tokens: TokenCounts, newest: bo
 }
 
 /**
- * The attributes that Elastic's tutorial puts on the span of a call, `response` aside.
+ * Sets the attributes of Elastic's tutorial, except `response`.
  *
- * @param completionCount undefined for what is no completion
+ * @param completionCount undefined for an operation that is not a completion
  */
 export function setTutorialAttributes(
   sink: AttributeSink,
   completionCount: number | undefined,
-  result: CallResult,
+  result: OperationResult,
   tokens: TokenCounts | undefined,
   cost: Cost | undefined,
 ): void {

@@ -1,31 +1,31 @@
 import type { AttributeValue, Attributes, Span } from '@opentelemetry/api';
 
-/** Takes the attributes of one call. */
+/** Receives the attributes of one call. */
 export interface AttributeSink {
-  /** An undefined value is as if nothing were said. */
+  /** Ignores an undefined value. */
   set(name: string, value: AttributeValue | undefined): void;
   setAll(attributes: Attributes): void;
 }
 
 /**
- * Puts attributes on a span one by one: the SDK takes an object of them apart again, and with sixty on each span to
- * build, merge and take apart such objects is most of what a call would cost.
+ * Sets attributes on a span one by one. The SDK would iterate over an object of attributes anyway. A span has up to sixty;
+ * building and merging such objects would be most of our time for a call.
  */
 export class SpanAttributes implements AttributeSink {
-  /** All that the span was told; undefined unless somebody wants it, as a span does not tell. */
-  readonly told: Attributes | undefined;
+  /** All attributes of the span, if they are kept for an event; a span of the API cannot be read. */
+  readonly recorded: Attributes | undefined;
   readonly #span: Span;
 
-  /** @param told those that the span started with, if all are to be kept */
-  constructor(span: Span, told?: Attributes) {
+  /** @param recorded the attributes that the span started with, if all are to be kept. @default they are not kept */
+  constructor(span: Span, recorded?: Attributes) {
     this.#span = span;
-    this.told = told;
+    this.recorded = recorded;
   }
 
   set(name: string, value: AttributeValue | undefined): void {
     if (value === undefined) return;
     this.#span.setAttribute(name, value);
-    if (this.told) this.told[name] = value;
+    if (this.recorded) this.recorded[name] = value;
   }
 
   setAll(attributes: Attributes): void {

@@ -1,21 +1,21 @@
-import { diag } from '@opentelemetry/api';
-import type { Attribution } from './with-attributes.ts';
+import { log } from '../../log.ts';
+import type { Attribution } from './attribution.ts';
 
-/** Stands for all values past the limit, as in the semantic conventions' enumerations. */
+/** Replaces all values beyond a limit, as in the enumerations of the semantic conventions. */
 export const OTHER_VALUE = '_OTHER';
 
 /** In UTF-16 code units. */
-const LONGEST_VALUE = 256;
+const MAX_VALUE_LENGTH = 256;
 
-/** False for a value that is too long to be kept for long. Cut, it could be taken for another's. */
-export function isKeepable(value: string | number | boolean): boolean {
-  return typeof value !== 'string' || value.length <= LONGEST_VALUE;
+/** False for a value that is too long to keep. It is not cut, since two values could become the same. */
+export function isShortEnough(value: string | number | boolean): boolean {
+  return typeof value !== 'string' || value.length <= MAX_VALUE_LENGTH;
 }
 
 /**
- * Bounds the number of metric streams: of each dimension the first `limit` distinct values are let through for the
- * life of the process, and all others, and those longer than 256 UTF-16 code units, become {@link OTHER_VALUE}.
- * Sums over all values stay right. Baggage may come from a stranger: without a limit, so would our memory's size.
+ * Bounds the number of metric series. The first `limit` distinct values of each dimension are kept for the life of the
+ * process. All others, and values longer than 256 UTF-16 code units, become {@link OTHER_VALUE}, so that sums stay right.
+ * Baggage is untrusted input, so the set has to be bounded.
  */
 export class DistinctValues {
   readonly #limit: number;
@@ -26,8 +26,8 @@ export class DistinctValues {
     this.#limit = limit;
   }
 
-  /** Takes dimensions whose names are configured, not those of a stranger: each name is remembered. */
-  limited(dimensions: Attribution): Attribution {
+  /** Replaces the values beyond the limit. The names must be configured ones: each is remembered. */
+  limit(dimensions: Attribution): Attribution {
     let limited: Record<string, string | number | boolean> | undefined;
     for (const [name, value] of Object.entries(dimensions)) {
       if (!this.#admits(name, value)) (limited ??= { ...dimensions })[name] = OTHER_VALUE;
@@ -36,14 +36,14 @@ export class DistinctValues {
   }
 
   #admits(name: string, value: string | number | boolean): boolean {
-    if (!isKeepable(value)) return false;
+    if (!isShortEnough(value)) return false;
     let seen = this.#seen.get(name);
     if (!seen) this.#seen.set(name, (seen = new Set()));
     if (seen.has(value) || value === OTHER_VALUE) return true;
     if (seen.size >= this.#limit) return false;
     seen.add(value);
     if (seen.size === this.#limit) {
-      diag.warn(`azure-openai: ${name} had ${this.#limit} values in metrics; any further one is ${OTHER_VALUE}`);
+      log.warn(`${name} has reached ${this.#limit} values in metrics; further ones are recorded as ${OTHER_VALUE}`);
     }
     return true;
   }

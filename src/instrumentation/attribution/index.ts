@@ -1,11 +1,13 @@
-export { attributionOf, dimensionsOf } from './attribution-of.ts';
-export type { Budget, BudgetCrossing, BudgetPeriod } from './budget.ts';
-export { type BudgetSignals, type EventLogger, type EventRecord, createBudgetCounter } from './budget-signals.ts';
-export { Budgets } from './budgets.ts';
+export {
+  type Attribution,
+  type CallAttributes,
+  NO_ATTRIBUTION,
+  readAttribution,
+  selectDimensions,
+  withAttributes,
+} from './attribution.ts';
+export { type Budget, type BudgetCrossing, type BudgetPeriod, validateBudgets } from './budget.ts';
+export { type BudgetSignals, Budgets, createBudgetCounter } from './budgets.ts';
 export { DistinctValues, OTHER_VALUE } from './distinct-values.ts';
-export type { EndedCall } from './ended-call.ts';
-export { LocalRootSpanProcessor } from './local-root-span-processor.ts';
-export { noteLocalRoot } from './request-span.ts';
-export { RequestTotals } from './request-totals.ts';
-export { validBudgets } from './valid-budgets.ts';
-export { type Attribution, type CallAttributes, NO_ATTRIBUTION, withAttributes } from './with-attributes.ts';
+export { LocalRootSpanProcessor, rememberLocalRoot } from './request-span.ts';
+export { type CostedCall, RequestTotals } from './request-totals.ts';

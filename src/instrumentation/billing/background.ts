@@ -1,43 +1,42 @@
-import { processWide } from '../../process-wide.ts';
-import type { CallResult } from '../operations/operation.ts';
+import { processWide, remember } from '../../process-wide.ts';
 import { asObject, asText } from '../json.ts';
-import { remember } from './memory.ts';
+import type { OperationResult } from '../operations/operation.ts';
 
-/** What was called: Azure's answer does not always say it. */
-export interface Called {
+/** The names by which a call may be priced, from its request: Azure's answer does not always name the model. */
+export interface RequestedModel {
   readonly deployment?: string | undefined;
   /** `gen_ai.request.model`. */
   readonly requestModel?: string | undefined;
-  /** The request's own `model`, which need not be the deployment that is called. */
+  /** The `model` in the request's body, which need not be the deployment. */
   readonly model?: string | undefined;
   /** The models that the request's image tools name; undefined if there is no such tool. */
   readonly imageModels?: readonly string[] | undefined;
-  /** The deployment that a header names for the image tool. */
+  /** The deployment of the image tool, from a header of the request. */
   readonly imageDeployment?: string | undefined;
 }
 
-/** By their ids, the responses that this process created in the background and that nobody has seen finished. */
-const unfinished = processWide('background-responses', () => new Map<string, Called>());
+/** The background responses that this process created and that no call has seen finished, by id. */
+const unfinished = processWide('background-responses', () => new Map<string, RequestedModel>());
 
 /**
- * A call that creates a response in the background. Azure bills it once, however often it is looked at, and its usage is
- * there when it has finished: the first call that sees that counts it.
+ * A call that creates a response in the background. Azure bills the response once, however often it is retrieved. Its
+ * usage is known when it has finished, so the first call that sees it finished counts it.
  */
 export class BackgroundCall {
-  readonly #called: Called;
+  readonly #requested: RequestedModel;
   #id: string | undefined;
 
-  constructor(called: Called) {
-    this.#called = called;
+  constructor(requested: RequestedModel) {
+    this.#requested = requested;
   }
 
-  /** The first events of a stream have the id, by which others may look at the response from then on. */
+  /** Remembers the id from the first events of a stream: other calls may retrieve the response from then on. */
   onChunk(chunk: unknown): void {
     if (this.#id === undefined) this.#remember(asText(asObject(asObject(chunk)?.['response'])?.['id']));
   }
 
-  /** True if the response has finished, and this call is the first that sees it. */
-  countsResult({ id, isPending }: CallResult): boolean {
+  /** True if the response has finished and no other call has counted it. */
+  countsResult({ id, isPending }: OperationResult): boolean {
     if (this.#id !== undefined) return !isPending && unfinished.delete(this.#id);
     if (isPending) this.#remember(id);
     return !isPending;
@@ -46,17 +45,17 @@ export class BackgroundCall {
   #remember(id: string | undefined): void {
     if (id === undefined) return;
     this.#id = id;
-    remember(unfinished, id, this.#called);
+    remember(unfinished, id, this.#requested);
   }
 }
 
 /**
- * For a call that looks at a response: what was called to create it, if this process created it in the background, it has
- * finished, and no call has seen that before. Undefined otherwise.
+ * Returns the names of a retrieved response, if this process created it in the background, it has finished, and no call
+ * has counted it. The response counts as counted from then on.
  */
-export function finishedInBackground({ id, isPending }: CallResult): Called | undefined {
+export function takeFinishedBackgroundResponse({ id, isPending }: OperationResult): RequestedModel | undefined {
   if (id === undefined || isPending) return undefined;
-  const called = unfinished.get(id);
+  const requested = unfinished.get(id);
   unfinished.delete(id);
-  return called;
+  return requested;
 }

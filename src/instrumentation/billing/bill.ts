@@ -9,80 +9,84 @@ import {
   calculateCost,
   findPrice,
 } from '../../pricing/index.ts';
-import * as names from '../semconv/attributes.ts';
-import type { BilledRequest, CallResult, Operation } from '../operations/operation.ts';
-import { asText } from '../json.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
-import type { Settings } from '../config/settings.ts';
 import type { AttributeSink } from '../attributes/span-attributes.ts';
+import type { Settings } from '../config/settings.ts';
 import type { DeploymentFacts } from '../config/types.ts';
-import type { BackgroundCall, Called } from './background.ts';
-import { type StartedSessions, startedSessions, toolUseAttributes } from './tool-sessions.ts';
+import { asText } from '../json.ts';
+import type { Operation, OperationResult, RequestBilling } from '../operations/operation.ts';
+import * as names from '../semconv/attributes.ts';
+import type { BackgroundCall, RequestedModel } from './background.ts';
+import { type StartedSessions, buildToolAttributes, countStartedSessions } from './tool-sessions.ts';
 
-/** What the request says of the bill, which the response may not say. */
-export interface CallBilling extends BilledRequest {
+/** The parts of the bill that only the request states. */
+export interface CallBilling extends RequestBilling {
   /** Set if the call creates a response in the background. */
   readonly background: BackgroundCall | undefined;
 }
 
-/** A call as far as it is billed. */
+/** The part of a call that billing reads. */
 export interface BilledCall {
   readonly operation: Operation;
   readonly settings: Settings;
   readonly billing: CallBilling;
 }
 
-/** What a call costs. */
 export interface Bill {
   readonly cost: Cost;
-  /** True if a name was taken for the model's that Azure did not give as such. */
+  /** True if the model is an assumption: Azure's answer does not name it. */
   readonly isEstimate: boolean;
   readonly toolUse: Attributes;
 }
 
-/** A name that may be the model's. */
+/** A possible name of the model. */
 interface Candidate {
   readonly name: string;
   readonly isEstimate: boolean;
 }
 
 /**
- * Prices a response and what its hosted tools did. Called once for each response that is counted.
+ * Prices a response and its hosted tools. Called once for each response that is counted.
  *
- * @param called what was called to create the response
+ * @param requested the names in the request that created the response
  */
-export function billOf(call: BilledCall, result: CallResult, called: Called, headers: AzureHeaders): Bill {
+export function calculateBill(
+  call: BilledCall,
+  result: OperationResult,
+  requested: RequestedModel,
+  headers: AzureHeaders,
+): Bill {
   const { settings, billing } = call;
-  const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? called.deployment;
-  const facts = factsOf(deployment, settings);
-  const router = call.operation.canBeRouted ? [facts?.model ?? deployment].find(isRouter) : undefined;
+  const deployment = (headers.spilledOver ? headers.servedDeployment : undefined) ?? requested.deployment;
+  const configured = findDeployment(deployment, settings);
+  const router = call.operation.canBeRouted ? [configured?.model ?? deployment].find(isRouter) : undefined;
   const sessions: StartedSessions = {
-    codeInterpreter: startedSessions(result.tools?.codeInterpreter),
-    shell: startedSessions(result.tools?.shell),
+    codeInterpreter: countStartedSessions(result.tools?.codeInterpreter),
+    shell: countStartedSessions(result.tools?.shell),
   };
-  const toolUse = result.tools ? toolUseAttributes(result.tools, sessions) : {};
-  const images = imagesOf(called, result, settings);
+  const toolUse = result.tools ? buildToolAttributes(result.tools, sessions) : {};
+  const images = readImageUsage(requested, result, settings);
   const options: PriceOptions = {
     serviceTier: result.serviceTier,
-    deploymentType: facts?.type,
-    region: facts?.region ?? headers.region,
+    deploymentType: configured?.type,
+    region: configured?.region ?? headers.region,
     prices: settings.prices,
     router,
-    tools: toolsOf(call, result, sessions, images.usage),
+    tools: readToolUsage(call, result, sessions, images.usage),
   };
   const usage = (result.usage ?? billing.usage) as Usage | null | undefined;
   let cost: Cost | undefined;
-  for (const { name, isEstimate } of candidates(call, result, called, facts)) {
-    cost = withoutTheUncounted(calculateCost(usage, name, options), result.uncounted);
-    // That a deployment of the router's name is one is an assumption too.
-    const isAssumed = isEstimate || images.isEstimate || (router !== undefined && facts?.model === undefined);
+  for (const { name, isEstimate } of listCandidates(call, result, requested, configured)) {
+    cost = excludeUncounted(calculateCost(usage, name, options), result.uncounted);
+    // A deployment with the name of a router is only assumed to be one.
+    const isAssumed = isEstimate || images.isEstimate || (router !== undefined && configured?.model === undefined);
     if (cost.reason !== 'unknown_model') return { cost, isEstimate: isAssumed, toolUse };
   }
   return { cost: cost ?? calculateCost(usage, '', options), isEstimate: false, toolUse };
 }
 
-/** What was used and is not counted has no price: what is known of the cost is a part of it. */
-function withoutTheUncounted(cost: Cost, uncounted: readonly string[] | undefined): Cost {
+/** Makes a cost partial if the response used parts without counting them: they have no price. */
+function excludeUncounted(cost: Cost, uncounted: readonly string[] | undefined): Cost {
   if (!uncounted || uncounted.length === 0) return cost;
   const { total, ...rest } = cost;
   const partial = total ?? cost.partial;
@@ -95,24 +99,26 @@ function withoutTheUncounted(cost: Cost, uncounted: readonly string[] | undefine
 }
 
 /**
- * The names by which a response may be priced, the surest first: what the user says of the deployment; what the response
- * says; and where that says none, the name of the deployment and the request's. A name that is no model's has no price.
+ * Returns the possible names of the model, the most certain first: the configured model of the deployment, else the model
+ * in the response, else the names of the deployment and in the request. A name that is not a model's finds no price.
  */
-function candidates(
+function listCandidates(
   { operation }: BilledCall,
-  result: CallResult,
-  { deployment, model: requested }: Called,
-  facts: DeploymentFacts | undefined,
+  result: OperationResult,
+  { deployment, model: requestedModel }: RequestedModel,
+  configured: DeploymentFacts | undefined,
 ): Candidate[] {
-  if (facts?.model !== undefined && !isRouter(facts.model)) return [{ name: facts.model, isEstimate: false }];
-  // So say gateways of what they do not know.
+  if (configured?.model !== undefined && !isRouter(configured.model)) {
+    return [{ name: configured.model, isEstimate: false }];
+  }
+  // Some gateways answer "unknown".
   const model = result.model === 'unknown' ? undefined : result.model;
-  const meant = model !== undefined && operation.modelNames?.get(model);
-  if (meant) return [{ name: meant, isEstimate: true }];
+  const alias = model !== undefined && operation.modelAliases?.get(model);
+  if (alias) return [{ name: alias, isEstimate: true }];
   if (model !== undefined && !isRouter(model)) {
     return [{ name: model, isEstimate: operation.echoesDeployment === true && model === deployment }];
   }
-  return [deployment, operation.answersNoModel === true ? requested : undefined]
+  return [deployment, operation.omitsModel === true ? requestedModel : undefined]
     .filter((name) => name !== undefined && !isRouter(name))
     .map((name) => ({ name: name!, isEstimate: true }));
 }
@@ -121,17 +127,17 @@ function isRouter(name: string | undefined): boolean {
   return name !== undefined && findPrice(name)?.model === 'model-router';
 }
 
-function factsOf(name: string | undefined, { deployments }: Settings): DeploymentFacts | undefined {
+function findDeployment(name: string | undefined, { deployments }: Settings): DeploymentFacts | undefined {
   return name !== undefined && Object.hasOwn(deployments, name) ? deployments[name] : undefined;
 }
 
-function toolsOf(
+function readToolUsage(
   { billing }: BilledCall,
-  { tools }: CallResult,
+  { tools }: OperationResult,
   sessions: StartedSessions,
   imageGeneration: ImageGenerationUsage[],
 ): ToolUsage | undefined {
-  // A chat completion does not count its searches.
+  // A chat completion does not state how often it searched.
   const webSearches = tools?.webSearches ?? (tools?.webSearches === null || billing.searchesWeb ? null : undefined);
   if (!tools && webSearches === undefined) return undefined;
   return {
@@ -143,24 +149,28 @@ function toolsOf(
   };
 }
 
-/** The image tool's tokens and model: Azure takes its deployment from a header, and the tool may name the model. */
-function imagesOf({ imageModels, imageDeployment }: Called, { tools }: CallResult, settings: Settings) {
+/** Returns the image tool's tokens and model. A header names its deployment, and the tool's definition may name its model. */
+function readImageUsage(
+  { imageModels, imageDeployment }: RequestedModel,
+  { tools }: OperationResult,
+  settings: Settings,
+) {
   const images = tools?.images;
   if (!images) return { usage: [], isEstimate: false };
-  const facts = factsOf(imageDeployment, settings);
+  const configured = findDeployment(imageDeployment, settings);
   const [named, another] = images.models.length > 0 ? images.models : (imageModels ?? []);
-  const stated = facts?.model ?? (another === undefined ? named : undefined);
+  const stated = configured?.model ?? (another === undefined ? named : undefined);
   const model = stated ?? (named === undefined ? imageDeployment : undefined);
   const svg = images.svg.map((usage) => ({ usage: usage as Usage, model: asText(usage['model']) }));
   return {
-    usage: [{ usage: images.usage as Usage | null, model, deploymentType: facts?.type }, ...svg],
+    usage: [{ usage: images.usage as Usage | null, model, deploymentType: configured?.type }, ...svg],
     isEstimate: model !== stated,
   };
 }
 
 /**
- * Puts a cost at list price on the span, but for `cost` itself, and what hosted tools did; a cost that is not known is
- * absent, and there is a reason.
+ * Sets the attributes of the cost, except `cost` itself, and those of hosted tools. An unknown cost is absent, and its
+ * reason is set.
  */
 export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolUse }: Bill): void {
   sink.setAll(toolUse);
@@ -173,14 +183,13 @@ export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolU
   }
   sink.set(names.GEN_AI_USAGE_COST_AMOUNT, cost.total);
   sink.set(names.GEN_AI_USAGE_COST_CURRENCY, cost.currency);
-  // "provider" would be a bill; this is counted here, from a price table.
+  // "provider" would mean a bill. This cost is calculated here, from a price table.
   sink.set(names.GEN_AI_USAGE_COST_SOURCE, 'local');
   sink.set(names.AZURE_OPENAI_COST_PRICE_SOURCE, cost.row?.source);
   sink.set(names.AZURE_OPENAI_COST_PRICE_CHECKED, cost.row?.checked);
   for (const [part, attribute] of names.COST_PARTS) sink.set(attribute, cost[part]);
 }
 
-/** As the attribute of the part ends. */
 function missingName(part: string): string {
   const attribute = names.COST_PARTS.find(([name]) => name === part)?.[1];
   return attribute?.slice(attribute.lastIndexOf('.') + 1) ?? part;

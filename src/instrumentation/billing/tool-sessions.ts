@@ -1,31 +1,27 @@
 import type { Attributes } from '@opentelemetry/api';
-import { processWide } from '../../process-wide.ts';
+import { processWide, remember } from '../../process-wide.ts';
 import { asCount } from '../json.ts';
 import type { ContainerUse, ToolUse } from '../operations/tool-use.ts';
 import * as names from '../semconv/attributes.ts';
-import { remember } from './memory.ts';
 
-/** Containers that were seen: a session is billed once, and serves many responses. */
+/** The containers seen so far. A session is billed once, and serves many responses. */
 const containers = processWide('code-interpreter-containers', () => new Map<string, true>());
 
-/**
- * How many sessions started with a response: containers that no response had before. One where the calls name none.
- */
-export function startedSessions(use: ContainerUse | undefined): number | undefined {
+/** Counts the sessions that started with a response, which are its new containers; 1 if the calls name no container. */
+export function countStartedSessions(use: ContainerUse | undefined): number | undefined {
   if (!use) return undefined;
   const started = use.containers.filter((id) => !containers.has(id));
   for (const id of started) remember(containers, id, true);
   return use.containers.length > 0 ? started.length : 1;
 }
 
-/** Sessions that started with a response; undefined for a tool that was not used. */
+/** Numbers of sessions that started with a response; undefined for a tool that was not used. */
 export interface StartedSessions {
   readonly codeInterpreter: number | undefined;
   readonly shell: number | undefined;
 }
 
-/** The attributes that count the calls of tools. */
-export function toolUseAttributes(use: ToolUse, sessions: StartedSessions): Attributes {
+export function buildToolAttributes(use: ToolUse, sessions: StartedSessions): Attributes {
   const { webSearches, fileSearches, codeInterpreter, shell, images } = use;
   return {
     [names.AZURE_OPENAI_TOOL_USAGE_WEB_SEARCH_CALLS]: webSearches || undefined,

@@ -1,22 +1,6 @@
-import { diag } from '@opentelemetry/api';
-import {
-  type ObservedPromise,
-  type PromiseObserver,
-  type ResponseProps,
-  observeApiPromise,
-} from '../client/api-promise.ts';
-import * as names from '../semconv/attributes.ts';
-import { type CallResponse, readResponse } from './call-response.ts';
-import type { CallStart } from './call-start.ts';
-import { recordError, recordMessages } from './call-records.ts';
-import { errorTypeOf, promptFilterOfError, setErrorAttributes } from '../attributes/errors.ts';
-import { guarded, reportFailure } from '../guarded.ts';
-import type { JsonObject } from '../json.ts';
-import type { StreamFold } from '../operations/operation.ts';
-import { asObject } from '../json.ts';
-import { ended, started, track, untrack } from './open-calls.ts';
-import { setOtherRequestAttributes } from '../attributes/request-attributes.ts';
-import type { RequestObserver } from '../client/request-watch.ts';
+import { log } from '../../log.ts';
+import { readErrorPromptFilter, readErrorType, setErrorAttributes } from '../attributes/errors.ts';
+import { setOtherRequestAttributes, setRetryAttributes } from '../attributes/request-attributes.ts';
 import {
   type AzureHeaders,
   type ResponseHeaders,
@@ -24,67 +8,82 @@ import {
   setHeaderAttributes,
 } from '../attributes/response-headers.ts';
 import { setVerdictAttributes } from '../attributes/result-attributes.ts';
+import {
+  type ObservedPromise,
+  type PromiseObserver,
+  type ResponseProps,
+  observeApiPromise,
+} from '../client/api-promise.ts';
+import type { RequestObserver } from '../client/request-watch.ts';
 import { type StreamObserver, isApiStream, observeStream } from '../client/stream.ts';
+import { type JsonObject, asObject } from '../json.ts';
+import type { StreamFold } from '../operations/operation.ts';
+import { logInternalError, safely } from '../safely.ts';
+import * as names from '../semconv/attributes.ts';
+import { activeCalls } from './active-calls.ts';
+import { type CallResponse, readResponse } from './read-response.ts';
+import { recordError, recordMessages } from './record-events.ts';
+import type { CallContext } from './types.ts';
 
-/** Of longer streams, the time from chunk to chunk is recorded of the first so many. */
+/** In a longer stream, only the times between the first chunks are recorded. */
 const MAX_CHUNK_TIMES = 4096;
 
-/** For a stream of an operation that has none. */
-const NO_FOLD: StreamFold = { onChunk: () => true, answered: false, response: () => ({}) };
+/** For a stream of an operation that should have none. */
+const NO_FOLD: StreamFold = { onChunk: () => true, isComplete: false, response: () => ({}) };
 
 /** Placeholder after the span has ended, so that the call holds no references. */
-const ENDED = {} as CallStart;
+const ENDED = {} as CallContext;
 
 /**
- * The life of one call, from the request to the end of its span. It is told what happens by the observers of the
- * client's promise and stream; it holds nothing of the application's, and none of its methods throws.
+ * The life of one call, from the request to the end of its span. The observers of the client's promise, stream and
+ * requests call its methods, none of which throws. It holds no object of the application.
  */
 export class Call implements PromiseObserver, StreamObserver, RequestObserver {
-  #start: CallStart;
+  #context: CallContext;
   readonly #startedAt = performance.now();
   #headers: ResponseHeaders | undefined;
   #azureHeaders: AzureHeaders = {};
   #fold: StreamFold | undefined;
   #firstChunkAt: number | undefined;
   #lastEventAt = this.#startedAt;
-  /** Undefined unless they are asked for. */
+  /** Undefined unless the option `chunkTimes` is on. */
   readonly #timesPerChunk: number[] | undefined;
   #response: CallResponse | undefined;
   #ended = false;
 
-  constructor(start: CallStart) {
-    this.#start = start;
-    this.#timesPerChunk = start.onEnd && start.settings.chunkTimes ? [] : undefined;
-    started(this);
+  constructor(context: CallContext) {
+    this.#context = context;
+    this.#timesPerChunk = context.onCallEnd && context.settings.chunkTimes ? [] : undefined;
+    activeCalls.add(this);
   }
 
-  /** Observes the client's promise. If it is of a kind that is not known, the span ends at once. */
+  /** Observes the client's promise. If its kind is unknown, ends the span and returns undefined. */
   observe(promise: unknown): ObservedPromise | undefined {
     const observed = observeApiPromise(promise, this);
     if (!observed) {
-      diag.warn('azure-openai: this openai returns promises of a kind that is not known; calls cannot be observed');
+      log.warn('this version of openai returns promises of an unknown kind, which cannot be observed');
       this.onAbandoned();
       return undefined;
     }
-    track(observed.holder, this);
-    const { usageQuestion } = this.#start;
-    if (usageQuestion) usageQuestion.wantsStream = observed.wantsParsed;
+    activeCalls.endWith(observed.holder, this);
+    const { includeUsage } = this.#context;
+    if (includeUsage) includeUsage.wantsStream = observed.wantsParsed;
     return observed;
   }
 
-  get answered(): boolean {
-    return this.#fold?.answered ?? false;
+  get isComplete(): boolean {
+    return this.#fold?.isComplete ?? false;
   }
 
   onResponse(props: ResponseProps): void {
-    // A promise that the application made itself need not have one.
+    // A promise that the application made itself need not have a response.
     this.#headers = props?.response?.headers;
     this.#lastEventAt = performance.now();
   }
 
   onParsing(): void {
-    // From here the client holds the body, whoever else let go of the promise; the outcome will be told.
-    untrack(this);
+    // The client reads the body even if the promise is garbage-collected, and will report the outcome.
+    activeCalls.detach(this);
   }
 
   onRawResponse(): void {
@@ -92,27 +91,27 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
   }
 
   onParsed(value: unknown, props: ResponseProps): void {
-    const { operation, usageQuestion } = this.#start;
-    const hidesUsage = usageQuestion?.asked ?? false;
-    // A span may have ended at a shutdown; what was asked for is hidden all the same.
+    const { operation, includeUsage } = this.#context;
+    const hidesUsage = includeUsage?.sent ?? false;
+    // The span may have ended at a shutdown; the usage that we requested is hidden all the same.
     if (this.#fold || (this.#ended && !hidesUsage)) return;
     this.onResponse(props);
     if (!isApiStream(value)) {
-      this.#end(() => this.#tellResult(value));
+      this.#end(() => this.#recordResult(value));
       return;
     }
-    this.#fold = operation.fold?.(this.#contentToKeep()) ?? NO_FOLD;
-    track(value, this);
-    observeStream(value, hidesUsage, this, (reader) => track(reader, this));
+    this.#fold = operation.fold?.(this.#contentLimit()) ?? NO_FOLD;
+    activeCalls.endWith(value, this);
+    observeStream(value, hidesUsage, this, (reader) => activeCalls.endWith(reader, this));
   }
 
   onChunk(chunk: unknown): void {
     const now = performance.now();
     try {
-      this.#start.billing?.background?.onChunk(chunk);
+      this.#context.billing?.background?.onChunk(chunk);
       if (this.#fold?.onChunk(chunk)) this.#onAnswerChunk(now);
     } catch (error) {
-      reportFailure('a chunk of a stream could not be read', error);
+      logInternalError('a chunk of a stream could not be read', error);
     }
     this.#lastEventAt = now;
   }
@@ -124,114 +123,113 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     }
   }
 
-  /** The answer comes as events over `connection`, which are given to {@link onChunk}. */
+  /** Prepares for an answer in events over `connection`, each of which is passed to {@link onChunk}. */
   observeEvents(connection: object): void {
-    this.#fold = this.#start.operation.fold?.(this.#contentToKeep()) ?? NO_FOLD;
-    track(connection, this);
+    this.#fold = this.#context.operation.fold?.(this.#contentLimit()) ?? NO_FOLD;
+    activeCalls.endWith(connection, this);
   }
 
-  /** @param error what came in the place of the rest of the answer: the error object of an event */
+  /** @param error the error object of an event that ended the answer */
   onDone(error?: JsonObject): void {
-    this.#end(() => this.#tellResult({ ...this.#fold?.response(), ...(error && { error }) }), error);
+    this.#end(() => this.#recordResult({ ...this.#fold?.response(), ...(error && { error }) }), error);
     this.#fold = undefined;
   }
 
   onError(error: unknown): void {
     this.#end(() => {
-      // Before what a stream told until then: an SDK drops what is set beyond its limit of attributes.
-      this.#start.attributes.set(names.ERROR_TYPE, errorTypeOf(error));
-      this.#tellPart();
-      return setErrorAttributes(this.#start.attributes, error);
+      // First, since an SDK drops attributes beyond its limit.
+      this.#context.attributes.set(names.ERROR_TYPE, readErrorType(error));
+      this.#recordPart();
+      return setErrorAttributes(this.#context.attributes, error);
     }, error);
   }
 
   onFailed(errorType: string): void {
     this.#end(() => {
-      this.#start.attributes.set(names.ERROR_TYPE, errorType);
+      this.#context.attributes.set(names.ERROR_TYPE, errorType);
       return errorType;
     });
   }
 
   onCancelled(): void {
-    this.#end(() => this.#tellPart('cancelled'));
+    this.#end(() => this.#recordPart('cancelled'));
   }
 
-  /** Nobody can read the rest any more. The span ends when the last thing happened, not when that was found out. */
+  /** Nobody can read the rest. The span ends at the time of the last event, not at the time when this was noticed. */
   onAbandoned(): void {
-    this.#end(() => this.#tellPart('abandoned'), undefined, this.#lastEventAt);
+    this.#end(() => this.#recordPart('abandoned'), undefined, this.#lastEventAt);
   }
 
-  /** @param tell puts on the span what is known by then, and returns `error.type` if the call failed */
-  #end(tell: () => string | undefined, error?: unknown, endTime?: number): void {
+  /** @param record sets the final attributes, and returns `error.type` if the call failed */
+  #end(record: () => string | undefined, error?: unknown, endTime?: number): void {
     if (this.#ended) return;
     this.#ended = true;
-    ended(this);
-    const { span, attempts, attributes } = this.#start;
+    activeCalls.remove(this);
+    const { span, attempts, attributes } = this.#context;
     let errorType: string | undefined;
     try {
       if (this.#headers) this.#azureHeaders = readHeaders(this.#headers);
-      errorType = tell();
-      setOtherRequestAttributes(attributes, this.#start);
+      errorType = record();
+      setOtherRequestAttributes(attributes, this.#context);
       setHeaderAttributes(attributes, this.#azureHeaders);
       if (this.#response) setVerdictAttributes(attributes, this.#response.result);
-      if (attempts.retried.length > 0) {
-        attributes.setAll(attempts.attributes());
-        attempts.addEvents(span);
-      }
-      recordMessages(this.#start);
-      if (errorType !== undefined) recordError(this.#start, error, errorType);
+      if (attempts.retried.length > 0) setRetryAttributes(attributes, span, attempts);
+      recordMessages(this.#context);
+      if (errorType !== undefined) recordError(this.#context, error, errorType);
     } catch (failure) {
-      reportFailure('attributes are missing on a span', failure);
+      logInternalError('attributes are missing on a span', failure);
     }
-    // A processor that throws does not reach the application.
-    guarded('ending a span', () => span.end(endTime));
-    this.#tellEnd(errorType, error, endTime);
-    // What nobody can read any more is kept by nobody; and after a shutdown a stream may still be read.
-    if (endTime === undefined) this.#letGo();
+    // A span processor that throws must not reach the application.
+    safely('ending a span', () => span.end(endTime));
+    this.#notifyEnd(errorType, error, endTime);
+    // An abandoned call is referenced by nobody. One that a shutdown ended still needs its context: its stream may go on.
+    if (endTime === undefined) this.#release();
   }
 
-  /** The application may keep its promise or stream for long, and with it this call; not all that hangs on that. */
-  #letGo(): void {
-    this.#start = ENDED;
+  /** Drops all references: the application may keep its promise or stream for long, and with it this call. */
+  #release(): void {
+    this.#context = ENDED;
     this.#response = undefined;
     this.#headers = undefined;
     this.#azureHeaders = {};
   }
 
-  #tellEnd(errorType: string | undefined, error: unknown, endTime = performance.now()): void {
-    const { onEnd } = this.#start;
-    if (!onEnd) return;
+  #notifyEnd(errorType: string | undefined, error: unknown, endTime = performance.now()): void {
+    const context = this.#context;
+    if (!context.onCallEnd) return;
     try {
-      onEnd({
-        start: this.#start,
+      context.onCallEnd({
+        context,
+        parentContext: context.parentContext,
+        span: context.span,
         durationSeconds: (endTime - this.#startedAt) / 1000,
         errorType,
         headers: this.#azureHeaders,
-        result: this.#response?.result ?? { promptFilter: promptFilterOfError(asObject(error)?.['error']) },
+        result: this.#response?.result ?? { promptFilter: readErrorPromptFilter(asObject(error)?.['error']) },
         tokens: this.#response?.tokens,
         cost: this.#response?.cost,
-        called: this.#response?.called ?? this.#start.called,
+        requested: this.#response?.requested ?? context.requested,
         timeToFirstChunk: this.#timeToFirstChunk(),
         timesPerChunk: this.#timesPerChunk,
-        attempts: this.#start.attempts,
+        attempts: context.attempts,
       });
     } catch (failure) {
-      reportFailure('metrics are missing', failure);
+      logInternalError('metrics of a call are missing', failure);
     }
   }
 
-  /** What a stream had told before it was broken off, and how that came. */
-  #tellPart(outcome?: 'cancelled' | 'abandoned'): string | undefined {
-    this.#start.attributes.set(names.AZURE_OPENAI_OUTCOME, outcome);
-    return this.#fold && this.#tellResult(this.#fold.response());
+  /** Records the part of a stream that was read before it broke off. */
+  #recordPart(outcome?: 'cancelled' | 'abandoned'): string | undefined {
+    this.#context.attributes.set(names.AZURE_OPENAI_OUTCOME, outcome);
+    return this.#fold && this.#recordResult(this.#fold.response());
   }
 
-  #tellResult(value: unknown): string | undefined {
-    // A transcription may come as plain text.
+  #recordResult(value: unknown): string | undefined {
+    // A transcription may be plain text.
     const response = typeof value === 'string' ? { text: value } : asObject(value);
     if (!response) return undefined;
-    this.#response = readResponse(this.#start, response, this.#azureHeaders);
-    this.#start.attributes.set(names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, this.#timeToFirstChunk());
+    this.#response = readResponse(this.#context, response, this.#azureHeaders);
+    this.#context.attributes.set(names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, this.#timeToFirstChunk());
     return this.#response.errorType;
   }
 
@@ -240,9 +238,9 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     return this.#firstChunkAt && (this.#firstChunkAt - this.#startedAt) / 1000;
   }
 
-  /** Twice what is recorded, so that `redact` sees whole what stands where the text is cut. */
-  #contentToKeep(): number {
-    const { settings, messages } = this.#start;
+  /** Twice the recorded length, so that `redact` sees the whole of a secret that crosses the cut. */
+  #contentLimit(): number {
+    const { settings, messages } = this.#context;
     return settings.captureResponse || messages ? 2 * settings.maxContentLength : 0;
   }
 }

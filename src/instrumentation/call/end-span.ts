@@ -1,19 +1,22 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import * as names from '../semconv/attributes.ts';
 import { setErrorAttributes } from '../attributes/errors.ts';
-import { guarded } from '../guarded.ts';
-import { ended, started, track } from './open-calls.ts';
 import { SpanAttributes } from '../attributes/span-attributes.ts';
+import { safely } from '../safely.ts';
+import * as names from '../semconv/attributes.ts';
+import { activeCalls } from './active-calls.ts';
+
+/** Called with `error.type` if the operation failed. */
+export type OnEnd = (errorType?: string) => void;
 
 /**
- * Sees to it that a span ends: when that is told by what is returned, or else, marked as abandoned, when the provider
- * shuts down.
+ * Makes sure that a span ends. Returns a function that ends it, once. If that is not called, the span ends as abandoned
+ * when the provider shuts down, or when `holder` is garbage-collected.
  *
- * @param holder without which it cannot be told: the span ends too when that is collected. @default none is known
+ * @param holder an object that has to live for the function to be called. @default none
  * @param onEnd called when the span has ended
  */
-export function openSpan(span: Span, holder?: object, onEnd?: OnEnd): (errorType?: string) => void {
-  const open = {
+export function trackSpan(span: Span, holder?: object, onEnd?: OnEnd): (errorType?: string) => void {
+  const call = {
     onAbandoned(): void {
       span.setAttribute(names.AZURE_OPENAI_OUTCOME, 'abandoned');
       end();
@@ -23,30 +26,27 @@ export function openSpan(span: Span, holder?: object, onEnd?: OnEnd): (errorType
   const end = (errorType?: string): void => {
     if (isEnded) return;
     isEnded = true;
-    ended(open);
+    activeCalls.remove(call);
     endSpan(span, errorType, onEnd);
   };
-  started(open);
-  if (holder) track(holder, open);
+  activeCalls.add(call);
+  if (holder) activeCalls.endWith(holder, call);
   return end;
 }
 
-/** Takes `error.type` if the operation failed. */
-export type OnEnd = (errorType?: string) => void;
-
-/** Ends a span; a processor that throws does not reach the application. */
+/** Ends a span. An error of a span processor does not reach the application. */
 export function endSpan(span: Span, errorType?: string, onEnd?: OnEnd): void {
-  guarded('ending a span', () => {
+  safely('ending a span', () => {
     if (errorType !== undefined) {
       span.setAttribute(names.ERROR_TYPE, errorType);
       span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     }
     span.end();
   });
-  guarded('recording a metric', () => onEnd?.(errorType));
+  safely('recording a metric', () => onEnd?.(errorType));
 }
 
-/** Puts what is known of `error` on a span. Returns `error.type`. */
-export function errorTypeOn(span: Span, error: unknown): string {
-  return guarded('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER';
+/** Sets the attributes of `error` on a span. Returns `error.type`. */
+export function setSpanError(span: Span, error: unknown): string {
+  return safely('reading an error', () => setErrorAttributes(new SpanAttributes(span), error)) ?? '_OTHER';
 }

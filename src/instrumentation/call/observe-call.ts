@@ -1,58 +1,17 @@
-import { type Context, type Span, SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
-import { Attempts } from '../client/attempts.ts';
-import { attributionOf } from '../attribution/index.ts';
-import { type Target, apiVersionOf, deploymentOf, imageDeploymentOf, targetOf } from '../client/target.ts';
-import { BackgroundCall, type Called } from '../billing/background.ts';
-import type { CallDescription } from './call-start.ts';
-import { Call } from './call.ts';
-import { messagesOfRequest } from '../messages/captured-messages.ts';
-import { dataOf } from '../json.ts';
-import { endSpan } from './end-span.ts';
-import { runHook } from './hooks.ts';
-import { isPassedOn, passOn } from '../client/reentrancy.ts';
-import type { JsonObject } from '../json.ts';
+import { context } from '@opentelemetry/api';
+import { callOriginal, isCallingResourceOf, isReentrant } from '../client/patcher.ts';
 import type { Method, OpenAIClient, Resource } from '../client/types.ts';
+import { asObject } from '../json.ts';
+import { chat } from '../operations/chat.ts';
+import { completions } from '../operations/completions.ts';
+import { embeddings } from '../operations/embeddings.ts';
+import { images } from '../operations/images.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { Tracing } from './tracing.ts';
-import { asObject, asText } from '../json.ts';
-import { reportFailure } from '../guarded.ts';
-import { LinkedContext } from '../client/linked-context.ts';
-import { abandonOpenCalls } from './open-calls.ts';
-import { beforeShutdown } from './provider-shutdown.ts';
-import { newestAttributes } from '../operations/index.ts';
-import { setRequiredAttributes, startAttributes } from '../attributes/request-attributes.ts';
-import { RequestWatch, watchOwnSteps } from '../client/request-watch.ts';
-import type { Settings } from '../config/settings.ts';
-import { SpanAttributes } from '../attributes/span-attributes.ts';
-import { askForStreamUsage } from '../client/stream-usage.ts';
+import { responses } from '../operations/responses.ts';
+import { type Invocation, startCall } from './start-call.ts';
+import type { Tracing } from './types.ts';
 
-/** A call whose span has started. */
-export interface StartedCall {
-  /** Undefined if the span is not recorded. */
-  call?: Call;
-  watch: RequestWatch;
-  callContext: Context;
-  /** Another body to send, in the place of the caller's, which is the first argument. */
-  body?: unknown;
-}
-
-/** The SDK's key: https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/trace/suppress-tracing.ts */
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-
-/** Completions requested by this process so far. */
-let completionCount = 0;
-
-/** What a call is made of, whichever method it is made by. */
-export interface Invocation {
-  readonly operation: Operation;
-  readonly client: OpenAIClient;
-  /** The body, as the caller gave it. */
-  readonly request: unknown;
-  /** All arguments of the method; the last may be options of the request. */
-  readonly args: readonly unknown[];
-}
-
-/** Calls `original`, which is the method of `operation`, and observes what comes of it. */
+/** Calls `original`, the method of `operation`, and observes the result. */
 export function observeCall(
   tracing: Tracing,
   operation: Operation,
@@ -66,8 +25,29 @@ export function observeCall(
   return observeInvocation(tracing, invocation, original, resource, args, operation.method);
 }
 
-/** Calls `original` with `args`, and observes what comes of it if `invocation` is ours to trace. */
-export function observeInvocation(
+/** The operations of `client.post` by path. The request is not changed: `include_usage` is not added to it. */
+const POST_OPERATIONS: ReadonlyMap<unknown, Operation> = new Map(
+  Object.entries({
+    '/chat/completions': chat,
+    '/responses': responses,
+    '/embeddings': embeddings,
+    '/completions': completions,
+    '/images/generations': images[0]!,
+  }).map(([path, operation]) => [path, { ...operation, asksForStreamUsage: false }]),
+);
+
+/** Calls `post` of a client, and observes the result unless a method of a resource makes the call. */
+export function observePost(tracing: Tracing, original: Method, resource: Resource, args: unknown[]): unknown {
+  const operation = POST_OPERATIONS.get(args[0]);
+  const client = resource as unknown as OpenAIClient | undefined;
+  if (!operation || isCallingResourceOf(client)) return original.apply(resource, args);
+  const request = asObject(args[1])?.['body'];
+  const invocation = client && request ? { operation, client, request, args } : undefined;
+  return observeInvocation(tracing, invocation, original, resource, args, 'post');
+}
+
+/** Calls `original` with `args`. Observes the result if there is an invocation, and the call is to be traced. */
+function observeInvocation(
   tracing: Tracing,
   invocation: Invocation | undefined,
   original: Method,
@@ -75,14 +55,14 @@ export function observeInvocation(
   args: unknown[],
   method: string,
 ): unknown {
-  const isOurs = invocation && tracing.isActive() && !isPassedOn(resource, method);
-  const started = isOurs ? startCall(tracing, invocation, context.active()) : undefined;
+  const isTraced = invocation && tracing.isActive() && !isReentrant(resource, method);
+  const started = isTraced ? startCall(tracing, invocation, context.active()) : undefined;
   if (!started) return original.apply(resource, args);
   const { call, watch, callContext, body } = started;
   const callArgs = body ? args.with(0, body) : args;
   let promise: unknown;
   try {
-    promise = context.with(callContext, () => passOn(original, resource, callArgs, method));
+    promise = context.with(callContext, () => callOriginal(original, resource, callArgs, method));
   } catch (error) {
     call?.onError(error);
     throw error;
@@ -90,86 +70,4 @@ export function observeInvocation(
   const observed = call?.observe(promise);
   if (call && observed) watch.watch(observed, call);
   return promise;
-}
-
-/** Where the calls of `client` go; undefined if they are not ours to trace. */
-export function tracedTarget(settings: Settings, client: OpenAIClient): Target | undefined {
-  const target = targetOf(client, settings.isAzure);
-  if (!target.azure && !settings.instrumentOpenAI) return undefined;
-  return context.active().getValue(SUPPRESS_TRACING) === true ? undefined : target;
-}
-
-/** Starts a call. Undefined if it is not ours to trace, or if anything goes wrong: it is then a plain call. */
-export function startCall(tracing: Tracing, invocation: Invocation, parentContext: Context): StartedCall | undefined {
-  let span: Span | undefined;
-  try {
-    const { operation, client, request } = invocation;
-    const { settings, onEnd, agentMetrics } = tracing;
-    const target = tracedTarget(settings, client);
-    if (!target) return undefined;
-    const body = dataOf(asObject(request) ?? {});
-    const description = describeCall(invocation, body, target, parentContext, settings);
-    const { requestModel, attribution } = description;
-    const spanAttributes = startAttributes(operation.name, requestModel, target, attribution);
-    const name = requestModel ? `${operation.name} ${requestModel}` : operation.name;
-    span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: spanAttributes }, parentContext);
-    const attempts = new Attempts();
-    const watch = new RequestWatch(attempts);
-    watchOwnSteps(client);
-    const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
-    if (operation.isCompletion) agentMetrics?.countInference(parentContext);
-    if (!span.isRecording() && !onEnd) return { watch, callContext };
-    const logger = settings.messagesInEvent || settings.newestConventions ? tracing.logger : undefined;
-    const attributes = new SpanAttributes(span, logger && settings.messagesInEvent ? spanAttributes : undefined);
-    setRequiredAttributes(attributes, target, description.requestAttributes);
-    beforeShutdown(tracing.provider(), abandonOpenCalls);
-    // A request with getters is left alone: they are read when the client reads them.
-    const usageQuestion =
-      operation.asksForStreamUsage && body === request
-        ? askForStreamUsage(body, settings.streamUsage, target, description.apiVersion)
-        : undefined;
-    const messages =
-      operation.messages && capturesMessages(settings) ? messagesOfRequest(operation.messages, body) : undefined;
-    const telemetry = { span, parentContext, attributes, attempts, logger, onEnd };
-    const call = new Call({ ...description, ...telemetry, settings, messages, usageQuestion });
-    runHook('requestHook', settings.requestHook, span, { operation: operation.name, request });
-    return { call, watch, callContext, ...(usageQuestion && { body: usageQuestion.body }) };
-  } catch (error) {
-    reportFailure('a call could not be traced', error);
-    if (span) endSpan(span);
-    return undefined;
-  }
-}
-
-/** Describes a call by its request. */
-function describeCall(
-  { operation, client, args }: Invocation,
-  body: JsonObject,
-  target: Target,
-  parentContext: Context,
-  settings: Settings,
-): CallDescription {
-  const { attributes, billed } = operation.request(body, args);
-  const model = asText(body['model']);
-  const deployment = target.azure ? deploymentOf(client, target, body, operation.deploymentInPath) : undefined;
-  const requestModel = deployment ?? model;
-  const imageModels = billed?.imageModels;
-  const imageDeployment = imageModels && imageDeploymentOf(client, args.at(-1));
-  const called: Called = { deployment, requestModel, model, imageModels, imageDeployment };
-  return {
-    operation,
-    target,
-    deployment,
-    apiVersion: target.azure ? apiVersionOf(target, args.at(-1)) : undefined,
-    requestModel,
-    attribution: attributionOf(parentContext, settings.baggageKeys),
-    requestAttributes: settings.newestConventions ? { ...attributes, ...newestAttributes(body) } : attributes,
-    completionCount: operation.isCompletion ? (completionCount += 1) : undefined,
-    called,
-    billing: { ...billed, background: billed?.isBackground ? new BackgroundCall(called) : undefined },
-  };
-}
-
-function capturesMessages({ messagesOnSpan, messagesInEvent, responseHook }: Settings): boolean {
-  return messagesOnSpan || messagesInEvent || responseHook !== undefined;
 }

@@ -1,22 +1,22 @@
 /**
- * Observes an `APIPromise` of `openai` without a trace in what the application sees of it.
+ * Observes an `APIPromise` of `openai`, so that the application sees no difference.
  *
- * The client settles such a promise lazily: `then`, `withResponse` and the like call `responsePromise.then(…)` and, to
- * read the body, `parseResponse(…)`. Both are watched from within, so that no promise is created between the client's
- * own (nothing arrives a microtask later), none is consumed that the application does not consume (an unhandled
- * rejection stays one), and no body is read.
+ * The client reads such a promise lazily: `then`, `withResponse` and the like call `responsePromise.then(…)` and, for the
+ * body, `parseResponse(…)`. Both are replaced on the promise itself. So no promise is added between the client's own,
+ * and nothing arrives a microtask later. No promise is consumed that the application does not consume, so that an
+ * unhandled rejection stays unhandled. And no body is read that the application does not read.
  */
 
-/** What `responsePromise` resolves to, as far as we look at it. */
+/** The part that we use of the value of `responsePromise`. */
 export interface ResponseProps {
   response: { status: number; headers: { get(name: string): string | null } };
 }
 
-/** What happens to a promise; each may come more than once, as the application may read it in several ways. */
+/** Receives the events of a promise. Each may occur several times, since the application may read it in several ways. */
 export interface PromiseObserver {
-  /** The response's head is there. */
+  /** The head of the response has arrived. */
   onResponse(props: ResponseProps): void;
-  /** The application took the response as it came (`asResponse()`), and nothing was asked to parse its body. */
+  /** The application took the raw response (`asResponse()`), and nothing parses its body. */
   onRawResponse(): void;
   /** The client starts to read and parse the body. */
   onParsing(): void;
@@ -32,42 +32,42 @@ type Transform = (value: unknown, props: ResponseProps) => unknown;
 interface ApiPromise extends Promise<unknown> {
   responsePromise: Promise<ResponseProps>;
   parseResponse: Parse;
-  /** There once somebody asked for the parsed body. */
+  /** Set when the parsed body is requested. */
   parsedPromise?: Promise<unknown>;
   /** On the prototype in openai 4 to 6; in 7 on each promise, closing over its own parser. */
   _thenUnwrap(transform: Transform): ApiPromise;
 }
 
-/** How often the response was asked for and is still to come, and what was asked to be made of it. */
+/** How the application reads the response. */
 interface Reading {
+  /** Number of handlers that wait for the response. */
   waiting: number;
   parsing: boolean;
-  /** While somebody waits, and no longer: who asks outlives the promise if that is let go, and must not keep it. */
+  /** Set only while a handler waits, so that a promise that nobody awaits can be garbage-collected. */
   promise: ApiPromise | undefined;
 }
 
-/** An observed promise. */
 export interface ObservedPromise {
-  /** Lives as long as somebody can still read the response. */
+  /** Garbage-collected when nobody can read the response any more. */
   readonly holder: object;
-  /** True if the parsed body is asked for. */
+  /** True if the parsed body is requested. */
   wantsParsed(): boolean;
-  /** True while somebody waits for the response. */
+  /** True while a handler waits for the response. */
   isAwaited(): boolean;
 }
 
-/** Starts to observe `promise`. Undefined if it is not an `APIPromise` as we know it; it is then left alone. */
+/** Starts to observe `promise`. Returns undefined, and leaves it alone, if it is not an `APIPromise` of a known kind. */
 export function observeApiPromise(promise: unknown, observer: PromiseObserver): ObservedPromise | undefined {
   if (!isApiPromise(promise)) return undefined;
   const reading: Reading = { waiting: 0, parsing: false, promise: undefined };
   observeResponse(promise, reading, observer);
   observeParse(promise, reading, observer);
-  // Not the APIPromise: those that `_thenUnwrap` derives from it share its response and let go of it.
-  return observedPromise(promise.responsePromise, reading);
+  // Not the APIPromise itself: those that `_thenUnwrap` derives from it keep the response, but not the promise.
+  return createObservedPromise(promise.responsePromise, reading);
 }
 
-/** A function by itself, so that what it returns reaches nothing but its arguments. */
-function observedPromise(holder: object, reading: Reading): ObservedPromise {
+/** A separate function, so that its closures keep nothing alive but its arguments. */
+function createObservedPromise(holder: object, reading: Reading): ObservedPromise {
   return {
     holder,
     wantsParsed: () => reading.promise?.parsedPromise !== undefined,
@@ -85,15 +85,14 @@ function isApiPromise(value: unknown): value is ApiPromise {
   );
 }
 
-/** By its looks: test runners have realms, each with a `Promise` of its own. */
+/** Accepts any thenable: test runners use several realms, each with its own `Promise`. */
 export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /**
- * Gives the response's promise a `then` of its own, which calls the real one with handlers in the place of the caller's.
- * A handler that only rethrows is what the specification has in the place of one not given, so timing and rejections
- * are those of the plain call.
+ * Replaces `then` of the response's promise. The new one calls the original with handlers that call the caller's. The
+ * specification uses a handler that rethrows where none is given, so timing and rejections are those of the plain call.
  */
 function observeResponse(promise: ApiPromise, reading: Reading, observer: PromiseObserver): void {
   const { responsePromise } = promise;
@@ -137,7 +136,7 @@ function observeParse(promise: ApiPromise, reading: Reading, observer: PromiseOb
     // `(props)` in openai 4, `(client, props)` since.
     const props = args.at(-1) as ResponseProps;
     if (isPromise(parsed)) {
-      // Always consumed by the client, whose promise adopts it: this hides no rejection, and is told first.
+      // The client's promise adopts this one in any case, so that this handler hides no rejection. It runs first.
       void parsed.then(
         (value: unknown) => observer.onParsed(value, props),
         (error: unknown) => observer.onError(error),
@@ -147,7 +146,7 @@ function observeParse(promise: ApiPromise, reading: Reading, observer: PromiseOb
     }
     return parsed;
   };
-  // Named before it is put on the promise: a function made in its place is named at run time, each time.
+  // A constant first: a function expression in an assignment to a property gets its name at run time, each time.
   promise.parseResponse = observed;
   if (Object.hasOwn(promise, '_thenUnwrap')) observeOwnThenUnwrap(promise, reading, observer);
 }

@@ -1,18 +1,17 @@
 import { hasSubscribers } from 'node:diagnostics_channel';
 import { Module } from 'node:module';
 import { context, trace } from '@opentelemetry/api';
-import { notice } from './notice.ts';
+import { warnVisibly } from '../safely.ts';
 
-/** Another instrumentation of `openai`. */
 interface Other {
   readonly name: string;
-  /** What switches it off. */
+  /** How to switch it off. */
   readonly advice: string;
-  /** It traces through this channel of `node:diagnostics_channel`. */
+  /** The channel of `node:diagnostics_channel` through which it traces. */
   readonly channel?: string;
-  /** Value of `sentry.origin` on its spans. */
+  /** The value of `sentry.origin` on its spans. */
   readonly origin?: string;
-  /** It wraps the methods with `@opentelemetry/instrumentation`; this tells by its files that it is loaded. */
+  /** The files of an instrumentation that wraps the methods with `@opentelemetry/instrumentation`. */
   readonly files?: RegExp;
 }
 
@@ -52,18 +51,18 @@ const OTHERS: readonly Other[] = [
 let warned = false;
 
 /**
- * Warns once if another instrumentation traces the same calls: each is then two spans, and others are known to break the
- * client.
+ * Warns once if another instrumentation traces the same calls: each call then has two spans, and some other
+ * instrumentations are known to break the client.
  *
- * @param methods the method as we found it, and as the application finds it
+ * @param methods the method before we patched it, and as the application calls it now
  */
-export function warnOfOthers(methods: readonly unknown[]): void {
+export function warnOfOtherInstrumentations(methods: readonly unknown[]): void {
   if (warned) return;
   const isWrapped = methods.some((method) => typeof method === 'function' && '__wrapped' in method);
   const other = OTHERS.find((candidate) => isActive(candidate, isWrapped));
   if (!other && !isWrapped) return;
   warned = true;
-  notice(
+  warnVisibly(
     `${other?.name ?? 'another instrumentation of openai'} traces openai too, so that each call is traced twice. ` +
       `${other?.advice ?? 'Disable one of them'}.`,
   );
@@ -71,15 +70,15 @@ export function warnOfOthers(methods: readonly unknown[]): void {
 
 function isActive({ channel, origin, files }: Other, isWrapped: boolean): boolean {
   if (channel !== undefined) return hasSubscribers(channel);
-  if (origin !== undefined) return originOfParent() === origin;
-  return isWrapped && requiredFiles().some((file) => files?.test(file));
+  if (origin !== undefined) return readParentOrigin() === origin;
+  return isWrapped && listRequiredFiles().some((file) => files?.test(file));
 }
 
-function originOfParent(): unknown {
+function readParentOrigin(): unknown {
   const parent = trace.getSpan(context.active()) as { attributes?: Record<string, unknown> } | undefined;
   return parent?.attributes?.['sentry.origin'];
 }
 
-function requiredFiles(): string[] {
+function listRequiredFiles(): string[] {
   return Object.keys((Module as unknown as { _cache?: object })._cache ?? {});
 }

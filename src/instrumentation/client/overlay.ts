@@ -3,26 +3,26 @@ import type { JsonObject } from '../json.ts';
 type Change = (value: unknown) => unknown;
 
 /**
- * Stands for an object of the application some of whose properties are to be read differently. All else is read from the
- * object itself, as often and as late as the reader reads it, and its methods have the object itself as their `this`: it
- * may keep something there, have private fields, be frozen, or be changed later, so that a copy would not do.
+ * Returns a view of an application's object, in which some properties have other values. All other properties are read
+ * from the object itself, whenever the reader reads them, and methods are called on the object itself. A copy would not
+ * do: the object may have private fields or state, be frozen, or be changed later.
  *
- * @param changes by property, what becomes of its value each time it is read; of a property that is not there, undefined
- *   becomes what is read in its place
+ * @param changes for each property, a function from its value to the value that is read; it is called with undefined for a
+ *   missing property, which it may add
  */
-export function standIn(object: JsonObject, changes: Record<string, Change>): JsonObject {
-  const changeOf = (key: string | symbol): Change | undefined =>
+export function overlay(object: JsonObject, changes: Record<string, Change>): JsonObject {
+  const findChange = (key: string | symbol): Change | undefined =>
     typeof key === 'string' && Object.hasOwn(changes, key) ? changes[key] : undefined;
   const isAdded = (key: string | symbol): boolean =>
-    !Reflect.has(object, key) && changeOf(key)?.(undefined) !== undefined;
+    !Reflect.has(object, key) && findChange(key)?.(undefined) !== undefined;
   const read = (key: string | symbol): unknown => {
     const value = object[key as string];
-    const change = changeOf(key);
+    const change = findChange(key);
     const changed = change ? change(value) : value;
-    return typeof changed === 'function' ? calledOn(object, stand, changed as Change) : changed;
+    return typeof changed === 'function' ? callOnObject(object, view, changed as Change) : changed;
   };
-  // Not a proxy of the object: what is frozen must be read as it is.
-  const stand: JsonObject = new Proxy<JsonObject>(
+  // The target is not the object: a proxy must return the frozen properties of its target unchanged.
+  const view: JsonObject = new Proxy<JsonObject>(
     {},
     {
       get: (_, key) => read(key),
@@ -39,12 +39,12 @@ export function standIn(object: JsonObject, changes: Record<string, Change>): Js
       },
     },
   );
-  return stand;
+  return view;
 }
 
-/** The same function in all, except that a call on `stand` is one on `object`. */
-function calledOn(object: object, stand: object, method: Change): Change {
+/** Returns a proxy of a method, which calls it on `object` instead of on `view`. */
+function callOnObject(object: object, view: object, method: Change): Change {
   return new Proxy(method, {
-    apply: (target, self: unknown, args) => Reflect.apply(target, self === stand ? object : self, args) as unknown,
+    apply: (target, self: unknown, args) => Reflect.apply(target, self === view ? object : self, args) as unknown,
   });
 }

@@ -1,19 +1,20 @@
-import { guarded } from '../guarded.ts';
-import type { Method, Resource } from './types.ts';
+import { processWide } from '../../process-wide.ts';
 import { asObject } from '../json.ts';
-import { replaceMethod } from './openai-classes.ts';
-import { warnOfOthers } from './other-instrumentations.ts';
+import { safely } from '../safely.ts';
+import { replaceMethod } from './openai-package.ts';
+import { warnOfOtherInstrumentations } from './other-instrumentations.ts';
+import type { Method, Resource } from './types.ts';
 
-/** Called in the place of a method. */
+/** Called instead of a patched method. */
 export type Observe = (original: Method, resource: Resource, args: unknown[]) => unknown;
 
-/** Replaces methods of prototypes, each once. */
+/** Patches methods of prototypes, each of them once. */
 export class Patcher {
   readonly #tracing: () => { isActive(): boolean };
-  /** The methods that are patched, by the prototype that has them. */
+  /** The names of the patched methods, by their prototype. */
   readonly #patched = new WeakMap<object, Set<string>>();
 
-  /** @param tracing makes what the patched methods read of the instrumentation when they are called */
+  /** @param tracing creates the state that patched methods read when they are called */
   constructor(tracing: () => { isActive(): boolean }) {
     this.#tracing = tracing;
   }
@@ -29,13 +30,42 @@ export class Patcher {
     const tracing = this.#tracing();
     let checked = false;
     const patched: Method = function (...args) {
-      // At the first call that is traced, when everybody who patches has done so.
+      // At the first traced call: by then, other instrumentations have patched the method too.
       if (!checked && tracing.isActive()) {
         checked = true;
-        guarded('looking for other instrumentations', () => warnOfOthers([original, holder[method]]));
+        safely('looking for other instrumentations', () => warnOfOtherInstrumentations([original, holder[method]]));
       }
       return observe(original as Method, this, args);
     };
     replaceMethod(holder, method, original as Method, patched);
+  }
+}
+
+/** The method that a patch is calling now, whichever copy of this package made the patch. */
+const state = processWide<{ passing?: { resource: Resource; method: string } | undefined }>('passing', () => ({}));
+
+/**
+ * True if an outer patch observes this very call. Two instrumentations may patch a client, for instance one by a module
+ * hook and one by hand; the outer patch alone observes the call.
+ */
+export function isReentrant(resource: Resource, method: string): boolean {
+  const { passing } = state;
+  return passing !== undefined && passing.resource === resource && passing.method === method;
+}
+
+/** True while a patch calls a method of a resource of `client`, so that a `client.post` is a part of that call. */
+export function isCallingResourceOf(client: unknown): boolean {
+  const { passing } = state;
+  return passing !== undefined && passing.resource._client === client;
+}
+
+/** Calls the original method. All inner patches run synchronously within it, before any other call. */
+export function callOriginal(original: Method, resource: Resource, args: unknown[], method: string): unknown {
+  const outer = state.passing;
+  state.passing = { resource, method };
+  try {
+    return original.apply(resource, args);
+  } finally {
+    state.passing = outer;
   }
 }

@@ -1,21 +1,20 @@
 import { inspect } from 'node:util';
 import { context, createContextKey } from '@opentelemetry/api';
+import { type JsonObject, asObject } from '../json.ts';
+import { safely } from '../safely.ts';
 import { type ObservedPromise, isPromise } from './api-promise.ts';
 import { Attempts } from './attempts.ts';
-import { guarded } from '../guarded.ts';
-import { asObject } from '../json.ts';
-import type { JsonObject } from '../json.ts';
-import { holderOf, replaceMethod } from './openai-classes.ts';
+import { findMethodHolder, replaceMethod } from './openai-package.ts';
 import type { Method, Resource } from './types.ts';
 
-/** The key of the watch, in the context in which the client makes the requests of a call. */
+/** The key of the watch in the context in which the client makes the requests of a call. */
 const WATCH: symbol = createContextKey('opentelemetry-instrumentation-azure-openai request');
 
-/** What a watch reports to. */
+/** Receives the failures that a watch finds. */
 export interface RequestObserver {
   /** The request failed with `error`, and nobody awaits it. */
   onError(error: unknown): void;
-  /** The same, where nothing is known of the error but the name of its class. */
+  /** The same, if only the name of the error's class is known. */
   onFailed(errorType: string): void;
 }
 
@@ -25,23 +24,22 @@ interface Watched {
 }
 
 /**
- * Watches the requests of one call from the client's side: its attempts, and a failure that nobody awaits. That one is a
- * rejection without a handler, which may end the process. Adding a handler would hide it from the application.
+ * Watches the requests of one call inside the client: its attempts, and a failure that nobody awaits. Such a failure is a
+ * rejection without a handler, which may end the process. A handler of ours would hide it from the application.
  *
- * The context of the requests holds the watch, and the call does not: the call would otherwise keep its promise from
- * being collected.
+ * Only the context of the requests holds the watch. If the call held it, its promise would not be garbage-collected.
  */
 export class RequestWatch {
   readonly attempts: Attempts;
   #watched: Watched | undefined;
-  /** What the latest step that failed did so with. */
+  /** The error of the latest step that failed. */
   #cause: { error: unknown } | undefined;
 
   constructor(attempts: Attempts) {
     this.attempts = attempts;
   }
 
-  /** That of the call that is made in the active context. */
+  /** Returns the watch of the call that is made in the active context. */
   static active(): RequestWatch | undefined {
     const watch = context.active().getValue(WATCH);
     return watch instanceof RequestWatch ? watch : undefined;
@@ -53,13 +51,13 @@ export class RequestWatch {
     this.#watched = { promise, observer };
   }
 
-  /** True if nobody would see a failure. Once somebody awaits the promise, its own handlers report all. */
+  /** True if nobody would see a failure. Once the promise is awaited, its own handlers report everything. */
   get isUnawaited(): boolean {
     if (this.#watched?.promise.isAwaited()) this.#watched = undefined;
     return this.#watched !== undefined;
   }
 
-  /** Observes an attempt, whose response `fetched` will be. */
+  /** Observes an attempt. `fetched` is its response. */
   onAttempt(fetched: Promise<{ status?: unknown } | null | undefined>): void {
     this.#cause = undefined;
     this.attempts.observe(fetched, (ok) => {
@@ -69,19 +67,19 @@ export class RequestWatch {
   }
 
   /**
-   * Takes note that a step of the request failed, or may have. Ends the call if the request has failed, and nobody
+   * Called when a step of the request failed, or may have failed. Ends the call if the request has failed and nobody
    * awaits it.
    *
-   * @param cause what the step failed with; absent if the client throws another error for it
+   * @param cause the error of the step; absent if the client throws another error instead
    */
   onFailure(cause?: { error: unknown }): void {
     if (!this.isUnawaited) return;
     this.#cause = cause ?? this.#cause;
     const { promise, observer } = this.#watched!;
-    // By then all promise jobs are done, and Node.js has not yet looked for rejections without a handler.
+    // By then, all promise jobs are done, but Node.js has not yet reported rejections without a handler.
     process.nextTick(() =>
-      guarded('looking at a request that nobody awaits', () => {
-        const errorType = promise.isAwaited() ? undefined : classOfRejection(promise.holder);
+      safely('checking a request that nobody awaits', () => {
+        const errorType = promise.isAwaited() ? undefined : readRejectionClass(promise.holder);
         if (errorType === undefined) return;
         this.#watched = undefined;
         if (this.#cause) observer.onError(this.#cause.error);
@@ -91,8 +89,8 @@ export class RequestWatch {
   }
 }
 
-/** Name of the class of a rejected promise's reason. Undefined if the promise is not rejected. */
-function classOfRejection(promise: object): string | undefined {
+/** Returns the class name of a rejected promise's reason; undefined if the promise is not rejected. */
+function readRejectionClass(promise: object): string | undefined {
   // Nothing else shows the state of a promise without adding a handler.
   const [, rest] = inspect(promise, { depth: 0, customInspect: false }).split('<rejected>', 2);
   return rest === undefined ? undefined : (/\w+/.exec(rest)?.[0] ?? '_OTHER');
@@ -103,30 +101,30 @@ const STEPS = ['prepareOptions', 'buildRequest', 'prepareRequest', 'retryRequest
 
 const watchedPrototypes = new WeakSet();
 
-/** Reports the failures of the steps of a client's requests, which are methods of `prototype`, to the watch of the call. */
+/** Reports failed steps of requests to the watch of their call. The steps are methods of `prototype`. */
 export function watchSteps(prototype: JsonObject): void {
   if (watchedPrototypes.has(prototype)) return;
   watchedPrototypes.add(prototype);
-  for (const step of STEPS) interceptUnawaited(prototype, step, watchedStep);
-  interceptUnawaited(prototype, 'makeStatusError', watchedError);
+  for (const step of STEPS) interceptUnawaited(prototype, step, trapStep);
+  interceptUnawaited(prototype, 'makeStatusError', trapError);
 }
 
-/** Classes of clients that were looked at. */
+/** The prototypes of clients that were checked by {@link watchOwnSteps}. */
 const seenPrototypes = new WeakSet();
 
-/** The same for the steps that a class of clients has of its own: in openai 4, `AzureOpenAI` gets its token in one. */
+/** Watches the steps that the client's own class adds: in openai 4, `AzureOpenAI` gets its token in one. */
 export function watchOwnSteps(client: object): void {
   const prototype: unknown = Object.getPrototypeOf(client);
   if (!asObject(prototype) || seenPrototypes.has(prototype as object)) return;
   seenPrototypes.add(prototype as object);
-  const azure = holderOf(prototype, '_getAzureADToken');
+  const azure = findMethodHolder(prototype, '_getAzureADToken');
   if (azure) watchSteps(azure);
 }
 
-/** What takes the place of a call of a method. */
+/** Runs instead of a method. */
 type Trap = (original: Method, self: Resource, args: unknown[]) => unknown;
 
-function watchedStep(watch: RequestWatch): Trap {
+function trapStep(watch: RequestWatch): Trap {
   return (original, self, args) => {
     let result: unknown;
     try {
@@ -140,19 +138,19 @@ function watchedStep(watch: RequestWatch): Trap {
   };
 }
 
-/** Runs when the application had its chance to await the call: the first step begins before that. */
+/** Runs a microtask after the step has started: the first step starts before the application can await the call. */
 function watchUnawaited(step: Promise<unknown>, watch: RequestWatch): void {
-  // The client awaits the step in any case, so that looking at it hides no rejection.
+  // The client awaits the step in any case, so that our handler hides no rejection.
   if (!watch.isUnawaited) return;
   void step.then(
-    // After its last step the client looks whether the application has aborted, and does not send the request then.
+    // After the last step, the client fails without sending the request if the application has aborted it.
     () => watch.onFailure(),
     (error: unknown) => watch.onFailure({ error }),
   );
 }
 
-/** The client makes this error when it has given up, and throws it. */
-function watchedError(watch: RequestWatch): Trap {
+/** For the method that creates the error which the client throws when it has given up. */
+function trapError(watch: RequestWatch): Trap {
   return (original, self, args) => {
     const error = original.apply(self, args);
     watch.onFailure({ error });
@@ -161,8 +159,8 @@ function watchedError(watch: RequestWatch): Trap {
 }
 
 /**
- * Traps the calls of a method that are made for a call that nobody awaits. The trap is looked up for each call: without
- * one the method is called as it is, and no frame of ours is in the stack of its errors.
+ * Intercepts a method, but only for calls that nobody awaits. The proxy looks its trap up for each call. Without a trap it
+ * calls the method directly, so that the stack of an error has no frame of ours.
  */
 function interceptUnawaited(prototype: JsonObject, name: string, watched: (watch: RequestWatch) => Trap): void {
   const original = Object.hasOwn(prototype, name) ? prototype[name] : undefined;

@@ -1,17 +1,17 @@
-import { isUsageChunk, withoutNullUsage } from './stream-usage.ts';
+import { isUsageChunk, removeNullUsage } from './include-usage.ts';
 
 /**
  * Observes a `Stream` of `openai`. All ways to read one (`for await`, `tee()`, `toReadableStream()`, the helpers) call
- * its `iterator`; the iterator that it makes is handed out with methods of ours, which pass every call on.
+ * its method `iterator`. We replace the methods of the iterator that it returns with our own, which call the originals.
  */
 
-/** What happens to a stream. */
+/** Receives the events of a stream. */
 export interface StreamObserver {
-  /** The next chunk arrived; the application sees it right after. */
+  /** The next chunk arrived. The application sees it right after. */
   onChunk(chunk: unknown): void;
-  /** True once the answer is complete, so that the chunk with the usage may be what comes next. */
-  readonly answered: boolean;
-  /** The stream is read to its end. */
+  /** True once the answer is complete, so that the next chunk may be the one with the usage. */
+  readonly isComplete: boolean;
+  /** The stream was read to its end. */
   onDone(): void;
   /** Reading failed. */
   onError(error: unknown): void;
@@ -19,7 +19,7 @@ export interface StreamObserver {
   onCancelled(): void;
 }
 
-/** A `Stream`, as far as we look at it. */
+/** The part that we use of a `Stream`. */
 export interface ApiStream {
   iterator(): AsyncIterator<unknown>;
   controller?: AbortController | undefined;
@@ -36,8 +36,10 @@ export function isApiStream(value: unknown): value is ApiStream {
 }
 
 /**
- * @param hideUsage the usage was asked for by us: keep the answer from the application
- * @param onReader called with the iterator that the stream is read by, which its reader holds
+ * Starts to observe a stream.
+ *
+ * @param hideUsage true if we requested the usage, so that it must be hidden from the application
+ * @param onReader called with the iterator by which the stream is read. Its reader keeps it alive
  */
 export function observeStream(
   stream: ApiStream,
@@ -47,8 +49,8 @@ export function observeStream(
 ): void {
   const original = stream.iterator;
   let reader: object | undefined;
-  // A stream can be read once, by the first iterator that is asked for a chunk; who tries with another gets the client's
-  // error, which is none of the call.
+  // A stream can be read once, by the first iterator that requests a chunk. The client throws an error from any other
+  // one, which is not an error of the call.
   const isReader = (iterator: object): boolean => {
     if (!reader) onReader((reader = iterator));
     return reader === iterator;
@@ -61,7 +63,7 @@ export function observeStream(
   stream.iterator = observe;
 }
 
-/** Puts methods of ours before those of the client's own generator, which is what the reader gets. */
+/** Replaces the methods of the client's own generator, which the reader gets. */
 function observeIterator(
   iterator: AsyncIterator<unknown>,
   stream: ApiStream,
@@ -75,13 +77,13 @@ function observeIterator(
   const onResult = (result: IteratorResult<unknown>): void => {
     pending -= 1;
     if (result.done) {
-      // To a reader, a stream that the application aborts just ends.
+      // A stream that the application aborts ends without an error.
       if (stream.controller?.signal?.aborted) observer.onCancelled();
       else observer.onDone();
     } else {
       observer.onChunk(result.value);
-      // The reader is handed this very result, right after.
-      if (hideUsage) result.value = withoutNullUsage(result.value);
+      // The reader gets this same object right after.
+      if (hideUsage) result.value = removeNullUsage(result.value);
     }
   };
   const onError = (error: unknown): void => {
@@ -90,11 +92,11 @@ function observeIterator(
   };
   const next = function (this: unknown, value?: unknown): Promise<IteratorResult<unknown>> {
     if (this !== iterator || !isReader(iterator)) return source.next.call(this as typeof iterator, value as undefined);
-    const mayBeUsage = hideUsage && (observer.answered || pending > 0);
+    const mayBeUsage = hideUsage && (observer.isComplete || pending > 0);
     const result = source.next.call(iterator, value as undefined);
     pending += 1;
-    // The client's own promise goes to the reader, so that a chunk is not a microtask late; only where the usage may
-    // come, after the answer, one has to look first.
+    // The reader gets the client's own promise, so that no chunk is a microtask late. A promise of ours is needed only
+    // after the answer, where the chunk may be the hidden usage.
     void result.then(onResult, onError);
     return mayBeUsage ? result.then((answer) => (isHidden(answer) ? next.call(iterator) : answer)) : result;
   };
@@ -106,13 +108,13 @@ function observeIterator(
     observer.onCancelled();
     return source.throw!.call(iterator, error);
   };
-  hide(iterator, 'next', next);
-  if (source.return) hide(iterator, 'return', onReturn);
-  if (source.throw) hide(iterator, 'throw', onThrow);
+  replace(iterator, 'next', next);
+  if (source.return) replace(iterator, 'return', onReturn);
+  if (source.throw) replace(iterator, 'throw', onThrow);
 }
 
-/** Not enumerable, as the methods of a generator are not. */
-function hide(iterator: AsyncIterator<unknown>, name: keyof AsyncIterator<unknown>, value: unknown): void {
+/** Defines a method that is not enumerable, like those of a generator. */
+function replace(iterator: AsyncIterator<unknown>, name: keyof AsyncIterator<unknown>, value: unknown): void {
   Object.defineProperty(iterator, name, { value, configurable: true, writable: true });
 }
 

@@ -1,9 +1,9 @@
-/** The client of a resource class of `openai` (`this._client`), as far as we look at it. */
+/** The part that we use of a client, which is `this._client` in a resource class of `openai`. */
 export interface OpenAIClient {
   baseURL: string;
-  /** Of `AzureOpenAI` alone. */
+  /** Only in `AzureOpenAI`. */
   apiVersion?: string;
-  /** Of `AzureOpenAI` alone: its option `deployment`. */
+  /** Only in `AzureOpenAI`: its option `deployment`. */
   deploymentName?: string;
   _options?: { defaultQuery?: Record<string, unknown>; defaultHeaders?: unknown };
 }

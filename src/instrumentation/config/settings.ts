@@ -1,9 +1,9 @@
-import { diag } from '@opentelemetry/api';
+import { log } from '../../log.ts';
 import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
-import { type Budget, validBudgets } from '../attribution/index.ts';
-import type { StreamUsageMode } from '../client/stream-usage.ts';
+import { type Budget, validateBudgets } from '../attribution/index.ts';
+import type { StreamUsageMode } from '../client/include-usage.ts';
 import type { ContentSettings } from '../messages/content.ts';
-import { attributeLengthLimit, configOfEnvironment, optsInToNewestConventions } from './environment.ts';
+import { readAttributeLengthLimit, readEnvironment, usesNewestConventions } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
@@ -22,53 +22,53 @@ export interface Settings extends ContentSettings {
   readonly budgets: readonly Budget[];
   readonly requestHook: AzureOpenAIInstrumentationConfig['requestHook'] | undefined;
   readonly responseHook: AzureOpenAIInstrumentationConfig['responseHook'] | undefined;
-  /** Names of the conventions that are not released yet, in the place of those of 1.41.1. */
+  /** True to use the names of the unreleased conventions instead of those of 1.41.1. */
   readonly newestConventions: boolean;
 }
 
 const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
 
-/** Resolves the environment and the defaults. What is wrong is reported through `diag` and left out, never thrown. */
+/** Applies the environment and the defaults. Never throws: an invalid option is reported through `diag` and ignored. */
 export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Settings {
-  const config = { ...configOfEnvironment(), ...inCode };
+  const config = { ...readEnvironment(), ...inCode };
   const messages = config.captureMessageContent ?? 'none';
   return {
     captureResponse: config.captureResponse ?? true,
     messagesOnSpan: messages === 'span' || messages === 'both',
     messagesInEvent: messages === 'event' || messages === 'both',
-    // The SDK would cut without a mark.
-    maxContentLength: Math.min(contentLength(config.maxContentLength), attributeLengthLimit() ?? Infinity),
+    // The SDK would cut longer content without a note.
+    maxContentLength: Math.min(validateContentLength(config.maxContentLength), readAttributeLengthLimit() ?? Infinity),
     redact: config.redact,
     streamUsage: config.streamUsage ?? 'auto',
     instrumentOpenAI: config.instrumentOpenAI ?? false,
     isAzure: config.isAzure,
     deployments: config.deployments ?? {},
-    prices: ownPrices(config.prices),
+    prices: readPrices(config.prices),
     baggageKeys: config.baggageKeys ?? [],
     requestTotals: config.requestTotals ?? false,
     chunkTimes: config.chunkTimes ?? false,
-    budgets: validBudgets(config.budgets),
+    budgets: validateBudgets(config.budgets),
     requestHook: config.requestHook,
     responseHook: config.responseHook,
-    newestConventions: optsInToNewestConventions(),
+    newestConventions: usesNewestConventions(),
   };
 }
 
-function contentLength(configured: number | undefined): number {
+function validateContentLength(configured: number | undefined): number {
   if (configured === undefined) return DEFAULT_MAX_CONTENT_LENGTH;
   if (Number.isInteger(configured) && configured >= 0) return configured;
-  diag.warn(
-    `maxContentLength must be a whole number of characters, not ${configured}; using ${DEFAULT_MAX_CONTENT_LENGTH}`,
+  log.warn(
+    `the option maxContentLength must be a whole number of characters, not ${configured}; using ${DEFAULT_MAX_CONTENT_LENGTH}`,
   );
   return DEFAULT_MAX_CONTENT_LENGTH;
 }
 
-function ownPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
+function readPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
   if (prices === undefined) return undefined;
   try {
     return typeof prices === 'string' ? loadPrices(prices) : validatePrices(prices);
   } catch (error) {
-    diag.error('prices cannot be used; calls are priced by the built-in table alone', error);
+    log.error('the option prices cannot be used; only the built-in prices are used', error);
     return undefined;
   }
 }

@@ -2,110 +2,121 @@ import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 import type { DeploymentType, Price } from '../../pricing/index.ts';
 import type { Budget } from '../attribution/index.ts';
-import type { StreamUsageMode } from '../client/stream-usage.ts';
+import type { StreamUsageMode } from '../client/include-usage.ts';
 import type { CapturedMessages } from '../messages/captured-messages.ts';
 import type { ContentKind } from '../messages/content.ts';
 
-/** What no response says of a deployment, and pricing wants to know. */
+/** Properties of a deployment that responses do not have and pricing needs. */
 export interface DeploymentFacts {
   /**
-   * The model behind the deployment, where the response does not tell it, such as the base of a fine-tuned model or one
-   * that makes images; `model-router` if the deployment is a model router.
+   * The model of the deployment, if responses do not name it: the base of a fine-tuned model, or a model that makes images.
+   * Set `model-router` for a model router.
    */
   model?: string;
-  /** How the deployment is billed: the SKU name that Azure shows. @default 'GlobalStandard' */
+  /** How the deployment is billed: the SKU name in Azure, such as `DataZoneStandard`. @default 'GlobalStandard' */
   type?: DeploymentType;
-  /** Azure region as in `eastus2`, for models whose regional price differs. */
+  /** The Azure region, such as `eastus2`, for models with regional prices. @default the region in the response's header */
   region?: string;
 }
 
-/** Configuration of {@link AzureOpenAIInstrumentation}. Each part may be left out. */
+/** Options of {@link AzureOpenAIInstrumentation}. All are optional; an invalid one is reported through `diag` and ignored. */
 export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig {
   /**
-   * Record the completion as the `response` attribute, JSON as it came from Azure (of a stream: put together from
-   * its chunks). `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=false` turns it off where this is not set.
+   * Records the response as the attribute `response`, in Azure's JSON. The response of a stream is assembled from its
+   * chunks. If this option is not set, `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=false` turns it off.
    * @default true
    */
   captureResponse?: boolean;
   /**
-   * Record the messages of request and response in the format of the GenAI conventions (`gen_ai.input.messages`,
-   * `gen_ai.output.messages`, `gen_ai.system_instructions`, `gen_ai.tool.definitions`): on the span, as the event
+   * Records the messages of request and response in the format of the GenAI conventions (`gen_ai.input.messages`,
+   * `gen_ai.output.messages`, `gen_ai.system_instructions`, `gen_ai.tool.definitions`): on the span, in the event
    * `gen_ai.client.inference.operation.details`, or both.
    * @default 'none'
    */
   captureMessageContent?: 'none' | 'span' | 'event' | 'both';
   /**
-   * Longest content to record, in UTF-16 code units. Longer content is cut, and says at its end that it was. Never more
-   * than `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` or `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, if one of them is set.
+   * Maximum length of recorded content, in UTF-16 code units. Longer content is cut, with a note at its end. If
+   * `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` or `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` is smaller, that limit applies.
    * @default 16384
    */
   maxContentLength?: number;
   /**
-   * Runs on all content before it is recorded, and before it is cut; returns what to record instead.
-   * If it throws or returns something else than a string, the content is not recorded.
+   * Returns the text to record instead of `text`. Called for all content before it is cut and recorded. If it throws or
+   * does not return a string, the content is not recorded, which is reported through `diag`.
+   * @default content is recorded unchanged
    */
   redact?: (text: string, kind: ContentKind) => string;
   /**
-   * Azure tells the usage of a streamed call only if asked (`stream_options.include_usage`). The extra last chunk
-   * that answers the question is hidden from the application.
-   * - `'auto'` asks where the caller did not decide, the host is Azure's own and the API version takes the question
-   *   (2024-09-01-preview or later, or `/openai/v1`; not with `data_sources`);
-   * - `'always'` asks on every host and API version where the caller did not decide: for gateways known to take it;
-   * - `'never'` leaves the request alone: a stream's tokens and cost are then absent unless the caller asks.
+   * Whether to add `stream_options.include_usage` to streamed requests. Without it, Azure does not return the usage of a
+   * stream, so that its tokens and cost are absent. The additional last chunk is hidden from the application. A value that
+   * the caller sets is never changed.
+   * - `'auto'`: on Azure's own hosts, with an API version that supports it (2024-09-01-preview or later, or `/openai/v1`),
+   *   and without `data_sources`
+   * - `'always'`: on every host and API version, for gateways that support it
+   * - `'never'`: on no request
    * @default 'auto'
    */
   streamUsage?: StreamUsageMode;
-  /** Also trace clients that do not go to Azure (`gen_ai.provider.name` is then `openai`). @default false */
+  /** Also traces clients of other services than Azure, with `openai` as `gen_ai.provider.name`. @default false */
   instrumentOpenAI?: boolean;
   /**
-   * Tells whether a client goes to Azure OpenAI, for gateways with names of their own. Clients of the class
-   * `AzureOpenAI` and those with one of Azure's host names are recognised without it.
+   * Returns true for a client that sends its calls to Azure OpenAI through a gateway with another host name. Clients of the
+   * class `AzureOpenAI` and clients with a host name of Azure are recognized without it. If it throws, the client is not
+   * treated as one of Azure, which is reported through `diag`.
+   * @default no other client is one of Azure
    */
   isAzure?: (client: { baseURL: string }) => boolean;
-  /** Deployment name → what no response says of it. @default {} */
+  /** Properties of deployments, by deployment name. @default {} */
   deployments?: Record<string, DeploymentFacts>;
-  /** Prices of one's own, which go before the built-in ones: rows, or the path of a JSON file of rows. */
+  /**
+   * Your own prices, which take precedence over the built-in ones: rows, or the path of a JSON file of rows.
+   * @default only the built-in prices
+   */
   prices?: readonly Price[] | string;
   /**
-   * Baggage entries, such as a tenant or a feature, to copy to the spans of calls and to the dimensions of metrics: cost
-   * by customer. Of each, 100 distinct values become dimensions; all further ones are `_OTHER`. `withAttributes` does
-   * the same without baggage. @default []
+   * Names of baggage entries, such as a tenant or a feature, to copy to the spans of calls and the dimensions of metrics,
+   * for the cost by customer. Metrics keep 100 distinct values of each; all further ones become `_OTHER`. `withAttributes`
+   * sets such values without baggage.
+   * @default []
    */
   baggageKeys?: readonly string[];
   /**
-   * Sum up the calls, tokens and cost of a request on the span of the HTTP server, or else the nearest above the calls:
-   * `azure.openai.request.*`. @default false
+   * Sums the calls, tokens and cost of a request as `azure.openai.request.*`, on the span of the HTTP server, or without
+   * one on the nearest span above the calls.
+   * @default false
    */
   requestTotals?: boolean;
   /**
-   * Record the time from each chunk of a stream to the next, as the histogram
-   * `gen_ai.client.operation.time_per_output_chunk`. The SDK takes 1 to 2 microseconds for each chunk, which nearly
-   * doubles what observing a stream takes. @default false
+   * Records the time between the chunks of a stream, in seconds, as the histogram
+   * `gen_ai.client.operation.time_per_output_chunk`. The SDK needs 1 to 2 microseconds for each chunk, which nearly doubles
+   * the time for observing a stream.
+   * @default false
    */
   chunkTimes?: boolean;
-  /** Thresholds for what this process spends, which are observed and never enforced. @default [] */
+  /** Thresholds for the cost of this process. They are observed and never enforced. @default [] */
   budgets?: readonly Budget[];
-  /** Called when a call starts, with its span. What it throws is reported through `diag`. */
+  /** Called with the span of a call that starts. An error that it throws is reported through `diag`. @default none */
   requestHook?: (span: Span, call: RequestInfo) => void;
   /**
-   * Called when a response is there, before anything of it is recorded, sampled or not: what it changes in the messages
-   * is what is recorded. What it throws is reported through `diag`.
+   * Called when the response has arrived and before it is recorded, even if the span is not sampled. It may change the
+   * messages, which are then recorded as changed. An error that it throws is reported through `diag`.
+   * @default none
    */
   responseHook?: (span: Span, call: ResponseInfo) => void;
 }
 
-/** A call that starts, as told to {@link AzureOpenAIInstrumentationConfig.requestHook}. */
+/** A call that starts, as passed to {@link AzureOpenAIInstrumentationConfig.requestHook}. */
 export interface RequestInfo {
   /** `gen_ai.operation.name`. */
   readonly operation: string;
-  /** The request as the application gave it: not to be changed. */
+  /** The request of the application. It must not be changed. */
   readonly request: unknown;
 }
 
-/** A response, as told to {@link AzureOpenAIInstrumentationConfig.responseHook}. */
+/** A response, as passed to {@link AzureOpenAIInstrumentationConfig.responseHook}. */
 export interface ResponseInfo extends Partial<CapturedMessages> {
   /** `gen_ai.operation.name`. */
   readonly operation: string;
-  /** The response, of a stream put together from its chunks: not to be changed. */
+  /** The response, assembled from its chunks if it was streamed. It must not be changed. */
   readonly response: unknown;
 }

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import * as names from '../semconv/attributes.ts';
 import type { JsonObject } from '../json.ts';
+import * as names from '../semconv/attributes.ts';
+import type { ContentSettings } from './content.ts';
 import {
   type Message,
   type MessageKind,
@@ -8,23 +9,22 @@ import {
   type OutputMessage,
   type Part,
   type ToolDefinition,
-  boundedJson,
-  redactedMessages,
+  redactMessages,
+  writeBoundedJson,
 } from './index.ts';
-import type { ContentSettings } from './content.ts';
 
 /** The messages of a call in the format of the conventions, before anything is redacted or cut. */
 export interface CapturedMessages {
   inputMessages: Message[];
   systemInstructions: Part[];
-  /** Type and name of each; descriptions and parameters may be large, and the conventions leave them out. */
+  /** Only types and names. Descriptions and parameters may be large, and the conventions omit them by default. */
   toolDefinitions: ToolDefinition[];
   /** Empty until there is a response. */
   outputMessages: OutputMessage[];
 }
 
-/** What a request tells; called when the call starts, since the application may change its request afterwards. */
-export function messagesOfRequest(mapping: MessageMapping, body: JsonObject): CapturedMessages {
+/** Maps the messages of a request. Called when the call starts, since the application may change its request later. */
+export function captureRequestMessages(mapping: MessageMapping, body: JsonObject): CapturedMessages {
   return {
     inputMessages: mapping.input(body),
     systemInstructions: mapping.systemInstructions?.(body) ?? [],
@@ -40,22 +40,22 @@ const FIELDS: readonly [field: keyof CapturedMessages, kind: MessageKind, attrib
   ['toolDefinitions', 'tool_definitions', names.GEN_AI_TOOL_DEFINITIONS],
 ];
 
-/** The attributes that hold the messages, redacted, then cut: as JSON, for spans. */
-export function messageAttributes(messages: CapturedMessages, settings: ContentSettings): Attributes {
+/** Returns the messages as attributes of a span: as JSON, first redacted and then cut. */
+export function buildMessageAttributes(messages: CapturedMessages, settings: ContentSettings): Attributes {
   const attributes: Attributes = {};
   for (const [field, kind, attribute] of FIELDS) {
     const items = messages[field];
     if (items.length === 0) continue;
     const redacted = settings.redact
-      ? redactedMessages<Message | Part | ToolDefinition>(items, kind, settings.redact)
+      ? redactMessages<Message | Part | ToolDefinition>(items, kind, settings.redact)
       : items;
-    attributes[attribute] = redacted && boundedJson(redacted, settings.maxContentLength);
+    attributes[attribute] = redacted && writeBoundedJson(redacted, settings.maxContentLength);
   }
   return attributes;
 }
 
-/** The same for events, which have structures for values. */
-export function structured(attributes: Attributes): Record<string, unknown> {
+/** Parses the attributes of {@link buildMessageAttributes} for an event, whose values are structures. */
+export function parseMessageAttributes(attributes: Attributes): Record<string, unknown> {
   const entries = Object.entries(attributes).filter(([, json]) => typeof json === 'string');
   return Object.fromEntries(entries.map(([name, json]) => [name, JSON.parse(json as string) as unknown]));
 }

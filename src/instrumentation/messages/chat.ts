@@ -1,6 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
-import { finishReasonOfChoice } from './finish-reason.ts';
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
+import { choiceFinishReason } from './finish-reason.ts';
 import {
   audioParts,
   contentParts,
@@ -14,12 +13,12 @@ import { chatToolDefinitions } from './tool-definitions.ts';
 import type { Message, MessageMapping, OutputMessage, Part } from './types.ts';
 
 /**
- * Chat completions. System and developer messages stand among the others, so the conventions have them in the input,
- * not in the system instructions.
+ * Chat completions. The system and developer messages of a request are among the others, so that they are input messages
+ * in the conventions, not system instructions.
  */
 export const chatMessages: MessageMapping = {
-  input: (body) => objectsOf(body['messages']).map(inputMessage),
-  output: (response) => withDropped(objectsOf(response['choices']).map(outputMessage), response),
+  input: (body) => readObjects(body['messages']).map(inputMessage),
+  output: (response) => noteDroppedText(readObjects(response['choices']).map(outputMessage), response),
   toolDefinitions: chatToolDefinitions,
 };
 
@@ -29,32 +28,32 @@ function inputMessage(message: JsonObject): Message {
   switch (role) {
     case 'tool':
       return { role, parts: [toolCallResponsePart(message['tool_call_id'], message['content'])] };
-    // The time before tools: the answer to `function_call`, known by the function's name.
+    // The predecessor of `tool`: the answer to `function_call`, with the function's name.
     case 'function':
       return { role: 'tool', parts: [toolCallResponsePart(undefined, message['content'])], ...(name && { name }) };
     default:
-      return { role, parts: partsOf(message), ...(name && { name }) };
+      return { role, parts: readMessageParts(message), ...(name && { name }) };
   }
 }
 
-/** A choice that was filtered may have no message. */
+/** A filtered choice may have no message. */
 function outputMessage(choice: JsonObject): OutputMessage {
   const message = asObject(choice['message']) ?? {};
   return {
     role: asText(message['role']) ?? 'assistant',
-    parts: partsOf(message),
-    finish_reason: finishReasonOfChoice(choice),
+    parts: readMessageParts(message),
+    finish_reason: choiceFinishReason(choice),
   };
 }
 
-function partsOf(message: JsonObject): Part[] {
+function readMessageParts(message: JsonObject): Part[] {
   return [
-    // Not OpenAI's own, but of other models that Azure serves by the same API.
+    // A field of other providers' models, which Azure serves by the same API.
     ...reasoningParts(message['reasoning_content']),
     ...contentParts(message['content']),
     ...refusalParts(message['refusal']),
     ...audioParts(asObject(message['audio'])),
-    ...objectsOf(message['tool_calls']).map(toolCall),
+    ...readObjects(message['tool_calls']).map(toolCall),
     ...functionCall(asObject(message['function_call'])),
   ];
 }
@@ -70,13 +69,13 @@ function functionCall(called: JsonObject | undefined): Part[] {
   return called ? [toolCallPart(undefined, called['name'], called['arguments'])] : [];
 }
 
-/** Says so if the text of a stream was too long to be put together whole. */
-export function withDropped(messages: OutputMessage[], response: JsonObject): OutputMessage[] {
+/** Adds a note to the last message if a part of a long stream's text was dropped. */
+export function noteDroppedText(messages: OutputMessage[], response: JsonObject): OutputMessage[] {
   const dropped = asNumber(response['dropped_characters']);
   if (dropped) messages.at(-1)?.parts.push({ type: 'omitted', content: `[${dropped} further characters]` });
   return messages;
 }
 
-function objectsOf(list: unknown): JsonObject[] {
+function readObjects(list: unknown): JsonObject[] {
   return (asArray(list) ?? []).map(asObject).filter((object) => object !== undefined);
 }

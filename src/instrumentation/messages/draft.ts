@@ -1,43 +1,42 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject } from '../json.ts';
-import { endThatFits, isLeftOut, jsonPrefix } from './json-prefix.ts';
+import { type JsonObject, asArray, asObject } from '../json.ts';
+import { findEnd, isLeftOut, writeJsonPrefix } from './json-prefix.ts';
 
-/** A place of a JSON document that can be shortened. */
+/** A value in a JSON document that can be cut. */
 export interface Leaf {
-  /** Length of its JSON; of a long one, only that it is longer than asked for. */
+  /** Length of its JSON, in UTF-16 code units; Infinity if it exceeds the limit of the draft. */
   readonly size: number;
-  /** Its JSON, which is no longer than `limit`. */
+  /** Returns its JSON, of at most `limit` code units. */
   render(limit: number): string;
 }
 
-/** A list of a JSON document whose entries can be left out. */
+/** A list in a JSON document whose entries can be omitted. */
 export interface List {
   readonly entries: readonly Draft[];
-  /** Stands in the place of `count` entries. */
+  /** Returns the entry that replaces `count` omitted ones. */
   note(count: number): Draft;
 }
 
-/** A JSON document before it is decided how much of it is written: fixed text, and what can be shortened. */
+/** A JSON document whose length is not yet decided: fixed text, and leaves and lists that can be shortened. */
 export type Draft = readonly (string | Leaf | List)[];
 
-/** What follows on a text or a value that was cut. */
+/** The end of a value that was cut. */
 const CUT_VALUE = '… [cut]';
 
-/** No leaf is cut to less: it must hold the note that it was cut. */
+/** The least length of a leaf that is cut, in UTF-16 code units: it must hold the note. */
 export const MIN_LEAF = 64;
 
-/** Drafts messages, parts or tool definitions. Sizes are told exactly up to `maxSize`. */
-export function draftOf(items: readonly unknown[], maxSize: number): List {
-  const isList = items.some((item) => partsOf(asObject(item)) !== undefined);
+/** Drafts messages, parts or tool definitions. Sizes are exact up to `maxSize`. */
+export function draftItems(items: readonly unknown[], maxSize: number): List {
+  const hasMessages = items.some((item) => readParts(asObject(item)) !== undefined);
   const isOutput = items.some((item) => asObject(item)?.['finish_reason'] !== undefined);
   return {
     entries: items.map((item) => draftItem(item, maxSize)),
-    note: (count) => [isList ? messageNote(count, isOutput) : entryNote(count)],
+    note: (count) => [hasMessages ? messageNote(count, isOutput) : entryNote(count)],
   };
 }
 
-/** A part of a kind that is not known may have `parts` too, but only a message has no type. */
-function partsOf(item: JsonObject | undefined): readonly unknown[] | undefined {
+/** Returns the parts of a message. An unknown part may have a field `parts` too, but only a message has no type. */
+function readParts(item: JsonObject | undefined): readonly unknown[] | undefined {
   return item?.['type'] === undefined ? asArray(item?.['parts']) : undefined;
 }
 
@@ -46,7 +45,7 @@ function entryNote(count: number): string {
   return JSON.stringify({ type: 'omitted', name: `[${count} omitted]` });
 }
 
-/** A role of its own, as nobody said it. */
+/** A note that is a message, with a role of its own. */
 function messageNote(count: number, isOutput: boolean): string {
   const finishReason = isOutput ? ',"finish_reason":"omitted"' : '';
   return `{"role":"omitted","parts":[${entryNote(count)}]${finishReason}}`;
@@ -54,9 +53,9 @@ function messageNote(count: number, isOutput: boolean): string {
 
 function draftItem(value: unknown, maxSize: number): Draft {
   const item = asObject(value);
-  if (!item) return [leafOf(value, maxSize)];
+  if (!item) return [draftLeaf(value, maxSize)];
   return draftFields(item, (key, field) => {
-    const parts = key === 'parts' ? partsOf(item) : undefined;
+    const parts = key === 'parts' ? readParts(item) : undefined;
     if (parts) return [draftParts(parts, maxSize)];
     const schema = item['type'] === 'function' && key === 'parameters' ? asObject(field) : undefined;
     return schema ? [schemaLeaf(schema, maxSize)] : draftPartField(item, key, field, maxSize);
@@ -66,7 +65,7 @@ function draftItem(value: unknown, maxSize: number): Draft {
 function draftParts(parts: readonly unknown[], maxSize: number): List {
   const draftPart = (value: unknown): Draft => {
     const part = asObject(value);
-    if (!part) return [leafOf(value, maxSize)];
+    if (!part) return [draftLeaf(value, maxSize)];
     return draftFields(part, (key, field) => draftPartField(part, key, field, maxSize));
   };
   return { entries: parts.map(draftPart), note: (count) => [entryNote(count)] };
@@ -74,9 +73,9 @@ function draftParts(parts: readonly unknown[], maxSize: number): List {
 
 function draftPartField(part: JsonObject, key: string, field: unknown, maxSize: number): Draft {
   if (part['type'] === 'blob' && key === 'content') return [blobLeaf(field, maxSize)];
-  // The schemas want these to stay objects.
+  // The schemas require an object here.
   const details = key === part['type'] && key.startsWith('server_tool_call') ? asObject(field) : undefined;
-  return details ? draftFields(details, (_, detail) => [leafOf(detail, maxSize)]) : [leafOf(field, maxSize)];
+  return details ? draftFields(details, (_, detail) => [draftLeaf(detail, maxSize)]) : [draftLeaf(field, maxSize)];
 }
 
 function draftFields(object: JsonObject, draftField: (key: string, value: unknown) => Draft): Draft {
@@ -90,9 +89,11 @@ function draftFields(object: JsonObject, draftField: (key: string, value: unknow
   return draft;
 }
 
-function leafOf(value: unknown, maxSize: number): string | Leaf {
+function draftLeaf(value: unknown, maxSize: number): string | Leaf {
   if (typeof value === 'string') return textLeaf(value, maxSize);
-  return typeof value === 'object' && value !== null ? valueLeaf(value, maxSize) : jsonPrefix(value, Infinity).text;
+  return typeof value === 'object' && value !== null
+    ? valueLeaf(value, maxSize)
+    : writeJsonPrefix(value, Infinity).text;
 }
 
 function textLeaf(text: string, maxSize: number): Leaf {
@@ -102,36 +103,36 @@ function textLeaf(text: string, maxSize: number): Leaf {
 
 function cutText(text: string, limit: number): string {
   const note = `… [cut: ${text.length} characters in all]`;
-  return JSON.stringify(text.slice(0, endThatFits(text, limit - note.length - 2)) + note);
+  return JSON.stringify(text.slice(0, findEnd(text, limit - note.length - 2)) + note);
 }
 
-/** A value that means nothing to us becomes, where it is too long, the beginning of its JSON as a text. */
+/** An unknown value that is too long becomes a text with the beginning of its JSON. */
 function valueLeaf(value: object, maxSize: number): Leaf {
-  const size = sizeOfValue(value, maxSize);
-  return { size, render: (limit) => (size <= limit ? jsonPrefix(value, size).text : cutValue(value, limit)) };
+  const size = measureValue(value, maxSize);
+  return { size, render: (limit) => (size <= limit ? writeJsonPrefix(value, size).text : cutValue(value, limit)) };
 }
 
-function sizeOfValue(value: object, maxSize: number): number {
-  const { text, whole } = jsonPrefix(value, maxSize);
+function measureValue(value: object, maxSize: number): number {
+  const { text, whole } = writeJsonPrefix(value, maxSize);
   return whole ? text.length : Infinity;
 }
 
 function cutValue(value: object, limit: number): string {
-  const { text } = jsonPrefix(value, limit);
-  return JSON.stringify(text.slice(0, endThatFits(text, limit - CUT_VALUE.length - 2)) + CUT_VALUE);
+  const { text } = writeJsonPrefix(value, limit);
+  return JSON.stringify(text.slice(0, findEnd(text, limit - CUT_VALUE.length - 2)) + CUT_VALUE);
 }
 
-/** A JSON schema stays one: what is too long becomes its comment. */
+/** A JSON schema that is too long becomes a schema with a comment. */
 function schemaLeaf(schema: object, maxSize: number): Leaf {
-  const size = sizeOfValue(schema, maxSize);
+  const size = measureValue(schema, maxSize);
   const [start, end] = ['{"$comment":', '}'];
   const cut = (limit: number): string => start + cutValue(schema, limit - start.length - end.length) + end;
-  return { size, render: (limit) => (size <= limit ? jsonPrefix(schema, size).text : cut(limit)) };
+  return { size, render: (limit) => (size <= limit ? writeJsonPrefix(schema, size).text : cut(limit)) };
 }
 
-/** Half an image is none. Its part tells how long it was. */
+/** Inline bytes are kept whole or not at all. The part has their size. */
 function blobLeaf(content: unknown, maxSize: number): string | Leaf {
-  const leaf = leafOf(content, maxSize);
+  const leaf = draftLeaf(content, maxSize);
   if (typeof leaf === 'string') return leaf;
   return { size: leaf.size, render: (limit) => (leaf.size <= limit ? leaf.render(limit) : '""') };
 }

@@ -1,25 +1,26 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asObject, asText } from '../json.ts';
 import { isClientToolCall } from './response-items.ts';
 
-const NAMES_OF_THE_CONVENTIONS = new Map([
+/** The conventions' names of finish reasons, where they differ from the API's. */
+const CONVENTION_NAMES = new Map([
   ['tool_calls', 'tool_call'],
   ['function_call', 'tool_call'],
 ]);
 
-/** A choice's `finish_reason`; `error`, the conventions' placeholder, where one was due and did not come. */
-export function finishReasonOfChoice(choice: JsonObject): string {
+/** Returns a choice's finish reason for messages; `error`, the conventions' placeholder, if it has none. */
+export function choiceFinishReason(choice: JsonObject): string {
   return messageFinishReason(asText(choice['finish_reason']));
 }
 
-/** A finish reason of the API, in the words that the conventions have for messages. */
+/** Translates a finish reason of the API to the conventions' name for messages. */
 export function messageFinishReason(reason: string | undefined): string {
-  return reason === undefined ? 'error' : (NAMES_OF_THE_CONVENTIONS.get(reason) ?? reason);
+  return reason === undefined ? 'error' : (CONVENTION_NAMES.get(reason) ?? reason);
 }
 
 /**
- * The finish reason of a response of the Responses API, which has a status instead: `tool_calls` if the application has
- * to act before the model can go on, else `stop`, `length`, `content_filter` or `error`. Undefined while it runs.
+ * Derives the finish reason of a response of the Responses API from its status and output: `tool_calls` if the
+ * application has to act before the model can continue, else `stop`, `length`, `content_filter` or `error`. Undefined
+ * while the response is running.
  */
 export function responseFinishReason(response: JsonObject): string | undefined {
   switch (response['status']) {
@@ -37,16 +38,16 @@ export function responseFinishReason(response: JsonObject): string | undefined {
   }
 }
 
-/** The service runs some tools of the application's kinds itself; the output then holds the call's answer too. */
+/** True if a call of an application's tool has no answer. The service runs some of them itself, and adds the answer. */
 function waitsForApplication(output: readonly unknown[]): boolean {
   const items = output.map((item) => asObject(item) ?? {});
   const answers = items.filter((item) => /_output$|^mcp_approval_response$/.test(asText(item['type']) ?? ''));
-  const answered = new Set(answers.map((item) => item['approval_request_id'] ?? callIdOf(item)));
+  const answered = new Set(answers.map((item) => item['approval_request_id'] ?? readCallId(item)));
   return items.some(
-    (item) => (item['type'] === 'mcp_approval_request' || isClientToolCall(item)) && !answered.has(callIdOf(item)),
+    (item) => (item['type'] === 'mcp_approval_request' || isClientToolCall(item)) && !answered.has(readCallId(item)),
   );
 }
 
-function callIdOf(item: JsonObject): unknown {
+function readCallId(item: JsonObject): unknown {
   return item['call_id'] ?? item['id'];
 }

@@ -1,8 +1,8 @@
-export { boundedJson } from './bounded-json.ts';
+export { writeBoundedJson } from './bounded-json.ts';
 export { chatMessages } from './chat.ts';
 export { completionsMessages } from './completions.ts';
 export { responseFinishReason } from './finish-reason.ts';
-export { type RedactMessage, redactedMessages } from './redacted-messages.ts';
+export { type RedactMessage, redactMessages } from './redact-messages.ts';
 export { responsesMessages } from './responses.ts';
 export type {
   BlobPart,

@@ -1,16 +1,16 @@
-/** Deeper values are replaced by a note, so that the stack holds. */
+/** Deeper values are replaced by a note, so that the stack does not overflow. */
 const MAX_DEPTH = 64;
 
-/** What JSON writes in two characters. */
+/** The characters that JSON writes as two. */
 const SHORT_ESCAPES = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x22, 0x5c]);
 
-/** Where the longest beginning of a text ends whose JSON, without the quotes, is no longer than `room`. */
-export function endThatFits(text: string, room: number): number {
+/** Returns the end of the longest prefix of a text whose JSON, without the quotes, fits into `room`. */
+export function findEnd(text: string, room: number): number {
   let end = 0;
   let left = room;
   while (end < text.length) {
     const code = text.charCodeAt(end);
-    // A character outside the basic plane is not cut in two.
+    // A surrogate pair is not cut in two.
     const units = isPair(text, end, code) ? 2 : 1;
     left -= units === 2 ? 2 : jsonWidth(code);
     if (left < 0) break;
@@ -35,12 +35,15 @@ function isPair(text: string, index: number, code: number): boolean {
 /** The beginning of a value's JSON. */
 export interface JsonPrefix {
   text: string;
-  /** True if that is all of it. */
+  /** True if the text is the whole JSON. */
   whole: boolean;
 }
 
-/** Writes no further than `limit`, so that a value of any size costs what is kept of it. Takes what JSON cannot say too. */
-export function jsonPrefix(value: unknown, limit: number): JsonPrefix {
+/**
+ * Writes the JSON of a value, but no more than `limit` UTF-16 code units, so that the time depends on the prefix alone.
+ * Accepts values that JSON cannot represent.
+ */
+export function writeJsonPrefix(value: unknown, limit: number): JsonPrefix {
   let text = '';
   const write = (piece: string): boolean => {
     text += piece;
@@ -75,7 +78,7 @@ export function jsonPrefix(value: unknown, limit: number): JsonPrefix {
   return { text: text.slice(0, limit), whole };
 }
 
-/** What JSON leaves out of an object. */
+/** True for a value that JSON omits from an object. */
 export function isLeftOut(value: unknown): boolean {
   return value === undefined || typeof value === 'function' || typeof value === 'symbol';
 }

@@ -1,10 +1,9 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asObject, asText } from '../json.ts';
 import { audioMimeType, mediaParts } from './media.ts';
-import { parsedArguments, plain } from './plain.ts';
+import { parseArguments, toPlainJson } from './plain-json.ts';
 import type { GenericPart, Part } from './types.ts';
 
-/** Types that the conventions give a shape, which an unknown part of the wire may not have. */
+/** Types whose shape the conventions define. An unknown part with such a type may have another shape. */
 const TYPES_WITH_SHAPE = new Set([
   'text',
   'reasoning',
@@ -17,7 +16,7 @@ const TYPES_WITH_SHAPE = new Set([
   'uri',
 ]);
 
-/** One for each type of content part, in chat completions and in the Responses API; no part: it was not understood. */
+/** A reader for each type of content part, in chat completions and the Responses API. No part means an unknown shape. */
 const readers = new Map<string, (part: JsonObject) => Part[]>([
   ['text', (part) => textParts(part['text'])],
   ['input_text', (part) => textParts(part['text'])],
@@ -25,7 +24,7 @@ const readers = new Map<string, (part: JsonObject) => Part[]>([
   ['reasoning_text', (part) => reasoningParts(part['text'])],
   ['summary_text', (part) => reasoningParts(part['text'])],
   ['refusal', (part) => refusalParts(part['refusal'])],
-  ['image_url', (part) => mediaParts({ modality: 'image', url: urlOf(part['image_url']) })],
+  ['image_url', (part) => mediaParts({ modality: 'image', url: readUrl(part['image_url']) })],
   ['input_image', imageParts],
   ['computer_screenshot', imageParts],
   ['input_audio', (part) => inputAudioParts(asObject(part['input_audio']))],
@@ -35,7 +34,7 @@ const readers = new Map<string, (part: JsonObject) => Part[]>([
   ['input_file', fileParts],
 ]);
 
-/** The content of a message: a text, or a list of parts. */
+/** Maps the content of a message, which is a text or a list of parts. */
 export function contentParts(content: unknown): Part[] {
   if (typeof content === 'string') return textParts(content);
   return (asArray(content) ?? []).flatMap(contentPart);
@@ -50,35 +49,33 @@ function contentPart(value: unknown): Part[] {
   return parts.length > 0 || isEmptyText ? parts : [genericPart(part)];
 }
 
-/** An empty text is no part. */
 export function textParts(text: unknown): Part[] {
   const content = asText(text);
   return content === undefined ? [] : [{ type: 'text', content }];
 }
 
-/** See {@link textParts}. */
 export function reasoningParts(text: unknown): Part[] {
   const content = asText(text);
   return content === undefined ? [] : [{ type: 'reasoning', content }];
 }
 
-/** A refusal is not what was asked for: the conventions have no part for it, so it is one of its own type. */
+/** Returns a part of the type `refusal`, for which the conventions have no part. */
 export function refusalParts(text: unknown): Part[] {
   const content = asText(text);
   return content === undefined ? [] : [{ type: 'refusal', content }];
 }
 
-/** Sound that the model made, and what it says; or, in a request, only the id of what it made before. */
+/** Maps audio of the model and its transcript. A request has only the id of earlier audio. */
 export function audioParts(audio: JsonObject | undefined): Part[] {
   if (!audio) return [];
   const { data, transcript, id } = audio;
-  // What the response holds says more than its id.
+  // The data of a response is preferred to its id.
   const source = asText(data) === undefined ? { fileId: id } : { data };
   return [...textParts(transcript), ...mediaParts({ modality: 'audio', ...source })];
 }
 
-/** Some gateways take the URL without the object around it. */
-function urlOf(image: unknown): unknown {
+/** Some gateways accept the URL without the object around it. */
+function readUrl(image: unknown): unknown {
   return asObject(image)?.['url'] ?? image;
 }
 
@@ -99,38 +96,38 @@ function fileParts(file: JsonObject | undefined): Part[] {
   });
 }
 
-/** What has no part of its own in the conventions, under the type that it has on the wire. */
+/** Returns a part for a value that the conventions do not have, with its type of the API. */
 export function genericPart(value: JsonObject): GenericPart {
   const type = asText(value['type']) ?? 'unknown';
-  return { ...(plain(value) as JsonObject), type: TYPES_WITH_SHAPE.has(type) ? `openai.${type}` : type };
+  return { ...(toPlainJson(value) as JsonObject), type: TYPES_WITH_SHAPE.has(type) ? `openai.${type}` : type };
 }
 
-/** @param wireArguments text, which is JSON if the model did well */
+/** @param wireArguments a text, which is JSON unless the model made a mistake */
 export function toolCallPart(id: unknown, name: unknown, wireArguments: unknown): Part {
   return {
     type: 'tool_call',
-    ...identified(id),
+    ...idField(id),
     name: asText(name) ?? 'unknown',
-    ...(wireArguments != null && { arguments: parsedArguments(wireArguments) }),
+    ...(wireArguments != null && { arguments: parseArguments(wireArguments) }),
   };
 }
 
-/** @param output text, a list of content parts, or what else a tool may answer */
+/** @param output a text, a list of content parts, or any other value */
 export function toolCallResponsePart(id: unknown, output: unknown): Part {
-  return { type: 'tool_call_response', ...identified(id), response: toolOutput(output) };
+  return { type: 'tool_call_response', ...idField(id), response: toolOutput(output) };
 }
 
 function toolOutput(output: unknown): unknown {
   const list = asArray(output) ?? (hasType(output) ? [output] : undefined);
-  return list?.every(hasType) ? contentParts(list) : (plain(output) ?? null);
+  return list?.every(hasType) ? contentParts(list) : (toPlainJson(output) ?? null);
 }
 
 function hasType(value: unknown): boolean {
   return asText(asObject(value)?.['type']) !== undefined;
 }
 
-/** An id that is not there is left out, so that nothing reads as an id which is none. */
-export function identified(id: unknown): { id?: string } {
+/** Returns the field `id`, or no field if there is no id. */
+export function idField(id: unknown): { id?: string } {
   const text = asText(id);
   return text === undefined ? {} : { id: text };
 }

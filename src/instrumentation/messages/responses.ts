@@ -1,33 +1,32 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject } from '../json.ts';
+import { type JsonObject, asArray, asObject } from '../json.ts';
 import { messageFinishReason, responseFinishReason } from './finish-reason.ts';
 import { contentParts, textParts } from './parts.ts';
-import { partsOfItem, roleOfItem } from './response-items.ts';
+import { readItemParts, readItemRole } from './response-items.ts';
 import { responsesToolDefinitions } from './tool-definitions.ts';
 import type { Message, MessageMapping, OutputMessage, Part } from './types.ts';
 
-/** The Responses API. A response is one message, as it is one choice: all its output items are that message's parts. */
+/** The Responses API. A response is one choice, and so one message, whose parts are all its output items. */
 export const responsesMessages: MessageMapping = {
-  input: ({ input }) => (typeof input === 'string' ? [{ role: 'user', parts: contentParts(input) }] : turnsOf(input)),
+  input: ({ input }) => (typeof input === 'string' ? [{ role: 'user', parts: contentParts(input) }] : readTurns(input)),
   output: outputMessages,
   systemInstructions: ({ instructions }) =>
-    typeof instructions === 'string' ? textParts(instructions) : partsOfItems(instructions),
+    typeof instructions === 'string' ? textParts(instructions) : readAllItemParts(instructions),
   toolDefinitions: responsesToolDefinitions,
 };
 
-/** Roles whose turn may be many items: reasoning, then calls, then words; or the answers to many calls. */
+/** Roles whose turn may have many items: reasoning, calls and text, or the answers to several calls. */
 const ROLES_OF_MANY_ITEMS = new Set(['assistant', 'tool']);
 
-/** What a status must be for a response without output to be an answer. */
+/** Statuses with which a response without output is an answer. */
 const ENDED = new Set<unknown>(['completed', 'incomplete', 'failed', 'cancelled']);
 
-function turnsOf(items: unknown): Message[] {
+function readTurns(items: unknown): Message[] {
   const messages: Message[] = [];
   for (const value of asArray(items) ?? []) {
     const item = asObject(value);
     if (!item) continue;
-    const role = roleOfItem(item);
-    const parts = partsOfItem(item);
+    const role = readItemRole(item);
+    const parts = readItemParts(item);
     const last = messages.at(-1);
     if (last?.role === role && ROLES_OF_MANY_ITEMS.has(role)) for (const part of parts) last.parts.push(part);
     else if (parts.length > 0) messages.push({ role, parts });
@@ -36,16 +35,16 @@ function turnsOf(items: unknown): Message[] {
 }
 
 function outputMessages(response: JsonObject): OutputMessage[] {
-  const items = partsOfItems(response['output']);
-  // What a stream had told before it was broken off, put together by our fold.
+  const items = readAllItemParts(response['output']);
+  // The text of a stream that broke off, from our fold.
   const parts = items.length > 0 ? items : textParts(response['partial_text']);
   if (parts.length === 0 && !ENDED.has(response['status'])) return [];
   return [{ role: 'assistant', parts, finish_reason: messageFinishReason(responseFinishReason(response)) }];
 }
 
-function partsOfItems(items: unknown): Part[] {
+function readAllItemParts(items: unknown): Part[] {
   return (asArray(items) ?? []).flatMap((value) => {
     const item = asObject(value);
-    return item ? partsOfItem(item) : [];
+    return item ? readItemParts(item) : [];
   });
 }

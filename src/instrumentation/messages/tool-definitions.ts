@@ -1,46 +1,44 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asObject, asText } from '../json.ts';
-import { plain } from './plain.ts';
+import { type JsonObject, asArray, asObject, asText } from '../json.ts';
+import { toPlainJson } from './plain-json.ts';
 import type { ToolDefinition } from './types.ts';
 
-/** The tools of a chat completion, `functions` of the time before them included. */
+/** Maps the tools of a chat completion, and `functions`, their predecessor. */
 export function chatToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
   const functions = asArray(body['functions']) ?? [];
   return [
-    ...definitionsOf(body['tools'], whole),
+    ...readDefinitions(body['tools'], whole),
     ...functions.flatMap((value) => definition('function', asObject(value), whole)),
   ];
 }
 
-/** The tools of a request to the Responses API. */
 export function responsesToolDefinitions(body: JsonObject, whole?: boolean): ToolDefinition[] {
-  return definitionsOf(body['tools'], whole);
+  return readDefinitions(body['tools'], whole);
 }
 
-function definitionsOf(tools: unknown, whole: boolean | undefined): ToolDefinition[] {
+function readDefinitions(tools: unknown, whole: boolean | undefined): ToolDefinition[] {
   return (asArray(tools) ?? []).flatMap((value) => {
     const tool = asObject(value);
     const type = asText(tool?.['type']);
     if (!tool || type === undefined) return [];
-    // Chat completions have what there is to say of a tool one level deeper, in a field named as the type.
+    // Chat completions describe a tool in a nested object, whose field has the name of the type.
     return definition(type, asObject(tool[type]) ?? tool, whole);
   });
 }
 
-/** Takes no other field: those of a hosted tool may hold credentials (`authorization`, `headers` of an MCP server). */
+/** Copies no other field: those of a hosted tool may hold credentials (`authorization`, `headers` of an MCP server). */
 function definition(type: string, tool: JsonObject | undefined, whole: boolean | undefined): ToolDefinition[] {
-  // A hosted tool has no name but its type; an MCP server has a label.
+  // A hosted tool is named by its type, an MCP server by its label.
   const name = asText(tool?.['name']) ?? asText(tool?.['server_label']) ?? (type === 'function' ? undefined : type);
   if (!tool || name === undefined) return [];
   const description = whole ? asText(tool['description']) : undefined;
   const parameters = whole ? asObject(tool['parameters']) : undefined;
-  const tools = type === 'namespace' ? definitionsOf(tool['tools'], whole) : undefined;
+  const tools = type === 'namespace' ? readDefinitions(tool['tools'], whole) : undefined;
   return [
     {
       type,
       name,
       ...(description !== undefined && { description }),
-      ...(parameters && { parameters: plain(parameters) as JsonObject }),
+      ...(parameters && { parameters: toPlainJson(parameters) as JsonObject }),
       ...(tools && { tools }),
     },
   ];

@@ -1,45 +1,47 @@
 import type { JsonObject } from '../json.ts';
 
 /**
- * The message format of the GenAI semantic conventions v1.41.1, as far as we write it:
+ * The part that we write of the message format of the GenAI semantic conventions v1.41.1:
  * https://github.com/open-telemetry/semantic-conventions/tree/v1.41.1/docs/gen-ai
  */
 
-/** What somebody said, or the model wrote. */
+/** A text of a user, a system or a model. */
 export interface TextPart {
   type: 'text';
   content: string;
 }
 
-/** What the model thought, or a summary of it. */
+/** Reasoning of the model, or its summary. */
 export interface ReasoningPart {
   type: 'reasoning';
   content: string;
 }
 
-/** A call that the model asks the application to make. */
+/** A call of a tool that the application runs. */
 export interface ToolCallPart {
   type: 'tool_call';
   id?: string | undefined;
   name: string;
-  /** An object where the arguments are JSON, as they are meant to be; else the text as it came. */
+  /** The arguments as an object; as a text if the model did not write valid JSON. */
   arguments?: unknown;
 }
 
-/** What the application's tool answered: a text, or a list of parts. */
+/** The answer of a tool that the application ran. */
 export interface ToolCallResponsePart {
   type: 'tool_call_response';
   id?: string | undefined;
+  /** A text, a list of parts, or another value. */
   response: unknown;
 }
 
-/** What a tool that the service ran itself was told or answered; `type` is the tool's. */
+/** The input or output of a tool that the service ran. */
 export interface ServerToolDetails {
+  /** The type of the tool. */
   type: string;
   [field: string]: unknown;
 }
 
-/** A call of a tool that the service ran itself, such as web search. */
+/** A call of a tool that the service ran, such as web search. */
 export interface ServerToolCallPart {
   type: 'server_tool_call';
   id?: string | undefined;
@@ -47,43 +49,43 @@ export interface ServerToolCallPart {
   server_tool_call: ServerToolDetails;
 }
 
-/** What a tool that the service ran itself answered. */
+/** The answer of a tool that the service ran. */
 export interface ServerToolCallResponsePart {
   type: 'server_tool_call_response';
   id?: string | undefined;
   server_tool_call_response: ServerToolDetails;
 }
 
-/** What all parts say of an image, a sound or a file. */
-interface MediaFacts {
-  /** `image`, `audio`, `video`, or `document` as in the conventions after v1.41. */
+/** The fields that all parts for images, sounds and files have. */
+interface MediaPart {
+  /** `image`, `audio` or `video`; also `document`, from the conventions after v1.41. */
   modality: string;
   mime_type?: string | undefined;
   filename?: string | undefined;
 }
 
-/** Bytes that went over the wire. Where `content` is empty and `byte_size` is not 0, they were left out. */
-export interface BlobPart extends MediaFacts {
+/** Inline bytes. They were omitted if `content` is empty and `byte_size` is not 0. */
+export interface BlobPart extends MediaPart {
   type: 'blob';
   /** Base64. */
   content: string;
-  /** As in the conventions after v1.41. */
+  /** Number of bytes, from the conventions after v1.41. */
   byte_size: number;
 }
 
-/** A file that was uploaded before. */
-export interface FilePart extends MediaFacts {
+/** An uploaded file. */
+export interface FilePart extends MediaPart {
   type: 'file';
   file_id: string;
 }
 
-/** What can be fetched from elsewhere. */
-export interface UriPart extends MediaFacts {
+/** A file at a URL. */
+export interface UriPart extends MediaPart {
   type: 'uri';
   uri: string;
 }
 
-/** All that the conventions have no part for, such as a refusal, under its own type. */
+/** A part that the conventions do not have, such as a refusal, with its type of the API. */
 export interface GenericPart {
   type: string;
   [field: string]: unknown;
@@ -102,18 +104,18 @@ export type Part =
   | UriPart
   | GenericPart;
 
-/** What was sent to the model: one turn of the conversation. */
+/** A message to the model: one turn of the conversation. */
 export interface Message {
-  /** `system`, `developer`, `user`, `assistant`, `tool`; `unknown` where the wire does not say. */
+  /** `system`, `developer`, `user`, `assistant` or `tool`; `unknown` if the request has none. */
   role: string;
   parts: Part[];
-  /** Of the participant. */
+  /** Name of the participant. */
   name?: string | undefined;
 }
 
-/** What the model answered: one choice. */
+/** A message of the model: one choice. */
 export interface OutputMessage extends Message {
-  /** `stop`, `length`, `content_filter`, `tool_call` or `error`; newer ones as they come. */
+  /** `stop`, `length`, `content_filter`, `tool_call`, `error`, or another reason of the API. */
   finish_reason: string;
 }
 
@@ -124,28 +126,28 @@ export interface ToolDefinition {
   description?: string | undefined;
   /** JSON schema. */
   parameters?: JsonObject | undefined;
-  /** Of a namespace. */
+  /** The tools of a namespace. */
   tools?: ToolDefinition[] | undefined;
 }
 
-/** What {@link MessageMapping} gives, as told to `redact`. */
+/** The kinds of texts in messages, as passed to `redact`. */
 export type MessageKind = 'input' | 'output' | 'system_instructions' | 'tool_definitions';
 
 /**
- * How the requests and responses of one operation read in the conventions' message format. Pure; whatever JSON it is
- * given, it throws nothing and gives what the schemas take. What it gives shares no object with what it was given.
+ * Maps the requests and responses of an operation to the conventions' message format. The functions are pure. For any JSON
+ * they throw nothing, and return values that are valid against the schemas and share no object with their argument.
  */
 export interface MessageMapping {
-  /** `gen_ai.input.messages` of a request. */
+  /** Returns `gen_ai.input.messages` of a request. */
   input(body: JsonObject): Message[];
-  /** `gen_ai.output.messages` of a response, whole or put together from the chunks of a stream. */
+  /** Returns `gen_ai.output.messages` of a response, or of one that was assembled from a stream. */
   output(response: JsonObject): OutputMessage[];
-  /** `gen_ai.system_instructions`: what a request has apart from its messages. Empty: it has none. */
+  /** Returns `gen_ai.system_instructions`: the instructions that a request has outside of its messages. */
   systemInstructions?(body: JsonObject): Part[];
   /**
-   * `gen_ai.tool.definitions` of a request.
+   * Returns `gen_ai.tool.definitions` of a request.
    *
-   * @param whole also descriptions and parameters, which the conventions do not recommend by default, as they may be large
+   * @param whole true to include descriptions and parameters. They may be large, and the conventions omit them by default
    */
   toolDefinitions?(body: JsonObject, whole?: boolean): ToolDefinition[];
 }

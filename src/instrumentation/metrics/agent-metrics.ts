@@ -5,7 +5,7 @@ import type { MetricPoints, Series } from './metric-points.ts';
 
 const RUN: symbol = createContextKey('opentelemetry-instrumentation-azure-openai agent run');
 
-/** What has happened so far in one run of an agent, `runTools`. */
+/** The state of one run of an agent, `runTools`. */
 interface Run {
   readonly startedAt: number;
   readonly attributes: Attributes;
@@ -13,7 +13,7 @@ interface Run {
   toolCalls: number;
 }
 
-/** The metrics of agents and tools, which the newest conventions alone have. */
+/** Records the metrics of agents and tools, which only the newest conventions have. */
 export class AgentMetrics {
   readonly #points: MetricPoints;
 
@@ -24,7 +24,7 @@ export class AgentMetrics {
   /**
    * Starts a run.
    *
-   * @returns the context to run it in, and what records its end
+   * @returns the context to run it in, and a function that records its end
    */
   startRun(parent: Context, model: string | undefined): [Context, (errorType?: string) => void] {
     const run: Run = {
@@ -50,9 +50,9 @@ export class AgentMetrics {
   }
 
   /**
-   * Starts a tool. The calls that it makes are its own, not those of the run.
+   * Starts a tool. Calls that the tool makes do not count as calls of the run.
    *
-   * @returns the context to run it in, and what records its end
+   * @returns the context to run it in, and a function that records its end
    */
   startTool(parent: Context, name: string): [Context, (errorType?: string) => void] {
     const run = parent.getValue(RUN) as Run | undefined;

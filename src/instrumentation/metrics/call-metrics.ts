@@ -1,16 +1,16 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
-import { AgentMetrics } from './agent-metrics.ts';
-import { reasonOf } from '../client/attempts.ts';
-import * as names from '../semconv/attributes.ts';
-import { providerOf } from '../client/target.ts';
+import type { CallResult } from '../call/types.ts';
+import { retryReason } from '../client/attempts.ts';
+import { providerName } from '../client/target.ts';
 import { categoryName, eachVerdict, isFinding } from '../operations/content-filter.ts';
-import type { FinishedCall } from '../call/finished-call.ts';
 import type { Operation } from '../operations/operation.ts';
+import * as names from '../semconv/attributes.ts';
 import * as METRICS from '../semconv/metric-definitions.ts';
 import type { MetricDefinition } from '../semconv/metric-definitions.ts';
+import { AgentMetrics } from './agent-metrics.ts';
 import { MetricPoints, type Series } from './metric-points.ts';
 
-/** The rate limits that Azure sends in headers, and the gauges that they become. */
+/** The rate limits in Azure's headers, and their gauges. */
 const RATE_LIMITS = [
   ['remainingRequests', METRICS.remainingRequests],
   ['remainingTokens', METRICS.remainingTokens],
@@ -20,10 +20,9 @@ const RATE_LIMITS = [
 
 const MODALITIES = ['text', 'audio', 'image'];
 
-/** One for each meter: instances that share it count together. */
-const known = new WeakMap<Meter, CallMetrics>();
+/** One for each meter, so that instrumentations with the same meter share their series. */
+const metricsByMeter = new WeakMap<Meter, CallMetrics>();
 
-/** Records the metrics of calls. */
 export class CallMetrics {
   readonly #points: MetricPoints;
   readonly #newest: boolean;
@@ -36,36 +35,36 @@ export class CallMetrics {
     this.agents = newest ? new AgentMetrics(this.#points) : undefined;
   }
 
-  /** @param newest record the set of the newest conventions in the place of that of 1.41.1; never both */
-  static of(meter: Meter, newest: boolean): CallMetrics {
-    let metrics = known.get(meter);
-    if (!metrics) known.set(meter, (metrics = new CallMetrics(meter, newest)));
+  /** @param newest true to record the metrics of the newest conventions instead of those of 1.41.1 */
+  static forMeter(meter: Meter, newest: boolean): CallMetrics {
+    let metrics = metricsByMeter.get(meter);
+    if (!metrics) metricsByMeter.set(meter, (metrics = new CallMetrics(meter, newest)));
     return metrics;
   }
 
-  /** @param dimensions what of the call's attribution may be a dimension */
-  record(call: FinishedCall, dimensions: Attributes): void {
+  /** @param dimensions the caller's attributes that are dimensions */
+  record(call: CallResult, dimensions: Attributes): void {
     const series = this.#points.series(seriesKey(call, dimensions), () => seriesAttributes(call, dimensions));
     if (this.#newest) this.#recordNewest(call, series);
     else this.#recordPublished(call, series);
-    this.#recordOurs(call, series);
+    this.#recordAzure(call, series);
   }
 
-  #recordPublished(call: FinishedCall, series: Series): void {
-    const { tokens, start } = call;
+  #recordPublished(call: CallResult, series: Series): void {
+    const { tokens, context } = call;
     this.#addWithError(METRICS.duration, call.durationSeconds, series, call);
     this.#points.add(METRICS.timeToFirstChunk, call.timeToFirstChunk, series);
     for (const seconds of call.timesPerChunk ?? []) this.#points.add(METRICS.timePerOutputChunk, seconds, series);
     this.#addWith(METRICS.tokenUsage, tokens?.input, series, names.GEN_AI_TOKEN_TYPE, 'input');
-    if (hasOutput(start.operation)) {
+    if (hasOutput(context.operation)) {
       this.#addWith(METRICS.tokenUsage, tokens?.output, series, names.GEN_AI_TOKEN_TYPE, 'output');
     }
   }
 
-  #recordNewest(call: FinishedCall, series: Series): void {
-    const { tokens, start } = call;
-    if (!start.operation.isCompletion) {
-      const isEmbeddings = start.operation.name === 'embeddings';
+  #recordNewest(call: CallResult, series: Series): void {
+    const { tokens, context } = call;
+    if (!context.operation.isCompletion) {
+      const isEmbeddings = context.operation.name === 'embeddings';
       const duration = isEmbeddings ? METRICS.embeddingsDuration : METRICS.duration;
       this.#addWithError(duration, call.durationSeconds, series, call);
       if (isEmbeddings) this.#points.add(METRICS.embeddingsInputTokens, tokens?.input, series);
@@ -79,7 +78,7 @@ export class CallMetrics {
     this.#recordNewestTokens(call, series);
   }
 
-  #recordNewestTokens(call: FinishedCall, series: Series): void {
+  #recordNewestTokens(call: CallResult, series: Series): void {
     const { tokens } = call;
     this.#addWithError(METRICS.inferenceInputTokens, tokens?.input, series, call);
     this.#addWithError(METRICS.inferenceOutputTokens, tokens?.output, series, call);
@@ -94,7 +93,7 @@ export class CallMetrics {
     this.#addByModality(METRICS.usageReasoningOutputTokens, tokens.reasoningOutput, [], series);
   }
 
-  /** @param parts those of text, audio and images, as far as the usage states them; the rest is of an unknown modality */
+  /** @param parts the tokens of text, audio and images, if the usage has them; the rest has an unknown modality */
   #addByModality(
     metric: MetricDefinition,
     total: number | undefined,
@@ -103,7 +102,7 @@ export class CallMetrics {
   ): void {
     if (total === undefined) return;
     const rest = parts.reduce<number>((left, part) => left - (part ?? 0), total);
-    // Parts that are more than the whole are no parts of it.
+    // Parts that exceed the total are inconsistent, and ignored.
     const known = rest < 0 ? [] : parts;
     for (const [index, part] of known.entries()) {
       if (part) this.#addWith(metric, part, series, names.GEN_AI_TOKEN_MODALITY, MODALITIES[index]!);
@@ -113,7 +112,7 @@ export class CallMetrics {
     }
   }
 
-  #recordOurs(call: FinishedCall, series: Series): void {
+  #recordAzure(call: CallResult, series: Series): void {
     const { tokens, cost, result, attempts } = call;
     this.#points.add(METRICS.cost, cost?.total ?? cost?.partial, series);
     if (cost?.reason) {
@@ -138,29 +137,29 @@ export class CallMetrics {
     this.#recordRateLimits(call);
   }
 
-  #recordAttempts({ attempts }: FinishedCall, series: Series): void {
+  #recordAttempts({ attempts }: CallResult, series: Series): void {
     for (const attempt of attempts.retried) {
-      this.#addWith(METRICS.retries, 1, series, names.AZURE_OPENAI_RETRY_REASON, reasonOf(attempt));
+      this.#addWith(METRICS.retries, 1, series, names.AZURE_OPENAI_RETRY_REASON, retryReason(attempt));
     }
     const throttled = attempts.all.filter(({ status }) => status === 429).length;
     this.#points.add(METRICS.throttled, throttled || undefined, series);
   }
 
-  #recordRateLimits({ start, headers }: FinishedCall): void {
-    const { deployment, target } = start;
+  #recordRateLimits({ context, headers }: CallResult): void {
+    const { deployment, target } = context;
     let series: Series | undefined;
     for (const [field, metric] of RATE_LIMITS) {
       const value = headers[field];
       if (value === undefined) continue;
       series ??= this.#points.series(`rate limits\0${deployment}\0${target.address}`, () =>
-        defined({ [names.AZURE_OPENAI_DEPLOYMENT]: deployment, [names.SERVER_ADDRESS]: target.address }),
+        omitUndefined({ [names.AZURE_OPENAI_DEPLOYMENT]: deployment, [names.SERVER_ADDRESS]: target.address }),
       );
       this.#points.add(metric, value, series);
     }
   }
 
-  /** What the filter found; the categories in which it found nothing are not counted. */
-  #recordFilter({ result }: FinishedCall, series: Series): void {
+  /** Counts the findings of the content filter. Categories without a finding are not counted. */
+  #recordFilter({ result }: CallResult, series: Series): void {
     this.#recordVerdicts('prompt', result.promptFilter, series);
     for (const results of result.completionFilters ?? []) this.#recordVerdicts('completion', results, series);
   }
@@ -171,7 +170,7 @@ export class CallMetrics {
       const name = categoryName(category);
       const filtered = verdict.filtered === true;
       this.#points.add(METRICS.contentFilter, 1, series, `${source}\0${name}\0${verdict.severity}\0${filtered}`, () =>
-        defined({
+        omitUndefined({
           [names.AZURE_OPENAI_CONTENT_FILTER_SOURCE]: source,
           [names.AZURE_OPENAI_CONTENT_FILTER_CATEGORY]: name,
           [names.AZURE_OPENAI_CONTENT_FILTER_SEVERITY]: verdict.severity,
@@ -181,43 +180,37 @@ export class CallMetrics {
     });
   }
 
-  /** A point with one attribute besides those of its series. */
   #addWith(metric: MetricDefinition, value: number | undefined, series: Series, name: string, text: string): void {
     this.#points.add(metric, value, series, text, () => ({ [name]: text }));
   }
 
-  #addWithError(
-    metric: MetricDefinition,
-    value: number | undefined,
-    series: Series,
-    { errorType }: FinishedCall,
-  ): void {
+  #addWithError(metric: MetricDefinition, value: number | undefined, series: Series, { errorType }: CallResult): void {
     if (errorType === undefined) this.#points.add(metric, value, series);
     else this.#addWith(metric, value, series, names.ERROR_TYPE, errorType);
   }
 }
 
-/** Embeddings have none; a look at a background response may be what counts its tokens. */
-function hasOutput({ isCompletion, looksAtResponse }: Operation): boolean {
-  return isCompletion || looksAtResponse === true;
+/** True if the operation can have output tokens, which embeddings have not. */
+function hasOutput({ isCompletion, retrievesResponse }: Operation): boolean {
+  return isCompletion || retrievesResponse === true;
 }
 
-/** All of {@link seriesAttributes}, put together. */
-function seriesKey({ start, result, called }: FinishedCall, dimensions: Attributes): string {
-  const { operation, target } = start;
-  const { requestModel, deployment } = called;
+/** Joins all values of {@link seriesAttributes}. */
+function seriesKey({ context, result, requested }: CallResult, dimensions: Attributes): string {
+  const { operation, target } = context;
+  const { requestModel, deployment } = requested;
   let key = `${operation.name}\0${target.azure}\0${target.address}\0${target.port}\0${requestModel}\0${deployment}\0${result.model}`;
   for (const name in dimensions) key += `\0${name}\0${typeof dimensions[name]}${String(dimensions[name])}`;
   return key;
 }
 
-/** Never a request id, text of a user, or anything else without a bound. */
-function seriesAttributes({ start, result, called }: FinishedCall, dimensions: Attributes): Attributes {
-  const { operation, target } = start;
-  const { requestModel, deployment } = called;
-  return defined({
+/** Returns only attributes with a bounded number of values: no request id, and no text of a user. */
+function seriesAttributes({ context, result, requested }: CallResult, dimensions: Attributes): Attributes {
+  const { operation, target } = context;
+  const { requestModel, deployment } = requested;
+  return omitUndefined({
     [names.GEN_AI_OPERATION_NAME]: operation.name,
-    [names.GEN_AI_PROVIDER_NAME]: providerOf(target),
+    [names.GEN_AI_PROVIDER_NAME]: providerName(target),
     [names.GEN_AI_REQUEST_MODEL]: requestModel,
     [names.GEN_AI_RESPONSE_MODEL]: result.model,
     [names.AZURE_OPENAI_DEPLOYMENT]: deployment,
@@ -227,11 +220,11 @@ function seriesAttributes({ start, result, called }: FinishedCall, dimensions: A
   });
 }
 
-function defined(attributes: Attributes): Attributes {
+function omitUndefined(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
-/** The reasons there are; what a broken gateway sends may be anything. */
+/** The reasons of the API. A broken gateway may send any text. */
 const FINISH_REASONS = new Set(['stop', 'length', 'tool_calls', 'function_call', 'content_filter', 'error']);
 
 function boundedReason(reason: string): string {

@@ -1,32 +1,32 @@
 import { type Attributes, type Counter, type Gauge, type Histogram, type Meter, ValueType } from '@opentelemetry/api';
 import type { MetricDefinition } from '../semconv/metric-definitions.ts';
 
-/** Longest time that what was counted waits if nobody collects, in milliseconds. */
-const LONGEST_WAIT = 10_000;
+/** Maximum time that values are held back without a collection, in milliseconds. */
+const MAX_HOLD_TIME = 10_000;
 
-/** More combinations of dimensions are not remembered; the SDK itself keeps 2,000 of each metric by default. */
+/** The number of series to keep. The SDK itself keeps 2,000 for each metric by default. */
 const MAX_SERIES = 2000;
 
 /** A metric with one set of attributes. */
 interface Point {
   readonly metric: MetricDefinition;
   readonly attributes: Attributes;
-  /** What has not been passed on to the SDK; undefined if there is nothing. */
+  /** The value that is held back; undefined if there is none. */
   value: number | undefined;
-  /** True if the SDK has a value of it since the last collection. */
+  /** True if the SDK has received a value since the last collection. */
   started: boolean;
 }
 
-/** The attributes that the points of similar calls share, and these points by metric and further attributes. */
+/** The attributes that the points of similar calls share, and these points by metric and additional attributes. */
 export interface Series {
   readonly attributes: Attributes;
   readonly points: Map<MetricDefinition, Map<string | undefined, Point>>;
 }
 
 /**
- * The instruments of a meter. Nearly all that the SDK takes for a value is the hash of its attributes. So counters and
- * gauges pass on the first value after a collection, and keep the others until the next one starts. Histograms need each
- * value.
+ * The instruments of a meter. The SDK spends most of its time for a value on hashing the attributes. So a counter or gauge
+ * passes on the first value after a collection, and holds the next ones back until the next collection starts. A histogram
+ * needs each value.
  */
 export class MetricPoints {
   readonly #meter: Meter;
@@ -37,16 +37,16 @@ export class MetricPoints {
 
   constructor(meter: Meter) {
     this.#meter = meter;
-    // It observes nothing, and so is never exported: it is there to be asked when a collection starts.
+    // It observes no value and is never exported. Its callback runs when a collection starts.
     const collection = meter.createObservableGauge('azure.openai.client.collection');
-    collection.addCallback(() => this.#passOn());
+    collection.addCallback(() => this.#flush());
   }
 
   /**
-   * The series of a call.
+   * Returns the series of a call.
    *
-   * @param key the values of the attributes, put together
-   * @param attributes made if the series is new
+   * @param key the joined values of the attributes
+   * @param attributes creates the attributes of a new series
    */
   series(key: string, attributes: () => Attributes): Series {
     const known = this.#series.get(key);
@@ -57,10 +57,10 @@ export class MetricPoints {
   }
 
   /**
-   * Records a value of a histogram, adds to a counter, or sets a gauge; nothing if the value is undefined.
+   * Records a value of a histogram, adds it to a counter, or sets a gauge. Ignores an undefined value.
    *
-   * @param key of the attributes that the point has besides those of its series. @default it has none
-   * @param more these attributes, made if the point is new
+   * @param key the joined values of the point's additional attributes. @default it has none
+   * @param more creates the additional attributes of a new point
    */
   add(
     metric: MetricDefinition,
@@ -70,7 +70,7 @@ export class MetricPoints {
     more?: () => Attributes,
   ): void {
     if (value === undefined) return;
-    const point = pointOf(metric, series, key, more);
+    const point = findPoint(metric, series, key, more);
     if (metric.kind === 'histogram') {
       (this.#instrument(metric) as Histogram).record(value, point.attributes);
       return;
@@ -79,14 +79,15 @@ export class MetricPoints {
       point.value = metric.kind === 'gauge' ? value : (point.value ?? 0) + value;
       return;
     }
-    // The SDK takes the time of the first value for the start of the point.
+    // The SDK uses the time of the first value as the start of the point.
     point.started = true;
     this.#pass(point, value);
     this.#started.push(point);
-    this.#timer ??= setTimeout(() => this.#passOn(), LONGEST_WAIT).unref();
+    this.#timer ??= setTimeout(() => this.#flush(), MAX_HOLD_TIME).unref();
   }
 
-  #passOn(): void {
+  /** Passes on all values that are held back. */
+  #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const points = this.#started;
@@ -124,7 +125,7 @@ export class MetricPoints {
   }
 }
 
-function pointOf(
+function findPoint(
   metric: MetricDefinition,
   { attributes, points }: Series,
   key: string | undefined,

@@ -1,8 +1,7 @@
+import { type JsonObject, asNumber, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asNumber, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 import { streamAttributes } from './request.ts';
 
 const events: EventShape = { deltas: ['transcript.text.delta'], last: ['transcript.text.done'] };
@@ -14,8 +13,8 @@ const texts: readonly Operation[] = ['Transcriptions', 'Translations'].map((reso
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
-  answersNoModel: true,
-  request: (body): CallRequest => ({
+  omitsModel: true,
+  request: (body): OperationRequest => ({
     attributes: {
       ...streamAttributes(body),
       [names.GEN_AI_REQUEST_TEMPERATURE]: asNumber(body['temperature']),
@@ -26,21 +25,21 @@ const texts: readonly Operation[] = ['Transcriptions', 'Translations'].map((reso
   fold: (contentLimit) => new EventFold(events, contentLimit),
 }));
 
-/** `audio.speech.create`. What it returns is the client's raw response, and the application's to read. */
+/** `audio.speech.create`. It returns the raw response, which only the application reads. */
 const speech: Operation = {
   name: 'generate_content',
   resource: ['Audio', 'Speech'],
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
-  answersNoModel: true,
-  request: (body): CallRequest => {
+  omitsModel: true,
+  request: (body): OperationRequest => {
     const input = asText(body['input']);
-    // Of Unicode, rather than of JavaScript's strings.
+    // Characters of Unicode, not UTF-16 code units.
     const characters = input === undefined ? undefined : Array.from(input).length;
     return {
       attributes: { [names.GEN_AI_OUTPUT_TYPE]: 'speech' },
-      ...(characters !== undefined && { billed: { usage: { characters } } }),
+      ...(characters !== undefined && { billing: { usage: { characters } } }),
     };
   },
   result: () => ({}),
@@ -50,9 +49,9 @@ const speech: Operation = {
 
 export const audio: readonly Operation[] = [...texts, speech];
 
-/** `verbose_json` tells the duration in seconds, by which whisper is billed; newer models tell a usage. */
-function transcriptResult(response: JsonObject): CallResult {
-  const seconds = secondsOf(response['duration']);
+/** `verbose_json` has the duration in seconds, by which whisper is billed. Newer models have a usage. */
+function transcriptResult(response: JsonObject): OperationResult {
+  const seconds = readSeconds(response['duration']);
   return {
     model: asText(response['model']),
     usage: response['usage'] ?? (seconds === undefined ? undefined : { type: 'duration', seconds }),
@@ -60,8 +59,8 @@ function transcriptResult(response: JsonObject): CallResult {
   };
 }
 
-/** Older API versions tell it as text. */
-function secondsOf(duration: unknown): number | undefined {
+/** Older API versions have the number as text. */
+function readSeconds(duration: unknown): number | undefined {
   const text = asText(duration);
   return asNumber(text === undefined ? duration : Number(text));
 }

@@ -1,11 +1,10 @@
-import * as names from '../semconv/attributes.ts';
-import type { CallRequest, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject } from '../json.ts';
 import { chatMessages } from '../messages/index.ts';
-import { choicesResult } from './choices.ts';
+import * as names from '../semconv/attributes.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
-import { choiceCount, requestedTier, samplingAttributes, typeOfFormat } from './request.ts';
+import { choicesResult } from './choices.ts';
+import type { Operation, OperationRequest } from './operation.ts';
+import { choiceCount, readOutputType, requestedTier, samplingAttributes } from './request.ts';
 
 const shape: ChoiceShape = {
   object: 'chat.completion',
@@ -28,13 +27,13 @@ export const chat: Operation = {
   fold: (contentLimit) => new ChoicesFold(shape, contentLimit),
 };
 
-function chatRequest(body: JsonObject): CallRequest {
+function chatRequest(body: JsonObject): OperationRequest {
   const attributes = samplingAttributes(body);
   attributes[names.OPENAI_API_TYPE] = 'chat_completions';
   attributes[names.OPENAI_REQUEST_SERVICE_TIER] = requestedTier(body);
   attributes[names.GEN_AI_REQUEST_MAX_TOKENS] = asNumber(body['max_completion_tokens']) ?? asNumber(body['max_tokens']);
   attributes[names.GEN_AI_OUTPUT_TYPE] =
-    typeOfFormat(body['response_format']) ?? (asArray(body['modalities'])?.includes('audio') ? 'speech' : undefined);
+    readOutputType(body['response_format']) ?? (asArray(body['modalities'])?.includes('audio') ? 'speech' : undefined);
   attributes[names.GEN_AI_REQUEST_CHOICE_COUNT] = choiceCount(body);
-  return { attributes, ...(asObject(body['web_search_options']) && { billed: { searchesWeb: true } }) };
+  return { attributes, ...(asObject(body['web_search_options']) && { billing: { searchesWeb: true } }) };
 }

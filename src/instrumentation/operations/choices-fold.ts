@@ -1,22 +1,21 @@
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
+import { countMessageCitations, hasWebCitation } from './choices.ts';
 import { WorstVerdicts } from './content-filter.ts';
-import type { JsonObject } from '../json.ts';
-import type { StreamFold } from './operation.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
-import { citationsIn, hasWebCitation } from './choices.ts';
 import { DeltaMerger } from './delta-merger.ts';
+import type { StreamFold } from './operation.ts';
 
-/** How the choices of an operation come in chunks, and stand in a whole response. */
+/** The form of an operation's choices, in chunks and in a whole response. */
 export interface ChoiceShape {
   /** `object` of a whole response. */
   readonly object: string;
-  /** What a chunk adds to a choice; undefined for a frame that only annotates. */
+  /** Returns the part that a chunk adds to a choice; undefined for a chunk that only annotates. */
   delta(choice: JsonObject): JsonObject | undefined;
-  /** The fields of a whole choice that its deltas add up to. */
+  /** Returns the fields of a whole choice, from its merged deltas. */
   whole(merged: JsonObject): JsonObject;
 }
 
-/** What a chunk tells of the answer as a whole, as it came. */
-interface Facts {
+/** The fields of a chunk that describe the whole answer, unchanged. */
+interface Metadata {
   id?: unknown;
   model?: unknown;
   service_tier?: unknown;
@@ -30,73 +29,73 @@ interface Choice {
   merged: JsonObject | undefined;
   finishReason: string | undefined;
   readonly filters: WorstVerdicts;
-  /** On Your Data: how many documents the answer cites. */
+  /** On Your Data: the number of documents that the answer cites. */
   citations: number;
   citesWeb: boolean;
 }
 
 const NONE: readonly unknown[] = [];
 
-/** More than `n` may ask for; a broken gateway's indexes must not fill the memory. */
+/** The API's maximum of `n`. A broken gateway may send any index. */
 const MAX_CHOICES = 128;
 
-/** Puts the chunks of a streamed completion together, for chat and for the legacy API. */
+/** Assembles the chunks of a streamed completion, for chat and for the legacy API. */
 export class ChoicesFold implements StreamFold {
-  answered = false;
+  isComplete = false;
   readonly #shape: ChoiceShape;
   readonly #choices = new Map<number, Choice>();
-  readonly #facts: Facts = {};
+  readonly #metadata: Metadata = {};
   readonly #deltas: DeltaMerger | undefined;
   #promptFilter: unknown[] | undefined;
 
   constructor(shape: ChoiceShape, contentLimit: number) {
     this.#shape = shape;
-    // Without content, a chunk costs no more than looking at it.
+    // Without content, no text is merged.
     this.#deltas = contentLimit > 0 ? new DeltaMerger(contentLimit) : undefined;
   }
 
   onChunk(chunk: unknown): boolean {
     const object = asObject(chunk);
     if (!object) return false;
-    this.#takeFacts(object);
+    this.#addMetadata(object);
     let isAnswer = false;
-    for (const choice of asArray(object['choices']) ?? NONE) isAnswer = this.#takeChoice(asObject(choice)) || isAnswer;
+    for (const choice of asArray(object['choices']) ?? NONE) isAnswer = this.#addChoice(asObject(choice)) || isAnswer;
     return isAnswer;
   }
 
-  /** Frames that only annotate have an empty `id` and `model`; `usage` is null on all chunks but the last. */
-  #takeFacts(chunk: JsonObject): void {
+  /** Chunks that only annotate have an empty `id` and `model`. `usage` is null in all chunks except the last. */
+  #addMetadata(chunk: JsonObject): void {
     const { id, model, service_tier, system_fingerprint, created, usage, error } = chunk;
-    const facts = this.#facts;
-    // Nearly always what is known already, two hundred times in a stream.
-    if (id !== facts.id && asText(id)) facts.id = id;
-    if (model !== facts.model && asText(model)) facts.model = model;
-    if (service_tier !== facts.service_tier && asText(service_tier)) facts.service_tier = service_tier;
-    if (system_fingerprint !== facts.system_fingerprint && asText(system_fingerprint))
-      facts.system_fingerprint = system_fingerprint;
-    if (created !== facts.created && asNumber(created)) facts.created = created;
-    if (asObject(usage)) facts.usage = usage;
-    if (asObject(error)) facts.error = error;
+    const metadata = this.#metadata;
+    // Fast path: these rarely change between chunks.
+    if (id !== metadata.id && asText(id)) metadata.id = id;
+    if (model !== metadata.model && asText(model)) metadata.model = model;
+    if (service_tier !== metadata.service_tier && asText(service_tier)) metadata.service_tier = service_tier;
+    if (system_fingerprint !== metadata.system_fingerprint && asText(system_fingerprint))
+      metadata.system_fingerprint = system_fingerprint;
+    if (created !== metadata.created && asNumber(created)) metadata.created = created;
+    if (asObject(usage)) metadata.usage = usage;
+    if (asObject(error)) metadata.error = error;
     this.#promptFilter ??= asArray(chunk['prompt_filter_results'])?.slice(0, MAX_CHOICES);
   }
 
-  #takeChoice(choice: JsonObject | undefined): boolean {
-    const known = this.#choiceAt(asNumber(choice?.['index']) ?? 0);
+  #addChoice(choice: JsonObject | undefined): boolean {
+    const known = this.#findChoice(asNumber(choice?.['index']) ?? 0);
     if (!choice || !known) return false;
     const finishReason = asText(choice['finish_reason']);
     if (finishReason) {
       known.finishReason = finishReason;
-      this.answered = true;
+      this.isComplete = true;
     }
     known.filters.add(choice['content_filter_results']);
     const delta = this.#shape.delta(choice);
-    known.citations += citationsIn(delta);
+    known.citations += countMessageCitations(delta);
     if (delta?.['annotations'] !== undefined) known.citesWeb ||= hasWebCitation(delta);
     if (delta && this.#deltas) known.merged = this.#deltas.merge(known.merged ?? {}, delta);
     return delta !== undefined;
   }
 
-  #choiceAt(index: number): Choice | undefined {
+  #findChoice(index: number): Choice | undefined {
     const known = this.#choices.get(index);
     if (known || this.#choices.size >= MAX_CHOICES) return known;
     const choice: Choice = {
@@ -113,7 +112,7 @@ export class ChoicesFold implements StreamFold {
   response(): JsonObject {
     const choices = [...this.#choices].toSorted(([a], [b]) => a - b);
     return {
-      ...this.#facts,
+      ...this.#metadata,
       object: this.#shape.object,
       choices: choices.map(([index, { merged, finishReason, filters, citations, citesWeb }]) => ({
         index,

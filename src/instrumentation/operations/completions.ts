@@ -1,10 +1,9 @@
-import * as names from '../semconv/attributes.ts';
-import type { CallRequest, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asNumber } from '../json.ts';
+import { type JsonObject, asNumber } from '../json.ts';
 import { completionsMessages } from '../messages/index.ts';
-import { choicesResult } from './choices.ts';
+import * as names from '../semconv/attributes.ts';
 import { type ChoiceShape, ChoicesFold } from './choices-fold.ts';
+import { choicesResult } from './choices.ts';
+import type { Operation, OperationRequest } from './operation.ts';
 import { choiceCount, samplingAttributes } from './request.ts';
 
 const shape: ChoiceShape = {
@@ -20,7 +19,7 @@ export const completions: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: true,
-  modelNames: new Map([['ada', 'text-ada-001']]),
+  modelAliases: new Map([['ada', 'text-ada-001']]),
   asksForStreamUsage: true,
   request: completionsRequest,
   result: choicesResult,
@@ -28,7 +27,7 @@ export const completions: Operation = {
   fold: (contentLimit) => new ChoicesFold(shape, contentLimit),
 };
 
-function completionsRequest(body: JsonObject): CallRequest {
+function completionsRequest(body: JsonObject): OperationRequest {
   return {
     attributes: {
       ...samplingAttributes(body),

@@ -1,10 +1,8 @@
-import type { JsonObject } from '../json.ts';
-import { asObject, asText } from '../json.ts';
+import { type JsonObject, asObject, asText } from '../json.ts';
 
 /**
- * Azure's content filter verdicts: category → `{filtered, severity}` or `{filtered, detected}`, and for some categories
- * more. Categories that are new to us take the same form.
- * https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter-annotations
+ * A verdict of Azure's content filter on one category: `{filtered, severity}` or `{filtered, detected}`, and more fields
+ * for some categories: https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter-annotations
  */
 export interface Verdict {
   filtered?: boolean;
@@ -19,26 +17,26 @@ export interface Verdict {
 
 const SEVERITIES = ['safe', 'low', 'medium', 'high'];
 
-/** Far more than Azure has; what a broken gateway sends must not fill the span. */
+/** Far more than Azure has. A broken gateway may send any number, which must not fill the span. */
 export const MAX_CATEGORIES = 32;
 
-/** Verdicts on parts of one text put together (each chunk of a stream has its own): the worst of each category holds. */
+/** Merges the verdicts on the parts of a text, such as the chunks of a stream: the worst verdict of each category. */
 export class WorstVerdicts {
   readonly #byCategory = new Map<string, unknown>();
-  /** The categories of the set before, in their order. */
+  /** The categories of the previous set, in their order. */
   readonly #order: string[] = [];
-  #told = false;
+  #isEmpty = true;
 
-  /** One set: category → verdict. */
+  /** Adds one set: verdicts by category. */
   add(results: unknown): void {
     const found = asObject(results);
     if (!found) return;
-    this.#told = true;
+    this.#isEmpty = false;
     let index = 0;
-    // Not by the keys, which would be an array for each chunk.
+    // `Object.keys` would make an array for each chunk.
     for (const category in found) {
       const added = found[category];
-      // Fast path: the same categories as in the chunk before, and nothing found.
+      // Fast path: the same categories as in the previous chunk, and nothing found.
       const isNext = this.#order[index] === category;
       if (isNext && foundNothing(added)) {
         index += 1;
@@ -50,13 +48,13 @@ export class WorstVerdicts {
       if (known !== undefined && foundNothing(added)) continue;
       if (known === undefined && this.#byCategory.size >= MAX_CATEGORIES) continue;
       const [before, after] = [asObject(known), asObject(added)];
-      this.#byCategory.set(category, before && after ? worstOf(before, after) : (added ?? known));
+      this.#byCategory.set(category, before && after ? mergeVerdicts(before, after) : (added ?? known));
     }
   }
 
-  /** In the form in which each set came; undefined if there was none. */
+  /** The merged set; undefined if none was added. */
   get results(): JsonObject | undefined {
-    return this.#told ? Object.fromEntries(this.#byCategory) : undefined;
+    return this.#isEmpty ? undefined : Object.fromEntries(this.#byCategory);
   }
 }
 
@@ -71,7 +69,7 @@ function foundNothing(value: unknown): boolean {
   );
 }
 
-function worstOf(before: JsonObject, after: JsonObject): JsonObject {
+function mergeVerdicts(before: JsonObject, after: JsonObject): JsonObject {
   return {
     ...before,
     ...after,
@@ -85,42 +83,41 @@ function severityRank(verdict: JsonObject): number {
   return SEVERITIES.indexOf(verdict['severity'] as string);
 }
 
-/** Tells of the verdicts in one set, each with its category as that came. */
+/** Calls `onVerdict` for each verdict of a set. The category is passed unchanged. */
 export function eachVerdict(results: unknown, onVerdict: (category: string, verdict: Verdict) => void): void {
   const found = asObject(results);
   if (!found) return;
   const categories = Object.keys(found);
   if (categories.length > MAX_CATEGORIES) categories.length = MAX_CATEGORIES;
-  for (const category of categories) onVerdict(category, verdictOf(found[category]));
+  for (const category of categories) onVerdict(category, readVerdict(found[category]));
 }
 
-/** True if the filter found something. */
 export function isFinding({ filtered, detected, severity }: Verdict): boolean {
   return filtered === true || detected === true || (severity ?? 'safe') !== 'safe';
 }
 
-/** A category as a part of an attribute's name. Errors of older API versions spell `self-harm`. */
+/** Returns a category as a part of an attribute's name. Errors of older API versions have `self-harm`. */
 export function categoryName(category: string): string {
   return /^\w{1,64}$/.test(category) ? category : category.replaceAll(/[^A-Za-z0-9]+/g, '_').slice(0, 64);
 }
 
-function verdictOf(value: unknown): Verdict {
-  if (Array.isArray(value)) return blocklistVerdict(value);
+function readVerdict(value: unknown): Verdict {
+  if (Array.isArray(value)) return readBlocklists(value);
   const found = asObject(value);
   if (!found) return {};
   const { filtered, detected, redacted, severity, code, details, citation } = found;
-  const verdict: Verdict = Array.isArray(details) ? blocklistVerdict(details) : {};
+  const verdict: Verdict = Array.isArray(details) ? readBlocklists(details) : {};
   if (typeof filtered === 'boolean') verdict.filtered = filtered;
   if (typeof detected === 'boolean') verdict.detected = detected;
   if (typeof redacted === 'boolean') verdict.redacted = redacted;
   if (asText(severity)) verdict.severity = asText(severity)!.slice(0, 64);
-  // Where a category could not be judged: {"error": {"code": "content_filter_error", "message": …}}.
+  // A category that could not be judged: {"error": {"code": "content_filter_error", "message": …}}.
   if (asText(code)) verdict.code = asText(code)!.slice(0, 64);
   if (asObject(citation)) addCitation(verdict, asObject(citation)!);
   return verdict;
 }
 
-/** Where code stands that the model may have repeated. */
+/** Adds the source of code that the model may have repeated. */
 function addCitation(verdict: Verdict, citation: JsonObject): void {
   const url = asText(citation['URL']);
   const license = asText(citation['license']);
@@ -128,8 +125,8 @@ function addCitation(verdict: Verdict, citation: JsonObject): void {
   if (license) verdict['citation.license'] = license.slice(0, 1024);
 }
 
-/** `custom_blocklists` is an array of `{filtered, id}` or, by API version, an object with such an array as `details`. */
-function blocklistVerdict(details: readonly unknown[]): Verdict {
+/** `custom_blocklists` is an array of `{filtered, id}`, or in some API versions an object with that array as `details`. */
+function readBlocklists(details: readonly unknown[]): Verdict {
   const entries = details.map(asObject).filter((entry) => entry !== undefined);
   const ids = entries.map((entry) => asText(entry['id'])).filter((id) => id !== undefined);
   if (ids.length === 0) return {};

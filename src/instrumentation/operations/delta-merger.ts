@@ -1,19 +1,18 @@
-import type { JsonObject } from '../json.ts';
-import { asNumber, asObject } from '../json.ts';
+import { type JsonObject, asNumber, asObject } from '../json.ts';
 
-/** Texts that come once, though some gateways repeat them on each chunk; all others come in pieces. */
+/** Texts that are sent as a whole. Some gateways repeat them in each chunk. All other texts are sent in pieces. */
 const WHOLE_TEXTS = new Set(['role', 'id', 'type', 'name']);
 
-/** What a broken gateway may make us keep besides texts. */
+/** Limits for the fields and list items that a broken gateway may send. */
 const MAX_ITEMS = 1024;
 const MAX_DEPTH = 8;
 
 /**
- * Merges the deltas of a stream into the message that they add up to, fields that are new to us too: texts are joined,
- * items of lists go by their `index`, all else is replaced. Keeps `limit` UTF-16 code units of text and counts the rest.
+ * Merges the deltas of a stream into a message, including unknown fields: texts are joined, list items are matched by
+ * their `index`, and other values are replaced. Keeps at most `limit` UTF-16 code units of text, and counts the rest.
  */
 export class DeltaMerger {
-  /** How much text was not kept, in UTF-16 code units. */
+  /** Length of the text that was not kept, in UTF-16 code units. */
   dropped = 0;
   #room: number;
   #items = MAX_ITEMS;
@@ -25,13 +24,13 @@ export class DeltaMerger {
   /** Merges `delta` into `message` and returns it. */
   merge(message: JsonObject, delta: JsonObject, depth = 0): JsonObject {
     if (depth >= MAX_DEPTH) return message;
-    // Not by the keys, which would be an array for each chunk.
+    // `Object.keys` would make an array for each chunk.
     for (const field in delta) {
       const known = message[field];
       const added = delta[field];
-      // Nearly always the next piece of a text, two hundred times in a stream.
+      // Fast path: nearly all deltas are the next piece of a text.
       if (typeof added === 'string' && typeof known === 'string' && !WHOLE_TEXTS.has(field)) {
-        message[field] = known + this.#kept(added);
+        message[field] = known + this.#cut(added);
       } else {
         this.#mergeField(message, field, added, depth);
       }
@@ -48,8 +47,8 @@ export class DeltaMerger {
 
   #mergeValue(field: string, known: unknown, added: unknown, depth: number): unknown {
     if (typeof added === 'string') {
-      if (WHOLE_TEXTS.has(field)) return added === '' ? known : this.#kept(added, known === added);
-      return typeof known === 'string' ? known + this.#kept(added) : this.#kept(added);
+      if (WHOLE_TEXTS.has(field)) return added === '' || known === added ? known : this.#cut(added);
+      return typeof known === 'string' ? known + this.#cut(added) : this.#cut(added);
     }
     if (added == null) return known ?? added;
     if (Array.isArray(added)) return this.#mergeList(Array.isArray(known) ? known : [], added, depth);
@@ -72,8 +71,7 @@ export class DeltaMerger {
     return this.#items-- > 0;
   }
 
-  #kept(text: string, already = false): string {
-    if (already) return text;
+  #cut(text: string): string {
     const kept = text.length <= this.#room ? text : text.slice(0, this.#room);
     this.#room -= kept.length;
     this.dropped += text.length - kept.length;

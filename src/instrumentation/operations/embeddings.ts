@@ -1,8 +1,6 @@
+import { type JsonObject, asArray, asNumber, asObject, asText, readWithoutGetters } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import { dataOf } from '../json.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 
 /** `embeddings.create`. The vectors are never recorded. */
 export const embeddings: Operation = {
@@ -11,14 +9,14 @@ export const embeddings: Operation = {
   method: 'create',
   deploymentInPath: true,
   isCompletion: false,
-  modelNames: new Map([['ada', 'text-embedding-ada-002']]),
+  modelAliases: new Map([['ada', 'text-embedding-ada-002']]),
   request: embeddingsRequest,
   result: embeddingsResult,
   content: () => undefined,
 };
 
-function embeddingsRequest(body: JsonObject): CallRequest {
-  // Only what the caller asked for: the client itself asks for base64 where the caller does not.
+function embeddingsRequest(body: JsonObject): OperationRequest {
+  // Only the caller's format: the client requests base64 if the caller requests none.
   const format = asText(body['encoding_format']);
   return {
     attributes: {
@@ -28,21 +26,21 @@ function embeddingsRequest(body: JsonObject): CallRequest {
   };
 }
 
-function embeddingsResult(response: JsonObject): CallResult {
+function embeddingsResult(response: JsonObject): OperationResult {
   return {
     model: asText(response['model']),
     usage: response['usage'],
     error: response['error'],
     attributes: {
-      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: dimensions(
-        dataOf(asObject(asArray(response['data'])?.[0]) ?? {})['embedding'],
+      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: countDimensions(
+        readWithoutGetters(asObject(asArray(response['data'])?.[0]) ?? {})['embedding'],
       ),
     },
   };
 }
 
-/** Of a vector, or of one in base64: four bytes a dimension. */
-function dimensions(embedding: unknown): number | undefined {
+/** Counts the dimensions of a vector, or of one in base64, which has four bytes for each. */
+function countDimensions(embedding: unknown): number | undefined {
   if (typeof embedding === 'string') return Math.floor(Buffer.byteLength(embedding, 'base64') / 4) || undefined;
   return asArray(embedding)?.length;
 }

@@ -1,22 +1,21 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, asObject, asText } from '../json.ts';
 import type { StreamFold } from './operation.ts';
-import { asObject, asText } from '../json.ts';
 
-/** Which events of a stream tell what. Events of other types are passed over. */
+/** The types of the events in a stream. Events of other types are ignored. */
 export interface EventShape {
   /** Types whose `delta` is a piece of the answer's text. */
   readonly deltas: readonly string[];
-  /** Types whose `delta` is a piece of the answer that is no text. */
+  /** Types whose `delta` is another piece of the answer, such as audio. */
   readonly media?: readonly string[];
-  /** Types of the events that end the answer, or one of several; the last one is kept, and their number. */
+  /** Types of the events that end an answer. If there are several, the last one and their number are kept. */
   readonly last: readonly string[];
-  /** Field of an event that holds the response as it is then. @default the event itself is the response */
+  /** Field of an event that holds the response at that time. @default the last event itself is the response */
   readonly snapshot?: string;
 }
 
-/** Puts a stream of typed events together: one of them holds the whole response; until it comes, the text is kept. */
+/** Assembles a stream of typed events. One of them holds the whole response; until it arrives, the text is kept. */
 export class EventFold implements StreamFold {
-  answered = false;
+  isComplete = false;
   readonly #shape: EventShape;
   #room: number;
   #snapshot: JsonObject | undefined;
@@ -34,16 +33,16 @@ export class EventFold implements StreamFold {
     if (!event || type === undefined) return false;
     const isDelta = this.#shape.deltas.includes(type);
     if (isDelta) this.#keep(asText(event['delta']) ?? '');
-    this.#takeSnapshot(event, type);
+    this.#updateSnapshot(event, type);
     return isDelta || this.#shape.last.includes(type) || this.#shape.media?.includes(type) === true;
   }
 
-  #takeSnapshot(event: JsonObject, type: string): void {
+  #updateSnapshot(event: JsonObject, type: string): void {
     const isLast = this.#shape.last.includes(type);
     const snapshot = this.#shape.snapshot ? asObject(event[this.#shape.snapshot]) : isLast ? event : undefined;
     if (snapshot) this.#snapshot = snapshot;
     if (isLast) {
-      this.answered = true;
+      this.isComplete = true;
       this.#answers += 1;
       this.#text = '';
     }

@@ -1,8 +1,7 @@
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 import { choiceCount, streamAttributes } from './request.ts';
 
 const events: EventShape = { deltas: [], last: ['image_generation.completed', 'image_edit.completed'] };
@@ -12,17 +11,17 @@ export const images: readonly Operation[] = ['generate', 'edit', 'createVariatio
   name: 'generate_content',
   resource: ['Images'],
   method,
-  // There is no path of a deployment for variations, which go to OpenAI itself or to a base URL with one.
+  // Azure has no path for variations. They go to OpenAI, or to a base URL with a deployment.
   deploymentInPath: method !== 'createVariation',
   isCompletion: true,
-  answersNoModel: true,
+  omitsModel: true,
   request: imagesRequest,
   result: imagesResult,
-  content: withoutUrls,
+  content: removeUrls,
   fold: () => new EventFold(events, 0),
 }));
 
-function imagesRequest(body: JsonObject): CallRequest {
+function imagesRequest(body: JsonObject): OperationRequest {
   const count = asNumber(body['n']) ?? 1;
   return {
     attributes: {
@@ -30,19 +29,18 @@ function imagesRequest(body: JsonObject): CallRequest {
       [names.GEN_AI_OUTPUT_TYPE]: 'image',
       [names.GEN_AI_REQUEST_CHOICE_COUNT]: choiceCount(body),
     },
-    // Models that are billed by the image tell no usage: what was asked for is what is billed. The size is the API's
-    // default where none was asked for.
-    billed: {
+    // Models that are billed by the image return no usage. The request is billed, with the API's default size.
+    billing: {
       usage: { images: { count, size: asText(body['size']) ?? '1024x1024', quality: asText(body['quality']) } },
     },
   };
 }
 
-function imagesResult(response: JsonObject): CallResult {
+function imagesResult(response: JsonObject): OperationResult {
   return {
     model: asText(response['model']),
     usage: response['usage'],
-    // A stream has the usage of one image in each of the events that end one.
+    // Each final event of a stream has the usage of one image, and only the last event is kept.
     uncounted: asNumber(response['answers']) === undefined ? undefined : ['images'],
     promptFilter: asObject(asArray(response['data'])?.[0])?.['prompt_filter_results'],
     completionFilters: asArray(response['data'])?.map((image) => asObject(image)?.['content_filter_results']),
@@ -50,8 +48,8 @@ function imagesResult(response: JsonObject): CallResult {
   };
 }
 
-/** Whoever has such a URL has the image. The bytes of one in base64 are never recorded anyway. */
-function withoutUrls(response: JsonObject): JsonObject {
+/** Removes the URLs, which give access to the images. Images in base64 are never recorded anyway. */
+function removeUrls(response: JsonObject): JsonObject {
   const data = asArray(response['data'])?.map((image) => ({ ...asObject(image), url: undefined }));
   return { ...response, ...(data && { data }) };
 }

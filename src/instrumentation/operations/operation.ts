@@ -1,15 +1,15 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ToolUse } from './tool-use.ts';
 import type { JsonObject } from '../json.ts';
 import type { MessageMapping } from '../messages/index.ts';
+import type { ToolUse } from './tool-use.ts';
 
-/** What a whole or put-together response tells, in one shape for all operations. Absent: the response did not say. */
-export interface CallResult {
+/** The fields of a response, in one shape for all operations. A field is absent if the response does not have it. */
+export interface OperationResult {
   id?: string | undefined;
   model?: string | undefined;
   /** One for each choice, in order. */
   finishReasons?: string[] | undefined;
-  /** The wire's own usage object. */
+  /** The usage object, as Azure sent it. */
   usage?: unknown;
   serviceTier?: string | undefined;
   systemFingerprint?: string | undefined;
@@ -17,86 +17,85 @@ export interface CallResult {
   promptFilter?: unknown;
   /** Azure's verdicts on the choices, in order. */
   completionFilters?: readonly unknown[] | undefined;
-  /** What hosted tools did. */
+  /** The hosted tools that were used. */
   tools?: ToolUse | undefined;
-  /** What is billed beside that, and of which it is not known how much: the names of parts of the cost. */
+  /** The names of parts of the cost that are billed too, but whose quantity is not known. */
   uncounted?: readonly string[] | undefined;
-  /** True of a background response that is still running. */
+  /** True for a background response that is still running. */
   isPending?: boolean;
-  /** The error that stands in the body in place of a result. */
+  /** The error that the body has instead of a result. */
   error?: unknown;
-  /** What only this operation tells. */
+  /** Attributes that only this operation has. */
   attributes?: Attributes;
 }
 
-/** Puts a stream's chunks together; one for each streamed call. */
+/** Assembles the chunks of a stream into a response. There is one for each streamed call. */
 export interface StreamFold {
-  /** Takes the next chunk. True if it is a part of the answer, false for what only accompanies it (filter verdicts, usage). */
+  /** Adds a chunk. Returns true for a part of the answer, false for a chunk with only filter verdicts or usage. */
   onChunk(chunk: unknown): boolean;
-  /** True once the answer is complete, so that the chunk with the usage is what comes next. */
-  readonly answered: boolean;
-  /** The response as the same call without `stream` would have returned it, as far as the chunks told. */
+  /** True once the answer is complete, so that the next chunk is the one with the usage. */
+  readonly isComplete: boolean;
+  /** Returns the response that the same call without `stream` would have returned, as far as the chunks have it. */
   response(): JsonObject;
 }
 
-/** What a request tells of a call before it is made. */
-export interface CallRequest {
+/** A request, read before the call is made. */
+export interface OperationRequest {
   attributes: Attributes;
-  /** What of it is billed, or says how. */
-  billed?: BilledRequest;
+  billing?: RequestBilling;
 }
 
-/** What a request tells of the bill that the response may not tell. */
-export interface BilledRequest {
-  /** What is billed and stands in no response, in the terms of the pricing's `Usage`: characters to speak, image sizes. */
+/** The parts of the bill that the request states, and the response may not. */
+export interface RequestBilling {
+  /** Billed quantities that no response has, as a `Usage` of the pricing: characters to speak, image sizes. */
   usage?: JsonObject;
-  /** The response is created in the background, and others look at it. */
+  /** True if the response is created in the background, so that other calls retrieve it. */
   isBackground?: boolean;
-  /** A chat completion that may search the web, and does not count that. */
+  /** True for a chat completion that may search the web. Its response does not count the searches. */
   searchesWeb?: boolean;
-  /** The models that the request's image tools name; undefined if there is no such tool. */
+  /** The models named by the request's image tools; undefined if there is no such tool. */
   imageModels?: readonly string[];
 }
 
 /**
- * One operation of the API, as pure functions. The core calls `request` once when a call starts, then either `result`
- * once with the parsed response, or a fold's `onChunk` for each chunk and `result` once with what the fold put
- * together. A new operation is a new file in operations/ and one line in operations/index.ts.
+ * One operation of the API, as pure functions. `request` is called once when a call starts. Then `result` is called once
+ * with the parsed response; for a stream, the fold's `onChunk` is called for each chunk, and `result` once with the
+ * assembled response. A new operation is a new file in operations/ and one line in operations/index.ts.
  */
 export interface Operation {
   /** `gen_ai.operation.name`. */
   readonly name: string;
-  /** From the class `OpenAI` to the resource class whose prototype has the method, such as `['Chat', 'Completions']`. */
+  /** The path from the class `OpenAI` to the class whose prototype has the method, such as `['Chat', 'Completions']`. */
   readonly resource: readonly string[];
   readonly method: string;
-  /** True if `AzureOpenAI` puts its own `deployment` into the path, before the request's `model`. */
+  /** True if `AzureOpenAI` puts its option `deployment` into the path. It then takes precedence over the request's `model`. */
   readonly deploymentInPath: boolean;
-  /** True if it generates, and counts in the tutorial's `completion_count`. */
+  /** True if it generates, so that it counts in the tutorial's `completion_count`. */
   readonly isCompletion: boolean;
-  /** True if a stream of this operation tells its usage only if asked by `stream_options.include_usage`. */
+  /** True if a stream has its usage only with `stream_options.include_usage`. @default false */
   readonly asksForStreamUsage?: boolean;
-  /** True for what looks at a response that another call created: it counts that only if it sees it finished first. */
-  readonly looksAtResponse?: boolean;
-  /** True if a model router may choose the model that answers. @default false */
+  /** True if it retrieves a response of another call, which it counts only if it is the first to see it finished. @default false */
+  readonly retrievesResponse?: boolean;
+  /** True if a model router may choose the model. @default false */
   readonly canBeRouted?: boolean;
-  /** True if Azure answers with the deployment's name for the model. @default false */
+  /** True if Azure's answer may have the deployment's name as its model. @default false */
   readonly echoesDeployment?: boolean;
-  /** True if Azure's answers name no model; the request's name is then taken for it. @default false */
-  readonly answersNoModel?: boolean;
-  /** Names in Azure's answers that mean another model here than they say. */
-  readonly modelNames?: ReadonlyMap<string, string>;
-  /** Which of the method's arguments is the request. @default the first */
+  /** True if Azure's answer names no model, so that the name in the request is used. @default false */
+  readonly omitsModel?: boolean;
+  /** Names in Azure's answers that mean a different model in this operation. */
+  readonly modelAliases?: ReadonlyMap<string, string>;
+  /** Index of the method's argument that is the request. @default 0 */
   readonly requestArgument?: number;
-  request(body: JsonObject, args: readonly unknown[]): CallRequest;
-  result(response: JsonObject): CallResult;
-  /** How its messages read in the format of the conventions. @default it has none */
+  request(body: JsonObject, args: readonly unknown[]): OperationRequest;
+  result(response: JsonObject): OperationResult;
+  /** Maps its messages to the format of the conventions. @default it has none */
   readonly messages?: MessageMapping;
-  /** What of a response may be recorded as its content. @default all */
+  /** Returns the part of a response that may be recorded as its content. @default the whole response */
   content?(response: JsonObject): JsonObject | undefined;
   /**
-   * Returns what puts a stream together. Absent if the operation has no streams.
+   * Creates the fold of a stream. Absent if the operation has no streams.
    *
-   * @param contentLimit longest content to keep, in UTF-16 code units; 0 to keep none
+   * @param contentLimit length of the text to keep, in UTF-16 code units; 0 to keep none
    */
   fold?(contentLimit: number): StreamFold;
 }

@@ -1,13 +1,12 @@
-import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import { type MessageMapping, responseFinishReason, responsesMessages } from '../messages/index.ts';
+import * as names from '../semconv/attributes.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 import { samplingAttributes } from './request.ts';
 
 const events: EventShape = {
-  // Under the names of the preview and of the released API.
+  // The names of the preview and of the released API.
   deltas: [
     'response.text.delta',
     'response.output_text.delta',
@@ -20,7 +19,7 @@ const events: EventShape = {
   snapshot: 'response',
 };
 
-/** Of the conversation, what the request itself has; its earlier turns are with the service. */
+/** Only the messages of the request itself. The service keeps the earlier turns of the conversation. */
 const messages: MessageMapping = {
   ...responsesMessages,
   output: (response) => responsesMessages.output(asResponse(response)),
@@ -29,9 +28,9 @@ const messages: MessageMapping = {
 /**
  * One response of a Realtime session.
  *
- * @param session has the model that the session's own events state: those of a response state none
+ * @param session has the model from the session's events; the events of a response have none
  */
-export function realtime(session: { readonly model?: string | undefined }): Operation {
+export function createRealtimeOperation(session: { readonly model?: string | undefined }): Operation {
   return {
     name: 'chat',
     resource: [],
@@ -46,7 +45,7 @@ export function realtime(session: { readonly model?: string | undefined }): Oper
   };
 }
 
-function realtimeRequest(response: JsonObject): CallRequest {
+function realtimeRequest(response: JsonObject): OperationRequest {
   const modalities = asArray(response['output_modalities'] ?? response['modalities']);
   const conversation = asText(response['conversation']);
   return {
@@ -60,7 +59,7 @@ function realtimeRequest(response: JsonObject): CallRequest {
   };
 }
 
-function realtimeResult(response: JsonObject, sessionModel: string | undefined): CallResult {
+function realtimeResult(response: JsonObject, sessionModel: string | undefined): OperationResult {
   const details = asObject(response['status_details']);
   const isCancelled = response['status'] === 'cancelled';
   const finishReason = isCancelled ? undefined : responseFinishReason(asResponse(response));
@@ -72,13 +71,13 @@ function realtimeResult(response: JsonObject, sessionModel: string | undefined):
     error: response['error'] ?? details?.['error'] ?? undefined,
     attributes: {
       [names.GEN_AI_CONVERSATION_ID]: asText(response['conversation_id']),
-      // By the application, or by the user who started to speak.
+      // The application cancelled it, or the user started to speak.
       ...(isCancelled && { [names.AZURE_OPENAI_OUTCOME]: 'cancelled' }),
     },
   };
 }
 
-/** In the terms of the Responses API, which has the reason of an incomplete one in another field. */
+/** Converts a response to the form of the Responses API, which has the reason of an incomplete one in another field. */
 function asResponse(response: JsonObject): JsonObject {
   return { ...response, incomplete_details: response['status_details'] };
 }

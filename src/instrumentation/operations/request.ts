@@ -1,9 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
+import { type JsonObject, asArray, asNumber, asObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
 
-/** The request attributes that chat completions, legacy completions and responses share. */
+/** Returns the request attributes that chat completions, legacy completions and responses share. */
 export function samplingAttributes(body: JsonObject): Attributes {
   const attributes = streamAttributes(body);
   for (const [field, name] of NUMBERS) {
@@ -22,7 +21,7 @@ const NUMBERS: readonly [field: string, attribute: string][] = [
   ['seed', names.GEN_AI_REQUEST_SEED],
 ];
 
-/** What the newest conventions have besides, of a request of any operation. */
+/** Returns the request attributes that only the newest conventions have, for any operation. */
 export function newestAttributes(body: JsonObject): Attributes {
   const prompt = asObject(body['prompt']);
   return {
@@ -34,31 +33,31 @@ export function newestAttributes(body: JsonObject): Attributes {
   };
 }
 
-/** `gen_ai.request.stream`, which is there only when streaming. */
+/** Returns `gen_ai.request.stream`, which is absent without a stream. */
 export function streamAttributes(body: JsonObject): Attributes {
   return body['stream'] === true ? { [names.GEN_AI_REQUEST_STREAM]: true } : {};
 }
 
-/** The tier that is asked for; `auto` asks for none. */
+/** Returns the requested tier; undefined for `auto`. */
 export function requestedTier(body: JsonObject): string | undefined {
   const tier = asText(body['service_tier']);
   return tier === 'auto' ? undefined : tier;
 }
 
-/** How many choices are asked for, where it is not the one that there is by default. */
+/** Returns the requested number of choices; undefined for 1, the default. */
 export function choiceCount(body: JsonObject): number | undefined {
   const count = asNumber(body['n']);
   return count === 1 ? undefined : count;
 }
 
-/** `gen_ai.output.type` of a format of chat (`response_format`) or of responses (`text.format`). */
-export function typeOfFormat(format: unknown): string | undefined {
+/** Returns `gen_ai.output.type`, from `response_format` of chat or `text.format` of responses. */
+export function readOutputType(format: unknown): string | undefined {
   const type = asText(asObject(format)?.['type']);
   if (type === 'json_object' || type === 'json_schema') return 'json';
   return type === 'text' ? 'text' : undefined;
 }
 
-/** The API takes one sequence or up to four. */
+/** The API accepts one sequence, or a list of up to four. */
 function stopSequences(stop: unknown): string[] | undefined {
   const sequences = (asArray(stop) ?? [stop]).map(asText).filter((text) => text !== undefined);
   return sequences.length > 0 ? sequences.slice(0, 16) : undefined;

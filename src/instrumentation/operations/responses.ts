@@ -1,12 +1,10 @@
-import * as names from '../semconv/attributes.ts';
-import { imageModelsOf, imageTools, toolUseOf, unknownToolsOf } from './tool-use.ts';
-import { dataOf } from '../json.ts';
-import type { BilledRequest, CallRequest, CallResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asArray, asNumber, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asNumber, asObject, asText, readWithoutGetters } from '../json.ts';
 import { responseFinishReason, responsesMessages } from '../messages/index.ts';
+import * as names from '../semconv/attributes.ts';
 import { EventFold, type EventShape } from './event-fold.ts';
-import { requestedTier, samplingAttributes, streamAttributes, typeOfFormat } from './request.ts';
+import type { Operation, OperationRequest, OperationResult, RequestBilling } from './operation.ts';
+import { readOutputType, requestedTier, samplingAttributes, streamAttributes } from './request.ts';
+import { findImageTools, listImageModels, listUnknownTools, readToolUse } from './tool-use.ts';
 
 const events: EventShape = {
   deltas: [
@@ -35,7 +33,7 @@ export const responses: Operation = {
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
 
-/** One response over a WebSocket, which always comes as events. */
+/** One response over a WebSocket. It is always sent as events. */
 export const responsesTurn: Operation = {
   ...responses,
   request: (body) => {
@@ -45,9 +43,9 @@ export const responsesTurn: Operation = {
 };
 
 /**
- * `responses.retrieve`: a look at a background response, or the rest of its stream; `responses.cancel`, which looks at it
- * for the last time. The conventions have its tokens reported by nobody, since each look would count them again: the
- * first that sees it finished counts them, if this process created it.
+ * `responses.retrieve`, which returns a background response or the rest of its stream. According to the conventions, such
+ * a call reports no tokens, since each one would count them again. Here, the first call that sees the response finished
+ * counts them, if this process created it.
  */
 export const fetchResponse: Operation = {
   name: 'fetch_response',
@@ -57,7 +55,7 @@ export const fetchResponse: Operation = {
   isCompletion: false,
   canBeRouted: true,
   echoesDeployment: true,
-  looksAtResponse: true,
+  retrievesResponse: true,
   requestArgument: 1,
   request: (query, [id]) => ({
     attributes: {
@@ -70,9 +68,10 @@ export const fetchResponse: Operation = {
   fold: (contentLimit) => new EventFold(events, contentLimit),
 };
 
+/** `responses.cancel`, which returns the response too. */
 export const cancelResponse: Operation = { ...fetchResponse, name: 'cancel_response', method: 'cancel' };
 
-function responsesRequest(body: JsonObject): CallRequest {
+function responsesRequest(body: JsonObject): OperationRequest {
   const conversation = asText(body['conversation']) ?? asText(asObject(body['conversation'])?.['id']);
   return {
     attributes: {
@@ -81,19 +80,19 @@ function responsesRequest(body: JsonObject): CallRequest {
       [names.OPENAI_REQUEST_SERVICE_TIER]: requestedTier(body),
       [names.GEN_AI_CONVERSATION_ID]: conversation,
       [names.GEN_AI_REQUEST_MAX_TOKENS]: asNumber(body['max_output_tokens']),
-      [names.GEN_AI_OUTPUT_TYPE]: typeOfFormat(asObject(body['text'])?.['format']),
+      [names.GEN_AI_OUTPUT_TYPE]: readOutputType(asObject(body['text'])?.['format']),
     },
-    billed: { isBackground: body['background'] === true, ...imageToolsOf(body) },
+    billing: { isBackground: body['background'] === true, ...readImageModels(body) },
   };
 }
 
-/** The tools are the application's objects, which may have getters. */
-function imageToolsOf(body: JsonObject): BilledRequest | undefined {
-  const tools = asArray(body['tools'])?.map((tool) => dataOf(asObject(tool) ?? {}));
-  return imageTools(tools).length > 0 ? { imageModels: imageModelsOf(tools) } : undefined;
+/** The tools are objects of the application, which may have getters. */
+function readImageModels(body: JsonObject): RequestBilling | undefined {
+  const tools = asArray(body['tools'])?.map((tool) => readWithoutGetters(asObject(tool) ?? {}));
+  return findImageTools(tools).length > 0 ? { imageModels: listImageModels(tools) } : undefined;
 }
 
-function responsesResult(response: JsonObject): CallResult {
+function responsesResult(response: JsonObject): OperationResult {
   const finishReason = responseFinishReason(response);
   return {
     id: asText(response['id']),
@@ -101,17 +100,17 @@ function responsesResult(response: JsonObject): CallResult {
     finishReasons: finishReason === undefined ? undefined : [finishReason],
     usage: response['usage'],
     serviceTier: asText(response['service_tier']),
-    tools: toolUseOf(response),
-    uncounted: unknownToolsOf(response),
+    tools: readToolUse(response),
+    uncounted: listUnknownTools(response),
     isPending: response['status'] === 'queued' || response['status'] === 'in_progress',
-    promptFilter: filterOf(response, 'prompt'),
-    completionFilters: [filterOf(response, 'completion')].filter((filter) => filter !== undefined),
+    promptFilter: findFilter(response, 'prompt'),
+    completionFilters: [findFilter(response, 'completion')].filter((filter) => filter !== undefined),
     error: response['error'] ?? undefined,
   };
 }
 
-/** Azure's verdicts: `content_filters: [{source_type: 'prompt' | 'completion', content_filter_results}]`. */
-function filterOf(response: JsonObject, source: string): unknown {
+/** Finds a verdict of Azure in `content_filters: [{source_type: 'prompt' | 'completion', content_filter_results}]`. */
+function findFilter(response: JsonObject, source: string): unknown {
   const filters = asArray(response['content_filters'])?.map(asObject);
   return filters?.find((filter) => filter?.['source_type'] === source)?.['content_filter_results'];
 }

@@ -1,35 +1,34 @@
-import type { JsonObject } from '../json.ts';
-import { asArray, asCount, asObject, asText } from '../json.ts';
+import { type JsonObject, asArray, asCount, asObject, asText } from '../json.ts';
 
-/** What a response states of the hosted tools that it used. A tool that is absent was not used. */
+/** The hosted tools that a response used. A tool that is absent was not used. */
 export interface ToolUse {
-  /** Billed searches; null if their number is not known. */
+  /** Number of billed searches; null if it is not known. */
   readonly webSearches?: number | null | undefined;
   readonly fileSearches?: number | undefined;
   readonly codeInterpreter?: ContainerUse | undefined;
-  /** A hosted one: a local one is the application's. */
+  /** Only hosted shells. A local shell is a tool of the application. */
   readonly shell?: ContainerUse | undefined;
   readonly images?: ImageToolUse | undefined;
 }
 
 export interface ContainerUse {
   readonly calls: number;
-  /** Ids of the containers, each once; empty if no call names one. */
+  /** Ids of the containers, without duplicates; empty if no call names one. */
   readonly containers: readonly string[];
 }
 
 interface ImageToolUse {
   readonly calls: number;
-  /** In the terms of the pricing's `Usage`; null if images were made and their tokens are not known. */
+  /** As a `Usage` of the pricing; null if images were made and their tokens are not known. */
   readonly usage: JsonObject | null;
-  /** The models that the tools of the response name, each once. */
+  /** The models named by the tools of the response, without duplicates. */
   readonly models: readonly string[];
-  /** The tokens of models that write SVG, as the calls state them. */
+  /** The tokens of models that write SVG, from the calls. */
   readonly svg: readonly JsonObject[];
 }
 
-/** Reads the output items of a response, and its `tool_usage`, which counts what is billed. */
-export function toolUseOf(response: JsonObject): ToolUse | undefined {
+/** Reads the output items of a response, and its `tool_usage`, which has the billed numbers. */
+export function readToolUse(response: JsonObject): ToolUse | undefined {
   const calls = new Map<unknown, JsonObject[]>();
   for (const item of asArray(response['output']) ?? []) {
     const call = asObject(item);
@@ -50,14 +49,14 @@ export function toolUseOf(response: JsonObject): ToolUse | undefined {
       (asCount(asObject(usage?.['web_search'])?.['num_requests']) ??
         ofType('web_search_call').filter(isSearch).length) + BING_CALLS.flatMap(ofType).length,
     fileSearches: ofType('file_search_call').length,
-    codeInterpreter: containerUse(ofType('code_interpreter_call').map((call) => call['container_id'])),
-    shell: containerUse(shell.map((call) => asObject(call['environment'])?.['container_id'])),
+    codeInterpreter: countContainers(ofType('code_interpreter_call').map((call) => call['container_id'])),
+    shell: countContainers(shell.map((call) => asObject(call['environment'])?.['container_id'])),
     images: imageToolUse(response, ofType('image_generation_call'), asObject(usage?.['image_gen'])),
   };
 }
 
-/** The tools that `tool_usage` counts something of and that are not known here. */
-export function unknownToolsOf(response: JsonObject): string[] {
+/** Returns the tools with a number above 0 in `tool_usage` that are not known here. */
+export function listUnknownTools(response: JsonObject): string[] {
   const usage = asObject(response['tool_usage']) ?? {};
   return Object.keys(usage).filter((tool) => !KNOWN_TOOLS.includes(tool) && countsAnything(usage[tool]));
 }
@@ -69,14 +68,14 @@ function countsAnything(usage: unknown): boolean {
   return Object.values(asObject(usage) ?? {}).some(countsAnything);
 }
 
-/** Agents of Foundry search the web with tools of their own, at the same price. */
+/** The web search tools of Foundry agents, which have the same price. */
 const BING_CALLS = ['bing_grounding_call', 'bing_custom_search_preview_call'];
 
-function containerUse(ids: readonly unknown[]): ContainerUse | undefined {
+function countContainers(ids: readonly unknown[]): ContainerUse | undefined {
   return ids.length > 0 ? { calls: ids.length, containers: distinct(ids) } : undefined;
 }
 
-/** To open a page, or to look for a text in it, is not billed: https://learn.microsoft.com/azure/foundry/openai/how-to/web-search */
+/** False for opening a page or finding text in it, which is not billed: https://learn.microsoft.com/azure/foundry/openai/how-to/web-search */
 function isSearch(call: JsonObject): boolean {
   return (asText(asObject(call['action'])?.['type']) ?? 'search') === 'search';
 }
@@ -92,12 +91,12 @@ function imageToolUse(
   return {
     calls: calls.length,
     usage: isCounted && usage ? imageUsage(usage) : null,
-    models: imageModelsOf(response['tools']),
+    models: listImageModels(response['tools']),
     svg: calls.map((call) => asObject(call['svg_usage'])).filter((svg) => svg !== undefined),
   };
 }
 
-/** Cached tokens stand beside the details here, under names of their own. */
+/** Converts the usage to the form of other APIs: here, cached tokens are outside of the details and have other names. */
 function imageUsage(usage: JsonObject): JsonObject {
   const cached = asObject(usage['cached_tokens_details']);
   if (usage['cached_tokens'] == null && !cached) return usage;
@@ -116,13 +115,12 @@ function imageUsage(usage: JsonObject): JsonObject {
   };
 }
 
-/** The models that the image tools among `tools` name, each once. */
-export function imageModelsOf(tools: unknown): string[] {
-  return distinct(imageTools(tools).map((tool) => tool['model']));
+/** Returns the models named by the image tools among `tools`, without duplicates. */
+export function listImageModels(tools: unknown): string[] {
+  return distinct(findImageTools(tools).map((tool) => tool['model']));
 }
 
-/** The tools among `tools` that generate images. */
-export function imageTools(tools: unknown): JsonObject[] {
+export function findImageTools(tools: unknown): JsonObject[] {
   return (asArray(tools) ?? []).map(asObject).filter((tool) => tool?.['type'] === 'image_generation') as JsonObject[];
 }
 

@@ -1,9 +1,8 @@
+import { type JsonObject, asText } from '../json.ts';
 import * as names from '../semconv/attributes.ts';
-import type { CallRequest, CallResult, Operation } from './operation.ts';
-import type { JsonObject } from '../json.ts';
-import { asText } from '../json.ts';
+import type { Operation, OperationRequest, OperationResult } from './operation.ts';
 
-/** `videos.create` and what makes another video of one. They return the job; the video is fetched later. */
+/** `videos.create` and the methods that make a new video from an existing one. They return the job. */
 export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'].map((method) => ({
   name: 'generate_content',
   resource: ['Videos'],
@@ -15,18 +14,18 @@ export const videos: readonly Operation[] = ['create', 'remix', 'edit', 'extend'
   result: videosResult,
 }));
 
-function videosRequest(body: JsonObject): CallRequest {
+function videosRequest(body: JsonObject): OperationRequest {
   return {
     attributes: {
       [names.GEN_AI_OUTPUT_TYPE]: 'video',
-      [names.AZURE_OPENAI_VIDEO_SECONDS]: secondsOf(body),
+      [names.AZURE_OPENAI_VIDEO_SECONDS]: readSeconds(body),
       [names.AZURE_OPENAI_VIDEO_SIZE]: asText(body['size']),
     },
   };
 }
 
-function videosResult(job: JsonObject): CallResult {
-  const seconds = secondsOf(job);
+function videosResult(job: JsonObject): OperationResult {
+  const seconds = readSeconds(job);
   return {
     id: asText(job['id']),
     model: asText(job['model']),
@@ -41,8 +40,8 @@ function videosResult(job: JsonObject): CallResult {
   };
 }
 
-/** The API has the number as text. */
-function secondsOf(of: JsonObject): number | undefined {
-  const seconds = Number(of['seconds'] ?? Number.NaN);
+/** @param video the request or the job, both of which have the number as text */
+function readSeconds(video: JsonObject): number | undefined {
+  const seconds = Number(video['seconds'] ?? Number.NaN);
   return seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
 }

@@ -1,19 +1,19 @@
 /**
- * All metrics, each a constant. Names, units and buckets of `gen_ai.*` are those of the semantic conventions: 1.41.1, or,
- * with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`, those of the GenAI conventions 0.1.0
+ * All metrics, each as a constant. The names, units and buckets of `gen_ai.*` are from the semantic conventions 1.41.1, or,
+ * with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`, from the GenAI conventions 0.1.0
  * (`gen_ai.client.inference.*`, `gen_ai.client.embeddings.*`, `gen_ai.invoke_agent.*`, `gen_ai.execute_tool.*`).
- * `azure.openai.*` are ours.
+ * `azure.openai.*` are our own.
  */
 
-/** One metric: all that is told of it when its instrument is made. */
+/** A metric, with the options of its instrument. */
 export interface MetricDefinition {
   readonly name: string;
   readonly kind: 'histogram' | 'counter' | 'gauge';
-  /** UCUM, as the conventions write it. */
+  /** The unit in UCUM. */
   readonly unit: string;
   readonly description: string;
   readonly integer?: boolean;
-  /** Boundaries of a histogram's buckets, those of the conventions. */
+  /** The boundaries of a histogram's buckets, from the conventions. */
   readonly buckets?: readonly number[];
 }
 

@@ -1,19 +1,17 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import * as names from '../semconv/attributes.ts';
+import { activeCalls } from '../call/active-calls.ts';
+import { setSpanError, trackSpan } from '../call/end-span.ts';
+import { resolveTracedTarget, startCall } from '../call/start-call.ts';
+import type { Tracing } from '../call/types.ts';
 import type { Target } from '../client/target.ts';
-import { errorTypeOn, openSpan } from '../call/end-span.ts';
-import { guarded } from '../guarded.ts';
-import type { JsonObject } from '../json.ts';
 import type { OpenAIClient } from '../client/types.ts';
+import { type JsonObject, asObject, asText } from '../json.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { Tracing } from '../call/tracing.ts';
-import { asObject, asText } from '../json.ts';
-import { abandonOpenCalls } from '../call/open-calls.ts';
-import { startCall, tracedTarget } from '../call/observe-call.ts';
-import { realtime } from '../operations/realtime.ts';
+import { createRealtimeOperation } from '../operations/realtime.ts';
 import { responsesTurn } from '../operations/responses.ts';
-import { beforeShutdown } from '../call/provider-shutdown.ts';
-import { CLOSING, type Connection, type Socket, clientOf, isRealtime, onClose } from './socket.ts';
+import { safely } from '../safely.ts';
+import * as names from '../semconv/attributes.ts';
+import { CLOSING, type Connection, type Socket, isRealtime, onClose, readClient } from './socket.ts';
 import { type Turn, Turns } from './turns.ts';
 
 /** The events that end a turn, each with the whole response. */
@@ -25,10 +23,10 @@ const FINAL_EVENTS = new Set([
   'response.cancelled',
 ]);
 
-/** The connection was closed before the response was complete. */
+/** The connection was closed before the response was complete. The name becomes `error.type`. */
 class WebSocketClosed extends Error {}
 
-/** The session of a socket: one span for as long as it is connected, and below it one for each turn. */
+/** The session of a socket: a span from the connection to its close, and below it a span for each turn. */
 export class Session {
   isEnded = false;
   readonly connection: Connection;
@@ -38,30 +36,32 @@ export class Session {
   readonly #operation: Operation;
   readonly #span: Span;
   readonly #endSpan: (errorType?: string) => void;
-  /** What turns of Realtime ask of others than Azure, whose events do not repeat it. */
+  /** The model of turns of Realtime with other services than Azure. Their events do not repeat it. */
   readonly #model: string | undefined;
-  /** The application's, in which the socket was made. */
+  /** The application's context, in which the socket was created. */
   readonly #parentContext: Context;
   readonly #turns: Turns;
-  /** What the session's own events state. An object of its own: a call that is open must not keep the connection. */
-  readonly #stated: { model?: string | undefined } = {};
+  /** Values from the session's events. A separate object, so that an active call does not keep the connection alive. */
+  readonly #sessionInfo: { model?: string | undefined } = {};
   #failure: unknown;
   #isClosing = false;
-  /** True while the application's event is handed to the connection. */
+  /** True while an event of the application is being sent. */
   #isSending = false;
-  /** The turn that this event starts. */
+  /** The turn that the event starts. */
   #sending: Turn | undefined;
 
   /**
-   * @param before the session of the same socket that ended with an earlier connection
-   * @returns undefined if the socket is not ours to trace
+   * Starts a session.
+   *
+   * @param previous the session of an earlier connection of the same socket
+   * @returns undefined if the socket is not traced
    */
-  static open(tracing: Tracing, socket: Socket, connection: Connection, before?: Session): Session | undefined {
-    const client = clientOf(socket);
-    const target = client && tracedTarget(tracing.settings, client);
+  static open(tracing: Tracing, socket: Socket, connection: Connection, previous?: Session): Session | undefined {
+    const client = readClient(socket);
+    const target = client && resolveTracedTarget(tracing.settings, client);
     if (!target) return undefined;
-    beforeShutdown(tracing.provider(), abandonOpenCalls);
-    const parentContext = before ? before.#parentContext : context.active();
+    activeCalls.endBeforeShutdown(tracing.provider());
+    const parentContext = previous ? previous.#parentContext : context.active();
     return new Session(tracing, client, target, connection, parentContext, isRealtime(socket));
   }
 
@@ -78,7 +78,7 @@ export class Session {
     this.connection = connection;
     this.#parentContext = parentContext;
     this.#isRealtime = isRealtime;
-    this.#operation = isRealtime ? realtime(this.#stated) : responsesTurn;
+    this.#operation = isRealtime ? createRealtimeOperation(this.#sessionInfo) : responsesTurn;
     this.#turns = new Turns(isRealtime);
     const name = isRealtime ? 'realtime session' : 'responses session';
     const served = isRealtime ? client.deploymentName : undefined;
@@ -95,21 +95,21 @@ export class Session {
       { kind: SpanKind.CLIENT, attributes },
       parentContext,
     );
-    this.#endSpan = openSpan(this.#span, connection);
-    onClose(connection, (code) => guarded('a session of a socket', () => this.#onClosed(code)));
+    this.#endSpan = trackSpan(this.#span, connection);
+    onClose(connection, (code) => safely('ending the session of a socket', () => this.#onClosed(code)));
   }
 
   /**
-   * Calls `send`, by which the application sends an event.
+   * Calls `send`, with which the application sends an event.
    *
-   * @param read returns the event if it may be one that starts a turn
+   * @param read returns the event if it may start a turn
    */
   send(read: () => JsonObject | undefined, send: () => unknown): unknown {
-    // One method that sends may call another.
+    // One sending method may call another.
     if (this.#isSending) return send();
     this.#isSending = true;
     try {
-      this.#sending = guarded('a turn of a socket', () => this.#turnOfRequest(read()));
+      this.#sending = safely('starting a turn of a socket', () => this.#startRequestedTurn(read()));
       return send();
     } catch (error) {
       this.onFailure(error);
@@ -120,25 +120,25 @@ export class Session {
     }
   }
 
-  /** An event of the service, before the application sees it. */
+  /** Called with each event of the service before the application sees it. */
   onEvent(value: unknown): void {
     const event = asObject(value);
     const type = event?.['type'];
     if (!event || typeof type !== 'string') return;
     if (type === 'error') return this.#onErrorEvent(event);
     if (type === 'session.created' || type === 'session.updated') {
-      this.#stated.model = asText(asObject(event['session'])?.['model']) ?? this.#stated.model;
+      this.#sessionInfo.model = asText(asObject(event['session'])?.['model']) ?? this.#sessionInfo.model;
     }
     if (!type.startsWith('response.')) return;
     const isLast = FINAL_EVENTS.has(type);
-    const turn = type === 'response.created' || isLast ? this.#turnOfResponse(event) : this.#turns.of(event);
+    const turn = type === 'response.created' || isLast ? this.#findOrStartTurn(event) : this.#turns.findCurrent(event);
     turn?.call?.onChunk(event);
     if (!turn || !isLast) return;
     this.#turns.remove(turn);
     turn.call?.onDone();
   }
 
-  /** The connection failed, or the client could not send or read. */
+  /** Called when the connection failed, or when the client could not send or read an event. */
   onFailure(error: unknown): void {
     const failure = error instanceof Error ? error : new Error(asText(error));
     const turn = this.#sending;
@@ -151,37 +151,37 @@ export class Session {
     turn.call?.onError(failure);
   }
 
-  /** The application closes the socket. */
+  /** Called when the application closes the socket. */
   onClosing(): void {
     this.#isClosing = true;
   }
 
-  #turnOfRequest(event: JsonObject | undefined): Turn | undefined {
-    return event?.['type'] === 'response.create' ? this.#turns.add(this.#start(event)) : undefined;
+  #startRequestedTurn(event: JsonObject | undefined): Turn | undefined {
+    return event?.['type'] === 'response.create' ? this.#turns.add(this.#startTurn(event)) : undefined;
   }
 
-  /** The turn of a response that begins or ends; a new one if the service began it by itself, as turn detection does. */
-  #turnOfResponse(event: JsonObject): Turn {
+  /** Finds the turn of a response. Starts one if the service has created the response by itself, as turn detection does. */
+  #findOrStartTurn(event: JsonObject): Turn {
     const response = asObject(event['response']) ?? {};
-    const turn = this.#turns.take(event, response) ?? this.#turns.add(this.#start({}));
+    const turn = this.#turns.findByResponse(event, response) ?? this.#turns.add(this.#startTurn({}));
     this.#turns.begin(turn, response);
     return turn;
   }
 
-  #start(event: JsonObject): Turn {
-    const asked = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
-    const request = this.#model === undefined ? asked : { model: this.#model, ...asked };
-    const invocation = { operation: this.#operation, client: this.#client, request, args: [] };
-    // The baggage is that of the code that asks for the turn.
+  #startTurn(event: JsonObject): Turn {
+    const request = asObject(event['response']) ?? (this.#isRealtime ? {} : event);
+    const body = this.#model === undefined ? request : { model: this.#model, ...request };
+    const invocation = { operation: this.#operation, client: this.#client, request: body, args: [] };
+    // The active context has the baggage of the code that requests the turn.
     const parent = trace.setSpan(context.active(), this.#span);
     const call = startCall(this.#tracing, invocation, parent)?.call;
     call?.observeEvents(this.connection);
-    return { call, event, request: asked, id: undefined };
+    return { call, event, request, id: undefined };
   }
 
   #onErrorEvent(event: JsonObject): void {
     const error = asObject(event['error']) ?? event;
-    const turn = this.#turns.ofError(event, error);
+    const turn = this.#turns.findByError(event, error);
     if (!turn) return;
     this.#turns.remove(turn);
     turn.call?.onDone({ ...error, code: error['code'] ?? error['type'] });
@@ -198,10 +198,10 @@ export class Session {
       else if (this.#isClosing) call?.onCancelled();
       else call?.onAbandoned();
     }
-    // Not after a shutdown, which has ended it.
+    // A shutdown of the provider may have ended the span.
     if (!this.#span.isRecording()) return;
     this.#span.setAttribute(names.AZURE_OPENAI_SESSION_TURNS, this.#turns.count);
     if (code !== undefined) this.#span.setAttribute(names.AZURE_OPENAI_SESSION_CLOSE_CODE, code);
-    this.#endSpan(error === undefined ? undefined : errorTypeOn(this.#span, error));
+    this.#endSpan(error === undefined ? undefined : setSpanError(this.#span, error));
   }
 }

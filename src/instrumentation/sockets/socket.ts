@@ -1,40 +1,40 @@
+import { findMethodHolder, replaceMethod } from '../client/openai-package.ts';
+import type { Method, OpenAIClient } from '../client/types.ts';
 import { asNumber, asText } from '../json.ts';
-import { type Method, type OpenAIClient } from '../client/types.ts';
-import { holderOf, replaceMethod } from '../client/openai-classes.ts';
 
-/** A socket of `openai`, as far as we look at it. */
+/** The part that we use of a socket of `openai`. */
 export interface Socket {
-  /** Of Responses alone. */
+  /** Only in sockets of Responses. */
   readonly _client?: OpenAIClient;
-  /** The same, in the first versions that have it. */
+  /** The name of `_client` in the first versions. */
   readonly client?: OpenAIClient;
   readonly url?: URL;
-  /** The connection, or what adapts it; undefined while the constructor runs. */
+  /** The connection, or its adapter; undefined while the constructor runs. */
   readonly socket?: Connection & { readonly platformSocket?: Connection };
 }
 
-/** A `WebSocket` of `ws`, or that of the platform. */
+/** A `WebSocket` of `ws` or of the platform. */
 export interface Connection {
   readonly readyState: number;
   readonly _closeCode?: number;
   addEventListener?(event: 'close', listener: (event: { code?: unknown }) => void): void;
 }
 
-/** The state of a connection that is being closed; greater if it is closed. */
+/** `readyState` of a connection that is being closed. A closed one has a greater value. */
 export const CLOSING = 2;
 
-/** Undefined while there is none, or if a method is called without its object. */
-export function connectionOf(socket: Socket | undefined): Connection | undefined {
+/** Returns undefined if there is no connection, or if a method was called without its object. */
+export function readConnection(socket: Socket | undefined): Connection | undefined {
   return socket?.socket?.platformSocket ?? socket?.socket;
 }
 
-/** True for a socket of Realtime, which alone does not keep its client. */
+/** True for a socket of Realtime, the only kind without its client. */
 export function isRealtime({ _client, client }: Socket): boolean {
   return (_client ?? client) === undefined;
 }
 
-/** The client of a socket; of one of Realtime what its URL states of it. */
-export function clientOf({ _client, client = _client, url }: Socket): OpenAIClient | undefined {
+/** Returns the client of a socket. For Realtime, it is derived from the URL. */
+export function readClient({ _client, client = _client, url }: Socket): OpenAIClient | undefined {
   if (client || !url) return client;
   const base = new URL(url);
   base.protocol = base.protocol === 'ws:' ? 'http:' : 'https:';
@@ -42,7 +42,7 @@ export function clientOf({ _client, client = _client, url }: Socket): OpenAIClie
   base.search = '';
   const query = url.searchParams;
   const deployment = asText(query.get('deployment')) ?? asText(query.get('model'));
-  // The path that AzureOpenAI makes, whose clients alone have a version.
+  // The path of AzureOpenAI, the only class of clients with an API version.
   const isAzure = /\/openai(?:\/v1)?$/.test(base.pathname);
   return {
     baseURL: base.href,
@@ -57,11 +57,11 @@ const listeners = new WeakMap<object, Listener>();
 const patched = new WeakSet<object>();
 
 /**
- * Calls `listener` when the connection is closed, after the application's own listeners. On those of `ws` no listener is
- * added, which the application could count: its method that emits the event is watched.
+ * Calls `listener` when the connection is closed, after the application's own listeners. For a connection of `ws`, the
+ * method that emits the event is patched instead of adding a listener, which the application could count.
  */
 export function onClose(connection: Connection, listener: Listener): void {
-  const prototype = holderOf(connection, 'emitClose');
+  const prototype = findMethodHolder(connection, 'emitClose');
   const emitClose = prototype?.['emitClose'];
   if (!prototype || typeof emitClose !== 'function') {
     connection.addEventListener?.('close', ({ code }) => listener(asNumber(code)));

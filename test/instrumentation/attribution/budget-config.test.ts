@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { validBudgets } from '../../../src/instrumentation/attribution/index.ts';
+import { validateBudgets } from '../../../src/instrumentation/attribution/index.ts';
 import { startSdk } from './sdk.ts';
 
 const { reports } = startSdk();
@@ -9,11 +9,11 @@ beforeEach(() => void reports.splice(0));
 test('valid budgets are kept in their order, without repeats', () => {
   const hourly = { per: 'hour', usd: 50, by: 'app.tenant', onExceeded: () => {} };
   const monthly = { per: 'month', usd: 0.01 };
-  const budgets = validBudgets([hourly, monthly, hourly]);
+  const budgets = validateBudgets([hourly, monthly, hourly]);
   expect(budgets).toHaveLength(2);
   expect(budgets[0]).toBe(hourly);
   expect(budgets[1]).toBe(monthly);
-  expect(validBudgets(undefined)).toEqual([]);
+  expect(validateBudgets(undefined)).toEqual([]);
   expect(reports).toEqual([]);
 });
 
@@ -31,13 +31,13 @@ test.each([
   [{ per: 'hour', usd: 50, onExceeded: 'page me' }, "onExceeded must be a function, not 'page me'"],
 ])('an invalid budget (%j) is reported and left out, and the valid ones stay', (wrong, message) => {
   const right = { per: 'day', usd: 1 };
-  expect(validBudgets([right, wrong])).toEqual([right]);
-  expect(reports).toEqual([`budgets[1] is left out: ${message}`]);
+  expect(validateBudgets([right, wrong])).toEqual([right]);
+  expect(reports).toEqual([`opentelemetry-instrumentation-azure-openai budgets[1] is ignored: ${message}`]);
 });
 
 test('a value that is not an array is reported, and gives no budgets', () => {
-  expect(validBudgets({ per: 'hour', usd: 50 })).toEqual([]);
+  expect(validateBudgets({ per: 'hour', usd: 50 })).toEqual([]);
   expect(reports).toEqual([
-    "budgets must be an array, such as [{ per: 'hour', usd: 50 }], not an object; there are none",
+    "opentelemetry-instrumentation-azure-openai the option budgets must be an array, such as [{ per: 'hour', usd: 50 }], not an object; it is ignored",
   ]);
 });

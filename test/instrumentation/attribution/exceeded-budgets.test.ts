@@ -2,11 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { context, trace } from '@opentelemetry/api';
 import { beforeEach, expect, test } from 'vitest';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import {
-  type EventLogger,
-  createBudgetCounter,
-  withAttributes,
-} from '../../../src/instrumentation/attribution/index.ts';
+import { createBudgetCounter, withAttributes } from '../../../src/instrumentation/attribution/index.ts';
+import type { EventLogger } from '../../../src/instrumentation/semconv/events.ts';
 import { startMetrics } from '../../support/metrics.ts';
 import { endedCall, startSdk, watchBudget } from './sdk.ts';
 
@@ -98,7 +95,7 @@ test.each([
   const { spend } = watchBudget({ usd: 1, onExceeded });
   expect(() => spend(2)).not.toThrow();
   await sleep(0);
-  expect(reports).toEqual(['azure-openai: onExceeded of a budget failed RangeError']);
+  expect(reports).toEqual(['opentelemetry-instrumentation-azure-openai onExceeded of a budget failed RangeError']);
 });
 
 test('an exceeded budget reaches the other listeners if a logger or a meter throws', () => {

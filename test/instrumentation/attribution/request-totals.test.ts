@@ -195,5 +195,5 @@ test('a span that throws breaks nothing, and is reported', () => {
     throw new TypeError('of somebody else');
   };
   context.with(trace.setSpan(context.active(), hostile), () => new RequestTotals().onCallEnd(endedCall()));
-  expect(reports).toEqual(['azure-openai: the cost of a request failed TypeError']);
+  expect(reports).toEqual(['opentelemetry-instrumentation-azure-openai requestTotals failed TypeError']);
 });

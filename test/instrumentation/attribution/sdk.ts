@@ -1,4 +1,13 @@
-import { type DiagLogger, DiagLogLevel, SpanKind, type Tracer, context, diag, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  type DiagLogger,
+  DiagLogLevel,
+  SpanKind,
+  type Tracer,
+  context,
+  diag,
+  trace,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   InMemorySpanExporter,
@@ -12,8 +21,9 @@ import {
   type BudgetCrossing,
   type BudgetSignals,
   Budgets,
-  type EndedCall,
+  type CostedCall,
 } from '../../../src/instrumentation/attribution/index.ts';
+import type { UnpricedReason } from '../../../src/pricing/index.ts';
 
 /** A real SDK that keeps spans in memory. */
 export interface Sdk {
@@ -47,12 +57,19 @@ export function startSdk(...processors: SpanProcessor[]): Sdk {
   };
 }
 
-/** Makes a call in the active context that has ended. */
-export function endedCall(fields: Partial<EndedCall> = {}): EndedCall {
-  const callContext = fields.context ?? context.active();
-  const span = trace.getTracer('test').startSpan('chat gpt-4o', { kind: SpanKind.CLIENT }, callContext);
+/** The usage and context of a call. @default the active context, and no usage */
+export interface Usage extends Pick<CostedCall, 'tokens'> {
+  context?: Context;
+  costUsd?: number | undefined;
+  unpricedReason?: UnpricedReason;
+}
+
+/** Makes a call that has ended. */
+export function endedCall({ context: parentContext = context.active(), tokens, ...cost }: Usage = {}): CostedCall {
+  const span = trace.getTracer('test').startSpan('chat gpt-4o', { kind: SpanKind.CLIENT }, parentContext);
   span.end();
-  return { context: callContext, span, ...fields };
+  const { costUsd: total, unpricedReason: reason } = cost;
+  return { parentContext, span, tokens, cost: { ...(total !== undefined && { total }), ...(reason && { reason }) } };
 }
 
 export const NOON: number = Date.parse('2026-02-03T12:00:00Z');

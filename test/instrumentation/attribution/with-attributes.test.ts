@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation } from '@opentelemetry/api';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { attributionOf, dimensionsOf, withAttributes } from '../../../src/instrumentation/attribution/index.ts';
+import { readAttribution, selectDimensions, withAttributes } from '../../../src/instrumentation/attribution/index.ts';
 import { startSdk } from './sdk.ts';
 
 const { reports } = startSdk();
 
 beforeEach(() => void reports.splice(0));
 
-const here = (...baggageKeys: string[]) => attributionOf(context.active(), baggageKeys);
+const here = (...baggageKeys: string[]) => readAttribution(context.active(), baggageKeys);
 
 const inBaggage = <T>(entries: Record<string, string>, fn: () => T): T =>
   context.with(
@@ -117,8 +117,8 @@ describe('the attribution of a call', () => {
   test('only configured keys of the attribution become dimensions of metrics', () => {
     const attribution = withAttributes({ tenant: 'acme', user: 'ann' }, () => here('tenant'));
     expect(attribution).toEqual({ tenant: 'acme', user: 'ann' });
-    expect(dimensionsOf(attribution, ['tenant', 'toString'])).toEqual({ tenant: 'acme' });
-    expect(dimensionsOf(attribution, [])).toEqual({});
-    expect(dimensionsOf(here(), ['tenant'])).toEqual({});
+    expect(selectDimensions(attribution, ['tenant', 'toString'])).toEqual({ tenant: 'acme' });
+    expect(selectDimensions(attribution, [])).toEqual({});
+    expect(selectDimensions(here(), ['tenant'])).toEqual({});
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundedJson, responsesMessages } from '../../../src/instrumentation/messages/index.ts';
+import { writeBoundedJson, responsesMessages } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
 type Json = any;
@@ -8,7 +8,7 @@ const user = (content: string): Json => ({ role: 'user', parts: [{ type: 'text',
 
 /** Returns the recorded messages, after a check of their length. */
 function bounded(items: Json[], maxLength: number): Json {
-  const json = boundedJson(items, maxLength);
+  const json = writeBoundedJson(items, maxLength);
   expect(json!.length).toBeLessThanOrEqual(maxLength);
   return JSON.parse(json!);
 }
@@ -19,8 +19,8 @@ describe('the JSON of messages', () => {
   test('messages are whole up to the limit, to the last character', () => {
     const messages = [user('Tab\t, "quotes", \\, é, 🙂, \u0001, \ud83d'), { role: 'tool', parts: [], name: undefined }];
     const whole = JSON.stringify(messages);
-    expect(boundedJson(messages, whole.length)).toBe(whole);
-    expect(boundedJson(messages, whole.length - 1)).not.toBe(whole);
+    expect(writeBoundedJson(messages, whole.length)).toBe(whole);
+    expect(writeBoundedJson(messages, whole.length - 1)).not.toBe(whole);
   });
 
   test('the longest texts keep their beginning and a note of their length', () => {
@@ -33,7 +33,7 @@ describe('the JSON of messages', () => {
   });
 
   test('texts of the same length are cut alike, and use the available room', () => {
-    const json = boundedJson([user('a'.repeat(5000)), user('b'.repeat(5000))], 1000)!;
+    const json = writeBoundedJson([user('a'.repeat(5000)), user('b'.repeat(5000))], 1000)!;
     const [a, b] = JSON.parse(json).map(readContent);
     expect(a.length).toBe(b.length);
     expect(json.length).toBeGreaterThanOrEqual(998);
@@ -127,9 +127,9 @@ describe('the JSON of messages', () => {
   });
 
   test('nothing notes an omission where there is no room for a note', () => {
-    expect(boundedJson([user('Hi')], 20)).toBeUndefined();
-    expect(boundedJson([], 1)).toBeUndefined();
-    expect(boundedJson([], 2)).toBe('[]');
+    expect(writeBoundedJson([user('Hi')], 20)).toBeUndefined();
+    expect(writeBoundedJson([], 1)).toBeUndefined();
+    expect(writeBoundedJson([], 2)).toBe('[]');
   });
 
   test('a value that JSON does not know, as a hook may add it, is accepted', () => {
@@ -155,7 +155,7 @@ test('a hundred megabytes cost neither their memory nor their time', () => {
       { type: 'tool_call', name: 'f', arguments: { text, rows: Array(100_000).fill('row') } },
     ],
   }));
-  boundedJson(messages.slice(0, 1), 16_384);
+  writeBoundedJson(messages.slice(0, 1), 16_384);
   const { maxRSS } = process.resourceUsage();
   const started = process.cpuUsage();
   bounded(messages, 16_384);
@@ -176,5 +176,5 @@ test('many messages cost time in proportion', () => {
 test('a part of an unknown kind with parts of its own is not taken for a message', () => {
   const instructions = [{ type: 'text', parts: [], messages: { type: 'text' }, filename: '' }];
   const items = responsesMessages.systemInstructions!({ instructions });
-  expect(boundedJson(items, 70)).toBe('[{"type":"omitted","name":"[1 omitted]"}]');
+  expect(writeBoundedJson(items, 70)).toBe('[{"type":"omitted","name":"[1 omitted]"}]');
 });

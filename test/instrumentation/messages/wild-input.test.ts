@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import {
   type MessageKind,
   type MessageMapping,
-  boundedJson,
+  writeBoundedJson,
   chatMessages,
   completionsMessages,
-  redactedMessages,
+  redactMessages,
   responsesMessages,
 } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
@@ -40,8 +40,8 @@ describe.each(Object.entries(mappings))('any input of %s', (_, mapping) => {
     fc.assert(
       fc.property(wildBody, fc.integer({ min: 0, max: 2000 }), (body, maxLength) => {
         for (const [kind, items] of mapped(mapping, body)) {
-          const json = boundedJson(items, maxLength);
-          expect(json).toBe(boundedJson(items, maxLength));
+          const json = writeBoundedJson(items, maxLength);
+          expect(json).toBe(writeBoundedJson(items, maxLength));
           if (json === undefined) continue;
           expect(json.length).toBeLessThanOrEqual(maxLength);
           expectValid(JSON.parse(json), kind);
@@ -54,7 +54,7 @@ describe.each(Object.entries(mappings))('any input of %s', (_, mapping) => {
   test('the JSON of any messages is whole where there is room', () => {
     fc.assert(
       fc.property(wildBody, (body) => {
-        for (const [, items] of mapped(mapping, body)) expect(boundedJson(items, 1e6)).toBe(JSON.stringify(items));
+        for (const [, items] of mapped(mapping, body)) expect(writeBoundedJson(items, 1e6)).toBe(JSON.stringify(items));
       }),
     );
   });
@@ -63,9 +63,9 @@ describe.each(Object.entries(mappings))('any input of %s', (_, mapping) => {
     fc.assert(
       fc.property(wildBody, (body) => {
         for (const [kind, items] of mapped(mapping, body)) {
-          expect(JSON.stringify(redactedMessages(items, kind, (text) => text))).toBe(JSON.stringify(items));
+          expect(JSON.stringify(redactMessages(items, kind, (text) => text))).toBe(JSON.stringify(items));
           expectValid(
-            redactedMessages(items, kind, () => '*'),
+            redactMessages(items, kind, () => '*'),
             kind,
           );
         }
@@ -77,7 +77,7 @@ describe.each(Object.entries(mappings))('any input of %s', (_, mapping) => {
 test('JSON is within the limit for any messages that a hook returns', () => {
   fc.assert(
     fc.property(fc.array(wildValue, { maxLength: 6 }), fc.integer({ min: 0, max: 500 }), (items: Json, maxLength) => {
-      const json = boundedJson(items, maxLength);
+      const json = writeBoundedJson(items, maxLength);
       if (json === undefined) return;
       expect(json.length).toBeLessThanOrEqual(maxLength);
       JSON.parse(json);

@@ -4,7 +4,7 @@ import { OpenAIRealtimeWS as PreviewRealtimeWS } from 'openai/beta/realtime/ws';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { abandonOpenCalls } from '../../../src/instrumentation/call/open-calls.ts';
+import { activeCalls } from '../../../src/instrumentation/call/active-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
 import { MODEL, audio, created, done, usage } from './realtime-events.ts';
@@ -237,7 +237,7 @@ test('a session and its turn end as abandoned when the provider shuts down', asy
   const socket = await connect();
   socket.send(create());
   await new Promise<void>((resolve) => socket.on('response.created', () => resolve()));
-  abandonOpenCalls();
+  activeCalls.endAll();
   const found = telemetry.takeSpans();
   expect(found.map(({ name }) => name).toSorted()).toEqual(['chat my-voice', 'realtime session my-voice']);
   for (const { attributes } of found) expect(attributes).toMatchObject({ 'azure.openai.outcome': 'abandoned' });

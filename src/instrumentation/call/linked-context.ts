@@ -1,8 +1,8 @@
 import type { Context } from '@opentelemetry/api';
 
 /**
- * A context that knows one value itself and asks its parent for the others, where the API's own copies them all. It is
- * for a call alone, in which few contexts are derived from each other.
+ * A context that holds one value and reads the others from its parent. The API's own context copies all values instead,
+ * which costs more for each call. A long chain would be slow to read; a call derives only a few contexts.
  */
 export class LinkedContext implements Context {
   readonly #parent: Context;

@@ -1,19 +1,19 @@
-import { withoutBinary } from './binary.ts';
+import { omitBinary } from './binary.ts';
 
 const MAX_DEPTH = 32;
 const MAX_VALUES = 10_000;
 
-/** Longer arguments stay the text that they are: they will be cut, and parsing them would take many times their size. */
+/** Longer arguments are not parsed, in characters: they will be cut, and parsing takes many times their memory. */
 const MAX_PARSED = 65_536;
 
 /**
- * A copy of a value whose fields mean nothing to us, as JSON can say it: bytes are left out, and so is what is nested
- * too deeply or goes on for too long, each with a note in its place. Cycles end with the depth.
+ * Copies a value with unknown fields to one that JSON can represent. Notes replace long base64, values that are nested too
+ * deeply, and items beyond 10,000. A cycle ends at the maximum depth.
  */
-export function plain(value: unknown): unknown {
+export function toPlainJson(value: unknown): unknown {
   let room = MAX_VALUES;
   const copy = (value: unknown, depth: number): unknown => {
-    if (typeof value === 'string') return withoutBinary(value);
+    if (typeof value === 'string') return omitBinary(value);
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object') return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
     if (value === null) return null;
@@ -37,19 +37,19 @@ export function plain(value: unknown): unknown {
       }
       fields.push([key, copy(object[key], depth + 1)]);
     }
-    // Not by assignment, which a field `__proto__` would take for another thing.
+    // An assignment to a field `__proto__` would set the prototype.
     return Object.fromEntries(fields);
   };
   return copy(value, 0);
 }
 
-/** The arguments of a tool call, which are an object in JSON if the model did well; else the text as it came. */
-export function parsedArguments(text: unknown): unknown {
-  if (typeof text !== 'string' || text.length > MAX_PARSED) return plain(text);
+/** Parses the arguments of a tool call. Returns the text itself unless it is JSON of an object or a list. */
+export function parseArguments(text: unknown): unknown {
+  if (typeof text !== 'string' || text.length > MAX_PARSED) return toPlainJson(text);
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? plain(value) : text;
+    return typeof value === 'object' && value !== null ? toPlainJson(value) : text;
   } catch {
-    return plain(text);
+    return toPlainJson(text);
   }
 }

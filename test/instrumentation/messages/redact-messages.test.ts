@@ -1,6 +1,6 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { redactedMessages } from '../../../src/instrumentation/messages/index.ts';
+import { redactMessages } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
 type Json = any;
@@ -32,14 +32,14 @@ const warnings: string[] = [];
 beforeEach(() => {
   warnings.length = 0;
   const ignored = vi.fn<() => void>();
-  const warn = (text: string): void => void warnings.push(text);
+  const warn = (_namespace: string, text: unknown): void => void warnings.push(String(text));
   diag.setLogger({ warn, error: ignored, info: ignored, debug: ignored, verbose: ignored }, DiagLogLevel.ALL);
 });
 
 afterEach(() => diag.disable());
 
 test('redact sees each text of a message, wherever it is', () => {
-  const redacted = redactedMessages([message], 'input', masked);
+  const redacted = redactMessages([message], 'input', masked);
   expect(JSON.stringify(redacted)).not.toContain(SECRET);
   expect(JSON.stringify(redacted)).toBe(masked(JSON.stringify([message])));
   expectValid(redacted, 'input');
@@ -47,18 +47,18 @@ test('redact sees each text of a message, wherever it is', () => {
 
 test('redact gets the kind of the text', () => {
   const redact = vi.fn<(text: string, kind: string) => string>((text) => text);
-  redactedMessages([{ type: 'text', content: 'Be brief.' }], 'system_instructions', redact);
+  redactMessages([{ type: 'text', content: 'Be brief.' }], 'system_instructions', redact);
   expect(redact.mock.calls).toEqual([['Be brief.', 'system_instructions']]);
 });
 
 test('redact leaves the message that it gets unchanged', () => {
   const before = structuredClone(message);
-  redactedMessages([message], 'input', () => 'x');
+  redactMessages([message], 'input', () => 'x');
   expect(message).toEqual(before);
 });
 
 test('a redact that replaces everything leaves valid messages, with only roles, types and tool names', () => {
-  const redacted: Json = redactedMessages([{ ...message, finish_reason: 'stop' }], 'output', () => '[redacted]');
+  const redacted: Json = redactMessages([{ ...message, finish_reason: 'stop' }], 'output', () => '[redacted]');
   expectValid(redacted, 'output');
   expect(redacted[0]).toMatchObject({ role: 'user', name: '[redacted]', finish_reason: 'stop' });
   expect(redacted[0].parts[3]).toEqual({ type: 'tool_call', id: 'c1', name: 'f', arguments: '[redacted]' });
@@ -68,14 +68,14 @@ test('a redact that replaces everything leaves valid messages, with only roles, 
 test('redact sees numbers', () => {
   const part = { type: 'hologram', phone: 491_511_234, on: true };
   const digits = (text: string): string => text.replaceAll(/\d{6,}/g, '#');
-  expect(redactedMessages([part], 'system_instructions', digits)).toEqual([{ ...part, phone: '#' }]);
+  expect(redactMessages([part], 'system_instructions', digits)).toEqual([{ ...part, phone: '#' }]);
 });
 
 test('redact sees the descriptions of tools, and leaves a schema valid', () => {
   const tools = [{ type: 'function', name: 'f', description: SECRET, parameters: { const: SECRET } }];
-  const redacted = redactedMessages(tools, 'tool_definitions', masked);
+  const redacted = redactMessages(tools, 'tool_definitions', masked);
   expect(redacted).toEqual([{ type: 'function', name: 'f', description: '***', parameters: { const: '***' } }]);
-  const replaced = redactedMessages(tools, 'tool_definitions', () => '***');
+  const replaced = redactMessages(tools, 'tool_definitions', () => '***');
   expect(replaced).toMatchObject([{ name: 'f', parameters: { $comment: '***' } }]);
   expectValid(replaced, 'tool_definitions');
 });
@@ -85,13 +85,13 @@ test('messages are not recorded if redact throws or returns no string, and the r
     if (text.includes('sig=')) throw new Error(text);
     return text;
   };
-  expect(redactedMessages([message], 'input', throwing)).toBeUndefined();
-  expect(redactedMessages([message], 'output', (() => undefined) as Json)).toBeUndefined();
-  expect(redactedMessages([message], 'output', (async () => '') as Json)).toBeUndefined();
+  expect(redactMessages([message], 'input', throwing)).toBeUndefined();
+  expect(redactMessages([message], 'output', (() => undefined) as Json)).toBeUndefined();
+  expect(redactMessages([message], 'output', (async () => '') as Json)).toBeUndefined();
   expect(warnings).toEqual([
-    'redact threw; the input is not recorded',
-    'redact returned no string; the output is not recorded',
-    'redact returned no string; the output is not recorded',
+    'the option redact threw an error; the input is not recorded',
+    'the option redact did not return a string; the output is not recorded',
+    'the option redact did not return a string; the output is not recorded',
   ]);
 });
 
@@ -99,5 +99,5 @@ test('values that JSON does not know are lost, since redact cannot see them', ()
   const cycle: Json = { secret: SECRET };
   cycle.self = cycle;
   const part = { type: 'tool_call', name: 'f', arguments: cycle };
-  expect(redactedMessages([part], 'system_instructions', masked)).toEqual([{ ...part, arguments: null }]);
+  expect(redactMessages([part], 'system_instructions', masked)).toEqual([{ ...part, arguments: null }]);
 });

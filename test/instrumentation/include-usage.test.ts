@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../src/instrumentation/client/target.ts';
-import { askForStreamUsage } from '../../src/instrumentation/client/stream-usage.ts';
+import { askForStreamUsage } from '../../src/instrumentation/client/include-usage.ts';
 
 const azure: Target = { azure: true, azureHost: true, v1: false };
 const gateway: Target = { ...azure, azureHost: false };
@@ -57,13 +57,13 @@ describe('the usage of a stream', () => {
       stream_options: { include_obfuscation: false, include_usage: true },
     });
     expect(request.stream_options).toEqual({ include_obfuscation: false });
-    expect(question.asked).toBe(true);
+    expect(question.sent).toBe(true);
   });
 
   test('the usage is not requested if the raw response is wanted when the request is written', () => {
     const question = askForStreamUsage(body, 'auto', azure, '2024-10-21')!;
     question.wantsStream = () => false;
     expect(JSON.parse(JSON.stringify(question.body))).toEqual(body);
-    expect(question.asked).toBe(false);
+    expect(question.sent).toBe(false);
   });
 });

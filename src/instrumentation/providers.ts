@@ -1,18 +1,18 @@
 import { type Meter, createNoopMeter } from '@opentelemetry/api';
 
-/** The method by which a proxy of a provider, if it is one, finds what is registered: its name depends on the version. */
+/** The method by which a proxy finds the registered provider. Its name depends on the version of the API. */
 type Proxy = Partial<
   Record<'getDelegateTracer' | 'getDelegateLogger' | '_getDelegateLogger', (name: string) => unknown>
 >;
 
-/** The APIs hand out proxies; until an SDK is registered one has nothing to delegate to, and calls stay plain calls. */
+/** False for a proxy of the API that has no provider to delegate to, since no SDK is registered. */
 export function isRegistered(provider: object): boolean {
   const { getDelegateTracer, getDelegateLogger, _getDelegateLogger } = provider as Proxy;
   const delegate = getDelegateTracer ?? getDelegateLogger ?? _getDelegateLogger;
   return delegate === undefined || delegate.call(provider, 'probe') !== undefined;
 }
 
-/** True for the API's meter where no provider is registered, be it of another copy of the API. */
+/** True for the meter that any copy of the API returns while no provider is registered. */
 export function isNoop(meter: Meter): boolean {
   return meter === createNoopMeter() || meter.constructor?.name === 'NoopMeter';
 }

@@ -1,0 +1,26 @@
+import { log } from '../log.ts';
+import { readRegisteredApi } from '../process-wide.ts';
+
+/** Runs code that must not disturb the application. If it throws, logs the failure of `what` and returns undefined. */
+export function safely<T>(what: string, action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    logInternalError(`${what} failed`, error);
+    return undefined;
+  }
+}
+
+/** Logs an error by its name alone: the message of another's error may hold content. */
+export function logInternalError(what: string, error: unknown): void {
+  log.error(what, error instanceof Error ? error.name : typeof error);
+}
+
+/**
+ * Warns that calls are not recorded as they should be. Without a logger for `diag`, which is the default of an SDK, the
+ * warning is written to the standard error, since nothing else would explain the missing spans.
+ */
+export function warnVisibly(message: string): void {
+  if (readRegisteredApi().diag !== undefined) log.warn(message);
+  else process.stderr.write(`opentelemetry-instrumentation-azure-openai: ${message}\n`);
+}

@@ -1,0 +1,4 @@
+import { type DiagLogger, diag } from '@opentelemetry/api';
+
+/** The logger of everything that runs inside an application: OpenTelemetry's `diag`, under the name of this package. */
+export const log: DiagLogger = diag.createComponentLogger({ namespace: 'opentelemetry-instrumentation-azure-openai' });
