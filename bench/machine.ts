@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { PEERS, peerVersion } from './peers.ts';
 import type { Clock } from './calls/measure.ts';
 
-/** On what, and of what, the figures are, in Markdown. */
+/** Describes the machine and the versions of the figures, in Markdown. */
 export function machine(clock: Clock): string {
   const versions = PEERS.map(({ label, name }) => `${label} ${peerVersion(name)}`);
   return [

@@ -22,7 +22,7 @@ export type Instrument = (openai: OpenAIModule, sdk: DroppingSdk) => void;
 export const BARE = 'bare client';
 export const BARE_AGAIN = 'bare client again (A/A)';
 export const OURS = 'ours';
-/** Without the content that the peers do not record by default, or not at all. */
+/** Options without the content that the peers do not record by default, or not at all. */
 const OURS_WITHOUT_CONTENT = "ours, captureResponse: false, streamUsage: 'never'";
 const OURS_WITH_CHUNK_TIMES = 'ours, chunkTimes: true';
 const WITHOUT_METRICS = ', without a meter provider';

@@ -18,7 +18,7 @@ export interface ColumnReport {
   times: number[];
   /** Microseconds that a call takes longer than a bare one of the same round. */
   added: number[];
-  /** How much a call's span says; absent for the bare client. */
+  /** The number of attributes of a call's span; absent for the bare client. */
   attributes?: number;
 }
 
@@ -46,7 +46,7 @@ async function measure(workload: Workload): Promise<ColumnReport[]> {
   return runners.map(({ name }) => columnReport(name, times, attributes.get(name)));
 }
 
-/** How many attributes a call's span has. Undefined if there is not one span for each call. */
+/** Counts the attributes of a call's span; undefined if there is not one span for each call. */
 async function recordAttributes({ client, sdk }: Runner, workload: Workload): Promise<number | undefined> {
   for (let call = 0; call < 3; call += 1) await workload.call(client);
   const spans = await sdk?.take();

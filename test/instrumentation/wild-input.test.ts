@@ -75,7 +75,7 @@ async function readAll(stream: AsyncIterable<unknown>): Promise<unknown> {
 const request: any = { model: 'm', messages: [] };
 
 describe('any answer', () => {
-  test('with any whole answer, the application gets what the bare client gives, and the span ends', async () => {
+  test('the application gets any whole answer as the bare client gives it, and the span ends', async () => {
     await fc.assert(
       fc.asyncProperty(wildJson, async (value) => {
         const body = JSON.stringify(value);
@@ -90,7 +90,7 @@ describe('any answer', () => {
     );
   });
 
-  test('with any chunks, the application gets what the bare client gives, and the span ends', async () => {
+  test('the application gets any chunks as the bare client gives them, and the span ends', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(wildChunk, wildObject, wildJson), { maxLength: 8 }), async (chunks) => {
         const body = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('') + 'data: [DONE]\n\n';

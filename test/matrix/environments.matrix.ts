@@ -15,7 +15,7 @@ interface Environment {
   packages: string[];
   /** The SDK of environment-app.cjs. @default 'none' */
   sdk?: string;
-  /** How environment-app.cjs loads everything. @default import and require */
+  /** The ways in which environment-app.cjs loads everything. @default import and require */
   ways?: string[];
   /** Whether `./register` is to start its SDK. @default false */
   registers?: boolean;

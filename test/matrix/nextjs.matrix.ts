@@ -20,7 +20,7 @@ let simulator: Simulator;
 let receiver: OtlpReceiver;
 let server: ChildProcess | undefined;
 let spans: ReceivedSpan[] = [];
-/** How many calls were made. */
+/** The number of calls so far. */
 let calls = 0;
 let metrics: string[] = [];
 let output = '';

@@ -22,7 +22,7 @@ const REASONING_BLOCK = 64;
 /** A request to the model, of any operation. */
 export interface ModelRequest {
   prompt: Prompt;
-  /** How many choices. */
+  /** The number of choices. */
   choices: number;
   /** The most tokens that a choice may take, its reasoning included. */
   maxTokens: number | undefined;

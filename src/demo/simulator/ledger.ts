@@ -8,7 +8,7 @@ const KEPT_CALLS = 10_000;
 
 /** One request to the simulator. */
 export interface LedgerCall {
-  /** From 1, in the order of arrival. */
+  /** The number of the request, from 1, in the order of arrival. */
   number: number;
   /** Azure's name for the operation (`ChatCompletions_Create`); `undefined` for a path that does not exist. */
   operation?: string;

@@ -12,7 +12,7 @@ export interface SimulatorOptions {
   apiKey?: string;
   /** Deployments by name. @default DEFAULT_DEPLOYMENTS */
   deployments?: Readonly<Record<string, DeploymentOptions>>;
-  /** How long answers take, where a deployment does not say otherwise. @default no delay */
+  /** The latency of deployments that have none of their own. @default no delay */
   latency?: Latency;
 }
 
@@ -42,11 +42,11 @@ export interface RateLimit {
   tokens: number;
 }
 
-/** How long an answer takes; in milliseconds. */
+/** The duration of an answer, in milliseconds. */
 export interface Latency {
   /** Until the headers and the first token. @default 0 */
   firstToken?: number;
-  /** For each further token, streamed or not. @default 0 */
+  /** The time for each further token, streamed or not. @default 0 */
   perToken?: number;
   /** The part by which both vary from call to call, decided by the seed: 0.2 is ±20 %. @default 0 */
   jitter?: number;

@@ -1,6 +1,6 @@
 import { outcome, plain, NOT_IN_THIS_VERSION, type Scenario } from './stage.ts';
 
-/** How each prototype of `object` that has `name` defines it: libraries of stubs go by that. */
+/** Lists the definitions of `name` in the prototypes of `object`, which libraries of stubs read. */
 function listDefinitions(object: object, name: string): unknown[] {
   const definitions = [];
   for (let at = object; at; at = Object.getPrototypeOf(at)) {

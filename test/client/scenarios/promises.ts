@@ -1,6 +1,6 @@
 import { fetchFromMemory, microtasksUntil, outcome, plain, streamed, type Scenario } from './stage.ts';
 
-/** How an application may use the promise of a call. */
+/** The ways to use the promise of a call. */
 export const promiseScenarios: Record<string, Scenario> = {
   'create, awaited': ({ client }) => client.chat.completions.create(plain()),
 

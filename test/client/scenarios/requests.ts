@@ -10,7 +10,7 @@ import {
   type Stage,
 } from './stage.ts';
 
-/** Up to 4.55 the client itself takes `model` out of the caller's request, or of ours if we had to add to it. */
+/** Returns whether the client itself takes `model` out of the caller's request, or out of ours if we had to add to it. */
 function takesModelOut({ major, minor }: Stage): boolean {
   return major === 4 && minor <= 55;
 }

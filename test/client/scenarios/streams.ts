@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { fetchFromMemory, microtasksUntil, outcome, readAll, readToEnd, streamed, type Scenario } from './stage.ts';
 
-/** How an application may read a stream. */
+/** The ways to read a stream. */
 export const streamScenarios: Record<string, Scenario> = {
   'a stream read whole': async ({ client }) => readAll(await client.chat.completions.create(streamed())),
 

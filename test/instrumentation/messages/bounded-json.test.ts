@@ -48,7 +48,7 @@ describe('the JSON of messages', () => {
     }
   });
 
-  test('of very many messages, the first and the last ones are kept', () => {
+  test('the first and the last of very many messages are kept', () => {
     const messages = Array.from({ length: 1000 }, (_, n) => user(`message ${n}`));
     const kept = bounded(messages, 1000);
     expectValid(kept, 'input');

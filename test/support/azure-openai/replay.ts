@@ -34,7 +34,7 @@ export interface Answer {
 /** A request. The body of a form is its fields, since the boundary between them changes. */
 export interface ReplayedRequest {
   method: string;
-  /** With its query. */
+  /** The path with its query. */
   path: string;
   body: Body;
 }
