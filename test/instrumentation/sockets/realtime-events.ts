@@ -1,6 +1,10 @@
 import type { Event } from '../../support/azure-openai/socket-server.ts';
 
 export const MODEL = 'gpt-realtime-2025-08-28';
+export const SESSION: Event = { type: 'session.created', session: { id: 'sess_1', model: MODEL } };
+
+export const create = (response: object = {}, more: object = {}): never =>
+  ({ type: 'response.create', response, ...more }) as never;
 
 /** 1,100 tokens of text and audio. */
 export const usage: Event = {

@@ -7,13 +7,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { activeCalls } from '../../../src/instrumentation/call/active-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
-import { MODEL, audio, created, done, usage } from './realtime-events.ts';
-import { type Event, type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
+import { MODEL, SESSION, audio, create, created, done, usage } from './realtime-events.ts';
+import { type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
 
 // The classes were loaded before.
 const telemetry = startTelemetry();
-
-const SESSION: Event = { type: 'session.created', session: { id: 'sess_1', model: MODEL } };
 
 let server: SocketServer;
 let client: AzureOpenAI;
@@ -27,12 +25,10 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  const closed = open.splice(0).map(({ socket }) => {
-    const close = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+  for (const { socket } of open.splice(0)) {
     if (socket.readyState < 2) socket.close();
-    return socket.readyState === 3 ? undefined : close;
-  });
-  await Promise.all(closed);
+    if (socket.readyState < 3) await new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+  }
   telemetry.takeSpans();
 });
 
@@ -47,8 +43,6 @@ async function connect(Class: (typeof classes)[keyof typeof classes] = OpenAIRea
   await new Promise<void>((resolve) => socket.once('session.created', () => resolve()));
   return socket as OpenAIRealtimeWS;
 }
-
-const create = (response: object = {}, more: object = {}) => ({ type: 'response.create', response, ...more }) as never;
 
 describe.each(Object.entries(classes))('a turn of %s', (_, Class) => {
   test('a turn over a socket makes a span with usage, exact cost, model and time to first chunk', async () => {
