@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /**
- * The rooms (folders, or single files) that each room of src/ may import, types included. A room stands below those that
+ * The rooms (folders, or single files) that each room of src/ may import, types included. A room is listed below those that
  * it imports, so arrows point one way.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -192,7 +192,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The folder of a file; in the two largest parts, the folder within it. */
-function roomOf(file: string): string {
+function findRoom(file: string): string {
   const [part, room] = file.split('/');
   return room !== undefined && (part === 'instrumentation' || part === 'collectors') ? `${part}/${room}` : part!;
 }
@@ -200,10 +200,10 @@ function roomOf(file: string): string {
 test('each room imports only the rooms that it may', () => {
   const forbidden = globSync('**/*.ts', { cwd: SRC }).flatMap((file) => {
     const imports = readFileSync(join(SRC, file), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g);
-    const rooms = [...imports].map(([, path]) => roomOf(relative(SRC, join(SRC, dirname(file), path!))));
-    const allowed = ROOMS[roomOf(file)];
+    const rooms = [...imports].map(([, path]) => findRoom(relative(SRC, join(SRC, dirname(file), path!))));
+    const allowed = ROOMS[findRoom(file)];
     return rooms
-      .filter((room) => room !== roomOf(file) && !allowed?.includes(room))
+      .filter((room) => room !== findRoom(file) && !allowed?.includes(room))
       .map((room) => `${file} -> ${room}`);
   });
   expect(forbidden).toEqual([]);

@@ -21,7 +21,7 @@ const CLOSINGS = [
   'A real deployment would have more to say.',
 ];
 
-/** An answer to whatever was asked: plausible prose that never hides that no model wrote it. */
+/** Returns an answer to any question: plausible prose that says that no model wrote it. */
 export function answerText(random: Random): string {
   const facts = Array.from({ length: 2 + random.integer(3) }, () => random.pick(FACTS));
   const sentences = [...new Set(facts)].map((fact) => `${fact.charAt(0).toUpperCase()}${fact.slice(1)}.`);

@@ -1,10 +1,18 @@
-import { NOT_IN_THIS_VERSION, type Scenario, type Stage, outcome, readAll, readToEnd } from './stage.ts';
+import {
+  outcome,
+  plain,
+  readAll,
+  readToEnd,
+  streamed,
+  NOT_IN_THIS_VERSION,
+  type Scenario,
+  type Stage,
+} from './stage.ts';
 
 const completion = () => ({ model: 'plain', prompt: 'Say hello' });
 const picture = () => ({ model: 'plain', prompt: 'A cat' });
 const words = () => ({ model: 'plain', voice: 'alloy', input: 'Hello' });
 const background = () => ({ model: 'plain', input: 'hello', background: true });
-const chat = () => ({ model: 'plain', messages: [{ role: 'user', content: 'Say hello' }] });
 const recording = () => ({ model: 'plain', file: new File(['not really a sound'], 'sound.mp3') });
 
 /** The client's own wrapper, since in openai 4 not every File is one to it. */
@@ -13,8 +21,26 @@ async function edited({ openai }: Stage): Promise<object> {
   return { ...picture(), image };
 }
 
-/** What an application may do with the operations beside chat, responses and embeddings. */
+/** Operations beside chat completions. */
 export const operationScenarios: Record<string, Scenario> = {
+  'an embedding': ({ client }) => client.embeddings.create({ model: 'plain', input: 'hello' }),
+
+  'an embedding in base64': ({ client }) =>
+    client.embeddings.create({ model: 'plain', input: 'hello', encoding_format: 'base64' }),
+
+  'an embedding withResponse': async ({ client }) => {
+    const { data, response } = await client.embeddings.create({ model: 'plain', input: 'hello' }).withResponse();
+    return { data, status: response.status };
+  },
+
+  'a response': async ({ client }) =>
+    client.responses ? client.responses.create({ model: 'plain', input: 'hello' }) : NOT_IN_THIS_VERSION,
+
+  'a response, streamed': async ({ client }) =>
+    client.responses
+      ? readAll(await client.responses.create({ model: 'plain', input: 'hello', stream: true }))
+      : NOT_IN_THIS_VERSION,
+
   'a legacy completion': ({ client }) => client.completions.create(completion()),
 
   'a legacy completion withResponse': async ({ client }) => {
@@ -48,7 +74,7 @@ export const operationScenarios: Record<string, Scenario> = {
 
   'a variation of an image': async (stage) => stage.client.images.createVariation(await edited(stage)),
 
-  'a background response, looked at': async ({ client }) => {
+  'a background response, retrieved': async ({ client }) => {
     if (!client.responses?.retrieve) return NOT_IN_THIS_VERSION;
     const created = await client.responses.create({ ...background(), tools: [{ type: 'image_generation' }] });
     const looks = [await client.responses.retrieve(created.id), await client.responses.retrieve(created.id, {})];
@@ -116,33 +142,33 @@ export const operationScenarios: Record<string, Scenario> = {
   'a batch': ({ client }) =>
     client.batches.create({ input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' }),
 
-  'a chat that is posted raw': ({ client }) => client.post('/chat/completions', { body: chat() }),
+  'a chat that is posted raw': ({ client }) => client.post('/chat/completions', { body: plain() }),
 
   'a chat that is posted raw, withResponse': async ({ client }) => {
-    const { data, response } = await client.post('/chat/completions', { body: chat() }).withResponse();
+    const { data, response } = await client.post('/chat/completions', { body: plain() }).withResponse();
     return { data, status: response.status };
   },
 
   'a chat that is posted raw, its promise': async ({ client }) => {
-    const promise = client.post('/chat/completions', { body: chat() });
+    const promise = client.post('/chat/completions', { body: plain() });
     const keys = Reflect.ownKeys(promise).map(String).toSorted();
     return { class: promise.constructor.name, keys, response: (await promise.asResponse()).status };
   },
 
   'a chat that is posted raw, streamed': async ({ client }) =>
-    readToEnd(await client.post('/chat/completions', { body: { ...chat(), stream: true }, stream: true })),
+    readToEnd(await client.post('/chat/completions', { body: streamed(), stream: true })),
 
   'a chat that is posted raw and refused': ({ client }) =>
-    outcome(() => client.post('/chat/completions', { body: { ...chat(), model: 'filtered' } })),
+    outcome(() => client.post('/chat/completions', { body: { ...plain(), model: 'filtered' } })),
 
   'a chat that is posted raw and fails unawaited': async ({ client, answered }) => {
-    client.post('/chat/completions', { body: { ...chat(), model: 'filtered' } });
+    client.post('/chat/completions', { body: { ...plain(), model: 'filtered' } });
     await answered();
   },
 
   'a raw post without a body': ({ client }) =>
     outcome(async () => {
-      await client.chat.completions.create(chat());
+      await client.chat.completions.create(plain());
       return client.post('/chat/completions');
     }),
 };

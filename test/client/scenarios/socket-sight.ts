@@ -1,6 +1,6 @@
 import { seen } from './stage.ts';
 
-/** All that comes to the application's listeners, in order. */
+/** Records everything that the application's listeners get, in order. */
 export function record(socket: any, lastEvent: string): unknown[] {
   const events: unknown[] = [];
   socket.on('error', (error: any) => events.push(['error', seen(error), error.error]));
@@ -23,7 +23,7 @@ export async function opened({ socket }: any): Promise<void> {
   );
 }
 
-/** The own properties of an object, with the names and lengths of its functions. */
+/** Describes the own properties of an object, with the names and lengths of its functions. */
 export function described(object: any): unknown {
   return Reflect.ownKeys(object).map((key) => {
     const { value, get, ...flags } = Object.getOwnPropertyDescriptor(object, key)!;

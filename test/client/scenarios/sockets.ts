@@ -1,7 +1,7 @@
 import { described, opened, record } from './socket-sight.ts';
 import { NOT_IN_THIS_VERSION, type Scenario, type Stage, outcome, seen } from './stage.ts';
 
-/** A class of sockets, and how an application makes one and asks it for a response. */
+/** A class of sockets, and how an application opens one and requests a response. */
 interface Kind {
   module: string;
   className: string;
@@ -40,12 +40,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   'the OpenAIRealtimeWebSocket of the preview': realtime('beta/realtime/websocket', 'OpenAIRealtimeWebSocket'),
 };
 
-/** Sockets of Realtime have none. */
+/** Sockets of Realtime have no iteration. */
 const ITERATION = 'an iteration over its events';
 
 type Act = (socket: any, kind: Kind, stage: Stage) => Promise<unknown>;
 
-/** What an application may do with a socket that it has opened. */
+/** The ways to use an open socket. */
 const acts: Readonly<Record<string, Act>> = {
   'a turn': async (socket, kind, stage) => {
     const events = record(socket, kind.lastEvent);
@@ -55,7 +55,7 @@ const acts: Readonly<Record<string, Act>> = {
     return events;
   },
 
-  'a turn, asked for before anything is listened to': async (socket, kind, stage) => {
+  'a turn, sent before anyone listens': async (socket, kind, stage) => {
     await opened(socket);
     const returned = socket.send(kind.ask('plain'));
     const events = record(socket, kind.lastEvent);
@@ -104,7 +104,7 @@ const acts: Readonly<Record<string, Act>> = {
     return events;
   },
 
-  'messages that are no events': async (socket, kind, stage) => {
+  'messages that are not events': async (socket, kind, stage) => {
     const events = record(socket, kind.lastEvent);
     await opened(socket);
     for (const words of ['binary', 'not json']) socket.send(kind.ask(words));
@@ -112,7 +112,7 @@ const acts: Readonly<Record<string, Act>> = {
     return events;
   },
 
-  'what cannot be sent': async (socket, kind, stage) => {
+  'events that cannot be sent': async (socket, kind, stage) => {
     const events = record(socket, kind.lastEvent);
     await opened(socket);
     const circular: Record<string, unknown> = { ...kind.ask('plain') };
@@ -134,7 +134,7 @@ const acts: Readonly<Record<string, Act>> = {
     return { closed, sent, events };
   },
 
-  'a listener that is removed, one for one event, and one that waits': async (socket, kind, stage) => {
+  'listeners that are removed, called once or awaited': async (socket, kind, stage) => {
     const order: string[] = [];
     const removed = (): void => void order.push('removed');
     const chain = socket
@@ -151,7 +151,7 @@ const acts: Readonly<Record<string, Act>> = {
     return { same: chain === socket, order };
   },
 
-  'what it is made of': async (socket) => {
+  'its members': async (socket) => {
     socket.on('error', () => {});
     await opened(socket);
     const members = [];
@@ -186,7 +186,7 @@ const acts: Readonly<Record<string, Act>> = {
     socket.send(kind.ask('plain'));
     await stage.answered();
     process.off('uncaughtException', listener);
-    // A connection of ws reads nothing more, so that it would wait long for the other side to close it.
+    // A connection of ws reads nothing more, so it would wait long for the other side to close it.
     const connection = socket.socket.platformSocket ?? socket.socket;
     connection.terminate?.();
     await stage.answered();
@@ -194,7 +194,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 };
 
-/** What an application may do with sockets. */
+/** The ways to use each class of sockets. */
 export const socketScenarios: Record<string, Scenario> = Object.fromEntries(
   Object.entries(kinds).flatMap(([name, kind]) => [
     ...Object.entries(acts)

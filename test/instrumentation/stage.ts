@@ -1,40 +1,42 @@
 import type { Attributes } from '@opentelemetry/api';
 import { AzureOpenAI } from 'openai';
-import { type Answer, type ReplayServer, replay } from '../support/replay.ts';
+import { type Answer, type ReplayServer, json, replay } from '../support/azure-openai/replay.ts';
+import type { Telemetry } from '../support/telemetry.ts';
 
-/** A server that gives one answer after the other, the last one again and again, and clients of it. */
+/** A server that gives one answer after the other and repeats the last one, with clients of it. */
 export interface Stage extends AsyncDisposable {
   readonly server: ReplayServer;
   client(options?: { deployment?: string }): AzureOpenAI;
-  /** What the next requests are answered with. */
+  /** Sets the answers to the next requests. */
   answers(...answers: Answer[]): void;
+  /** Makes a call of responses, and returns its {@link billing}. */
+  askResponse(body: object, request?: object, model?: string, headers?: Record<string, string>): Promise<Attributes>;
+  /** Makes a chat completion, and returns its {@link billing}. */
+  askChat(model: string, answer?: object, request?: object): Promise<Attributes>;
 }
 
-export async function setStage(): Promise<Stage> {
+/** @param telemetry takes the spans of calls */
+export async function setStage(telemetry: Pick<Telemetry, 'takeAttributes'>): Promise<Stage> {
   let queue: Answer[] = [];
   const server = await replay(() => (queue.length > 1 ? queue.shift()! : queue[0]!));
+  const connection = { endpoint: server.url, apiKey: 'key', apiVersion: '2025-04-01-preview', maxRetries: 0 };
+  const client = (options: object = {}): AzureOpenAI => new AzureOpenAI({ ...connection, ...options });
   return {
     server,
-    client: (options = {}) =>
-      new AzureOpenAI({
-        endpoint: server.url,
-        apiKey: 'key',
-        apiVersion: '2025-04-01-preview',
-        maxRetries: 0,
-        ...options,
-      }),
+    client,
     answers: (...answers) => void (queue = answers),
+    async askResponse(body, request = {}, model = 'gpt-4.1-prod', headers = {}) {
+      queue = [json({ ...response, ...body })];
+      await client().responses.create({ model, input: 'x', ...request }, { headers });
+      return billing(telemetry.takeAttributes());
+    },
+    async askChat(model, answer = chatCompletion, request = {}) {
+      queue = [json(answer)];
+      await client().chat.completions.create({ model, messages: [], ...request });
+      return billing(telemetry.takeAttributes());
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
-}
-
-export function json(body: unknown): Answer {
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-export function events(...bodies: object[]): Answer {
-  const body = bodies.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
-  return { headers: { 'content-type': 'text/event-stream' }, body };
 }
 
 export async function readAll(stream: AsyncIterable<unknown>, limit: number = Infinity): Promise<void> {
@@ -42,7 +44,7 @@ export async function readAll(stream: AsyncIterable<unknown>, limit: number = In
   for await (const _ of stream) if ((count += 1) >= limit) break;
 }
 
-/** The attributes that say what a call costs. */
+/** Returns the attributes about the cost of a call. */
 export function billing(attributes: Attributes): Attributes {
   const isOfBill = (name: string): boolean => /^cost$|^azure\.openai\.(cost|tool_usage)\./.test(name);
   const isOfPrice = (name: string): boolean => name.startsWith('azure.openai.cost.price');
@@ -61,7 +63,7 @@ export const chatCompletion: Body = {
   usage: { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 },
 };
 
-/** The same of the other API. */
+/** A response with the same tokens. */
 export const response: Body = {
   id: 'resp_1',
   object: 'response',
@@ -73,3 +75,8 @@ export const response: Body = {
 };
 
 export const running: Body = { ...response, status: 'in_progress', output: [], usage: null, background: true };
+
+/** Returns an item of a response's output, by the tool's type. */
+export function toolCall(type: string, more: object = {}): object {
+  return { type: `${type}_call`, id: 'c', status: 'completed', ...more };
+}
