@@ -9,7 +9,7 @@ interface Completions {
 }
 
 /**
- * What the SDK alone takes: a span is started, is the active one while the call is made, gets attributes that were made
+ * Measures the SDK alone: a span is started, is the active one while the call is made, gets attributes that were made
  * beforehand, and ends when the result is parsed. Nothing is observed, read or computed.
  *
  * @param loadLike gives the instrumentation whose attributes a span gets. @default none: a span without attributes

@@ -11,7 +11,7 @@ import { containerName, containerProblem } from '../logs/checkpoints/blob.ts';
 import { type SettingProblem, settingProblem } from './error.ts';
 import { findEventHub, type SettingName, type Settings } from './settings.ts';
 
-/** What a command collects. */
+/** A kind of records that a command collects. */
 export type Collected = 'logs' | 'metrics';
 
 interface Purpose {
@@ -26,7 +26,7 @@ interface Form {
   readonly expected: string;
 }
 
-/** What is checked of a setting besides its type. */
+/** Checks of a setting besides its type. */
 interface Rule<V> {
   /** Of each text of the value. */
   readonly form?: Form;

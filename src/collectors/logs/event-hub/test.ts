@@ -102,7 +102,7 @@ function hubFailure(error: unknown, settings: HubSettings): CheckResult {
 
 const NO_HUB = ['eventHub', 'policy'];
 
-/** What is missing if the hub refuses to be read. */
+/** Returns the resource that is missing if the hub refuses to be read. */
 function refused(code: string | undefined, { hubAccess }: HubSettings): string[] | undefined {
   if (code !== 'UnauthorizedError') return undefined;
   return ['credential' in hubAccess ? 'role' : 'policy'];

@@ -15,7 +15,7 @@ export interface OtlpResponse {
   readonly body: Buffer;
 }
 
-/** What a request that failed means for all of its documents. */
+/** Outcome of all documents of a request that failed. */
 export type Failure =
   | Retry
   /**
