@@ -29,7 +29,7 @@ beforeAll(async () => {
   const installed = join(folder, 'node_modules', NAME);
   await mkdir(installed, { recursive: true });
   await cp(join(root, 'package.json'), join(installed, 'package.json'));
-  await cp(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
+  for (const part of ['dist', 'deploy']) await cp(join(root, part), join(installed, part), { recursive: true });
   for (const dependency of ['@opentelemetry/api', '@opentelemetry/instrumentation']) {
     const link = join(folder, 'node_modules', dependency);
     await mkdir(dirname(link), { recursive: true });
@@ -45,15 +45,15 @@ const execFileAsync = promisify(execFile);
 const run = (...args: string[]): ReturnType<typeof startNode>['ended'] => startNode(args, {}, folder).ended;
 
 describe('the package', () => {
-  test('knows its version', async () => {
+  test('the package knows its version', async () => {
     expect(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).version).toBe(VERSION);
   });
 
-  test('has a changelog entry for its version', async () => {
+  test('the package has a changelog entry for its version', async () => {
     expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
   });
 
-  test('has each of its modules once: what its entries share is shared', () => {
+  test('the package has each of its modules once, shared by its entries', () => {
     const modules = globSync('dist/**/*.{js,cjs}', { cwd: root }).flatMap((file) => [
       ...new Set(readFileSync(join(root, file), 'utf8').match(/^\/\/ src\/.+\.ts$/gm)),
     ]);
@@ -61,7 +61,7 @@ describe('the package', () => {
     expect(modules.toSorted()).toEqual([...new Set(modules)].toSorted());
   });
 
-  test.each(ENTRIES)('%s needs nothing optional, imported or required', async (entry) => {
+  test.each(ENTRIES)('the entry %s needs nothing optional, imported or required', async (entry) => {
     const names = `Object.keys(module).length > 0`;
     expect(await run('--input-type=module', '-e', `import * as module from '${entry}'; console.log(${names})`)).toEqual(
       {
@@ -77,7 +77,7 @@ describe('the package', () => {
     });
   });
 
-  test.each(ENTRIES)('%s is one, with all its names, for both import and require', async (entry, source) => {
+  test.each(ENTRIES)('the entry %s is one module with all its names, for import and require', async (entry, source) => {
     const { stdout, stderr } = await run(
       '--input-type=module',
       '-e',
@@ -98,7 +98,7 @@ describe('the package', () => {
     ['nodenext', 'an ES module', 'mts'],
     ['nodenext', 'a CommonJS module', 'cts'],
     ['bundler', 'a module', 'ts'],
-  ])('type-checks under moduleResolution %s from %s', async (resolution, _, extension) => {
+  ])('the package type-checks under moduleResolution %s from %s', async (resolution, _, extension) => {
     const consumer = `${resolution}.${extension}`;
     await cp(join(root, 'test/fixtures/types/consumer.ts'), join(folder, consumer));
     const module = resolution === 'bundler' ? 'esnext' : resolution;
@@ -108,12 +108,22 @@ describe('the package', () => {
     expect(await tsc.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' });
   });
 
-  test('names the optional package that is missing when it needs it', async () => {
+  test('doctor of the package copies its Bicep files, and writes the parameters of what is missing', async () => {
+    const cli = join(folder, 'node_modules', NAME, 'dist/cli.js');
+    const { stdout, stderr } = await run(cli, 'doctor', '--print-deployment', '--out', 'bicep');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('--parameters bicep/main.parameters.json');
+    expect(await readFile(join(folder, 'bicep/main.bicep'), 'utf8')).toMatch(/^param createHub bool/m);
+    const { parameters } = JSON.parse(await readFile(join(folder, 'bicep/main.parameters.json'), 'utf8'));
+    expect(parameters.createHub).toEqual({ value: true });
+  });
+
+  test('the package names a missing optional package when it needs it', async () => {
     const script = `require('${NAME}/collectors').azureCredential({ authType: 'default' }).catch((error) => console.log(error.message))`;
     expect((await run('-e', script)).stdout).toContain('npm install @azure/identity');
   });
 
-  test('register tells what to install if there is no SDK, and the application runs', async () => {
+  test('register names the package to install if there is no SDK, and the application runs', async () => {
     const { code, stdout, stderr } = await run('--import', `${NAME}/register`, 'print.mjs');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'the application ran\n' });
     expect(stderr).toContain('npm install @opentelemetry/sdk-node');

@@ -10,7 +10,7 @@ import type { DroppingSdk } from './spans.ts';
 /** One way to run the client: bare, with ours, with a peer. */
 export interface Column {
   name: string;
-  /** Loads what is needed, before any instrumentation hooks the module loader; absent for the bare client. */
+  /** Loads the needed modules before any instrumentation hooks the module loader; absent for the bare client. */
   load?: () => Instrument | Promise<Instrument>;
   /** Whether a meter provider is registered, as `./register` does. @default true */
   metrics?: boolean;
@@ -22,7 +22,7 @@ export type Instrument = (openai: OpenAIModule, sdk: DroppingSdk) => void;
 export const BARE = 'bare client';
 export const BARE_AGAIN = 'bare client again (A/A)';
 export const OURS = 'ours';
-/** What the peers do not record by default either, or not at all. */
+/** Options without the content that the peers do not record by default, or not at all. */
 const OURS_WITHOUT_CONTENT = "ours, captureResponse: false, streamUsage: 'never'";
 const OURS_WITH_CHUNK_TIMES = 'ours, chunkTimes: true';
 const WITHOUT_METRICS = ', without a meter provider';
@@ -53,7 +53,7 @@ const require = createRequire(import.meta.url);
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** The columns of one major of `openai`: a peer is in those that it supports. */
-export function columnsOf(major: number): Column[] {
+export function listColumns(major: number): Column[] {
   const peers = PEERS.filter((peer) => peer.majors.includes(major));
   return [
     { name: BARE },
@@ -99,7 +99,7 @@ function loadPeer(name: string): Instrument {
     instrumentation.setTracerProvider(provider);
     // Without one, a peer still makes its instruments here, of the API's own provider that does nothing.
     instrumentation.setMeterProvider(meterProvider ?? metrics.getMeterProvider());
-    // What the hook of the module loader calls: not every peer has a `manuallyInstrument`.
+    // As the hook of the module loader does: not every peer has a `manuallyInstrument`.
     for (const module of [instrumentation.init()].flat()) module.patch(openai);
   };
 }

@@ -10,7 +10,7 @@ export interface Runner {
   sdk?: DroppingSdk;
 }
 
-/** What one column did in each round, in microseconds a call. */
+/** The times of one column in each round, in microseconds a call. */
 export type Times = Map<string, number[]>;
 
 /** The time on the wall, or the processor's: that is the one to read on a machine with other work to do. */
@@ -33,7 +33,7 @@ export async function alternate(
   return times;
 }
 
-/** Until the just-in-time compiler has nothing left to do, as far as one can tell. */
+/** Calls until the just-in-time compiler has presumably finished. */
 export async function warmUp(runners: readonly Runner[], workload: Workload): Promise<void> {
   for (let block = 0; block < workload.warmUpBlocks; block += 1) {
     for (const runner of runners) await timeBlock(runner, workload, 'wall');

@@ -1,19 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-
-/** See test/fixtures/recordings/README.md. */
-interface Exchange {
-  response: { status: number; headers: Record<string, string>; body: string };
-}
+import { recording } from '../../test/support/azure-openai/replay.ts';
 
 // openai 4 indents its requests.
 const STREAM = /"stream":\s*true/;
-const USAGE_QUESTION = /"include_usage":\s*true/;
+const INCLUDE_USAGE = /"include_usage":\s*true/;
 
-/** What an application gets of a stream, whether the usage was asked for by it or not. */
+/** The chunks that an application gets of a stream, with or without the usage. */
 export const CHUNKS = 200;
 
-/** The answer that Azure would add to the recorded streams, which were recorded without the question. */
+/** The chunk that Azure would add to the recorded streams, which were recorded without the usage. */
 const USAGE = {
   choices: [],
   usage: {
@@ -31,13 +26,13 @@ const USAGE = {
 };
 
 /**
- * A `fetch` that answers chat completions from memory with what Azure OpenAI was recorded to answer: its headers, its
- * body, and of a stream one network packet for each event. So the client does all of its work, and the network none.
+ * Creates a `fetch` that answers chat completions from memory with recorded headers and bodies, a stream in one network
+ * packet for each event. So the client does all of its work, and the network none.
  */
 export function recordedFetch(): typeof fetch {
-  const whole = lastOf('chat');
-  const stream = lastOf('chat_streaming');
-  const events = streamOf(stream.body);
+  const whole = recording('chat').at(-1)!.response;
+  const stream = recording('chat_streaming').at(-1)!.response;
+  const events = repeatDeltas(stream.body);
   const packets = events.map(packet);
   const packetsWithUsage = withUsage(events).map(packet);
   return async (_url, init) => {
@@ -45,21 +40,12 @@ export function recordedFetch(): typeof fetch {
     await setImmediate();
     const request = String(init?.body);
     if (!STREAM.test(request)) return new Response(whole.body, whole);
-    return new Response(packetStream(USAGE_QUESTION.test(request) ? packetsWithUsage : packets), stream);
+    return new Response(packetStream(INCLUDE_USAGE.test(request) ? packetsWithUsage : packets), stream);
   };
 }
 
-/** The newest of a file's exchanges. */
-function lastOf(recording: string): Exchange['response'] {
-  const file = new URL(`../../test/fixtures/recordings/${recording}.json`, import.meta.url);
-  const exchanges = JSON.parse(readFileSync(file, 'utf8')) as Exchange[];
-  const last = exchanges.at(-1);
-  if (!last) throw new Error(`${file.pathname} holds no exchange`);
-  return last.response;
-}
-
-/** The recorded stream, its deltas repeated until the stream has {@link CHUNKS} chunks. */
-function streamOf(body: string): string[] {
+/** Repeats the deltas of the recorded stream until it has {@link CHUNKS} chunks. */
+function repeatDeltas(body: string): string[] {
   const recorded = body.split('\n\n').filter((event) => event.startsWith('data: {'));
   // The prompt's filter verdicts and the role come first, the finish reason comes last.
   const [head, deltas, last] = [recorded.slice(0, 2), recorded.slice(2, -1), recorded.slice(-1)];
@@ -67,7 +53,7 @@ function streamOf(body: string): string[] {
   return [...head, ...repeated, ...last];
 }
 
-/** As Azure does if asked: `usage` is null on every chunk, and a last one has nothing else. */
+/** Adds the usage as Azure does if requested: it is null on every chunk, and a last one has nothing else. */
 function withUsage(events: readonly string[]): string[] {
   const chunks = events.map((event) => JSON.parse(event.slice('data: '.length)) as object);
   const all = [...chunks.map((chunk) => ({ ...chunk, usage: null })), { ...chunks.at(-1), ...USAGE }];

@@ -1,5 +1,5 @@
 import { runChild } from '../child.ts';
-import { spreadOf } from '../statistics.ts';
+import { measureSpread } from '../statistics.ts';
 import { table, withQuartiles } from '../table.ts';
 import { BARE, BARE_AGAIN, COLUMN_NAMES, comparison } from './columns.ts';
 import type { Clock } from './measure.ts';
@@ -12,10 +12,10 @@ const HEADINGS: Record<WorkloadName, string> = {
   stream: `Added time of a stream of ${CHUNKS} chunks, µs a call`,
 };
 
-/** Of one major: the just-in-time compiler treats equal columns of one process differently, and in each another. */
+/** The runs of one major: the just-in-time compiler treats equal columns of one process differently, in each process another. */
 const PROCESSES = 3;
 
-/** Measures the calls and tells of them in Markdown. */
+/** Measures the calls and reports them in Markdown. */
 export async function reportCalls(majors: readonly number[], rounds: number, clock: Clock): Promise<string> {
   const reports: CallsReport[] = [];
   for (const major of majors) reports.push(await measure(major, rounds, clock));
@@ -64,9 +64,9 @@ function section(workload: WorkloadName, reports: readonly CallsReport[]): strin
 function cell(column: ColumnReport | undefined): string {
   if (!column) return 'not supported';
   if (column.times.length === 0) return 'makes no span';
-  const time = spreadOf(column.times);
+  const time = measureSpread(column.times);
   if (column.name === BARE) return withQuartiles(time);
-  const added = spreadOf(column.added);
+  const added = measureSpread(column.added);
   const ratio = time.median / (time.median - added.median);
   return `${withQuartiles(added)}${column.name === BARE_AGAIN ? '' : `, ×${ratio.toFixed(2)}`}`;
 }
@@ -81,5 +81,5 @@ function ofBestPeer(columns: readonly ColumnReport[], metrics: boolean): string 
 }
 
 function medianAdded(column: ColumnReport): number {
-  return spreadOf(column.added).median;
+  return measureSpread(column.added).median;
 }

@@ -1,12 +1,12 @@
 // Usage: node --expose-gc bench/calls/run.ts <openai major> <rounds> <wall|cpu>
 // Measures one major of openai in a process of its own, and prints the result as JSON.
-import { BARE, BARE_AGAIN, columnsOf } from './columns.ts';
+import { BARE, BARE_AGAIN, listColumns } from './columns.ts';
 import { type Clock, type Runner, type Times, alternate, shuffled, warmUp } from './measure.ts';
 import { openaiVersion } from './openai.ts';
 import { prepare } from './prepare.ts';
 import { type Workload, type WorkloadName, workloads } from './workloads.ts';
 
-/** What is printed. */
+/** The printed output. */
 export interface CallsReport {
   openai: string;
   workloads: Record<WorkloadName, ColumnReport[]>;
@@ -18,15 +18,15 @@ export interface ColumnReport {
   times: number[];
   /** Microseconds that a call takes longer than a bare one of the same round. */
   added: number[];
-  /** How much a call's span says; absent for the bare client. */
+  /** The number of attributes of a call's span; absent for the bare client. */
   attributes?: number;
 }
 
 const [major, rounds] = process.argv.slice(2, 4).map(Number) as [number, number];
 const clock = process.argv[4] as Clock;
 
-// In another order in each process: what is loaded first is not compiled as what is loaded last.
-const runners = await prepare(major, shuffled(columnsOf(major)));
+// The order differs in each process, since the first module is compiled differently from the last.
+const runners = await prepare(major, shuffled(listColumns(major)));
 const report: CallsReport = {
   openai: openaiVersion(major),
   workloads: { whole: await measure(workloads.whole), stream: await measure(workloads.stream) },
@@ -37,7 +37,7 @@ async function measure(workload: Workload): Promise<ColumnReport[]> {
   const attributes = new Map<string, number>();
   const measured: Runner[] = [];
   for (const runner of runners) {
-    const said = await attributesOf(runner, workload);
+    const said = await recordAttributes(runner, workload);
     if (said !== undefined) attributes.set(runner.name, said);
     if (said !== undefined || !runner.sdk) measured.push(runner);
   }
@@ -46,8 +46,8 @@ async function measure(workload: Workload): Promise<ColumnReport[]> {
   return runners.map(({ name }) => columnReport(name, times, attributes.get(name)));
 }
 
-/** How many attributes a call's span has. Undefined if there is not one span for each call. */
-async function attributesOf({ client, sdk }: Runner, workload: Workload): Promise<number | undefined> {
+/** Counts the attributes of a call's span; undefined if there is not one span for each call. */
+async function recordAttributes({ client, sdk }: Runner, workload: Workload): Promise<number | undefined> {
   for (let call = 0; call < 3; call += 1) await workload.call(client);
   const spans = await sdk?.take();
   return spans?.last && spans.count === 3 ? Object.keys(spans.last.attributes).length : undefined;

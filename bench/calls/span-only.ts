@@ -9,22 +9,22 @@ interface Completions {
 }
 
 /**
- * What the SDK alone takes: a span is started, is the active one while the call is made, gets attributes that were made
+ * Measures the SDK alone: a span is started, is the active one while the call is made, gets attributes that were made
  * beforehand, and ends when the result is parsed. Nothing is observed, read or computed.
  *
  * @param loadLike gives the instrumentation whose attributes a span gets. @default none: a span without attributes
  */
 export function loadSpanOnly(major: number, loadLike?: () => Instrument): () => Promise<Instrument> {
   return async () => {
-    const told = loadLike && (await attributesOf(major, loadLike()));
+    const recorded = loadLike && (await recordAttributes(major, loadLike()));
     return (openai, { provider }) => {
-      const { prototype } = completionsOf(openai);
+      const { prototype } = findCompletions(openai);
       const { create } = prototype;
       prototype.create = function (...args) {
         const span = provider.getTracer('bench').startSpan('chat', { kind: SpanKind.CLIENT });
         const promise = context.with(trace.setSpan(context.active(), span), () => create.apply(this, args));
         const { parseResponse } = promise;
-        const attributes = told?.[(args[0] as { stream?: boolean }).stream ? 'stream' : 'whole'] ?? {};
+        const attributes = recorded?.[(args[0] as { stream?: boolean }).stream ? 'stream' : 'whole'] ?? {};
         const parse: typeof parseResponse = async (...given) => {
           const parsed = await parseResponse.apply(promise, given);
           for (const name of Object.keys(attributes)) span.setAttribute(name, attributes[name]!);
@@ -38,8 +38,8 @@ export function loadSpanOnly(major: number, loadLike?: () => Instrument): () => 
   };
 }
 
-/** What `instrument` puts on the span of a call. */
-async function attributesOf(major: number, instrument: Instrument): Promise<Record<WorkloadName, Attributes>> {
+/** Returns the attributes that `instrument` puts on the span of a call. */
+async function recordAttributes(major: number, instrument: Instrument): Promise<Record<WorkloadName, Attributes>> {
   const openai = loadOwnOpenAI(major);
   const sdk = new DroppingSdk(false);
   instrument(openai, sdk);
@@ -52,7 +52,7 @@ async function attributesOf(major: number, instrument: Instrument): Promise<Reco
   return attributes;
 }
 
-function completionsOf(openai: OpenAIModule): { prototype: Completions } {
+function findCompletions(openai: OpenAIModule): { prototype: Completions } {
   const client = recordedClient(openai);
   return client.chat.completions.constructor as unknown as { prototype: Completions };
 }

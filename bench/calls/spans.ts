@@ -8,7 +8,7 @@ export interface DroppedSpans {
   last: ReadableSpan | undefined;
 }
 
-/** Collects when it is asked to, as often as once a block: what a minute's export takes is not what is measured. */
+/** Collects on request, once a block, so that the export of each minute is not measured. */
 class CollectingReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {
     await this.collect();

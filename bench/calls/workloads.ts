@@ -3,9 +3,9 @@ import { CHUNKS } from './recorded-azure.ts';
 
 /** One way to call the client, as an application does it. */
 export interface Workload {
-  /** So many that a block takes some ten milliseconds. */
+  /** Enough that a block takes some ten milliseconds. */
   callsPerBlock: number;
-  /** How many blocks before what is measured, for the just-in-time compiler. */
+  /** The blocks before the measurement, for the just-in-time compiler. */
   warmUpBlocks: number;
   call(client: Client): Promise<void>;
 }

@@ -4,7 +4,7 @@
 import { EventHubConsumerClient } from '@azure/event-hubs';
 import { ACCEPTED, eventHubLogs, logsMapper, runPipeline, type Sink } from '../../src/collectors/index.ts';
 
-/** What to read, and by whom: `idle` and `parsing` are the Azure client alone, without and with parsing of bodies. */
+/** The reader and its input: `idle` and `parsing` are the Azure client alone, without and with parsing of bodies. */
 export interface Consumption {
   readonly reader: 'ours' | 'parsing' | 'idle';
   readonly eventHub: string;
@@ -15,11 +15,11 @@ export interface Consumption {
   readonly maxBatchSize: number;
 }
 
-/** What it took. */
+/** The time and memory that it took. */
 export interface Consumed {
   readonly seconds: number;
   readonly documents: number;
-  /** Of the heap after a collection, in bytes: at a quarter, half, three quarters and the end. */
+  /** Size of the heap after a collection, in bytes: at a quarter, half, three quarters and the end. */
   readonly heap: readonly number[];
   readonly maxRss: number;
 }

@@ -23,7 +23,7 @@ export interface MetricsCollected {
   readonly maxRss: number;
 }
 
-/** Without a batch for so long, the first round is over: the next one comes after a period of five minutes. */
+/** The time without a batch after which the first round is over: the next one comes after five minutes. */
 const QUIET = 3000;
 
 const { origin, metricsEndpoint, subscriptionIds } = JSON.parse(process.argv[2] ?? '{}') as MetricsCollection;

@@ -2,7 +2,7 @@ import { AzureStandIn } from '../../test/support/azure-resource-manager/index.ts
 import { startAzurite } from '../../test/support/azurite.ts';
 import { startEventHubs } from '../../test/support/event-hubs/event-hubs.ts';
 import { runChild } from '../child.ts';
-import { spreadOf } from '../statistics.ts';
+import { measureSpread } from '../statistics.ts';
 import { table, withQuartiles } from '../table.ts';
 import type { Consumed, Consumption } from './consume.ts';
 import type { MetricsCollected, MetricsCollection } from './metrics.ts';
@@ -16,7 +16,7 @@ const NAMES = {
   ours: 'ours: hub → mapper → a sink that answers at once, with checkpoints',
 };
 
-/** Measures the collectors against the stand-ins of the tests, which run in this process, and tells of it in Markdown. */
+/** Measures the collectors against the servers of the tests, which run in this process, and reports it in Markdown. */
 export async function reportCollectors(): Promise<string> {
   return [await mapping(), await throughput(), await memory(), await metrics()].join('\n\n');
 }
@@ -66,9 +66,9 @@ async function throughput(): Promise<string> {
       process.stderr.write(`collectors: throughput, round ${round + 1} of ${rounds}\n`);
       for (const reader of READERS) rates[reader]!.push(events / (await consume(reader, 100)).seconds);
     }
-    const idle = spreadOf(rates['idle']!).median;
+    const idle = measureSpread(rates['idle']!).median;
     return READERS.map((reader) => {
-      const spread = spreadOf(rates[reader]!);
+      const spread = measureSpread(rates[reader]!);
       return [NAMES[reader], withQuartiles(spread, 0), (spread.median / idle).toFixed(2)];
     });
   });

@@ -8,7 +8,7 @@ const CALLS = 100_000;
 /** V8 drops the code of functions that are not used for a while, which hides what a call leaves behind. */
 const NODE_OPTIONS = ['--no-flush-bytecode'];
 
-/** Measures what calls leave behind on the heap and tells of it in Markdown. */
+/** Measures the heap that remains after calls and reports it in Markdown. */
 export async function reportHeap(major: number): Promise<string> {
   process.stderr.write(`heap: ${CALLS} calls bare and instrumented\n`);
   // At the same time: no clock is read.

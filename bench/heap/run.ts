@@ -1,12 +1,12 @@
 // Usage: node --expose-gc bench/heap/run.ts <column> <openai major> <calls>
 // Prints how the heap grew over the calls, as JSON.
 import { setImmediate } from 'node:timers/promises';
-import { BARE, columnsOf } from '../calls/columns.ts';
+import { BARE, listColumns } from '../calls/columns.ts';
 import type { Client } from '../calls/openai.ts';
 import { prepare } from '../calls/prepare.ts';
 import { REQUEST, workloads } from '../calls/workloads.ts';
 
-/** What is printed; bytes. */
+/** The printed output, in bytes. */
 export interface HeapReport {
   before: number;
   after: number;
@@ -16,7 +16,7 @@ const [name = BARE, major, calls] = process.argv.slice(2);
 
 const [runner] = await prepare(
   Number(major),
-  columnsOf(Number(major)).filter((column) => column.name === name),
+  listColumns(Number(major)).filter((column) => column.name === name),
 );
 if (!runner) throw new Error(`there is no column ${name}`);
 const { client, sdk } = runner;
@@ -29,7 +29,7 @@ const { heapUsed: after, spans } = await settle();
 if (sdk && spans !== Number(calls)) throw new Error(`${calls} calls made ${spans} spans`);
 process.stdout.write(JSON.stringify({ before, after } satisfies HeapReport));
 
-/** Of twenty calls one is a stream read to its end, one a stream broken off, and one a stream that nobody reads. */
+/** Makes twenty calls: one is a stream read to its end, one a stream that is left, and one a stream that nobody reads. */
 async function callOften(times: number): Promise<void> {
   for (let call = 0; call < times; call += 1) {
     if (call % 20 === 0) await workloads.stream.call(client);

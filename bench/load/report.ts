@@ -1,11 +1,11 @@
 import { runChild } from '../child.ts';
 import { PEERS } from '../peers.ts';
-import { spreadOf } from '../statistics.ts';
+import { measureSpread } from '../statistics.ts';
 import { table, withQuartiles } from '../table.ts';
 
 const ROUNDS = 15;
 
-/** Measures how long the packages take to load and tells of it in Markdown. */
+/** Measures how long the packages take to load and reports it in Markdown. */
 export async function reportLoadTime(): Promise<string> {
   const modules = new Map([
     ['@opentelemetry/api alone', import.meta.resolve('@opentelemetry/api')],
@@ -19,6 +19,6 @@ export async function reportLoadTime(): Promise<string> {
       times.get(name)?.push((await runChild('load/import-one.ts', [url])) as number);
     }
   }
-  const rows = [...times].map(([name, milliseconds]) => [name, withQuartiles(spreadOf(milliseconds))]);
+  const rows = [...times].map(([name, milliseconds]) => [name, withQuartiles(measureSpread(milliseconds))]);
   return `### Load time, ms\n\n${table(['import in a fresh process', 'ms'], rows)}`;
 }

@@ -1,4 +1,4 @@
-/** Thrown when something is used that needs an optional peer dependency which is not installed. */
+/** Thrown if an optional peer dependency is needed and not installed. */
 export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
   readonly packages: readonly string[];

@@ -1,14 +1,14 @@
 import { MissingPackageError } from './missing-package-error.ts';
 
-/** The codes of an `import()` and of a `require`, which it is in the bundled package. */
+/** Error codes of `import()`, and of the `require` that replaces it in the bundle. */
 const NOT_FOUND: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
 
 /**
- * Loads an optional peer dependency when it is needed.
+ * Loads an optional peer dependency.
  *
- * @param name the package's name, as `npm install` takes it
- * @param load `() => import('…')` with the same name written out, which types and bundlers can follow
- * @throws MissingPackageError if the package is not installed; whatever an installed one throws passes through
+ * @param name name of the package, as `npm install` takes it
+ * @param load `() => import('…')` with the same name, so that types and bundlers can follow it
+ * @throws MissingPackageError if the package is not installed; the error of an installed package as it is
  */
 export async function importOptional<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
@@ -19,9 +19,9 @@ export async function importOptional<T>(name: string, load: () => Promise<T>): P
   }
 }
 
-/** A package that is there, but misses one of its own, is broken and not missing: its error names the other one. */
+/** The error of an installed package that lacks one of its own dependencies names the dependency. */
 function isMissing(name: string, error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
-  // Plug'n'Play names it without quotes.
+  // Yarn Plug'n'Play writes the name without quotes.
   return NOT_FOUND.has(code) && [`'${name}'`, ` ${name} `].some((named) => message.includes(named));
 }

@@ -115,7 +115,7 @@ export const COMMANDS: readonly Command[] = [
     load: async () => {
       const [{ collect }, { collectUsage }] = await Promise.all([
         import('../collectors/command/collect.ts'),
-        import('../collectors/command/collect-options.ts'),
+        import('../collectors/command/options.ts'),
       ]);
       return {
         usage: collectUsage(),

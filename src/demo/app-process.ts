@@ -23,7 +23,7 @@ export interface App {
   url: string;
   /** The last of what it has written. */
   output(): string;
-  /** Tells it to stop, and waits until it has sent its last telemetry. Resolves to false if it had to be killed. */
+  /** Stops it, and waits until it has sent its last telemetry. Resolves to false if it had to be killed. */
   stop(): Promise<boolean>;
 }
 

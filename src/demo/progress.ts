@@ -1,7 +1,7 @@
 import { type Output, paintFor } from '../cli/io.ts';
 import type { SentStep } from './traffic.ts';
 
-/** Tells how far the traffic is. */
+/** Reports the progress of the traffic. */
 export interface Progress {
   sent(step: SentStep): void;
   /** Clears what is left on the line. */

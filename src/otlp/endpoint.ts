@@ -97,8 +97,8 @@ function addCredentials(headers: Headers, { username, password }: URL): void {
   headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
 }
 
-/** `key=value,key=value`, values percent-encoded. */
-function parseHeaders(text = ''): [name: string, value: string][] {
+/** Parses `key=value,key=value` with percent-encoded values; skips a part without a key. */
+export function parseHeaders(text = ''): [name: string, value: string][] {
   return text.split(',').flatMap((pair) => {
     const at = pair.indexOf('=');
     return at > 0 ? [[pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())]] : [];

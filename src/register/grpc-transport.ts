@@ -110,7 +110,7 @@ function explain(error: unknown): unknown {
   return code === 'ERR_HTTP2_ERROR' ? new Error(NO_GRPC, { cause: error }) : error;
 }
 
-/** Frames a gRPC message: a byte that tells if it is compressed, its length, and its bytes. */
+/** Frames a gRPC message: a byte that shows whether it is compressed, its length, and its bytes. */
 function frameMessage(body: Uint8Array, compressed: boolean): Buffer {
   const head = Buffer.alloc(HEAD_LENGTH);
   head.writeUInt8(compressed ? 1 : 0, 0);

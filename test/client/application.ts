@@ -12,7 +12,7 @@ interface Ours {
   AzureOpenAIInstrumentation: typeof AzureOpenAIInstrumentation;
 }
 
-/** The `openai` of an application, as `import` or `require` gives it to the module at `importer`. */
+/** Loads the `openai` of an application, by `import` or `require` from the module at `importer`. */
 export async function loadOpenAI({ openai, importer, moduleSystem }: Column): Promise<unknown> {
   const required: unknown = moduleSystem === 'esm' ? undefined : createRequire(importer)(openai);
   if (moduleSystem === 'cjs') return required;
@@ -20,13 +20,13 @@ export async function loadOpenAI({ openai, importer, moduleSystem }: Column): Pr
   return load(openai);
 }
 
-/** Version of what {@link loadOpenAI} loads. */
-export function versionOfOpenAI({ openai, importer }: Column): string {
+/** Returns the version of the `openai` that {@link loadOpenAI} loads. */
+export function readOpenAIVersion({ openai, importer }: Column): string {
   const { version } = JSON.parse(readFileSync(packageFile(openai, importer), 'utf8')) as { version: string };
   return version;
 }
 
-/** What spans and warnings come of the observed calls. */
+/** The spans and warnings of the observed calls. */
 export interface Telemetry {
   spans: { started: number; ended: number };
   warnings: string[];
@@ -35,7 +35,7 @@ export interface Telemetry {
 /**
  * Starts the SDK and the instrumentation of `observation.folder`, before the application loads `openai`.
  *
- * @returns to be called with the loaded module
+ * @returns a function to be called with the loaded module
  */
 export async function observe(
   observation: Observation,
@@ -62,7 +62,7 @@ async function load(name: string, folder: string, moduleSystem: ModuleSystem): P
 /** Our own hook is registered by the instrumentation itself. */
 function registerHooks({ folder, by }: Observation): void {
   if (by !== 'hook.mjs') return;
-  // Of the copy that the instrumentation has: npm installs one import-in-the-middle for all copies, unless it nests.
+  // From the copy that the instrumentation has: npm installs one import-in-the-middle for all copies, unless it nests.
   const ours = pathToFileURL(packageFile(PACKAGE, folder));
   register('@opentelemetry/instrumentation/hook.mjs', ours, { data: { include: ['openai'] } });
 }
@@ -71,7 +71,7 @@ function registerHooks({ folder, by }: Observation): void {
 function startSdk(folder: string, { spans, warnings }: Telemetry): void {
   const require = createRequire(folder);
   const { context, diag, DiagLogLevel, trace } = require('@opentelemetry/api') as typeof import('@opentelemetry/api');
-  const warn = (...told: unknown[]): void => void warnings.push(told.join(' '));
+  const warn = (...args: unknown[]): void => void warnings.push(args.join(' '));
   const silent = (): void => {};
   diag.setLogger({ error: warn, warn, info: silent, debug: silent, verbose: silent }, DiagLogLevel.WARN);
   const counter = {
@@ -92,13 +92,13 @@ function startSdk(folder: string, { spans, warnings }: Telemetry): void {
   }
 }
 
-/** Of the SDK 2.x, which this repository does not have. */
+/** The part of SDK 2.x that is used; this repository does not have it. */
 interface SdkTraceNode {
   NodeTracerProvider: new (config: { spanProcessors: object[] }) => { register(): void };
 }
 
-/** The loaded files of OpenTelemetry that are not those of `folder`: then it was not what is installed there that ran. */
-export function strays({ folder }: Observation): string[] {
+/** Returns the loaded files of OpenTelemetry outside `folder`: the installed ones did not run alone. */
+export function listStrays({ folder }: Observation): string[] {
   const files = Object.keys(createRequire(folder).cache);
   return files.filter((file) => /@opentelemetry|-in-the-middle/.test(file) && !file.includes(folder));
 }

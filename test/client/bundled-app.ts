@@ -1,4 +1,4 @@
-// An application for bundled.test.ts, which bundles it: with what is imported here, so that module hooks see nothing.
+// An application that bundled.test.ts bundles with all of its imports, so that module hooks see nothing.
 // Usage: node <bundle> <endpoint>
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -6,10 +6,10 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@open
 import OpenAI, { AzureOpenAI } from 'openai';
 import { AzureOpenAIInstrumentation } from 'opentelemetry-instrumentation-azure-openai';
 
-/** What the application prints, as JSON. */
+/** The output of the application, as JSON. */
 export interface Output {
   spans: { name: string; attributes: Record<string, unknown> }[];
-  /** What the bundler made of the names of the errors' classes. */
+  /** The names that the bundler gave the classes of errors. */
   errorClasses: string[];
 }
 

@@ -11,7 +11,7 @@ const exporter = new InMemorySpanExporter();
 trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
 const instrumentation = new AzureOpenAIInstrumentation();
 registerInstrumentations({ instrumentations: [instrumentation] });
-// For the other part, as docs/nextjs.md has it.
+// For the other part, as docs/nextjs.md recommends.
 Object.assign(globalThis, { instrumentation });
 
 process.once('beforeExit', () => {

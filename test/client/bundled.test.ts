@@ -7,17 +7,18 @@ import { promisify } from 'node:util';
 import { type Format, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from './bundled-app.ts';
-import { type FakeAzure, startFakeAzure } from './fake-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 
 const formats: Format[] = ['esm', 'cjs'];
 
 let folder: string;
-let azure: FakeAzure;
+let azure: ReplayServer;
 
 beforeAll(async () => {
   // Outside of the repository, so that nothing can be loaded that is not in the bundle.
   folder = mkdtempSync(join(tmpdir(), 'bundled-app-'));
-  azure = await startFakeAzure();
+  azure = await startScriptedAzure();
 });
 
 afterAll(async () => {
@@ -49,7 +50,7 @@ function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
 }
 
 async function bundleAndRun(openai: string, format: Format, minify: boolean): Promise<Output> {
-  const { stdout } = await run(await bundle('bundled-app', openai, format, minify), azure.endpoint);
+  const { stdout } = await run(await bundle('bundled-app', openai, format, minify), azure.url);
   return JSON.parse(stdout) as Output;
 }
 
@@ -57,31 +58,31 @@ describe.each(['openai', 'openai6', 'openai5', 'openai4'])('an application bundl
   describe.each(formats)('as %s', (format) => {
     describe.each([false, true])('and minified: %s', (minify) => {
       let output: Output;
-      const attributesOf = (deployment: string): unknown =>
+      const readAttributes = (deployment: string): unknown =>
         output.spans.find(({ name }) => name === `chat ${deployment}`)?.attributes;
 
       beforeAll(async () => {
         output = await bundleAndRun(openai, format, minify);
       });
 
-      test('has one span for each call, though it instruments twice', () => {
+      test('a bundled application that instruments twice has one span for each call', () => {
         const names = output.spans.map(({ name }) => name);
         expect(names.toSorted()).toEqual(['chat nowhere', 'chat plain', 'chat silent']);
       });
 
-      test('has the response on its span', () => {
-        expect(attributesOf('plain')).toMatchObject({ 'gen_ai.response.model': 'gpt-4o-mini-2024-07-18' });
+      test('the span of a bundled application has the response', () => {
+        expect(readAttributes('plain')).toMatchObject({ 'gen_ai.response.model': 'gpt-4o-mini-2024-07-18' });
       });
 
-      test('has the name of an error with a status on its span', () => {
-        expect(attributesOf('nowhere')).toMatchObject({ 'error.type': 'NotFoundError' });
+      test('the span of a bundled application has the name of an error with a status', () => {
+        expect(readAttributes('nowhere')).toMatchObject({ 'error.type': 'NotFoundError' });
       });
 
-      test('has the name of an error without a status on its span', () => {
-        expect(attributesOf('silent')).toMatchObject({ 'error.type': 'APIConnectionTimeoutError' });
+      test('the span of a bundled application has the name of an error without a status', () => {
+        expect(readAttributes('silent')).toMatchObject({ 'error.type': 'APIConnectionTimeoutError' });
       });
 
-      test.runIf(minify)('has no such names itself', () => {
+      test.runIf(minify)('a minified application itself does not have these names of errors', () => {
         expect(output.errorClasses).toHaveLength(2);
         expect(output.errorClasses).not.toContain('NotFoundError');
         expect(output.errorClasses).not.toContain('APIConnectionTimeoutError');
@@ -100,15 +101,15 @@ describe.each(['openai', 'openai4'])('an application in two minified bundles, on
   });
 
   test.each(['own', 'both'])(
-    'has one span for each call, and no warning, if the one with openai instruments it twice by %s',
+    'an application in two bundles has one span for each call and no warning, if the one with openai instruments it twice by %s',
     async (way) => {
-      const { stdout, stderr } = await run('--require', sdk, route, azure.endpoint, way);
+      const { stdout, stderr } = await run('--require', sdk, route, azure.url, way);
       expect({ spans: JSON.parse(stdout), stderr }).toEqual({ spans: ['chat plain'], stderr: '' });
     },
   );
 
-  test('warns, with what to do, if the one with openai does not instrument it', async () => {
-    const { stdout, stderr } = await run('--require', sdk, route, azure.endpoint, 'none');
+  test('an application in two bundles gets a warning with the solution, if the one with openai does not instrument it', async () => {
+    const { stdout, stderr } = await run('--require', sdk, route, azure.url, 'none');
     expect(JSON.parse(stdout)).toEqual([]);
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/openai sent a request to \S+ that cannot be traced.*\.manuallyInstrument\(OpenAI\)/),

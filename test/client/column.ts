@@ -29,18 +29,18 @@ export interface Observation {
  */
 export type Way = 'hand' | 'our hooks' | 'hook.mjs' | 'hooks and hand' | 'hooks and a second instance';
 
-/** What the scenarios saw and left behind in one column. */
+/** The reports of the scenarios in one column. */
 export interface Run {
   /** Version of `openai`. */
   version: string;
   reports: Record<string, Report>;
-  /** What the instrumentation told through `diag`, from warnings up. */
+  /** Warnings and errors that the instrumentation reported through `diag`. */
   warnings: string[];
   /** The files of an OpenTelemetry that were loaded from elsewhere than the observation's folder. */
   strays: string[];
 }
 
-/** What one scenario saw and left behind. */
+/** Everything that one scenario saw and left behind. */
 export interface Report {
   value?: unknown;
   error?: unknown;

@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Observation, Report } from './column.ts';
-import { NOT_IN_THIS_VERSION } from './stage.ts';
+import { NOT_IN_THIS_VERSION } from './scenarios/stage.ts';
 
-/** What a scenario sees with the bare client, and what it sees under observation, in one shape to be compared. */
+/** The sight of a scenario with the bare client and with the observed one, in one shape to be compared. */
 export interface Comparison {
   bare: Sight;
   observed: Sight;
 }
 
-/** All that the application and the server see; and whether the observation was one. */
+/** Everything that the application and the server see, and whether anything was observed. */
 type Sight = Omit<Report, 'spans'> & { isObserved: boolean; spansUnended: number };
 
 export function compare(bare: Report, observed: Report, streamUsage: Observation['streamUsage']): Comparison {
   const { started, ended } = observed.spans!;
-  // Without a span nothing was observed, and to see no difference would say nothing.
+  // Without a span nothing was observed, and no difference would prove nothing.
   const isObservable = bare.requests.length > 0;
   return {
     bare: { ...sight(bare, streamUsage), isObserved: isObservable, spansUnended: 0 },
@@ -36,7 +36,7 @@ export function isApplicable(bare: Report): boolean {
 
 function sight(report: Report, streamUsage: Observation['streamUsage']): Omit<Report, 'spans'> {
   const { value, error, unhandled } = report;
-  // The question for the usage is the one thing that may differ, and only if the user asks for it.
+  // Only the request for the usage may differ, and only if the user asks for it.
   const hidden = streamUsage === 'always' ? /,"stream_options":\{[^}]*\}/ : '';
   return { value, error, unhandled, requests: report.requests.map((request) => request.replace(hidden, '')) };
 }

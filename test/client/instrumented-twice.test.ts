@@ -15,7 +15,7 @@ const moduleSystems: ModuleSystem[] = ['esm', 'cjs'];
 
 describe.each(moduleSystems)('with openai loaded as %s', (moduleSystem) => {
   test.each(cases)(
-    '$scenario: $spans spans are made, not twice as many, if openai is instrumented by $by',
+    '$scenario makes $spans spans, not twice as many, if openai is instrumented by $by',
     async ({ scenario, spans, by }) => {
       const observed = { streamUsage: 'auto', by, folder: REPOSITORY } as const;
       const { reports, warnings } = await runScenarios(

@@ -7,7 +7,7 @@ import { IMPORTER, type ModuleSystem, REPOSITORY, runScenarios } from './column.
 const moduleSystems: ModuleSystem[] = ['esm', 'cjs', 'both'];
 const CALL = 'create, awaited';
 
-describe.each(moduleSystems)('an openai of a version that is not tested, loaded as %s', (moduleSystem) => {
+describe.each(moduleSystems)('loaded as %s', (moduleSystem) => {
   let application: string;
 
   beforeAll(() => {
@@ -22,7 +22,7 @@ describe.each(moduleSystems)('an openai of a version that is not tested, loaded 
 
   afterAll(() => rmSync(application, { recursive: true, force: true }));
 
-  test('is instrumented all the same, and warned of once', async () => {
+  test('an openai of an untested version is instrumented, with one warning', async () => {
     const observed = { streamUsage: 'auto', by: 'our hooks', folder: REPOSITORY } as const;
     const importer = join(application, 'importer.mjs');
     const { version, reports, warnings } = await runScenarios(

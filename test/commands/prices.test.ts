@@ -1,42 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadPrices } from '../../src/pricing/index.ts';
 import { BUILT_IN_PRICES } from '../../src/pricing/prices/index.ts';
-import { run } from './support/command.ts';
-import { retailItem, startRetailServer } from './support/retail-server.ts';
+import { file, json, run } from './support/command.ts';
 
 const OWN_PRICES = fileURLToPath(new URL('../fixtures/pricing/own-prices.json', import.meta.url));
-const FOLDER = mkdtempSync(join(tmpdir(), 'commands-'));
-
-function file(name: string, rows: unknown): string {
-  const path = join(FOLDER, name);
-  writeFileSync(path, JSON.stringify(rows));
-  return path;
-}
-
-interface Listed {
-  deploymentType: string;
-  fineTuned: boolean;
-  usdPerMillionTokens?: { input?: number };
-}
-
-/** What the tests read of an output of `--json`. */
-interface Report {
-  at: string;
-  checked: string;
-  price: Listed;
-  rows: Listed[];
-}
-
-function json(text: string): Report {
-  return JSON.parse(text) as Report;
-}
 
 describe('prices show', () => {
-  it('shows the rows of a name, and marks the one that prices a call', async () => {
+  it('prices show prints the rows of a name, and marks the one that prices a call', async () => {
     const { code, out } = await run(['prices', 'show', 'o3-pro-2025-06-10', '--deployment-type', 'GlobalBatch']);
     expect(code).toBe(0);
     expect(out).toBe(`  o3-pro (2025-06-10), global, standard
@@ -50,7 +20,7 @@ describe('prices show', () => {
 `);
   });
 
-  it('shows every kind of price, and how it came about', async () => {
+  it('prices show prints every kind of price, and its source', async () => {
     const { out: image } = await run(['prices', 'show', 'dall-e-3']);
     expect(image).toContain('      hd 1792x1024 0.12 per image\n      computed: LiteLLM');
     const { out: speech } = await run(['prices', 'show', 'tts-1']);
@@ -71,7 +41,7 @@ describe('prices show', () => {
     );
   });
 
-  it('shows own rows before the built-in ones', async () => {
+  it('prices show prints own rows before the built-in ones', async () => {
     const { out } = await run(['prices', 'show', 'gpt-4o', '--prices', OWN_PRICES]);
     expect(out.split('\n').slice(0, 2)).toEqual([
       '* gpt-4o (2024-11-20), global, standard',
@@ -80,13 +50,13 @@ describe('prices show', () => {
     expect(out.match(/^\*/gm)).toHaveLength(1);
   });
 
-  it('shows the row of a fine-tuned model', async () => {
+  it('prices show prints the row of a fine-tuned model', async () => {
     const { code, out } = await run(['prices', 'show', 'gpt-4o-2024-08-06.ft-123']);
     expect(code).toBe(0);
     expect(out).toContain('* gpt-4o (2024-08-06) fine-tuned, global, standard');
   });
 
-  it('tells that a name has no row, and which names are like it', async () => {
+  it('prices show reports a name without a row, and similar names', async () => {
     const { code, err } = await run(['prices', 'show', 'o3-pro-eastus']);
     expect(code).toBe(1);
     expect(err).toBe('No row answers to "o3-pro-eastus". There is o3, o3-pro.\n');
@@ -95,7 +65,7 @@ describe('prices show', () => {
     );
   });
 
-  it('tells that no row prices such a call', async () => {
+  it('prices show reports that no row prices the call', async () => {
     const { code, out } = await run(['prices', 'show', 'gpt-6-sol', '--deployment-type', 'DataZoneStandard']);
     expect(code).toBe(1);
     expect(out).toContain(
@@ -104,7 +74,7 @@ describe('prices show', () => {
   });
 });
 
-describe('prices show refuses', () => {
+describe('invalid settings of prices show and list', () => {
   it.each([
     [['--region', 'westeuroope'], '--region: there is no Azure region "westeuroope". Did you mean westeurope?'],
     [['--region', 'sweden'], 'Did you mean swedencentral?'],
@@ -116,7 +86,7 @@ describe('prices show refuses', () => {
     [['--at', '2026-02-30'], '--at must be a day such as 2026-09-01'],
     [['--at', '01.09.2026'], '--at must be a day'],
     [['--at', '2026-09-01T25:00:00Z'], '--at must be a day'],
-  ])('%j with exit code 2', async (args, problem) => {
+  ])('prices show and list refuse %j with exit code 2', async (args, problem) => {
     for (const verb of [['show', 'gpt-4o'], ['list']]) {
       const { code, out, err } = await run(['prices', ...verb, ...args]);
       expect([code, out]).toEqual([2, '']);
@@ -124,7 +94,7 @@ describe('prices show refuses', () => {
     }
   });
 
-  it('no region of Azure, however it is written, and none of own rows', async () => {
+  it('prices show accepts every region of Azure, in any notation, and those of own rows', async () => {
     for (const region of ['uksouth', 'East US 2', 'usgovvirginia', 'australiasoutheast'])
       expect((await run(['prices', 'show', 'gpt-4o', '--region', region])).err).toBe('');
     const own = file('atlantis.json', [{ model: 'a', scope: 'regional', regions: ['atlantis'], usdPerHour: 1 }]);
@@ -133,17 +103,15 @@ describe('prices show refuses', () => {
   });
 });
 
-describe('prices show --at', () => {
-  it('shows the price of that day', async () => {
-    const before = await run(['prices', 'show', 'gpt-5.6-terra', '--at', '2026-07-31']);
-    const after = await run(['prices', 'show', 'gpt-5.6-terra', '--at', '2026-08-01T00:00:00Z']);
-    expect(/^\* .*$/m.exec(before.out)?.[0]).toContain('until 2026-08-01');
-    expect(/^\* .*$/m.exec(after.out)?.[0]).toContain('from 2026-08-01');
-  });
+it('prices show --at prints the price of that day', async () => {
+  const before = await run(['prices', 'show', 'gpt-5.6-terra', '--at', '2026-07-31']);
+  const after = await run(['prices', 'show', 'gpt-5.6-terra', '--at', '2026-08-01T00:00:00Z']);
+  expect(/^\* .*$/m.exec(before.out)?.[0]).toContain('until 2026-08-01');
+  expect(/^\* .*$/m.exec(after.out)?.[0]).toContain('from 2026-08-01');
 });
 
 describe('prices list', () => {
-  it('lists every model that has a standard price today', async () => {
+  it('prices list prints every model that has a standard price today', async () => {
     const { code, out } = await run(['prices', 'list']);
     expect(code).toBe(0);
     const day = new Date().toISOString().slice(0, 10);
@@ -156,7 +124,7 @@ describe('prices list', () => {
     expect(out).toMatch(/\n\d+ prices at \d{4}-\d\d-\d\d, in USD per 1M tokens\.\n$/);
   });
 
-  it('shows versions, prices, places, aliases and what is billed otherwise', async () => {
+  it('prices list prints versions, prices, places, aliases and other units', async () => {
     const { out } = await run(['prices', 'list', '--model', 'o3']);
     expect(out).toMatch(/^o3 +2025-04-16 +DataZoneStandard +2\.2 +0\.55 +8\.8 +2025-06-01 +us eu apac$/m);
     const { out: other } = await run(['prices', 'list', '--model', 'whisper-1']);
@@ -177,13 +145,13 @@ describe('prices list', () => {
     ],
     [['--type', 'GlobalBatch'], [['GlobalBatch', 1]]],
     [['--type', 'GlobalStandard', '--service-tier', 'priority'], [['GlobalStandard', 3.5]]],
-  ])('%j chooses prices', async (args, expected) => {
+  ])('prices list %j selects prices', async (args, expected) => {
     const { rows } = json((await run(['prices', 'list', '--model', 'gpt-4.1-2025', '--json', ...args])).out);
     const plain = rows.filter(({ fineTuned }) => !fineTuned);
     expect(plain.map((row) => [row.deploymentType, row.usdPerMillionTokens?.input])).toEqual(expected);
   });
 
-  it('lists the prices of a day', async () => {
+  it('prices list prints the prices of a day', async () => {
     for (const [day, input] of [
       ['2026-07-31', 2.5],
       ['2026-08-01', 2],
@@ -195,13 +163,13 @@ describe('prices list', () => {
     }
   });
 
-  it('has own rows in the place of the built-in ones that they replace', async () => {
+  it('prices list prints own rows in the place of the built-in ones that they replace', async () => {
     const { out } = await run(['prices', 'list', '--type', 'GlobalStandard', '--prices', OWN_PRICES]);
     expect(out.match(/^gpt-4o +2024-11-20 .*$/gm)).toEqual([expect.stringContaining(' 2.125 ')]);
     expect(out).toMatch(/^our-house-model /m);
   });
 
-  it('ends with exit code 1 and near names if there is no such price', async () => {
+  it('prices list ends with exit code 1 and similar names if there is no such price', async () => {
     expect(await run(['prices', 'list', '--model', 'gpt4o', '--json'])).toEqual({
       code: 1,
       out: expect.stringContaining('"rows": []'),
@@ -210,216 +178,15 @@ describe('prices list', () => {
   });
 });
 
-describe('--json', () => {
-  it('prints the call and the row that prices it with show', async () => {
-    const { code, out, err } = await run([
-      'prices',
-      'show',
-      'o3-pro-2025-06-10',
-      '--type',
-      'GlobalBatch',
-      '--region',
-      'East US',
-      '--at',
-      '2026-11-01',
-      '--json',
-    ]);
-    expect([code, err]).toEqual([0, '']);
-    const { price, rows, ...call } = json(out);
-    expect(call).toEqual({
-      currency: 'USD',
-      model: 'o3-pro-2025-06-10',
-      deploymentType: 'GlobalBatch',
-      serviceTier: 'default',
-      region: 'eastus',
-      at: '2026-11-01T00:00:00.000Z',
-    });
-    expect(price).toMatchObject({ model: 'o3-pro', tier: 'batch', usdPerMillionTokens: { input: 10, output: 40 } });
-    expect(rows).toContainEqual(price);
-    expect(rows).toHaveLength(2);
-  });
-
-  it('prints the reason where no row prices the call', async () => {
-    const elsewhere = await run(['prices', 'show', 'gpt-4.1', '--type', 'Standard', '--json']);
-    expect(elsewhere).toMatchObject({ code: 1, err: '' });
-    expect(json(elsewhere.out)).toMatchObject({ reason: 'region_needed' });
-    expect(json(elsewhere.out)).not.toHaveProperty('price');
-    const unknown = await run(['prices', 'show', 'unheard-of', '--json']);
-    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('No row answers to "unheard-of"') });
-    expect(json(unknown.out)).toMatchObject({ reason: 'unknown_model', rows: [] });
-  });
-
-  it('prints the old rows with check', async () => {
-    const rows = file('json.json', [
-      { model: 'a', usdPerHour: 1, checked: '2020-01-01' },
-      { model: 'b', usdPerHour: 1, checked: '2999-01-01' },
-    ]);
-    const { code, out } = await run(['prices', 'check', rows, '--json']);
-    expect(code).toBe(1);
-    expect(json(out)).toEqual({
-      checkedBefore: new Date(Date.now() - 90 * 86_400_000).toISOString().slice(0, 10),
-      total: 2,
-      rows: [
-        {
-          model: 'a',
-          undated: true,
-          fineTuned: false,
-          scope: 'global',
-          tier: 'standard',
-          usdPerHour: 1,
-          checked: '2020-01-01',
-        },
-      ],
-    });
-  });
-
-  it('prints the changes with diff', async () => {
-    const { code, out, err } = await run(['prices', 'diff', OWN_PRICES, '--json']);
-    expect([code, err]).toEqual([1, '']);
-    expect(json(out)).toMatchObject({
-      currency: 'USD',
-      total: 2,
-      changes: [
-        {
-          change: 'changed',
-          row: { usdPerMillionTokens: { input: 2.125 } },
-          builtIn: { usdPerMillionTokens: { input: 2.5 } },
-        },
-        { change: 'added', row: { model: 'our-house-model' } },
-      ],
-    });
-  });
-
-  it('prints the report of refresh and diff, and nothing on the standard error', async () => {
-    const items = [retailItem('text-embedding-3-small-glbl Tokens', 0.000015), retailItem('new meter', 1)];
-    await using server = await startRetailServer({ pages: { 'Foundry Models': [items] } });
-    const out = join(FOLDER, 'refreshed.json');
-    const refreshed = await run(['prices', 'refresh', '--out', out, '--url', server.url, '--json']);
-    expect(refreshed).toMatchObject({ code: 0, err: '' });
-    const { checked, ...report } = json(refreshed.out);
-    expect(report).toEqual({
-      out,
-      region: 'eastus2',
-      total: 1,
-      leftOut: [],
-      unknownMeters: [expect.objectContaining({ meterName: 'new meter', retailPrice: 1 })],
-    });
-    expect(new Date(checked).toISOString()).toBe(checked);
-    const diff = await run(['prices', 'diff', '--url', server.url, '--json']);
-    expect(diff).toMatchObject({ code: 1, err: '' });
-    expect(json(diff.out)).toMatchObject({ total: 1, leftOut: [], unknownMeters: [{ meterName: 'new meter' }] });
-  });
-
-  it('prints rows that are valid prices', async () => {
-    const { rows } = json((await run(['prices', 'show', 'gpt-4o', '--json'])).out);
-    expect(loadPrices(file('shown.json', rows))).toEqual(rows);
-  });
-
-  it('has every field of its output in the help of the verb and in docs/pricing.md', async () => {
-    const page = readFileSync(new URL('../../docs/pricing.md', import.meta.url), 'utf8');
-    for (const args of [['list'], ['show', 'o3'], ['check'], ['diff', OWN_PRICES]]) {
-      const help = await run(['prices', args[0]!, '--help']);
-      for (const name of Object.keys(json((await run(['prices', ...args, '--json'])).out))) {
-        expect(help.out).toMatch(new RegExp(`[{ ]${name}[, ]`));
-        expect(page.includes(`\`${name}\``), name).toBe(true);
-      }
-    }
-  });
-});
-
-describe('prices check', () => {
-  it('warns of rows whose source was read long ago', async () => {
-    const old = new Date(Date.now() - 91 * 86_400_000).toISOString().slice(0, 10);
-    const rows = file('check.json', [
-      { model: 'a', usdPerHour: 1, source: 'S', checked: old },
-      { model: 'b', usdPerHour: 1, source: 'S', checked: old },
-      { model: 'c', usdPerHour: 1, source: 'S', checked: new Date().toISOString().slice(0, 10) },
-      { model: 'd', usdPerHour: 1 },
-    ]);
-    const { code, out } = await run(['prices', 'check', rows]);
-    expect(out).toBe(`${old} (S): a, b\nno date (no source): d\n3 of 4 rows were checked more than 90 days ago.\n`);
-    expect(code).toBe(1);
-  });
-
-  it('is content with rows that are young enough', async () => {
-    expect(await run(['prices', 'check', '--days', '100000'])).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/^0 of \d+ rows/),
-    });
-  });
-
-  it('wants a whole number of days', async () => {
-    expect(await run(['prices', 'check', '--days', 'many'])).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('--days must be a whole number'),
-    });
-  });
-});
-
-describe('prices diff', () => {
-  it('shows what a file changes and adds', async () => {
-    const { code, out } = await run(['prices', 'diff', OWN_PRICES]);
-    expect(out)
-      .toBe(`~ gpt-4o (2024-11-20), global, standard: input 2.5 per 1M tokens; cachedInput 1.25 per 1M tokens; output 10 per 1M tokens -> input 2.125 per 1M tokens; cachedInput 1.0625 per 1M tokens; output 8.5 per 1M tokens
-+ our-house-model, global, standard: input 1 per 1M tokens; output 3 per 1M tokens
-2 rows compared with the built-in table, 2 differ.
-`);
-    expect(code).toBe(1);
-  });
-
-  it('finds nothing where prices are as built in, in their zone and region', async () => {
-    const rows = file('same.json', [
-      {
-        model: 'gpt-4.1',
-        scope: 'regional',
-        regions: ['swedencentral'],
-        usdPerMillionTokens: { input: 2.42, cachedInput: 0.605, output: 9.68 },
-      },
-      {
-        model: 'gpt-4.1',
-        scope: 'dataZone',
-        zones: ['eu'],
-        tier: 'batch',
-        usdPerMillionTokens: { input: 1.1, output: 4.4 },
-      },
-      {
-        model: 'gpt-4.1',
-        scope: 'global',
-        fineTuned: true,
-        usdPerMillionTokens: { input: 2, cachedInput: 0.5, output: 8 },
-      },
-    ]);
-    expect(await run(['prices', 'diff', rows])).toEqual({
-      code: 0,
-      out: '3 rows compared with the built-in table, 0 differ.\n',
-      err: '',
-    });
-  });
-
-  it("without a file, shows what Azure's prices of today change", async () => {
-    await using server = await startRetailServer({
-      pages: {
-        'Foundry Models': [[retailItem('text-embedding-3-small-glbl Tokens', 0.000015), retailItem('new meter', 1)]],
-      },
-    });
-    const { code, out, err } = await run(['prices', 'diff', '--url', server.url]);
-    expect(out).toContain(
-      '~ text-embedding-3-small (1), global, standard: input 0.02 per 1M tokens -> input 0.015 per 1M tokens\n',
-    );
-    expect(err).toContain('new meter');
-    expect(code).toBe(1);
-  });
-});
-
 describe('the command line', () => {
-  it('a file that is wrong is told without a stack', async () => {
+  it('an invalid file is reported without a stack', async () => {
     const { code, err } = await run(['prices', 'diff', file('wrong.json', [{ model: 'm' }])]);
     expect(code).toBe(1);
     expect(err).toMatch(/row 0 \(m\): has no price/);
     expect(err).not.toContain('    at ');
   });
 
-  it('show wants a model', async () => {
+  it('prices show requires a model', async () => {
     expect(await run(['prices', 'show'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('Usage: azure-openai-otel prices show <model>'),

@@ -22,8 +22,8 @@ async function refresh(answers: RetailAnswers, ...args: string[]) {
   return { ...(await run(['prices', 'refresh', '--out', OUT, '--url', server.url, ...args])), filters: server.filters };
 }
 
-describe('prices refresh writes rows that calculateCost takes', () => {
-  it('reads every page of a region, and makes rows of the meters that it knows', async () => {
+describe('prices refresh', () => {
+  it('prices refresh reads every page of a region, and writes rows of the known meters', async () => {
     const { code, err, filters } = await refresh({
       pages: { 'Foundry Models': [GPT_4_1.slice(0, 1), GPT_4_1.slice(1, 2), GPT_4_1.slice(2)] },
     });
@@ -49,19 +49,19 @@ describe('prices refresh writes rows that calculateCost takes', () => {
     expect(calculateCost(usage, 'gpt-4.1-2025-04-14', { prices: loadPrices(OUT) }).total).toBe(0.00198);
   });
 
-  it('asks for the service by its old name where the new one has nothing', async () => {
+  it('prices refresh uses the old name of the service where the new one has no prices', async () => {
     const { code, filters } = await refresh({ pages: { 'Cognitive Services': [GPT_4_1] } });
     expect(code).toBe(0);
     expect(filters.map((filter) => /'(.+?)'/.exec(filter)?.[1])).toEqual(['Foundry Models', 'Cognitive Services']);
   });
 
-  it('waits and asks again when it is throttled', async () => {
+  it('prices refresh waits and retries when it is throttled', async () => {
     const { code, filters } = await refresh({ pages: { 'Foundry Models': [GPT_4_1] }, statuses: [429, 503, 429] });
     expect(code).toBe(0);
     expect(filters).toHaveLength(4);
   });
 
-  it('keeps prices of the region apart from those of its data zone and of the world', async () => {
+  it('prices refresh separates prices of the region from those of its data zone and of the world', async () => {
     const meters = (kind: string, zoneKind: string) => [
       retailItem(`gpt 4.1 mini Inp ${kind} Tokens`, 0.000484),
       retailItem(`gpt 4.1 mini cached Inp ${zoneKind} Tokens`, 0.000121),
@@ -78,7 +78,7 @@ describe('prices refresh writes rows that calculateCost takes', () => {
     ]);
   });
 
-  it('reads meters per thousand, per million and per hour, and long-context meters', async () => {
+  it('prices refresh reads meters per thousand, per million and per hour, and long-context meters', async () => {
     const long = (band: string, prices: readonly [number, number, number, number]) =>
       ['Inp', 'Cd Inp', 'Cd Wr', 'Opt'].map((word, index) =>
         retailItem(`6-luna ${band} ${word} Std Gl 1M Tokens`, prices[index] ?? 0, {
@@ -109,7 +109,7 @@ describe('prices refresh writes rows that calculateCost takes', () => {
     ]);
   });
 
-  it('takes the price that is in force, not one to come', async () => {
+  it('prices refresh takes the price in force, not a future one', async () => {
     const next = { effectiveStartDate: '2999-01-01T00:00:00Z' };
     const last = { effectiveStartDate: '2026-01-01T00:00:00Z' };
     const items = [
@@ -121,7 +121,7 @@ describe('prices refresh writes rows that calculateCost takes', () => {
     expect(loadPrices(OUT)).toMatchObject([{ usdPerMillionTokens: { input: 1.8, output: 6 } }]);
   });
 
-  it('writes to the standard output, if told so', async () => {
+  it('prices refresh writes to standard output if requested', async () => {
     await using server = await startRetailServer({ pages: { 'Foundry Models': [GPT_4_1] } });
     const { out, err } = await run(['prices', 'refresh', '--out', '-'], {
       AZURE_OPENAI_OTEL_RETAIL_PRICES_URL: server.url,
@@ -131,8 +131,8 @@ describe('prices refresh writes rows that calculateCost takes', () => {
   });
 });
 
-describe('prices refresh guesses nothing', () => {
-  it('reports every meter that it does not know', async () => {
+describe('unknown and ambiguous meters', () => {
+  it('prices refresh reports every unknown meter', async () => {
     const unknown = retailItem('gpt 9 mega Inp glbl 1M Tokens', 3, {
       productName: 'Azure OpenAI GPT9',
       unitOfMeasure: '1M',
@@ -144,7 +144,7 @@ describe('prices refresh guesses nothing', () => {
     );
   });
 
-  it("says nothing of what is no call's price, nor of other products", async () => {
+  it('prices refresh ignores meters that are not prices of calls, and those of other products', async () => {
     const others = [
       retailItem('Provisioned Managed Global Unit', 1, { unitOfMeasure: '1/Hour' }),
       retailItem('gpt-4.1 FT Training global Tokens', 0.025),
@@ -154,7 +154,7 @@ describe('prices refresh guesses nothing', () => {
     expect(err).toBe(`1 rows written to ${OUT}.\n`);
   });
 
-  it.each<[why: string, items: RetailItem[], told: string]>([
+  it.each<[why: string, items: RetailItem[], reason: string]>([
     ['a meter is missing', GPT_4_1.slice(0, 2), 'gpt-4.1-2025-04-14, global, standard: output has no meter'],
     [
       'a meter has two prices',
@@ -166,39 +166,39 @@ describe('prices refresh guesses nothing', () => {
       [...GPT_4_1.slice(0, 2), retailItem('gpt 4.1 Outp glbl Tokens', 8, { unitOfMeasure: '1/Hour' })],
       'gpt-4.1-2025-04-14, global, standard: output is measured in 1/Hour',
     ],
-  ])('leaves a row out, and says so, if %s', async (_why, items, told) => {
+  ])('prices refresh leaves a row out and reports it if %s', async (_why, items, reason) => {
     const { err } = await refresh({ pages: { 'Foundry Models': [items] } });
-    expect(err).toBe(`0 rows written to ${OUT}.\n\n1 rows left out:\n  ${told}\n`);
+    expect(err).toBe(`0 rows written to ${OUT}.\n\n1 rows left out:\n  ${reason}\n`);
     expect(loadPrices(OUT)).toEqual([]);
   });
 
-  it('understands the items that Azure really sent', async () => {
+  it('prices refresh reads items that Azure really sent', async () => {
     const { err } = await refresh({ pages: { 'Cognitive Services': [RECORDED.slice(0, 5), RECORDED.slice(5)] } });
     expect(err).not.toContain('not known');
     expect(loadPrices(OUT).map(({ model }) => model)).toEqual(['text-embedding-ada-002']);
   });
 });
 
-describe('prices refresh tells what went wrong', () => {
+describe('failures of prices refresh', () => {
   it.each<[why: string, answers: RetailAnswers, message: RegExp]>([
     ['the region does not exist', {}, /lists nothing for the region "eastus2"/],
     ['the API refuses', { statuses: [400] }, /answered 400 Bad Request/],
     ['the API goes on failing', { statuses: [500, 500, 500, 500, 500, 500] }, /answered 500/],
     ['the answer is not JSON', { body: '<html>' }, /did not answer JSON/],
     ['the answer is something else', { body: '{"Items":[{"meterName":1}]}' }, /JSON that is not a page of prices/],
-  ])('if %s', async (_why, answers, message) => {
+  ])('prices refresh fails with the reason if %s', async (_why, answers, message) => {
     const { code, err } = await refresh(answers);
     expect(err).toMatch(message);
     expect(code).toBe(1);
   });
 
-  it('if nobody answers', async () => {
+  it('prices refresh fails if the API cannot be reached', async () => {
     const { code, err } = await run(['prices', 'refresh', '--out', OUT, '--url', 'http://127.0.0.1:1/']);
     expect(err).toMatch(/at http:\/\/127\.0\.0\.1:1\/.+ cannot be reached/);
     expect(code).toBe(1);
   });
 
-  it('if the file cannot be written', async () => {
+  it('prices refresh fails if the file cannot be written', async () => {
     await using server = await startRetailServer({ pages: { 'Foundry Models': [GPT_4_1] } });
     const { code, err } = await run(['prices', 'refresh', '--out', '/no/such/folder/prices.json', '--url', server.url]);
     expect(err).toMatch(/no such file or directory/);
@@ -209,7 +209,7 @@ describe('prices refresh tells what went wrong', () => {
     [['refresh'], 'say where to write, with --out <file>'],
     [['refresh', '--out', OUT, '--currency', 'EUR'], 'there is no --currency EUR'],
     [['refresh', '--wrong'], '--wrong is no option'],
-  ])('if the command line is wrong: %s', async (args, message) => {
+  ])('prices refresh refuses an invalid command line: %s', async (args, message) => {
     const { code, err } = await run(['prices', ...args]);
     expect(err).toContain(message);
     expect(code).toBe(2);

@@ -44,7 +44,7 @@ describe('the help', () => {
     expect(await run(['prices'])).toMatchObject({ code: 0, out });
   });
 
-  test('--help takes precedence over an option that is wrong', async () => {
+  test('--help takes precedence over an invalid option', async () => {
     expect(await run(['prices', 'show', '--wrong', '--help'])).toMatchObject({ code: 0, err: '' });
   });
 
@@ -54,7 +54,7 @@ describe('the help', () => {
     [['help', 'collect', 'log'], 'there is no command "collect log". Did you mean collect logs?'],
     [['help', 'prices', 'list', 'more'], 'there is no command "prices list more".'],
     [['help', 'xyzzy'], 'there is no command "xyzzy".\n'],
-  ])('%j ends with exit code 2 and the nearest command', async (args, problem) => {
+  ])('the command %j ends with exit code 2 and the nearest command', async (args, problem) => {
     const { code, out, err } = await run(args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(problem);
@@ -76,7 +76,7 @@ describe('a wrong command line', () => {
     [['collect', 'logs', '--evnthub', 'x'], '--evnthub is no option. Did you mean --eventhub?'],
     [['collect', 'log'], 'say what to collect: logs, metrics or all, not "log". Did you mean logs?'],
     [['doctor', '--jsn'], 'azure-openai-otel doctor: --jsn is no option. Did you mean --json?'],
-  ])('%j ends with exit code 2 and the nearest name', async (args, problem) => {
+  ])('the command line %j ends with exit code 2 and the nearest name', async (args, problem) => {
     const { code, out, err } = await run(args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(problem);

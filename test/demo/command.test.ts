@@ -66,7 +66,7 @@ test('Ctrl-C ends the demo and its app, with exit code 130', { timeout: 60_000 }
   await expect(fetch(app!)).rejects.toThrow();
 });
 
-test('with an endpoint and a key of its own, the demo goes there, with fewer calls', { timeout: 60_000 }, async () => {
+test('the demo uses the endpoint and key of the environment, with fewer calls', { timeout: 60_000 }, async () => {
   await using azure = await startSimulator({ apiKey: 'secret', latency: { perToken: 5 } });
   const run = demo(['--once'], {
     env: { AZURE_OPENAI_ENDPOINT: azure.url, AZURE_OPENAI_API_KEY: 'secret', AZURE_OPENAI_DEPLOYMENT: 'gpt-4.1-mini' },
@@ -76,7 +76,7 @@ test('with an endpoint and a key of its own, the demo goes there, with fewer cal
   expect(azure.ledger.calls.map((call) => call.deployment)).toEqual([...Array(3).fill('gpt-4.1-mini'), 'no-such-one']);
 });
 
-test('an Azure that cannot be reached is told, and is no success', { timeout: 60_000 }, async () => {
+test('the demo reports an Azure that cannot be reached, and fails', { timeout: 60_000 }, async () => {
   const run = demo(['--once'], {
     env: { AZURE_OPENAI_ENDPOINT: 'http://127.0.0.1:1', AZURE_OPENAI_API_KEY: 'secret' },
   });
@@ -85,7 +85,7 @@ test('an Azure that cannot be reached is told, and is no success', { timeout: 60
   expect(run.output()).toContain('✗ No call was answered: 502.');
 });
 
-test('a port that is taken is told, and how to take another', async () => {
+test('the demo reports a port that is taken, and how to take another', async () => {
   const server = createServer();
   const port = await listenOnLoopback(server, 0);
   const run = demo(['--port', String(port)]);
@@ -97,19 +97,19 @@ test('a port that is taken is told, and how to take another', async () => {
 test.each([
   [['--port', 'http'], '--port must be a whole number from 0 to 65535'],
   [['--twice'], '--twice is no option'],
-])('%o: what is wrong is told above the usage', async (args, problem) => {
+])('the demo reports an invalid option (%o) above the usage', async (args, problem) => {
   const run = demo(args);
   expect(await run.exitCode).toBe(2);
   expect(run.output()).toContain(problem);
   expect(run.output()).toContain('Usage: azure-openai-otel demo');
 });
 
-test('demo --help is the usage', async () => {
+test('demo --help prints the usage', async () => {
   const run = demo(['--help']);
   expect([await run.exitCode, run.output().startsWith('Usage: azure-openai-otel demo')]).toEqual([0, true]);
 });
 
-test('packages that are not installed are told with the line that installs them', async () => {
+test('the demo reports missing packages with the line that installs them', async () => {
   const project = realpathSync(mkdtempSync(join(tmpdir(), 'demo-')));
   const packageRoot = join(project, 'node_modules/opentelemetry-instrumentation-azure-openai');
   mkdirSync(packageRoot, { recursive: true });

@@ -1,7 +1,3 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
@@ -11,6 +7,7 @@ import {
   type Simulator,
   startSimulator,
 } from '../../src/demo/simulator/index.ts';
+import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -23,41 +20,31 @@ const WAYS = [
 describe.each(WAYS)('the Express example under %s', (_, preload) => {
   let simulator: Simulator;
   let receiver: OtlpReceiver;
-  let app: ChildProcessByStdio<null, Readable, Readable>;
+  let app: RunningApp;
   let url = '';
-  let stderr = '';
   const spans: ReceivedSpan[] = [];
 
   beforeAll(async () => {
     const stalling = { model: 'gpt-4o-2024-11-20', faults: [{ every: 1, kind: 'stall_stream' as const }] };
     simulator = await startSimulator({ deployments: { ...DEFAULT_DEPLOYMENTS, stalling } });
     receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
-    app = spawn(process.execPath, ['--import', new URL(preload, ROOT).href, 'examples/express-app/app.mjs'], {
-      cwd: fileURLToPath(ROOT),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env['PATH'],
-        PORT: '0',
-        AZURE_OPENAI_ENDPOINT: simulator.url,
-        AZURE_OPENAI_API_KEY: 'any',
-        OPENAI_API_VERSION: '2024-10-21',
-        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-        OTEL_METRICS_EXPORTER: 'none',
-        OTEL_RESOURCE_ATTRIBUTES: 'service.name=tested',
-      },
+    app = startNode(['--import', new URL(preload, ROOT).href, 'examples/express-app/app.mjs'], {
+      PORT: '0',
+      ...azureEnv(simulator.url),
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_RESOURCE_ATTRIBUTES: 'service.name=tested',
     });
-    app.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const [line] = (await once(app.stdout.setEncoding('utf8'), 'data')) as [string];
-    url = /http:\/\/\S+/.exec(line)![0];
+    url = /http:\/\/\S+/.exec(await app.wrote('\n'))![0];
   });
 
   afterAll(async () => {
-    app.kill('SIGKILL');
+    app.child.kill('SIGKILL');
     await receiver.close();
     await simulator.close();
   });
 
-  /** A request on a connection of its own, so that the app has none open when it is told to end. */
+  /** A request on a connection of its own, so that the app has none open when it has to end. */
   function ask(path: string, body?: object): Promise<Response> {
     const headers = { 'content-type': 'application/json', connection: 'close' };
     return fetch(
@@ -98,10 +85,9 @@ describe.each(WAYS)('the Express example under %s', (_, preload) => {
     expect(simulator.ledger.calls.at(-1)).toMatchObject({ deployment: 'stalling', outcome: 'aborted' });
   });
 
-  test('SIGTERM ends it with exit code 0, after its last spans are sent and with nothing to complain about', async () => {
-    app.kill('SIGTERM');
-    expect(await once(app, 'exit')).toEqual([0, null]);
-    expect(stderr).toBe('');
+  test('SIGTERM ends the app with exit code 0, after its last spans are sent and without a warning', async () => {
+    app.child.kill('SIGTERM');
+    expect(await app.ended).toMatchObject({ code: 0, signal: null, stderr: '' });
     // GET /completion (server)
     // └─ request handler (internal)
     //    └─ chat gpt-4o (client)

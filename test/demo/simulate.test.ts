@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FAULTS } from '../../src/demo/simulator/index.ts';
 import type { SimulateJson } from '../../src/demo/simulate.ts';
 import { startNode, type RunningApp } from '../support/run-app.ts';
-import { errorOf } from './simulator/support.ts';
+import { catchError } from './simulator/support.ts';
 
 const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;
 const page = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
@@ -17,15 +17,12 @@ function simulate(...args: string[]): RunningApp {
 /** A simulator with `--json`, and a client that its variables lead there. */
 async function withClient(...args: string[]): Promise<{ app: RunningApp; ready: SimulateJson; client: AzureOpenAI }> {
   const app = simulate('--port', '0', '--json', ...args);
-  let text = '';
-  app.child.stdout!.on('data', (part: string) => (text += part));
-  await app.wrote('\n');
-  const ready = JSON.parse(text) as SimulateJson;
+  const ready = JSON.parse(await app.wrote('\n')) as SimulateJson;
   const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: apiKey, OPENAI_API_VERSION: apiVersion } = ready.env;
   return { app, ready, client: new AzureOpenAI({ endpoint, apiKey, apiVersion, maxRetries: 0 }) };
 }
 
-async function statusOf(answer: Promise<unknown>): Promise<number | undefined> {
+async function readStatus(answer: Promise<unknown>): Promise<number | undefined> {
   return answer.then(
     () => 200,
     (error: APIError) => error.status,
@@ -34,7 +31,7 @@ async function statusOf(answer: Promise<unknown>): Promise<number | undefined> {
 
 describe('azure-openai-otel simulate', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    'prints the variables and the deployments, answers, and ends at %s with exit code 0',
+    'simulate prints the variables and the deployments, answers, and ends at %s with exit code 0',
     async (signal) => {
       const app = simulate('--port', '0');
       await app.wrote('--help lists the faults');
@@ -49,7 +46,7 @@ describe('azure-openai-otel simulate', () => {
     },
   );
 
-  test('prints one line of JSON when it is ready, whose variables lead a client to it', async () => {
+  test('simulate prints one line of JSON when it is ready, with variables that a client can use', async () => {
     const { app, ready, client } = await withClient();
     const answer = await client.chat.completions.create(REQUEST);
     expect(answer.model).toBe('gpt-4o-2024-11-20');
@@ -59,10 +56,10 @@ describe('azure-openai-otel simulate', () => {
     expect(ready.url).toBe(`http://127.0.0.1:${ready.port}`);
   });
 
-  test('has deployments that do what they say, and ends while one is silent', async () => {
+  test('simulate has deployments with the documented behaviour, and ends while one is silent', async () => {
     const { app, ready, client } = await withClient();
     const ask = (model: string, maxRetries = 0): Promise<number | undefined> =>
-      statusOf(client.chat.completions.create({ ...REQUEST, model }, { maxRetries }));
+      readStatus(client.chat.completions.create({ ...REQUEST, model }, { maxRetries }));
     expect(await ask('busy')).toBe(429);
     expect(await ask('busy', 1)).toBe(200);
     expect(await ask('throttled')).toBe(429);
@@ -74,14 +71,14 @@ describe('azure-openai-otel simulate', () => {
       for await (const _chunk of stream);
     })();
     await expect(reading).rejects.toThrow();
-    const silent = errorOf(client.chat.completions.create({ ...REQUEST, model: 'silent' }));
+    const silent = catchError(client.chat.completions.create({ ...REQUEST, model: 'silent' }));
     expect(ready.deployments.find(({ name }) => name === 'silent')?.does).toBe('never answers');
     app.child.kill('SIGINT');
     expect((await silent).constructor.name).toBe('APIConnectionError');
     expect((await app.ended).code).toBe(0);
   });
 
-  test('takes a key, deployments, faults and a seed', async () => {
+  test('simulate takes a key, deployments, faults and a seed', async () => {
     const answers: (string | null | undefined)[] = [];
     for (const seed of ['one', 'one', 'two']) {
       const options = [
@@ -96,9 +93,9 @@ describe('azure-openai-otel simulate', () => {
       const answer = await client.chat.completions.create({ ...REQUEST, model: 'mine' });
       expect(answer.model).toBe('o3-2025-04-16');
       answers.push(answer.choices[0]?.message.content);
-      expect(await statusOf(client.chat.completions.create({ ...REQUEST, model: 'mine' }))).toBe(500);
+      expect(await readStatus(client.chat.completions.create({ ...REQUEST, model: 'mine' }))).toBe(500);
       const stranger = client.withOptions({ apiKey: 'another' });
-      expect(await statusOf(stranger.chat.completions.create(REQUEST))).toBe(401);
+      expect(await readStatus(stranger.chat.completions.create(REQUEST))).toBe(401);
       app.child.kill('SIGTERM');
       await app.ended;
     }
@@ -106,7 +103,7 @@ describe('azure-openai-otel simulate', () => {
     expect(answers[0]).not.toBe(answers[2]);
   });
 
-  test('ends with one line and exit code 1 if it cannot listen', async () => {
+  test('simulate ends with one line and exit code 1 if it cannot listen', async () => {
     const { app, ready } = await withClient();
     expect(await simulate('--port', String(ready.port)).ended).toEqual({
       code: 1,
@@ -136,13 +133,13 @@ describe('azure-openai-otel simulate', () => {
     [['--deployment', 'mine'], '--deployment must be <name>=<model>, not "mine".'],
     [['--jitter', '2'], '--jitter must be from 0 to 1, not "2".'],
     [['--latency', '5'], '--latency is no option.'],
-  ])('refuses %j with exit code 2', async (args, problem) => {
+  ])('simulate refuses %j with exit code 2', async (args, problem) => {
     const { code, stdout, stderr } = await simulate(...args).ended;
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(`azure-openai-otel simulate: ${problem}`);
   });
 
-  test('listens on every address with --host 0.0.0.0', async () => {
+  test('simulate listens on every address with --host 0.0.0.0', async () => {
     const { app, ready } = await withClient('--host', '0.0.0.0');
     expect(ready.url).toBe(`http://127.0.0.1:${ready.port}`);
     expect((await fetch(`${ready.url}/openai/v1/models`)).headers.get('x-simulated')).not.toBeNull();
@@ -151,7 +148,7 @@ describe('azure-openai-otel simulate', () => {
   });
 });
 
-test('the example of docs/simulator.md prints what the page says', async () => {
+test('the example of docs/simulator.md prints the output of the page', async () => {
   const [, code = '', output] =
     /```js\n(\/\/ ask\.mjs\n[^]*?)```\n\n```\n\$ node ask\.mjs\n([^]*?)```/.exec(page) ?? [];
   const { app, ready } = await withClient();

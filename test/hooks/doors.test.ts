@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type Ended, startNode } from '../support/run-app.ts';
+import { type Ended, azureEnv, startNode } from '../support/run-app.ts';
 
 const REPOSITORY = new URL('../../', import.meta.url);
 const SPAN = 'span of another SDK: chat gpt-4.1-mini\n';
@@ -19,9 +19,7 @@ afterAll(() => simulator.close());
 
 function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return startNode(args, {
-    AZURE_OPENAI_ENDPOINT: simulator.url,
-    AZURE_OPENAI_API_KEY: 'key',
-    OPENAI_API_VERSION: '2024-10-21',
+    ...azureEnv(simulator.url),
     ...env,
   }).ended;
 }
@@ -33,9 +31,9 @@ const DOORS = [7, 6, 5].flatMap((major) => {
   return [openai, `${openai}/azure`, `${openai}/client`, `${openai}/index`];
 });
 
-describe.concurrent('an SDK of the application, without any hook registered', () => {
+describe.concurrent('an SDK of the application without registered hooks', () => {
   test.each([...DOORS, 'openai/azure.mjs', 'openai/index.mjs', 'openai4', 'openai4/index', 'openai4/index.mjs'])(
-    'sees the calls of %s, imported',
+    'without hooks, the SDK sees the calls of %s, imported',
     async (door) => {
       const ended = await run(['--import', app('own-sdk.mjs'), app('call-by-door.mjs')], { DOOR: door });
       expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
@@ -43,7 +41,7 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
   );
 
   test.each([...DOORS, 'openai/azure.js', 'openai4', 'openai4/index'])(
-    'sees the calls of %s, required',
+    'without hooks, the SDK sees the calls of %s, required',
     async (door) => {
       const env = { DOOR: door, REQUIRE: '1' };
       const ended = await run(['--import', app('own-sdk.mjs'), app('call-by-door.mjs')], env);
@@ -54,7 +52,7 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
   test.each([
     ['imported', ''],
     ['required', '1'],
-  ])('warns once, with what to do, of an openai that was %s before', async (_, required) => {
+  ])('an openai that was %s before the SDK is reported once, with the solution', async (_, required) => {
     const { code, stdout, stderr } = await run([app('early.mjs')], { REQUIRE: required });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr.trim().split('\n')).toEqual([
@@ -69,7 +67,7 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
     ['esm', true],
     ['cjs', true],
     ['cjs', false],
-  ] as const)('warns once of an openai that is bundled as %s, minified: %s', async (format, minify) => {
+  ] as const)('an openai that is bundled as %s (minified: %s) is reported once', async (format, minify) => {
     const folder = mkdtempSync(join(tmpdir(), 'bundled-call-'));
     const outfile = join(folder, format === 'esm' ? 'call.mjs' : 'call.cjs');
     const source = "const { AzureOpenAI } = require('openai'); new AzureOpenAI().models.list().catch(() => {});";
@@ -81,7 +79,7 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('is bundled with the application')]);
   });
 
-  test('can still be instrumented by hand where hooks are refused, as in jest', async () => {
+  test('an openai can be instrumented by hand where hooks are refused, as in jest', async () => {
     const refuse = `import nodeModule from 'node:module';
       nodeModule.registerHooks = () => { throw new Error('not supported'); }; nodeModule.syncBuiltinESMExports();`;
     const args = ['--import', `data:text/javascript,${encodeURIComponent(refuse)}`, app('early.mjs')];
@@ -89,7 +87,7 @@ describe.concurrent('an SDK of the application, without any hook registered', ()
   });
 
   test.each(['the module', 'OpenAI', 'AzureOpenAI', 'default'])(
-    'sees the calls of an openai that was imported before, once it is given %s by hand',
+    'calls of an openai that was imported before the SDK are traced once %s is instrumented by hand',
     async (what) => {
       const ended = await run([app('early.mjs')], { BY_HAND: what });
       expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
@@ -107,7 +105,7 @@ const SOCKET_DOORS = [
   'openai4/beta/realtime/ws',
 ];
 
-/** Those of the turn and its session. */
+/** Returns the spans of the turn and its session. */
 function socketSpans(door: string): string {
   const session = door.includes('realtime') ? 'realtime session gpt' : 'responses session';
   return ['chat gpt', session].map((name) => `span of another SDK: ${name}\n`).join('');
@@ -119,7 +117,7 @@ describe.concurrent('a turn over a socket', () => {
       { door, how: 'imported', REQUIRE: '' },
       { door, how: 'required', REQUIRE: '1' },
     ]),
-  )('is seen of $door, $how, without any hook registered', async ({ door, REQUIRE }) => {
+  )('without hooks, a turn over a socket of $door, $how, is traced', async ({ door, REQUIRE }) => {
     const args = ['--import', app('own-sdk.mjs'), app('socket-by-door.mjs')];
     const ended = await run(args, { DOOR: door, REQUIRE });
     expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
@@ -131,20 +129,26 @@ describe.concurrent('a turn over a socket', () => {
       { door, EARLY: 'client', REQUIRE: '1' },
       { door, EARLY: 'socket', REQUIRE: '' },
     ]),
-  )('is seen of $door that was loaded before, once the class of the $EARLY is given by hand', async (settings) => {
-    const { door, ...env } = settings;
-    const ended = await run([app('socket-by-door.mjs')], { DOOR: door, ...env });
-    expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
-  });
+  )(
+    'a turn over a socket of $door that was loaded before the SDK is traced once the class of the $EARLY is instrumented by hand, REQUIRE=$REQUIRE',
+    async (settings) => {
+      const { door, ...env } = settings;
+      const ended = await run([app('socket-by-door.mjs')], { DOOR: door, ...env });
+      expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
+    },
+  );
 
-  test.each(['', '1'])('is seen by hand in an application with source maps, REQUIRE=%j', async (REQUIRE) => {
-    const door = 'openai/realtime/ws';
-    const args = ['--enable-source-maps', app('socket-by-door.mjs')];
-    const ended = await run(args, { DOOR: door, EARLY: 'client', REQUIRE });
-    expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
-  });
+  test.each(['', '1'])(
+    'a turn over a socket is traced by hand in an application with source maps, REQUIRE=%j',
+    async (REQUIRE) => {
+      const door = 'openai/realtime/ws';
+      const args = ['--enable-source-maps', app('socket-by-door.mjs')];
+      const ended = await run(args, { DOOR: door, EARLY: 'client', REQUIRE });
+      expect(ended).toMatchObject({ code: 0, stdout: socketSpans(door), stderr: '' });
+    },
+  );
 
-  test('is seen by an SDK that starts later, with ./hooks', async () => {
+  test('a turn over a socket is traced by an SDK that starts after ./hooks', async () => {
     const door = 'openai/resources/responses/ws';
     const args = ['--import', 'opentelemetry-instrumentation-azure-openai/hooks', app('socket-by-door.mjs')];
     const ended = await run(args, { DOOR: door, EARLY: 'hooks' });
@@ -152,44 +156,40 @@ describe.concurrent('a turn over a socket', () => {
   });
 });
 
-describe.concurrent('./hooks', () => {
-  test('lets an SDK that starts later see an openai that was imported before it', async () => {
-    const ended = await run(['--import', 'opentelemetry-instrumentation-azure-openai/hooks', app('early.mjs')]);
-    expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
-  });
-
-  test('works beside hooks of import-in-the-middle that another tool limited to its own modules', async () => {
-    const hooks = `import { register } from 'node:module';
-      register('@opentelemetry/instrumentation/hook.mjs', '${new URL('../../', import.meta.url).href}', { data: { include: ['express'] } });`;
-    const ended = await run(
-      [
-        '--no-warnings',
-        '--import',
-        `data:text/javascript,${encodeURIComponent(hooks)}`,
-        '--import',
-        app('own-sdk.mjs'),
-        app('call-by-door.mjs'),
-      ],
-      { DOOR: 'openai' },
-    );
-    expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
-  });
+test('./hooks lets an SDK that starts later trace an openai that was imported before it', async () => {
+  const ended = await run(['--import', 'opentelemetry-instrumentation-azure-openai/hooks', app('early.mjs')]);
+  expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
 });
 
-describe.concurrent('the warning of another instrumentation', () => {
-  const traced = (channel: string): string =>
-    `data:text/javascript,${encodeURIComponent(
-      `import { subscribe } from 'node:diagnostics_channel'; subscribe('${channel}', () => {});`,
-    )}`;
+test('./hooks works beside hooks of import-in-the-middle that another tool limited to its own modules', async () => {
+  const hooks = `import { register } from 'node:module';
+      register('@opentelemetry/instrumentation/hook.mjs', '${new URL('../../', import.meta.url).href}', { data: { include: ['express'] } });`;
+  const ended = await run(
+    [
+      '--no-warnings',
+      '--import',
+      `data:text/javascript,${encodeURIComponent(hooks)}`,
+      '--import',
+      app('own-sdk.mjs'),
+      app('call-by-door.mjs'),
+    ],
+    { DOOR: 'openai' },
+  );
+  expect(ended).toMatchObject({ code: 0, stdout: SPAN, stderr: '' });
+});
 
-  test.each([
-    ['Datadog', 'tracing:apm:openai:request:start', 'DD_TRACE_OPENAI_ENABLED=false'],
-    ['Sentry', 'tracing:orchestrion:openai:chat:start', 'Sentry.init({ integrations:'],
-  ])('names %s and its switch, once', async (name, channel, advice) => {
-    const args = ['--import', traced(channel), '--import', app('own-sdk.mjs'), app('call-by-door.mjs')];
-    const { stdout, stderr } = await run(args, { DOOR: 'openai' });
-    expect(stdout).toBe(SPAN);
-    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`azure-openai: ${name} traces openai too`)]);
-    expect(stderr).toContain(advice);
-  });
+const traced = (channel: string): string =>
+  `data:text/javascript,${encodeURIComponent(
+    `import { subscribe } from 'node:diagnostics_channel'; subscribe('${channel}', () => {});`,
+  )}`;
+
+test.each([
+  ['Datadog', 'tracing:apm:openai:request:start', 'DD_TRACE_OPENAI_ENABLED=false'],
+  ['Sentry', 'tracing:orchestrion:openai:chat:start', 'Sentry.init({ integrations:'],
+])('the warning of another instrumentation names %s and its switch, once', async (name, channel, advice) => {
+  const args = ['--import', traced(channel), '--import', app('own-sdk.mjs'), app('call-by-door.mjs')];
+  const { stdout, stderr } = await run(args, { DOOR: 'openai' });
+  expect(stdout).toBe(SPAN);
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`azure-openai: ${name} traces openai too`)]);
+  expect(stderr).toContain(advice);
 });

@@ -3,7 +3,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@open
 import * as openai from 'openai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { replay } from '../support/replay.ts';
+import { replay } from '../support/azure-openai/replay.ts';
 import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
 
 let simulator: Simulator;
@@ -46,13 +46,13 @@ async function attributesWithin(
 const TUTORIAL = ['completion_count', 'cost', 'model', 'completion_tokens', 'prompt_tokens', 'response', 'token_count'];
 const REQUIRED = ['gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.request.seed'];
 
-describe('an SDK that lets a span have few attributes', () => {
-  test("gets the tutorial's and the required ones first", async () => {
+describe('few attributes per span', () => {
+  test('a span with few attributes keeps those of the tutorial and the required ones first', async () => {
     const attributes = await attributesWithin({ attributeCountLimit: 14 });
     expect(Object.keys(attributes)).toEqual(expect.arrayContaining([...TUTORIAL, ...REQUIRED]));
   });
 
-  test('gets the tokens and finish reasons before what only Azure says', async () => {
+  test('a span with few attributes keeps tokens and finish reasons rather than attributes that only Azure has', async () => {
     const attributes = await attributesWithin({ attributeCountLimit: 32 });
     expect(Object.keys(attributes)).toEqual(
       expect.arrayContaining([
@@ -67,8 +67,9 @@ describe('an SDK that lets a span have few attributes', () => {
   });
 });
 
-describe('a failed call', () => {
-  test.each([12, 24])('has error.type and the status, if %i attributes are kept', async (attributeCountLimit) => {
+test.each([12, 24])(
+  'the span of a failed call has error.type and the status, if %i attributes are kept',
+  async (attributeCountLimit) => {
     const filter = { filtered: false, severity: 'safe' };
     const content_filter_result = { hate: filter, sexual: filter, violence: filter, self_harm: filter };
     const error = { code: 'content_filter', message: 'x', innererror: { code: 'x', content_filter_result } };
@@ -76,14 +77,14 @@ describe('a failed call', () => {
     const attributes = await attributesWithin({ attributeCountLimit }, {}, server.url);
     await server[Symbol.asyncDispose]();
     expect(attributes).toMatchObject({ 'error.type': 'BadRequestError', 'azure.openai.error.status_code': 400 });
-  });
-});
+  },
+);
 
-describe('content', () => {
+describe('cut content', () => {
   test.each([
     ['OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', '400'],
     ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', '400'],
-  ])('is cut at %s with a mark, where the SDK would cut it without', async (variable, limit) => {
+  ])('the response is cut with a mark at %s, where the SDK would cut it without one', async (variable, limit) => {
     vi.stubEnv(variable, limit);
     const { response } = await attributesWithin({});
     vi.unstubAllEnvs();
@@ -91,14 +92,14 @@ describe('content', () => {
     expect(response).toMatch(/… \[cut: \d+ characters in all\]$/);
   });
 
-  test('is cut at maxContentLength if that is smaller', async () => {
+  test('the response is cut at maxContentLength if that is smaller than the limit of the SDK', async () => {
     vi.stubEnv('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', '400');
     const { response } = await attributesWithin({}, { maxContentLength: 100 });
     vi.unstubAllEnvs();
     expect(response).toHaveLength(100);
   });
 
-  test('has the usage and the text at its start, and the verdicts of the filter at its end', async () => {
+  test('the response begins with the usage and the text, and ends with the verdicts of the filter', async () => {
     const response = JSON.parse((await attributesWithin({}))['response'] as string);
     const fields = Object.keys(response);
     expect([fields.slice(0, 2), fields.at(-1)]).toEqual([['usage', 'choices'], 'prompt_filter_results']);

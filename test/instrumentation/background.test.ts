@@ -1,21 +1,17 @@
 import type { Attributes } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_REMEMBERED } from '../../src/process-wide.ts';
+import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
-import { type Stage, events, json, readAll, response, running, setStage } from './billing-support.ts';
+import { events, json } from '../support/azure-openai/replay.ts';
+import { type Stage, readAll, response, running, setStage } from './stage.ts';
 
 const telemetry = startTelemetry({ deployments: { mini: { model: 'gpt-4.1-mini' } } });
 let stage: Stage;
 let id: string;
 let count = 0;
 
-beforeAll(async () => void (stage = await setStage()));
+beforeAll(async () => void (stage = await setStage(telemetry)));
 afterAll(() => stage[Symbol.asyncDispose]());
 beforeEach(() => void (id = `resp_background_${(count += 1)}`));
 
@@ -35,7 +31,7 @@ async function look(answer: object = finished()): Promise<void> {
   await stage.client().responses.retrieve(id);
 }
 
-/** What each span says of tokens and cost. */
+/** Returns the tokens and cost of each span. */
 function bills(): Attributes[] {
   return telemetry.takeSpans().map(({ attributes }) => ({
     input: attributes['gen_ai.usage.input_tokens'],
@@ -65,7 +61,7 @@ test('the images of a background response have the model that the request or its
 });
 
 describe('a background response is counted once', () => {
-  test('by the first look that sees it finished', async () => {
+  test('a background response is counted by the first retrieve that finds it finished', async () => {
     await create();
     await look(unfinished());
     await look();
@@ -73,21 +69,21 @@ describe('a background response is counted once', () => {
     expect(bills()).toEqual([PENDING, NOTHING, COUNTED, NOTHING]);
   });
 
-  test('by the call that creates it, if it has finished then', async () => {
+  test('a background response is counted by the create that returns it finished', async () => {
     stage.answers(json(finished()));
     await stage.client().responses.create(request());
     await look();
     expect(bills()).toEqual([COUNTED, NOTHING]);
   });
 
-  test('by the stream that creates it, read to its end', async () => {
+  test('a background response is counted by the stream that creates it, read to its end', async () => {
     stage.answers(events(created(), completed()));
     await readAll(await stage.client().responses.create({ ...request(), stream: true }));
     await look();
     expect(bills()).toEqual([COUNTED, NOTHING]);
   });
 
-  test('by the stream that is resumed after the first was broken off', async () => {
+  test('a background response is counted by the stream that resumes one that was left', async () => {
     stage.answers(events(created(), completed()));
     await readAll(await stage.client().responses.create({ ...request(), stream: true }), 1);
     stage.answers(events(completed()));
@@ -97,7 +93,7 @@ describe('a background response is counted once', () => {
     expect(bills()).toEqual([PENDING, COUNTED, NOTHING]);
   });
 
-  test('by a look that finishes before the stream that creates it is read', async () => {
+  test('a background response is counted by a retrieve that ends before the stream that creates it', async () => {
     stage.answers(events(created(), completed()));
     const stream = (await stage.client().responses.create({ ...request(), stream: true }))[Symbol.asyncIterator]();
     await stream.next();
@@ -106,7 +102,7 @@ describe('a background response is counted once', () => {
     expect(bills()).toEqual([COUNTED, NOTHING]);
   });
 
-  test('by the call that cancels it', async () => {
+  test('a background response is counted by the call that cancels it', async () => {
     await create();
     stage.answers(json(finished({ status: 'cancelled' })));
     await stage.client().responses.cancel(id);
@@ -116,7 +112,7 @@ describe('a background response is counted once', () => {
     expect(cancelled!.attributes).toMatchObject({ cost: 0.0028, 'gen_ai.usage.output_tokens': 100 });
   });
 
-  test.each(['incomplete', 'failed'])('where it ends as %s', async (status) => {
+  test.each(['incomplete', 'failed'])('a background response that ends as %s is counted', async (status) => {
     await create();
     await look(finished({ status }));
     await look(finished({ status }));
@@ -124,7 +120,7 @@ describe('a background response is counted once', () => {
   });
 });
 
-test('a response that this process did not create in the background is counted by no look', async () => {
+test('a response that this process did not create in the background is not counted by retrieve', async () => {
   await look();
   stage.answers(json({ ...response, id }));
   await stage.client().responses.create({ model: 'gpt-4.1', input: 'x' });
@@ -132,13 +128,13 @@ test('a response that this process did not create in the background is counted b
   expect(bills()).toEqual([NOTHING, COUNTED, NOTHING]);
 });
 
-test('a look prices a response by the deployment that it was created with, and says so', async () => {
+test('retrieve prices a response by the deployment that it was created with, and says so', async () => {
   await create({ model: 'mini' });
   await look(finished({ model: 'mini' }));
   expect(telemetry.takeSpans()[1]!.attributes).toMatchObject({ 'azure.openai.deployment': 'mini', cost: 0.00056 });
 });
 
-test('hosted tools are counted by the look that counts the tokens, and by no other', async () => {
+test('hosted tools are counted by the retrieve that counts the tokens, and by no other', async () => {
   const output = [{ type: 'web_search_call', id: 'c', status: 'completed' }];
   await create();
   await look(finished({ output }));
@@ -147,7 +143,7 @@ test('hosted tools are counted by the look that counts the tokens, and by no oth
   expect(calls).toEqual([undefined, 1, undefined]);
 });
 
-test('the responses that were created longest ago are forgotten, so that the memory is bounded', async () => {
+test('the oldest background responses are forgotten, so that the memory is bounded', async () => {
   const first = id;
   await create();
   const { BackgroundCall } = await import('../../src/instrumentation/billing/background.ts');
@@ -158,25 +154,15 @@ test('the responses that were created longest ago are forgotten, so that the mem
   expect(bills()).toEqual([PENDING, NOTHING]);
 });
 
-test('metrics count the tokens and the cost once, and no call as unpriced', async () => {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  const provider = new MeterProvider({ readers: [reader] });
-  telemetry.instrumentation.setMeterProvider(provider);
+test('metrics count the tokens and the cost of a background response once, and no call as unpriced', async () => {
+  const metrics = startMetrics();
+  telemetry.instrumentation.setMeterProvider(metrics.provider);
   await create();
   await look(unfinished());
   await look();
   await look();
-  await reader.forceFlush();
-  const metrics = exporter
-    .getMetrics()
-    .at(-1)!
-    .scopeMetrics.flatMap((scope) => scope.metrics);
-  const points = (name: string) =>
-    metrics
-      .filter(({ descriptor }) => descriptor.name === name)
-      .flatMap(({ dataPoints }) => dataPoints.map(({ value, attributes }) => ({ value, attributes })));
-  expect(points('azure.openai.client.cost')).toEqual([
+  const found = await metrics.read();
+  expect(found['azure.openai.client.cost']).toEqual([
     {
       value: 0.0028,
       attributes: expect.objectContaining({
@@ -185,9 +171,9 @@ test('metrics count the tokens and the cost once, and no call as unpriced', asyn
       }),
     },
   ]);
-  const tokens = points('gen_ai.client.token.usage');
-  expect(tokens.map(({ value }) => (value as { sum: number; count: number }).sum).toSorted()).toEqual([100, 1000]);
-  expect(tokens.every(({ value }) => (value as { count: number }).count === 1)).toBe(true);
-  expect(points('azure.openai.client.unpriced')).toEqual([]);
-  await provider.shutdown();
+  const tokens = found['gen_ai.client.token.usage']!;
+  expect(tokens.map(({ value }) => value).toSorted()).toEqual([100, 1000]);
+  expect(tokens.every(({ count }) => count === 1)).toBe(true);
+  expect(found).not.toHaveProperty(['azure.openai.client.unpriced']);
+  await metrics.provider.shutdown();
 });

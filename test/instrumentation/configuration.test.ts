@@ -2,19 +2,20 @@ import { createContextKey, context, trace } from '@opentelemetry/api';
 import OpenAI, { AzureOpenAI } from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
 const { instrumentation } = telemetry;
 const messages = [{ role: 'user' as const, content: 'Say hello' }];
 
-let azure: FakeAzure;
+let azure: ReplayServer;
 let client: AzureOpenAI;
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
-  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
+  azure = await startScriptedAzure();
+  client = new AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
 });
 
 afterAll(() => azure[Symbol.asyncDispose]());
@@ -35,42 +36,42 @@ async function attributesWith(config: AzureOpenAIInstrumentationConfig) {
 }
 
 describe('the response', () => {
-  test('is recorded by default', async () => {
+  test('the response is recorded by default', async () => {
     expect(await attributesWith({})).toHaveProperty('response', expect.stringContaining('Oslo'));
   });
 
-  test('is not recorded with captureResponse: false, and an error tells no message then', async () => {
+  test('captureResponse: false records no response, and no message of an error', async () => {
     expect(await attributesWith({ captureResponse: false })).not.toHaveProperty('response');
     await create('filtered').catch(() => {});
     expect(telemetry.takeSpans()[0]!.status.message).toBe('BadRequestError');
   });
 
-  test.each(['false', 'False', ' FALSE '])('is not recorded with %j in the environment', async (value) => {
+  test.each(['false', 'False', ' FALSE '])('%j in the environment records no response', async (value) => {
     process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] = value;
     expect(await attributesWith({})).not.toHaveProperty('response');
     expect(await attributesWith({ captureResponse: true })).toHaveProperty('response');
   });
 
-  test('is cut at maxContentLength, and says so', async () => {
+  test('the response is cut at maxContentLength, with a mark', async () => {
     const { response } = await attributesWith({ maxContentLength: 100 });
     expect(response).toHaveLength(100);
     expect(response).toMatch(/… \[cut: \d+ characters in all\]$/);
   });
 
-  test('of a stream is cut too', async () => {
+  test('the response of a stream is cut at maxContentLength', async () => {
     instrumentation.setConfig({ maxContentLength: 100 });
     for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
     expect(telemetry.takeAttributes()['response']).toHaveLength(100);
   });
 
-  test('is redacted before it is cut', async () => {
+  test('the response is redacted before it is cut', async () => {
     const redact = (text: string): string => text.replaceAll('Oslo', '***');
     const { response } = await attributesWith({ redact });
     expect(response).toContain('***');
     expect(response).not.toContain('Oslo');
   });
 
-  test('and the message of an error are told apart to redact', async () => {
+  test('redact gets the kind of text that it redacts: a response or the message of an error', async () => {
     const kinds: string[] = [];
     instrumentation.setConfig({ redact: (text, kind) => (kinds.push(kind), text) });
     await create('filtered').catch(() => {});
@@ -85,136 +86,19 @@ describe('the response', () => {
       },
     ],
     ['returns no string', () => 7 as unknown as string],
-  ])('is not recorded if redact %s, and the report holds none of it', async (_, redact) => {
+  ])('the response is not recorded if redact %s, and the report has none of it', async (_, redact) => {
     expect(await attributesWith({ redact })).not.toHaveProperty('response');
     expect(telemetry.reports.join()).toContain('the response is not recorded');
     expect(telemetry.reports.join()).not.toContain('Oslo');
   });
 
-  test('keeps its default length if the one configured is none', async () => {
+  test('the response keeps its default length if the configured one is invalid', async () => {
     expect(await attributesWith({ maxContentLength: -1 })).toHaveProperty('response', expect.stringContaining('Oslo'));
     expect(telemetry.reports.join()).toContain('maxContentLength must be a whole number');
   });
 });
 
-describe('which clients are traced', () => {
-  const to = (baseURL: string) =>
-    new OpenAI({
-      baseURL,
-      apiKey: 'key',
-      maxRetries: 0,
-      fetch: async () => new Response('{"model":"m"}', { headers: { 'content-type': 'application/json' } }),
-    });
-
-  test.each([
-    'https://res.openai.azure.com/openai/v1/',
-    'https://res.openai.azure.com/openai/deployments/gpt',
-    'https://res.services.ai.azure.com/openai/v1',
-    'https://res.cognitiveservices.azure.com/openai/v1',
-    'https://res.openai.azure.us/openai/v1',
-    'https://res.openai.azure.cn/openai/v1',
-  ])('plain OpenAI with the base URL %s', async (baseURL) => {
-    await create('m', to(baseURL));
-    expect(telemetry.takeAttributes()).toMatchObject({
-      'gen_ai.provider.name': 'azure.ai.openai',
-      'azure.openai.resource': 'res',
-      'server.address': new URL(baseURL).hostname,
-      'server.port': 443,
-    });
-  });
-
-  test.each(['https://api.openai.com/v1', 'https://openai.azure.com.example.com/v1', 'https://notazure.com/openai'])(
-    'not one that goes to %s, unless instrumentOpenAI',
-    async (baseURL) => {
-      await create('m', to(baseURL));
-      expect(telemetry.takeSpans()).toEqual([]);
-      instrumentation.setConfig({ instrumentOpenAI: true });
-      await create('m', to(baseURL));
-      const attributes = telemetry.takeAttributes();
-      expect(attributes['gen_ai.provider.name']).toBe('openai');
-      expect(attributes).not.toHaveProperty(['azure.openai.deployment']);
-    },
-  );
-
-  test('a gateway that isAzure knows', async () => {
-    instrumentation.setConfig({ isAzure: ({ baseURL }) => baseURL.startsWith('https://gateway.example.com') });
-    await create('m', to('https://gateway.example.com/azure'));
-    expect(telemetry.takeAttributes()['gen_ai.provider.name']).toBe('azure.ai.openai');
-  });
-
-  test('not a client at which isAzure throws', async () => {
-    instrumentation.setConfig({
-      isAzure: () => {
-        throw new Error('broken');
-      },
-    });
-    await create('m', to('https://gateway.example.com/azure'));
-    expect(telemetry.takeSpans()).toEqual([]);
-    expect(telemetry.reports.join()).toContain('isAzure threw');
-  });
-
-  test('a client whose base URL changes is looked at again', async () => {
-    const moving = to('https://api.openai.com/v1');
-    await create('m', moving);
-    moving.baseURL = 'https://res.openai.azure.com/openai/v1';
-    await create('m', moving);
-    expect(telemetry.takeAttributes()['azure.openai.resource']).toBe('res');
-  });
-});
-
-describe('the deployment', () => {
-  test("is the client's option, and names the span, whatever model a framework puts into the body", async () => {
-    const fixed = new AzureOpenAI({
-      endpoint: azure.endpoint,
-      apiKey: 'k',
-      apiVersion: '2024-10-21',
-      deployment: 'plain',
-    });
-    await create('something', fixed);
-    const [span] = telemetry.takeSpans();
-    expect(span!.name).toBe('chat plain');
-    expect(span!.attributes).toMatchObject({
-      'azure.openai.deployment': 'plain',
-      'azure.openai.api_version': '2024-10-21',
-      'gen_ai.request.model': 'plain',
-    });
-  });
-
-  test("is that of the base URL's path", async () => {
-    const baseURL = `${azure.endpoint}/openai/deployments/plain`;
-    await create('something', new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21' }));
-    expect(telemetry.takeAttributes()).toMatchObject({
-      'azure.openai.deployment': 'plain',
-      'gen_ai.request.model': 'plain',
-    });
-  });
-
-  test("is that of the base URL's path for responses too", async () => {
-    const baseURL = `${azure.endpoint}/openai/deployments/plain`;
-    const gateway = new AzureOpenAI({ baseURL, apiKey: 'k', apiVersion: '2024-10-21', maxRetries: 0 });
-    await gateway.responses.create({ model: 'something', input: 'Hi' }).catch(() => undefined);
-    const [span] = telemetry.takeSpans();
-    expect([span!.name, span!.attributes['azure.openai.deployment']]).toEqual(['chat plain', 'plain']);
-  });
-
-  test("is else the request's model", async () => {
-    await create('plain');
-    expect(telemetry.takeAttributes()['azure.openai.deployment']).toBe('plain');
-  });
-
-  test('tells pricing what no response says', async () => {
-    const { cost } = await attributesWith({});
-    // Global Standard: 9 * 0.15 + 4 * 0.6, in USD per million.
-    expect(cost).toBe(0.00000375);
-    const zoned = await attributesWith({ deployments: { plain: { type: 'DataZoneStandard' } } });
-    expect(zoned['cost']).toBeGreaterThan(0.00000375);
-    const provisioned = await attributesWith({ deployments: { plain: { type: 'ProvisionedManaged' } } });
-    expect(provisioned).not.toHaveProperty('cost');
-    expect(provisioned['azure.openai.cost.absent_reason']).toBe('provisioned');
-  });
-});
-
-describe("the user's own prices", () => {
+describe('own prices', () => {
   const row = {
     model: 'gpt-4o-mini',
     versions: ['2024-07-18'],
@@ -223,11 +107,11 @@ describe("the user's own prices", () => {
     checked: '2026-11-01',
   };
 
-  test('go before the built-in ones', async () => {
+  test('own prices take precedence over the built-in ones', async () => {
     expect((await attributesWith({ prices: [row] }))['cost']).toBe(0.000017);
   });
 
-  test('that are wrong are reported with row and field, and the built-in ones hold', async () => {
+  test('invalid own prices are reported with row and field, and the built-in ones apply', async () => {
     const prices = [{ ...row, usdPerMillionTokens: { input: -1 } }];
     expect((await attributesWith({ prices }))['cost']).toBe(0.00000375);
     expect(telemetry.reports.join()).toContain('usdPerMillionTokens');
@@ -239,7 +123,7 @@ describe('the environment', () => {
     for (const name of Object.keys(process.env)) if (name.startsWith('AZURE_OPENAI_OTEL_')) delete process.env[name];
   });
 
-  test('configures what code does not', async () => {
+  test('the environment configures what code does not', async () => {
     process.env['AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH'] = '50';
     process.env['AZURE_OPENAI_OTEL_DEPLOYMENTS'] = '{"plain": {"type": "ProvisionedManaged"}}';
     const attributes = await attributesWith({});
@@ -248,7 +132,7 @@ describe('the environment', () => {
     expect((await attributesWith({ maxContentLength: 60 }))['response']).toHaveLength(60);
   });
 
-  test('asks for the usage of streams', async () => {
+  test('the environment can request the usage of streams', async () => {
     process.env['AZURE_OPENAI_OTEL_STREAM_USAGE'] = 'always';
     instrumentation.setConfig({});
     for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
@@ -260,14 +144,14 @@ describe('the environment', () => {
     ['MAX_CONTENT_LENGTH', '-1', 'a whole number of characters'],
     ['DEPLOYMENTS', '{', 'a JSON object'],
     ['PRICES', '/nowhere.json', 'cannot be read'],
-  ])('that is wrong (%s=%s) is reported, and left out', async (name, value, message) => {
+  ])('an invalid variable (%s=%s) is reported and ignored', async (name, value, message) => {
     process.env[`AZURE_OPENAI_OTEL_${name}`] = value;
     expect(await attributesWith({})).toMatchObject({ response: expect.any(String), cost: expect.any(Number) });
     expect(telemetry.reports.join()).toContain(message);
   });
 
   test.each(['0', 'no', 'off', 'flase'])(
-    'keeps responses off spans if what was meant by %s is not known',
+    'an invalid value of AZURE_OPENAI_OTEL_CAPTURE_RESPONSE (%s) keeps responses off spans',
     async (value) => {
       process.env['AZURE_OPENAI_OTEL_CAPTURE_RESPONSE'] = value;
       expect(await attributesWith({})).not.toHaveProperty('response');
@@ -286,7 +170,7 @@ describe('at run time', () => {
     expect(telemetry.takeSpans()).toHaveLength(1);
   });
 
-  test('suppressed tracing is honoured', async () => {
+  test('suppressed tracing suppresses the span of a call', async () => {
     const suppressed = context
       .active()
       .setValue(createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true);
@@ -294,32 +178,32 @@ describe('at run time', () => {
     expect(telemetry.takeSpans()).toEqual([]);
   });
 
-  test('instrumenting twice is once', async () => {
+  test('instrumenting the same module again has no effect', async () => {
     instrumentation.manuallyInstrument({ OpenAI });
     instrumentation.manuallyInstrument(OpenAI);
     await create();
     expect(telemetry.takeSpans()).toHaveLength(1);
   });
 
-  test('instrumenting a mock of the class does not call it', () => {
+  test('a mock of the class is not called when it is instrumented', () => {
     const mock = Object.assign(vi.fn(), { Chat: OpenAI.Chat });
     instrumentation.manuallyInstrument({ OpenAI: mock });
     expect(mock).not.toHaveBeenCalled();
   });
 
-  test('what is no openai is told of and left alone', () => {
+  test('a value that is not openai is reported and left alone', () => {
     for (const value of [undefined, null, 7, {}, () => {}]) instrumentation.manuallyInstrument(value);
     expect(telemetry.reports).toHaveLength(5);
     expect(telemetry.reports[0]).toContain('nothing is done');
   });
 
-  test('the span is the active one while the request is made', async () => {
+  test('the span is active while the request is made', async () => {
     let during: string | undefined;
     const fetch: typeof globalThis.fetch = (url, init) => {
       during = trace.getActiveSpan()?.spanContext().spanId;
       return globalThis.fetch(url, init);
     };
-    await create('plain', new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'k', apiVersion: '2024-10-21', fetch }));
+    await create('plain', new AzureOpenAI({ endpoint: azure.url, apiKey: 'k', apiVersion: '2024-10-21', fetch }));
     const [span] = telemetry.takeSpans();
     expect(during).toBe(span!.spanContext().spanId);
     expect(trace.getActiveSpan()).toBeUndefined();
@@ -327,19 +211,17 @@ describe('at run time', () => {
 });
 
 // The last: nothing is recorded after it.
-describe('when the provider shuts down', () => {
-  test('what is unread ends, and says that it was abandoned', async () => {
-    const unread = create('silent');
-    const stream = await client.chat.completions.create({ model: 'slow', messages, stream: true });
-    const ended: string[] = [];
-    const { onEnd } = Object.getPrototypeOf(telemetry.processor);
-    telemetry.processor.onEnd = (span) => {
-      ended.push(String(span.attributes['azure.openai.outcome']));
-      onEnd.call(telemetry.processor, span);
-    };
-    await telemetry.provider.shutdown();
-    expect(ended).toEqual(['abandoned', 'abandoned']);
-    stream.controller.abort();
-    unread.catch(() => {});
-  });
+test('a stream that is unread at the shutdown of the provider ends as abandoned', async () => {
+  const unread = create('silent');
+  const stream = await client.chat.completions.create({ model: 'slow', messages, stream: true });
+  const ended: string[] = [];
+  const { onEnd } = Object.getPrototypeOf(telemetry.processor);
+  telemetry.processor.onEnd = (span) => {
+    ended.push(String(span.attributes['azure.openai.outcome']));
+    onEnd.call(telemetry.processor, span);
+  };
+  await telemetry.provider.shutdown();
+  expect(ended).toEqual(['abandoned', 'abandoned']);
+  stream.controller.abort();
+  unread.catch(() => {});
 });

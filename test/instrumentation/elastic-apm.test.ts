@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { AzureOpenAI } from 'openai';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documentsOf } from '../../scripts/apm-documents.mjs';
 import type { OtlpAttribute } from '../../scripts/apm-field.ts';
 import { attributesPage } from '../../scripts/attributes-doc.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => simulator.close());
 
-/** What happens under one span of the application, as the exporter would send it. */
+/** Returns the spans and events under one span of the application, as the exporter would send them. */
 async function exported(calls: () => Promise<unknown>): Promise<{ spans: Json; logs: Json }> {
   await trace.getTracer('app').startActiveSpan('GET /', async (span) => {
     await calls().catch(() => undefined);
@@ -47,8 +47,8 @@ const CALLS: Record<string, () => Promise<unknown>> = {
   'a completion': () => client.chat.completions.create({ model: 'chat', messages, seed: 1, stop: ['x'] }),
   'a call that is throttled': () => client.chat.completions.create({ model: 'limited', messages }),
   'a prompt that is filtered': () => client.chat.completions.create({ model: 'filtering', messages }),
-  'a call of no deployment': () => client.chat.completions.create({ model: 'nowhere', messages }),
-  'a vector': () => client.embeddings.create({ model: 'vectors', input: 'Hello' }),
+  'a call of an unknown deployment': () => client.chat.completions.create({ model: 'nowhere', messages }),
+  'an embedding': () => client.embeddings.create({ model: 'vectors', input: 'Hello' }),
 };
 
 const DOCUMENTED = new Map(
@@ -67,8 +67,9 @@ function fieldAt(document: Json, path: string): unknown {
   return path.split('.').reduce((at, name) => at?.[name], document);
 }
 
-describe('Elastic APM', () => {
-  test.each(Object.entries(CALLS))('sees %s as genai, with its attributes where the docs say', async (_, calls) => {
+test.each(Object.entries(CALLS))(
+  'Elastic APM sees %s as genai, with its attributes where the docs have them',
+  async (_, calls) => {
     const { spans } = await exported(calls);
     const [span] = spans.resourceSpans[0].scopeSpans[0].spans;
     const [document] = documentsOf(spans) as Json[];
@@ -76,20 +77,20 @@ describe('Elastic APM', () => {
     for (const { key } of span.attributes as OtlpAttribute[]) {
       expect(fieldAt(document, documentedField(key)), key).toBeDefined();
     }
-  });
+  },
+);
 
-  test('keeps the text and the usage of a response, which its limit of 1,024 characters may cut', async () => {
-    const { spans } = await exported(CALLS['a completion']!);
-    const [{ labels }] = documentsOf(spans) as Json[];
-    expect(labels.response).toMatch(/^\{"usage":\{.*"content":"/);
-  });
+test('Elastic APM keeps the text and the usage of a response, which its limit of 1,024 characters may cut', async () => {
+  const { spans } = await exported(CALLS['a completion']!);
+  const [{ labels }] = documentsOf(spans) as Json[];
+  expect(labels.response).toMatch(/^\{"usage":\{.*"content":"/);
+});
 
-  test('loses the messages of an event', async () => {
-    const { logs } = await exported(CALLS['a completion']!);
-    const [{ attributes }] = logs.resourceLogs[0].scopeLogs[0].logRecords;
-    expect(attributes.map(({ key }: OtlpAttribute) => key)).toContain('gen_ai.input.messages');
-    const [{ labels }] = documentsOf(logs) as Json[];
-    expect(labels).toHaveProperty('gen_ai_request_model', 'chat');
-    expect(labels).not.toHaveProperty('gen_ai_input_messages');
-  });
+test('Elastic APM loses the messages of an event', async () => {
+  const { logs } = await exported(CALLS['a completion']!);
+  const [{ attributes }] = logs.resourceLogs[0].scopeLogs[0].logRecords;
+  expect(attributes.map(({ key }: OtlpAttribute) => key)).toContain('gen_ai.input.messages');
+  const [{ labels }] = documentsOf(logs) as Json[];
+  expect(labels).toHaveProperty('gen_ai_request_model', 'chat');
+  expect(labels).not.toHaveProperty('gen_ai_input_messages');
 });

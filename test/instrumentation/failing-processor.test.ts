@@ -2,7 +2,8 @@ import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as openai from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AzureOpenAIInstrumentation } from '../../src/index.ts';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 
 const fail = (): never => {
   throw new Error('a span processor failed');
@@ -11,14 +12,14 @@ const fine = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: a
 const instrumentation = new AzureOpenAIInstrumentation();
 instrumentation.manuallyInstrument(openai);
 
-let azure: FakeAzure;
+let azure: ReplayServer;
 let client: openai.AzureOpenAI;
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
-  client = new openai.AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+  azure = await startScriptedAzure();
+  client = new openai.AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21' });
   process.on('unhandledRejection', note);
 });
 

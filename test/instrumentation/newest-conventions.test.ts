@@ -1,35 +1,29 @@
 import { metrics as metricsApi } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  type Histogram,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, type DataPoint, type Histogram } from '@opentelemetry/sdk-metrics';
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
-import { type Answer, type ReplayServer, replay } from '../support/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
+import { type Answer, type ReplayServer, json, replay } from '../support/azure-openai/replay.ts';
+import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http,gen_ai_latest_experimental';
 
 const telemetry = startTelemetry();
-const exporter = new InMemoryMetricExporter(AggregationTemporality.DELTA);
-const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-metricsApi.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+const metrics = startMetrics(AggregationTemporality.DELTA);
+metricsApi.setGlobalMeterProvider(metrics.provider);
 
-let azure: FakeAzure;
+let azure: ReplayServer;
 let tools: AzureOpenAI;
 let server: ReplayServer;
 let client: AzureOpenAI;
 let answer: Answer;
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
+  azure = await startScriptedAzure();
   server = await replay(() => answer);
   const options = { apiKey: 'key', apiVersion: '2025-04-01-preview', maxRetries: 0 };
-  tools = new AzureOpenAI({ ...options, endpoint: azure.endpoint });
+  tools = new AzureOpenAI({ ...options, endpoint: azure.url });
   client = new AzureOpenAI({ ...options, endpoint: server.url });
 });
 
@@ -39,26 +33,16 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await reader.forceFlush();
-  exporter.reset();
+  await metrics.collect();
   telemetry.takeSpans();
   telemetry.takeEvents();
 });
 
-interface Point {
-  attributes: object;
-  value: unknown;
-}
-
-/** What was recorded of each metric since the test began. */
-async function recorded(): Promise<Record<string, Point[]>> {
-  await reader.forceFlush();
-  const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
-  return Object.fromEntries(metrics.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]));
-}
-
-function json(body: unknown, status = 200): Answer {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+/** Returns the points of each metric since the test began. */
+async function recorded(): Promise<Record<string, DataPoint<unknown>[]>> {
+  return Object.fromEntries(
+    (await metrics.collect()).map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]),
+  );
 }
 
 function completion(usage: object): Answer {
@@ -94,7 +78,7 @@ describe('with the newest conventions', () => {
     });
   });
 
-  test('tokens are told apart by modality where the usage does so, and the rest is of an unknown one', async () => {
+  test('tokens have their modality where the usage has it, and the rest is of an unknown one', async () => {
     answer = completion({
       prompt_tokens: 100,
       completion_tokens: 20,
@@ -119,7 +103,7 @@ describe('with the newest conventions', () => {
     expect(byModality(`${usage}.reasoning.output_tokens`)).toEqual({ unknown: 5 });
   });
 
-  test('runTools records how long it and its tools take, and how many calls it makes', async () => {
+  test('runTools records the durations of itself and its tools, and the number of its calls', async () => {
     const tool = weather(async () => {
       // A call of the tool is not one of the agent.
       await tools.embeddings.create({ model: 'vectors', input: 'Oslo' });
@@ -138,7 +122,7 @@ describe('with the newest conventions', () => {
     ]);
   });
 
-  test('a tool that fails has the class of its error', async () => {
+  test('the duration of a tool that fails has the class of its error', async () => {
     const tool = weather(() => {
       throw new RangeError('no such city');
     });
@@ -152,7 +136,7 @@ describe('with the newest conventions', () => {
   });
 
   test('a call that fails emits an event of its trace', async () => {
-    answer = json({ error: { code: 'DeploymentNotFound', message: 'No such deployment' } }, 404);
+    answer = json({ error: { code: 'DeploymentNotFound', message: 'No such deployment' } }, { status: 404 });
     await expect(client.chat.completions.create({ model: 'mini', messages })).rejects.toThrow('No such deployment');
     const [span] = telemetry.takeSpans();
     const [event, ...others] = telemetry.takeEvents();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readWithoutGetters } from '../../src/instrumentation/json.ts';
 
-test('an object without getters is read itself', () => {
+test('an object without getters is returned itself', () => {
   fc.assert(
     fc.property(fc.object(), (object: any) => {
       expect(readWithoutGetters(object)).toBe(object);
@@ -10,7 +10,7 @@ test('an object without getters is read itself', () => {
   );
 });
 
-test('no getter is run, own or inherited, and what it hides is not told in its place', () => {
+test('no getter is run, own or inherited, and no inherited value replaces one', () => {
   const fail = (): never => {
     throw new Error('the getter ran');
   };

@@ -1,6 +1,6 @@
 import { AzureOpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
-import { type Exchange, recording, replay } from '../support/replay.ts';
+import { type Exchange, readChunks, recording, replay } from '../support/azure-openai/replay.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ isAzure: () => true, streamUsage: 'always' });
@@ -16,14 +16,6 @@ const PRICES: Record<string, [bigint, bigint]> = {
 function picoUsd(model: string, usage: Json): bigint {
   const [input, output] = PRICES[model]!;
   return BigInt(usage.prompt_tokens) * input + BigInt(usage.completion_tokens) * output;
-}
-
-/** The chunks of a recorded stream. */
-function chunksOf(exchange: Exchange): Json[] {
-  return exchange.response.body
-    .split('\n\n')
-    .filter((event) => event.startsWith('data: {'))
-    .map((event) => JSON.parse(event.slice('data: '.length)));
 }
 
 function createParams({ request: { body } }: Exchange): Json {
@@ -58,47 +50,45 @@ const whole = ['chat', 'prompt_content_filtering']
   .flatMap((file) => recording(file).map((exchange, index) => ({ name: `${file}.json #${index}`, exchange })))
   .filter(({ exchange }) => !JSON.parse(exchange.response.body).error);
 
-describe('a recorded completion', () => {
-  test.each(whole)('$name is told by its span', async ({ exchange }) => {
-    const body = JSON.parse(exchange.response.body);
-    expect(await call(exchange)).toEqual(body);
+test.each(whole)('the span of the recorded completion $name has its answer', async ({ exchange }) => {
+  const body = JSON.parse(exchange.response.body);
+  expect(await call(exchange)).toEqual(body);
 
-    const [span] = telemetry.takeSpans();
-    expect(span!.name).toBe('chat openllmetry-testing');
-    expectHeaders(span!.attributes, exchange.response.headers);
-    expect(span!.attributes).toMatchObject({
-      'azure.openai.deployment': 'openllmetry-testing',
-      'azure.openai.api_version': '2024-02-01',
-      'gen_ai.response.id': body.id,
-      'gen_ai.response.model': body.model,
-      'gen_ai.response.finish_reasons': ['stop'],
-      'gen_ai.usage.input_tokens': body.usage.prompt_tokens,
-      'gen_ai.usage.output_tokens': body.usage.completion_tokens,
-      token_count: body.usage.total_tokens,
-      prompt_tokens: body.usage.prompt_tokens,
-      completion_tokens: body.usage.completion_tokens,
-      model: body.model,
-    });
-    expect(JSON.parse(span!.attributes['response'] as string)).toEqual(body);
-    expect(BigInt(Math.round((span!.attributes['cost'] as number) * 1e12))).toBe(picoUsd(body.model, body.usage));
-    for (const [category, verdict] of Object.entries<Json>(body.prompt_filter_results[0].content_filter_results)) {
-      for (const [field, value] of Object.entries(verdict)) {
-        expect(span!.attributes[`azure.openai.content_filter.prompt.${category}.${field}`]).toBe(value);
-      }
-    }
-    for (const [category, verdict] of Object.entries<Json>(body.choices[0].content_filter_results)) {
-      for (const [field, value] of Object.entries(verdict)) {
-        expect(span!.attributes[`azure.openai.content_filter.completion.${category}.${field}`]).toEqual([value]);
-      }
-    }
+  const [span] = telemetry.takeSpans();
+  expect(span!.name).toBe('chat openllmetry-testing');
+  expectHeaders(span!.attributes, exchange.response.headers);
+  expect(span!.attributes).toMatchObject({
+    'azure.openai.deployment': 'openllmetry-testing',
+    'azure.openai.api_version': '2024-02-01',
+    'gen_ai.response.id': body.id,
+    'gen_ai.response.model': body.model,
+    'gen_ai.response.finish_reasons': ['stop'],
+    'gen_ai.usage.input_tokens': body.usage.prompt_tokens,
+    'gen_ai.usage.output_tokens': body.usage.completion_tokens,
+    token_count: body.usage.total_tokens,
+    prompt_tokens: body.usage.prompt_tokens,
+    completion_tokens: body.usage.completion_tokens,
+    model: body.model,
   });
+  expect(JSON.parse(span!.attributes['response'] as string)).toEqual(body);
+  expect(BigInt(Math.round((span!.attributes['cost'] as number) * 1e12))).toBe(picoUsd(body.model, body.usage));
+  for (const [category, verdict] of Object.entries<Json>(body.prompt_filter_results[0].content_filter_results)) {
+    for (const [field, value] of Object.entries(verdict)) {
+      expect(span!.attributes[`azure.openai.content_filter.prompt.${category}.${field}`]).toBe(value);
+    }
+  }
+  for (const [category, verdict] of Object.entries<Json>(body.choices[0].content_filter_results)) {
+    for (const [field, value] of Object.entries(verdict)) {
+      expect(span!.attributes[`azure.openai.content_filter.completion.${category}.${field}`]).toEqual([value]);
+    }
+  }
 });
 
-describe('a recorded stream', () => {
+describe('recorded streams', () => {
   const streams = recording('chat_streaming').map((exchange, index) => ({ index, exchange }));
 
-  test.each(streams)('#$index is put together on its span', async ({ exchange }) => {
-    const chunks = chunksOf(exchange);
+  test.each(streams)('the span of the recorded stream #$index has the whole answer', async ({ exchange }) => {
+    const chunks = readChunks(exchange.response.body);
     expect(await call(exchange)).toEqual(chunks);
 
     const attributes = telemetry.takeAttributes();
@@ -125,7 +115,7 @@ describe('a recorded stream', () => {
     expect(attributes['azure.openai.cost.absent_reason']).toBe('no_usage');
   });
 
-  test('with the usage that was asked for loses that chunk alone', async () => {
+  test('a recorded stream loses only the chunk with the usage that was requested for the application', async () => {
     const [exchange] = recording('chat_streaming').slice(1);
     const usage = { prompt_tokens: 16, completion_tokens: 21, total_tokens: 37 };
     const last = {
@@ -139,17 +129,17 @@ describe('a recorded stream', () => {
     const body = exchange!.response.body.replace('data: [DONE]', `data: ${JSON.stringify(last)}\n\ndata: [DONE]`);
     const chunks = await call({ ...exchange!, response: { ...exchange!.response, body } });
 
-    expect(chunks).toEqual(chunksOf(exchange!));
+    expect(chunks).toEqual(readChunks(exchange!.response.body));
     const attributes = telemetry.takeAttributes();
     expect(attributes).toMatchObject({ prompt_tokens: 16, completion_tokens: 21, token_count: 37 });
     expect(BigInt(Math.round((attributes['cost'] as number) * 1e12))).toBe(picoUsd(last.model, usage));
   });
 });
 
-describe('the recorded prompt that was filtered', () => {
+describe('a recorded prompt that was filtered', () => {
   const [exchange] = recording('prompt_content_filtering');
 
-  test('is an error with the verdict on its span', async () => {
+  test('a filtered prompt is an error with the verdict on its span', async () => {
     const filtered = { ...exchange!, response: { ...exchange!.response, status: 400 } };
     await expect(call(filtered)).rejects.toMatchObject({ status: 400, code: 'content_filter' });
 
@@ -170,7 +160,7 @@ describe('the recorded prompt that was filtered', () => {
     expect(span!.attributes).not.toHaveProperty('cost');
   });
 
-  test('is an error too where it came with the status 200, as it was recorded', async () => {
+  test('a filtered prompt is an error with the status 200 too, as it was recorded', async () => {
     expect(await call(exchange!)).toHaveProperty('error');
     const [span] = telemetry.takeSpans();
     expect(span!.status.code).toBe(2);

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeAzure, startFakeAzure } from '../client/fake-azure.ts';
+import type { ReplayServer } from '../support/azure-openai/replay.ts';
+import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
 import { AzureOpenAI } from 'openai';
 import { activeCalls } from '../../src/instrumentation/call/active-calls.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry();
-let azure: FakeAzure;
+let azure: ReplayServer;
 let client: AzureOpenAI;
 
 beforeAll(async () => {
-  azure = await startFakeAzure();
-  client = new AzureOpenAI({ endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+  azure = await startScriptedAzure();
+  client = new AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21' });
 });
 
 afterAll(() => azure[Symbol.asyncDispose]());
@@ -80,7 +81,7 @@ test('a tool that fails is an error on its span and on its parent, and the appli
   expect(spans.find(({ name }) => name === 'invoke_agent')!.status.code).toBe(2);
 });
 
-test('the tools of the application are left as they were', async () => {
+test('runTools leaves the tools of the application unchanged', async () => {
   const run = (): string => 'Rain';
   const tool: any = weather(run);
   await runTools(tool).done();
@@ -88,7 +89,7 @@ test('the tools of the application are left as they were', async () => {
   telemetry.takeSpans();
 });
 
-test('a tool made by a schema helper, which keeps its callback hidden, is traced too', async () => {
+test('a tool of a schema helper, which hides its callback, is traced', async () => {
   const tool = Object.defineProperties(
     weather(() => 'not called'),
     {
@@ -113,7 +114,7 @@ test.each([
     },
     'RangeError',
   ],
-])('the span of a tool whose answer is a thenable that %s lasts until then', async (_, then, errorType) => {
+])('the span of a tool that returns a thenable lasts until that %s', async (_, then, errorType) => {
   await runTools(weather(() => ({ then })))
     .done()
     .catch(() => {});
@@ -121,7 +122,7 @@ test.each([
   expect(tool.attributes['error.type']).toBe(errorType);
 });
 
-test('the span of a tool whose answer cannot be asked for its then ends with that error', async () => {
+test('the span of a tool whose result throws from its getter of then ends with that error', async () => {
   const answer = {
     get then(): never {
       throw new RangeError('no');
@@ -132,7 +133,7 @@ test('the span of a tool whose answer cannot be asked for its then ends with tha
   expect(tool.attributes['error.type']).toBe('RangeError');
 });
 
-test('the span of a tool that comes to nothing ends at the shutdown, and says that it was abandoned', async () => {
+test('the span of a tool that never returns ends at the shutdown as abandoned', async () => {
   const runner = runTools(weather(() => new Promise(() => {})));
   await runner.emitted('functionToolCall');
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -144,8 +145,8 @@ test('the span of a tool that comes to nothing ends at the shutdown, and says th
   ]);
 });
 
-test("runTools names the deployment of the client's option, whatever model the body has", async () => {
-  const options = { endpoint: azure.endpoint, apiKey: 'key', apiVersion: '2024-10-21', deployment: 'tools' };
+test('runTools names the deployment of the client, whatever model the body has', async () => {
+  const options = { endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21', deployment: 'tools' };
   const body: any = {
     model: 'gpt-3.5-turbo',
     messages: [{ role: 'user', content: 'Weather?' }],

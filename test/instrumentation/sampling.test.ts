@@ -4,7 +4,7 @@ import * as openai from 'openai';
 import { expect, test } from 'vitest';
 import { AzureOpenAIInstrumentation } from '../../src/index.ts';
 
-test('a sampler decides by the attributes that the conventions ask a span to start with', async () => {
+test('a sampler sees the attributes that the conventions require at the start of a span', async () => {
   const seen: Attributes[] = [];
   const sampler = {
     shouldSample(...[, , , , attributes]: [unknown, unknown, unknown, unknown, Attributes]) {

@@ -1,15 +1,8 @@
-import { type Span, propagation, context, trace } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { type Span } from '@opentelemetry/api';
 import { AzureOpenAI } from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type BudgetCrossing, withAttributes } from '../../src/index.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { calculateCost } from '../../src/pricing/index.ts';
+import { startMetrics } from '../support/metrics.ts';
 import { startTelemetry } from '../support/telemetry.ts';
 
 const telemetry = startTelemetry({ streamUsage: 'always' });
@@ -55,14 +48,14 @@ async function readStream(model = 'chat'): Promise<void> {
   for await (const _ of await client.chat.completions.create({ model, messages, stream: true }));
 }
 
-describe('the messages', () => {
-  test('are not recorded by default', async () => {
+describe('messages', () => {
+  test('messages are not recorded by default', async () => {
     await create();
     expect(Object.keys(telemetry.takeAttributes()).filter((name) => /messages|instructions/.test(name))).toEqual([]);
     expect(telemetry.takeEvents()).toEqual([]);
   });
 
-  test.each([false, true])('are on the span if asked (stream: %s)', async (stream) => {
+  test.each([false, true])('messages are on the span if requested (stream: %s)', async (stream) => {
     instrumentation.setConfig({ streamUsage: 'always', captureMessageContent: 'span' });
     if (stream) await readStream();
     else await client.chat.completions.create({ model: 'chat', messages, tools, tool_choice: 'none' });
@@ -78,7 +71,7 @@ describe('the messages', () => {
     expect(telemetry.takeEvents()).toEqual([]);
   });
 
-  test('are in an event of the trace if asked, as structures, with the attributes of the span', async () => {
+  test('messages are in an event of the trace if requested, as structures, with the attributes of the span', async () => {
     instrumentation.setConfig({ captureMessageContent: 'event' });
     await create();
     const [span] = telemetry.takeSpans();
@@ -98,14 +91,14 @@ describe('the messages', () => {
     expect(event!.attributes).not.toHaveProperty('response');
   });
 
-  test('of a stream are there without the response, too', async () => {
+  test('messages of a stream are recorded without the response, too', async () => {
     instrumentation.setConfig({ captureMessageContent: 'span', captureResponse: false });
     await readStream();
     const [message] = JSON.parse(telemetry.takeAttributes()['gen_ai.output.messages'] as string);
     expect(message.parts).toEqual([{ type: 'text', content: expect.any(String) }]);
   });
 
-  test('of a failed call are those that were sent', async () => {
+  test('messages of a failed call are those that were sent', async () => {
     instrumentation.setConfig({ captureMessageContent: 'span' });
     await create('failing').catch(() => {});
     const attributes = telemetry.takeAttributes();
@@ -113,7 +106,7 @@ describe('the messages', () => {
     expect(attributes).not.toHaveProperty(['gen_ai.output.messages']);
   });
 
-  test('are redacted, then cut so that they stay JSON', async () => {
+  test('messages are redacted, then cut so that they stay JSON', async () => {
     const redact = (text: string): string => text.replaceAll(SECRET, '***');
     instrumentation.setConfig({ captureMessageContent: 'both', redact, maxContentLength: 200 });
     await create();
@@ -133,7 +126,7 @@ describe('the messages', () => {
     ['NO_CONTENT', { span: false, event: false, response: false }],
     ['false', { span: false, event: false, response: false }],
     ['perhaps', { span: false, event: false, response: false }],
-  ])("go where the conventions' variable says: %s", async (value, expected) => {
+  ])('the variable of the conventions decides where messages go: %s', async (value, expected) => {
     process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] = value;
     instrumentation.setConfig({});
     await create();
@@ -146,26 +139,24 @@ describe('the messages', () => {
   });
 });
 
-test('with content off, a secret in the prompt is in nothing that is exported or reported', async () => {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+test('a secret in the prompt is in no export and no report with content off', async () => {
+  const metrics = startMetrics();
+  instrumentation.setMeterProvider(metrics.provider);
   instrumentation.setConfig({ captureResponse: false, streamUsage: 'always', requestTotals: true });
   for (const model of ['chat', 'limited', 'failing', 'unknown', 'nowhere']) {
     await create(model).catch(() => {});
     await readStream(model).catch(() => {});
   }
-  await reader.forceFlush();
   const spans = telemetry
     .takeSpans()
     .map(({ name, attributes, events, status }) => ({ name, attributes, events, status }));
   expect(spans).toHaveLength(10);
-  const exported = JSON.stringify([spans, exporter.getMetrics(), telemetry.takeEvents(), telemetry.reports]);
+  const exported = JSON.stringify([spans, await metrics.collect(), telemetry.takeEvents(), telemetry.reports]);
   expect(exported).not.toContain(SECRET);
 });
 
 describe('hooks', () => {
-  test('see the request and the response, and may add to the span and edit the messages', async () => {
+  test('hooks see the request and the response, and may add to the span and edit the messages', async () => {
     const seen: unknown[] = [];
     instrumentation.setConfig({
       captureMessageContent: 'span',
@@ -187,7 +178,7 @@ describe('hooks', () => {
     expect(attributes['gen_ai.output.messages']).toContain('edited');
   });
 
-  test('that throw are reported without what they threw, and nothing else changes', async () => {
+  test("a hook that throws is reported without its error's message, and nothing else changes", async () => {
     const broken = (): never => {
       throw new TypeError(SECRET);
     };
@@ -197,94 +188,4 @@ describe('hooks', () => {
     expect(telemetry.reports.join('\n')).toMatch(/requestHook failed TypeError\n.*responseHook failed TypeError/);
     expect(telemetry.reports.join()).not.toContain(SECRET);
   });
-});
-
-describe('cost by customer', () => {
-  test('is told by baggage and withAttributes, on spans', async () => {
-    instrumentation.setConfig({ baggageKeys: ['app.tenant'] });
-    const baggage = propagation.createBaggage({ 'app.tenant': { value: 'acme' }, other: { value: 'not copied' } });
-    await context.with(propagation.setBaggage(context.active(), baggage), () =>
-      withAttributes({ 'app.feature': 'search' }, () => create()),
-    );
-    const attributes = telemetry.takeAttributes();
-    expect(attributes).toMatchObject({ 'app.tenant': 'acme', 'app.feature': 'search' });
-    expect(attributes).not.toHaveProperty('other');
-  });
-
-  test("sums up to the simulator's ledger, exactly, by tenant, under 200 calls at once", async () => {
-    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-    instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
-    instrumentation.setConfig({ baggageKeys: ['app.tenant'], streamUsage: 'always', requestTotals: true });
-    const before = simulator.ledger.calls.length;
-    const requests = Array.from({ length: 20 }, (_, n) =>
-      trace.getTracer('test').startActiveSpan(`request ${n}`, async (request) => {
-        await withAttributes({ 'app.tenant': `tenant ${n % 4}` }, () =>
-          Promise.all(
-            Array.from({ length: 10 }, (_, m) => {
-              const headers = { 'x-tenant': `tenant ${n % 4}`, 'x-request': `request ${n}` };
-              const model = ['chat', 'limited', 'failing', 'chat', 'chat'][m % 5]!;
-              const options = { headers };
-              const body = { model, messages };
-              if (m % 2 === 0) return client.chat.completions.create(body, options).catch(() => {});
-              return (async () => {
-                for await (const _ of await client.chat.completions.create({ ...body, stream: true }, options));
-              })().catch(() => {});
-            }),
-          ),
-        );
-        request.end();
-      }),
-    );
-    await Promise.all(requests);
-    await reader.forceFlush();
-
-    const told = simulator.ledger.calls.slice(before).filter(({ usage }) => usage);
-    const ledger = (header: string, value: string): bigint =>
-      told
-        .filter(({ request }) => request.headers[header] === value)
-        .reduce((sum, { model, usage }) => {
-          const { prompt, completion, cached } = usage!;
-          const details = { cached_tokens: cached };
-          const { total } = calculateCost(
-            { prompt_tokens: prompt, completion_tokens: completion, prompt_tokens_details: details },
-            model,
-          );
-          return sum + BigInt(Math.round(total! * 1e12));
-        }, 0n);
-
-    const cost = exporter
-      .getMetrics()
-      .at(-1)!
-      .scopeMetrics[0]!.metrics.find(({ descriptor }) => descriptor.name === 'azure.openai.client.cost')!;
-    for (const tenant of ['tenant 0', 'tenant 1', 'tenant 2', 'tenant 3']) {
-      const points = cost.dataPoints.filter(({ attributes }) => attributes['app.tenant'] === tenant);
-      const sum = points.reduce((total, { value }) => total + (value as number), 0);
-      expect(BigInt(Math.round(sum * 1e12))).toBe(ledger('x-tenant', tenant));
-    }
-    for (const span of telemetry.takeSpans().filter(({ name }) => name.startsWith('request '))) {
-      expect(span.attributes['azure.openai.request.calls']).toBe(10);
-      const sum = span.attributes['azure.openai.request.cost'] as number;
-      expect(BigInt(Math.round(sum * 1e12))).toBe(ledger('x-request', span.name));
-    }
-  });
-});
-
-test('a budget that is exceeded is told once, by callback and event, and no call is held up', async () => {
-  const crossings: BudgetCrossing[] = [];
-  const budgets = [
-    {
-      per: 'month' as const,
-      usd: 0.00001,
-      by: 'app.tenant',
-      onExceeded: (crossing: BudgetCrossing) => void crossings.push(crossing),
-    },
-  ];
-  instrumentation.setConfig({ budgets });
-  for (let n = 0; n < 4; n += 1) await withAttributes({ 'app.tenant': 'acme' }, () => create());
-  expect(crossings).toMatchObject([{ value: 'acme', budget: budgets[0] }]);
-  expect(telemetry.takeEvents().filter(({ eventName }) => eventName === 'azure.openai.budget.exceeded')).toHaveLength(
-    1,
-  );
-  expect(telemetry.takeSpans()).toHaveLength(4);
 });

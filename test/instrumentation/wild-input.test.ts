@@ -74,8 +74,8 @@ async function readAll(stream: AsyncIterable<unknown>): Promise<unknown> {
 
 const request: any = { model: 'm', messages: [] };
 
-describe('whatever comes over the wire', () => {
-  test('whole, the application gets what the bare client gives, and the span ends', async () => {
+describe('any answer', () => {
+  test('the application gets any whole answer as the bare client gives it, and the span ends', async () => {
     await fc.assert(
       fc.asyncProperty(wildJson, async (value) => {
         const body = JSON.stringify(value);
@@ -90,7 +90,7 @@ describe('whatever comes over the wire', () => {
     );
   });
 
-  test('in chunks, the application gets what the bare client gives, and the span ends', async () => {
+  test('the application gets any chunks as the bare client gives them, and the span ends', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(wildChunk, wildObject, wildJson), { maxLength: 8 }), async (chunks) => {
         const body = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('') + 'data: [DONE]\n\n';
@@ -108,9 +108,9 @@ describe('whatever comes over the wire', () => {
   });
 });
 
-describe('no operation throws, whatever it is given', () => {
+describe('any input of an operation', () => {
   test.each(operations.map((operation) => [operation.resource.join('.') + '.' + operation.method, operation] as const))(
-    '%s',
+    '%s does not throw with any input',
     (_, operation) => {
       fc.assert(
         fc.property(
@@ -130,7 +130,7 @@ describe('no operation throws, whatever it is given', () => {
     },
   );
 
-  test('a field __proto__ reaches no prototype', () => {
+  test('a field __proto__ in a delta reaches no prototype', () => {
     const fold = operations[0]!.fold!(100);
     const delta = '{"role":"assistant","__proto__":{"polluted":true},"audio":{"__proto__":{"polluted":true}}}';
     fold.onChunk(JSON.parse(`{"choices":[{"index":0,"delta":${delta}}]}`));
@@ -163,8 +163,8 @@ describe('no operation throws, whatever it is given', () => {
   });
 });
 
-describe('memory stays bounded', () => {
-  test('by what is recorded, however long a stream is', () => {
+describe('bounded memory', () => {
+  test('the recorded part of a stream is bounded, however long the stream is', () => {
     const fold = operations[0]!.fold!(1000);
     for (let n = 0; n < 20_000; n += 1) {
       fold.onChunk({ choices: [{ index: n, delta: { content: 'x'.repeat(100), [`field${n}`]: {} } }] });
@@ -173,7 +173,7 @@ describe('memory stays bounded', () => {
     expect(JSON.stringify(fold.response()).length).toBeLessThan(100_000);
   });
 
-  test('with deep nesting', () => {
+  test('deep nesting is bounded', () => {
     const fold = operations[0]!.fold!(1000);
     let deep: any = {};
     for (let n = 0; n < 5000; n += 1) deep = { deep };

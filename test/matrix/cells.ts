@@ -18,7 +18,7 @@ export interface NodeVersion {
 
 /** An OpenTelemetry SDK to run, and the folder of an application that has it installed, with a slash at its end. */
 export interface Sdk {
-  /** Of the package that has the tracer provider. */
+  /** The version of the package that has the tracer provider. */
   version: string;
   api: string;
   instrumentation: string;

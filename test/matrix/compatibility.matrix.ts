@@ -5,7 +5,7 @@ import { type Column, type ModuleSystem, REPOSITORY, type Run, type Way, runScen
 import { NODE_VERSIONS, OPENAI_VERSIONS, SDKS } from './cells.ts';
 import { install } from './install.ts';
 import { compatibilityPage } from './page.ts';
-import { type Cell, type Result, resultOf } from './results.ts';
+import { type Cell, type Result, createResult } from './results.ts';
 
 const MODULE_SYSTEMS: ModuleSystem[] = ['esm', 'cjs'];
 const CELLS = OPENAI_VERSIONS.length * MODULE_SYSTEMS.length * NODE_VERSIONS.length * SDKS.length;
@@ -28,7 +28,7 @@ describe.each(OPENAI_VERSIONS)('openai $version', (openai) => {
       let bare: Promise<Run> | undefined;
 
       test.each(SDKS)(
-        'is as without us under OpenTelemetry SDK $version',
+        'an application sees the same with and without us under OpenTelemetry SDK $version',
         async (sdk) => {
           const cell: Cell = { openai, moduleSystem, node, sdk };
           bare ??= runScenarios(application(cell), { node: node.executable });
@@ -36,7 +36,7 @@ describe.each(OPENAI_VERSIONS)('openai $version', (openai) => {
             observedRun(cell, 'auto', 'our hooks'),
             observedRun(cell, 'always', 'hook.mjs'),
           ]);
-          const result = resultOf(cell, await bare, auto, always);
+          const result = createResult(cell, await bare, auto, always);
           results.push(result);
           expect(result.failures).toEqual({});
           expect([...auto.warnings, ...always.warnings]).toEqual([]);

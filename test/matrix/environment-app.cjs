@@ -1,6 +1,5 @@
 // An application of environments.matrix.ts, which copies it to where the packages are installed.
 // Usage: node environment-app.cjs <name of the SDK, or none> <import, hook.mjs or require>
-const { createServer } = require('node:http');
 const { register: registerHooks } = require('node:module');
 const { pathToFileURL } = require('node:url');
 
@@ -86,12 +85,10 @@ async function run(sdk, way) {
   });
   const openai = await load('openai');
   if (way === 'import' || way === 'hand') instrumentation.manuallyInstrument(openai);
-  const server = await startServer();
-  const endpoint = `http://127.0.0.1:${server.address().port}`;
-  const client = new openai.AzureOpenAI({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+  // The endpoint is the one of the environment.
+  const client = new openai.AzureOpenAI({ apiKey: 'key', apiVersion: '2024-10-21' });
   const messages = [{ role: 'user', content: 'Say hello' }];
   const { model } = await client.chat.completions.create({ model: 'gpt-4.1-mini', messages });
-  server.close();
   return { entries: await loadEntries(load), model, spans };
 }
 
@@ -101,18 +98,6 @@ async function loadEntries(load) {
   const entries = Object.entries(require(`${PACKAGE}/package.json`).exports).filter(([, target]) => target.require);
   for (const [entry] of entries) await load(entry.replace('.', PACKAGE));
   return entries.map(([entry]) => entry);
-}
-
-async function startServer() {
-  const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hello' } }];
-  const answer = { id: '1', object: 'chat.completion', created: 1, model: 'gpt-4.1-mini-2025-04-14', choices };
-  const server = createServer((request, response) => {
-    request
-      .resume()
-      .on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)));
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }
 
 module.exports = { run };

@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeServer, listenOnLoopback } from '../../src/cli/listen.ts';
+import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { REPOSITORY } from '../client/column.ts';
 import { FOLDER } from './cells.ts';
 
-/** What an application has installed beside this package, in the versions that npm chooses. */
+/** The packages beside this one in an application, in the versions that npm chooses. */
 interface Environment {
   packages: string[];
   /** The SDK of environment-app.cjs. @default 'none' */
   sdk?: string;
-  /** How environment-app.cjs loads everything. @default import and require */
+  /** The ways in which environment-app.cjs loads everything. @default import and require */
   ways?: string[];
   /** Whether `./register` is to start its SDK. @default false */
   registers?: boolean;
@@ -49,15 +50,21 @@ const exec = promisify(execFile);
 /** Folders that are removed at the end. */
 const folders: string[] = [];
 let tarball: string;
+let simulator: Simulator;
 
 beforeAll(async () => {
+  simulator = await startSimulator();
+  process.env['AZURE_OPENAI_ENDPOINT'] = simulator.url;
   const folder = await newFolder();
   const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', folder, REPOSITORY], { cwd: folder });
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   tarball = join(folder, filename);
 });
 
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))), 60_000);
+afterAll(async () => {
+  await simulator.close();
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
+}, 60_000);
 
 describe.each(ENVIRONMENTS.map((environment) => ({ ...environment, title: environment.packages.join(' and ') })))(
   'beside $title',
@@ -98,7 +105,7 @@ describe.each(ENVIRONMENTS.map((environment) => ({ ...environment, title: enviro
   },
 );
 
-/** Takes what is exported, by its path. */
+/** Receives exports, by their path. */
 async function startReceiver(): Promise<AsyncDisposable & { url: string; bodies: Map<string, string> }> {
   const bodies = new Map<string, string>();
   const server = createServer((request, response) => {
@@ -109,12 +116,8 @@ async function startReceiver(): Promise<AsyncDisposable & { url: string; bodies:
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    bodies,
-    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  const port = await listenOnLoopback(server, 0);
+  return { url: `http://127.0.0.1:${port}`, bodies, [Symbol.asyncDispose]: () => closeServer(server) };
 }
 
 test('every entry loads in jest, and a call is a span', async () => {

@@ -9,6 +9,7 @@ import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { REPOSITORY } from '../client/column.ts';
+import { azureEnv } from '../support/run-app.ts';
 
 type Bundler = 'turbopack' | 'webpack';
 
@@ -19,7 +20,7 @@ let simulator: Simulator;
 let receiver: OtlpReceiver;
 let server: ChildProcess | undefined;
 let spans: ReceivedSpan[] = [];
-/** How many calls were made. */
+/** The number of calls so far. */
 let calls = 0;
 let metrics: string[] = [];
 let output = '';
@@ -137,9 +138,7 @@ async function serve(command: 'start' | 'dev', ...args: string[]): Promise<strin
       ...process.env,
       NODE_ENV: command === 'dev' ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
-      AZURE_OPENAI_ENDPOINT: simulator.url,
-      AZURE_OPENAI_API_KEY: 'key',
-      OPENAI_API_VERSION: '2024-10-21',
+      ...azureEnv(simulator.url),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '100',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compatibilityPage } from './page.ts';
 import type { Result } from './results.ts';
@@ -35,7 +36,7 @@ With \`@opentelemetry/api\` 1.10.0 and \`@opentelemetry/instrumentation\` 0.301.
   expect(page).not.toContain('## Failed');
 });
 
-test('what failed stands out, and is named', () => {
+test('a failed scenario is marked and named', () => {
   const sight = { unhandled: [], requests: [], isObserved: true, spansUnended: 0 };
   const failures = { 'a stream broken off': { bare: sight, observed: { ...sight, spansUnended: 1 } } };
   const page = compatibilityPage([result('7.57.0', { failures, spansUnended: 1 })], facts);
@@ -44,8 +45,14 @@ test('what failed stands out, and is named', () => {
   expect(page).toContain('- openai 7.57.0, Node.js 24.21.0 ESM, SDK 3.1.1: a stream broken off');
 });
 
-test('of many failures, some are named and the rest is counted', () => {
+test('five of many failures are named, and the rest are counted', () => {
   const sight = { unhandled: [], requests: [], isObserved: true, spansUnended: 0 };
   const failures = Object.fromEntries(Array.from('abcdefg', (name) => [name, { bare: sight, observed: sight }]));
   expect(compatibilityPage([result('7.57.0', { failures })], facts)).toContain(': a; b; c; d; e; and 2 more\n');
+});
+
+test('docs/compatibility.md has the text that page.ts writes', () => {
+  const readText = (page: string): string => page.split('\n## OpenTelemetry SDK')[0]!.replace(/^Last run on .*$/m, '');
+  const page = readFileSync(new URL('../../docs/compatibility.md', import.meta.url), 'utf8');
+  expect(readText(page)).toBe(readText(compatibilityPage([result('7.57.0')], facts)));
 });

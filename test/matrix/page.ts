@@ -1,9 +1,9 @@
 import type { Result } from './results.ts';
 
-/** How many failed scenarios of an application are named. */
+/** The number of failed scenarios of an application that are named. */
 const MOST_LISTED = 5;
 
-/** What docs/compatibility.md says besides the results. */
+/** Facts of docs/compatibility.md besides the results. */
 export interface PageFacts {
   /** Version of our package. */
   version: string;
@@ -29,7 +29,7 @@ Each of these can be seen only by an application that looks for it. \`streamUsag
   prototype.
 - The \`stack\` of an error that a closed WebSocket reports for \`send()\` has frames of this package.`;
 
-/** docs/compatibility.md, of a run of the whole matrix. */
+/** Returns docs/compatibility.md after a run of the whole matrix. */
 export function compatibilityPage(results: readonly Result[], { version, date, platform }: PageFacts): string {
   const sdks = [...new Set(results.map(({ sdk }) => sdk))];
   return `${[
@@ -39,10 +39,10 @@ export function compatibilityPage(results: readonly Result[], { version, date, p
 
 Last run on ${date.toISOString().slice(0, 10)} with version ${version}, on ${platform}: ${totals(results)}.
 
-Each scenario of [test/client/scenarios.ts](../test/client/scenarios.ts) is one way to use the client: read a stream
+Each scenario of [test/client/scenarios](../test/client/scenarios/) is one way to use the client: read a stream
 whole, break it off, take the raw response, fail, and so on. An application runs it with the bare client, and twice with
-this package as \`npm pack\` packs it, installed beside its own OpenTelemetry: once seen by its own
-module hook, with \`streamUsage: 'auto'\`, once with \`@opentelemetry/instrumentation/hook.mjs\` and
+this package as \`npm pack\` packs it, installed beside its own OpenTelemetry: once with the module hooks of
+\`./register\` and \`streamUsage: 'auto'\`, once with \`@opentelemetry/instrumentation/hook.mjs\` and
 \`streamUsage: 'always'\`. It passes if the application and the server see the same all three times (values, errors,
 unhandled rejections, requests, and how many microtasks a call takes), a span was started, and all that were started
 have ended. Every combination below was run.
@@ -60,7 +60,7 @@ function totals(results: readonly Result[]): string {
   return `${run - sum(results.map(failed))} of ${run} scenarios passed in ${results.length} applications, ${unended} spans left unended`;
 }
 
-/** The results of one SDK: a row for each openai, a column for each Node.js and module system. */
+/** Returns the results of one SDK: a row for each openai, a column for each Node.js and module system. */
 function section(results: readonly Result[]): string {
   const { sdk } = results[0]!;
   const columns = [...new Set(results.map(columnTitle))];

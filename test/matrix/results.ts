@@ -10,16 +10,16 @@ export interface Cell {
   sdk: Sdk;
 }
 
-/** What came of the scenarios in a cell. */
+/** The results of the scenarios in a cell. */
 export interface Result extends Cell {
-  /** How many are about something that this `openai` has. */
+  /** The number of scenarios about something that this `openai` has. */
   scenarios: number;
   spansUnended: number;
   failures: Record<string, Comparison>;
 }
 
 /** @param auto the run with `streamUsage: 'auto'`; `always`, with `'always'` */
-export function resultOf(cell: Cell, bare: Run, auto: Run, always: Run): Result {
+export function createResult(cell: Cell, bare: Run, auto: Run, always: Run): Result {
   const result: Result = { ...cell, scenarios: 0, spansUnended: 0, failures: {} };
   for (const [scenario, report] of Object.entries(bare.reports)) {
     if (!isApplicable(report)) continue;

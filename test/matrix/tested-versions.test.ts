@@ -7,12 +7,12 @@ const majors = [...new Set(versions.map((version) => Number.parseInt(version, 10
 const oldest = versions[0]!;
 const end = `${majors.at(-1)! + 1}`;
 
-test('the versions that are said to be tested are those from the oldest to the newest major of the matrix', () => {
+test('the tested versions range from the oldest to the newest major of the matrix', () => {
   expect(TESTED_VERSIONS).toBe(`>=${oldest} <${end}`);
   expect(majors).toEqual(Array.from(majors, (_, index) => majors[0]! + index));
 });
 
-test('the matrix has two versions of each major, of which the later one is the newest that is locked', () => {
+test('the matrix has two versions of each major, and the later one is the newest that is locked', () => {
   expect(versions).toHaveLength(2 * majors.length);
 });
 
@@ -24,6 +24,6 @@ test.each([
   ['the major after the newest', `${end}.0.0`],
   ['the minor before the oldest', oldest.replace(/^(\d+)\.(\d+)/, (_, major, minor) => `${major}.${minor - 1}`)],
   ['a pre-release of the next major', `${end}.0.0-beta.1`],
-])('%s, %s, does not', (_, version) => {
+])('%s, %s, does not count as tested', (_, version) => {
   expect(isTestedVersion(version)).toBe(false);
 });

@@ -31,14 +31,14 @@ describe('a cost is exact', () => {
     );
   });
 
-  it('it prints without noise', () => {
+  it('a cost prints without noise', () => {
     const cost = calculateCost({ prompt_tokens: 1000, completion_tokens: 1000 }, 'gpt-6-luna', {
       at: new Date('2026-10-01'),
     });
     expect(String(cost.total)).toBe('0.0006');
   });
 
-  it('past what a double counts exactly, it still is', () => {
+  it('a cost is exact beyond the integers that a double counts exactly', () => {
     const tokens = Number.MAX_SAFE_INTEGER;
     const { total } = price(
       { input: 600_000_000, cachedInput: 0, cacheWrite: 0, output: 600_000_000 },
@@ -55,36 +55,34 @@ describe('a cost is exact', () => {
   });
 });
 
-describe('costs behave as money does', () => {
-  it('two calls together cost what they cost apart, to the pico-dollar', () => {
-    fc.assert(
-      fc.property(CALL, CALL, ({ rates, ...one }, other) => {
-        const both = price(
-          rates,
-          usage(
-            one.plain + other.plain,
-            one.cached + other.cached,
-            one.written + other.written,
-            one.output + other.output,
-          ),
-        );
-        const apart = [one, other].map((call) =>
-          picoOf(price(rates, usage(call.plain, call.cached, call.written, call.output))),
-        );
-        expect(picoOf(both)).toBe((apart[0] ?? 0n) + (apart[1] ?? 0n));
-      }),
-    );
-  });
+it('two calls together cost as much as apart, to the pico-dollar', () => {
+  fc.assert(
+    fc.property(CALL, CALL, ({ rates, ...one }, other) => {
+      const both = price(
+        rates,
+        usage(
+          one.plain + other.plain,
+          one.cached + other.cached,
+          one.written + other.written,
+          one.output + other.output,
+        ),
+      );
+      const apart = [one, other].map((call) =>
+        readPico(price(rates, usage(call.plain, call.cached, call.written, call.output))),
+      );
+      expect(readPico(both)).toBe((apart[0] ?? 0n) + (apart[1] ?? 0n));
+    }),
+  );
+});
 
-  it('more tokens never cost less', () => {
-    fc.assert(
-      fc.property(CALL, COUNT, ({ rates, plain, cached, written, output }, more) => {
-        const less = price(rates, usage(plain, cached, written, output)).total ?? NaN;
-        expect(price(rates, usage(plain + more, cached, written, output)).total).toBeGreaterThanOrEqual(less);
-        expect(price(rates, usage(plain, cached, written, output + more)).total).toBeGreaterThanOrEqual(less);
-      }),
-    );
-  });
+it('more tokens never cost less', () => {
+  fc.assert(
+    fc.property(CALL, COUNT, ({ rates, plain, cached, written, output }, more) => {
+      const less = price(rates, usage(plain, cached, written, output)).total ?? NaN;
+      expect(price(rates, usage(plain + more, cached, written, output)).total).toBeGreaterThanOrEqual(less);
+      expect(price(rates, usage(plain, cached, written, output + more)).total).toBeGreaterThanOrEqual(less);
+    }),
+  );
 });
 
 type Rates = Record<'input' | 'cachedInput' | 'cacheWrite' | 'output', number>;
@@ -102,8 +100,8 @@ function usage(plain: number, cached: number, written: number, output: number): 
   };
 }
 
-/** The whole pico-USD of a total that a double still tells apart. */
-function picoOf({ total = NaN }: Cost): bigint {
+/** Returns the whole pico-USD of a total that a double can still represent. */
+function readPico({ total = NaN }: Cost): bigint {
   return BigInt(Math.round(total * 1e12));
 }
 

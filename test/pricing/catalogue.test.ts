@@ -19,11 +19,11 @@ function snapshots(models: Catalogue['priced']): [name: string, model: string][]
 }
 
 describe("Azure's catalogue of models", () => {
-  it.each(snapshots(priced))('has a price for the snapshot %s, which is one of the model %s', (name) => {
+  it.each(snapshots(priced))('the snapshot %s has a price, as one of the model %s', (name) => {
     expect(findPrice(name, { at: AT })).toBeDefined();
   });
 
-  it.each(snapshots(notPriced))('has no price for the snapshot %s', (name) => {
+  it.each(snapshots(notPriced))('the snapshot %s has no price', (name) => {
     expect(findPrice(name, { at: AT })).toBeUndefined();
   });
 
@@ -38,7 +38,7 @@ describe("Azure's catalogue of models", () => {
     ['gpt-chat-latest-2026-06-24', 0.008],
     ['gpt-chat-latest', 0.008],
     ['gpt-realtime-2-2026-05-07', 0.0064],
-  ])('has the price of the model for %s', (name, total) => {
+  ])('the name %s has the price of its model', (name, total) => {
     const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };
     expect(calculateCost(usage, name, { at: AT }).total).toBe(total);
   });

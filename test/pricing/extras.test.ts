@@ -15,29 +15,32 @@ const imageUsage = {
 };
 
 describe('the fee of a model router', () => {
-  it.each(['model-router', 'model-router-2025-11-18'])('is added for the input that went through %s', (router) => {
-    expect(price({ router })).toMatchObject({ total: 0.00294, modelRouter: 0.00014, input: 0.002, output: 0.0008 });
-  });
+  it.each(['model-router', 'model-router-2025-11-18'])(
+    "the router's fee is added for the input that went through %s",
+    (router) => {
+      expect(price({ router })).toMatchObject({ total: 0.00294, modelRouter: 0.00014, input: 0.002, output: 0.0008 });
+    },
+  );
 
-  it('is a tenth more in a Data Zone', () => {
+  it("the router's fee is a tenth more in a Data Zone", () => {
     // 0.0022 + 0.00088 + 1,000 * 0.154 / 10^6.
     expect(price({ router: 'model-router', deploymentType: 'DataZoneStandard' }).total).toBe(0.003234);
   });
 
-  it('is in a partial sum where the model that answered has no price', () => {
+  it("the router's fee is in a partial sum where the model that answered has no price", () => {
     expect(price({ router: 'model-router' }, 'DeepSeek-V3.2')).toMatchObject({
       reason: 'unknown_model',
       partial: 0.00014,
     });
   });
 
-  it('leaves the cost without a total where it is not known', () => {
+  it("an unknown router's fee leaves the cost without a total", () => {
     const cost = price({ router: 'model-router', deploymentType: 'Standard', region: 'eastus2' });
     expect(cost).toMatchObject({ reason: 'unpriced_usage', unpriced: ['modelRouter'], partial: 0.00308 });
     expect(cost).not.toHaveProperty('total');
   });
 
-  it('is no price of a model: a call that names the router alone has none', () => {
+  it("the router's fee is not the price of a model: a call that names only the router has none", () => {
     expect(price({}, 'model-router')).toMatchObject({ reason: 'unpriced_usage', unpriced: ['output'] });
   });
 });
@@ -48,15 +51,15 @@ describe('hosted tools', () => {
     [{ fileSearches: 2 }, 'fileSearch', 0.005, 0.0078],
     [{ codeInterpreterSessions: 1 }, 'codeInterpreter', 0.03, 0.0328],
     [{ imageGeneration: [{ model: 'gpt-image-1', usage: imageUsage }] }, 'imageGeneration', 0.16665, 0.16945],
-  ])('%j are in the total as the part %s', (tools, part, cost, total) => {
+  ])('the tools %j are in the total as the part %s', (tools, part, cost, total) => {
     expect(price({ tools })).toMatchObject({ [part]: cost, total, input: 0.002 });
   });
 
-  it('that were not used leave the cost as it is', () => {
+  it('unused tools leave the cost as it is', () => {
     expect(price({ tools: { webSearches: 0, fileSearches: 0, imageGeneration: [] } })).toEqual(price({}));
   });
 
-  it('that were used an unknown number of times leave a partial sum, and say what is missing', () => {
+  it('tools that were used an unknown number of times leave a partial sum, with the missing part', () => {
     const cost = price({ tools: { webSearches: null, fileSearches: 2 } });
     expect(cost).toMatchObject({
       reason: 'unpriced_usage',
@@ -67,35 +70,35 @@ describe('hosted tools', () => {
     expect(cost).not.toHaveProperty('total');
   });
 
-  it.each([undefined, 'gpt-image-9'])('that generate images with the model %s leave a partial sum', (model) => {
+  it.each([undefined, 'gpt-image-9'])('images of a tool with the model %s leave a partial sum', (model) => {
     const tools = { imageGeneration: [{ model, usage: imageUsage }] };
     expect(price({ tools })).toMatchObject({ unpriced: ['imageGeneration'], partial: 0.0028 });
   });
 
-  it.each([-1, 0.5, NaN])('that are counted as %d are not priced', (webSearches) => {
+  it.each([-1, 0.5, NaN])('tools that are counted as %d are not priced', (webSearches) => {
     expect(price({ tools: { webSearches } })).toMatchObject({ unpriced: ['webSearch'], partial: 0.0028 });
   });
 
-  it.each([5, [null]])('that list generated images as %j are not priced', (list) => {
+  it.each([5, [null]])('images of a tool that are listed as %j are not priced', (list) => {
     const imageGeneration = list as unknown as [];
     expect(price({ tools: { imageGeneration } })).toMatchObject({ unpriced: ['imageGeneration'], partial: 0.0028 });
   });
 
-  it('are billed by the call on provisioned throughput too, which has no price for the tokens', () => {
+  it('tools are billed by the call on provisioned throughput, which has no price for the tokens', () => {
     const cost = price({ tools: { webSearches: 1 }, deploymentType: 'GlobalProvisionedManaged' });
     expect(cost).toMatchObject({ reason: 'provisioned', partial: 0.014 });
   });
 
-  it('cost the same whatever the tier', () => {
+  it('tools cost the same in every tier', () => {
     expect(price({ tools: { webSearches: 1 }, serviceTier: 'priority' }).webSearch).toBe(0.014);
   });
 
-  it('cost what own rows say', () => {
+  it('tools cost the price of own rows', () => {
     const prices: Price[] = [{ model: 'web_search', usdPerThousandCalls: 10 }];
     expect(price({ tools: { webSearches: 1 }, prices }).webSearch).toBe(0.01);
   });
 
-  it('have no price in a region, as none is known by region', () => {
+  it('tools have no price in a region, as none is known by region', () => {
     const cost = price({ tools: { fileSearches: 1 }, deploymentType: 'Standard', region: 'swedencentral' });
     expect(cost).toMatchObject({ unpriced: ['fileSearch'] });
   });

@@ -7,7 +7,7 @@ import { BUILT_IN_PRICES } from '../../src/pricing/prices/index.ts';
 const NAMES = new Set(BUILT_IN_PRICES.flatMap((row) => [...namesOf(row)]));
 const AT = new Date('2026-11-24');
 
-describe('a model is found by its whole name alone', () => {
+describe('a model is found by its whole name', () => {
   it.each([
     'prod-gpt-4o',
     'gpt-4o-prod',
@@ -49,7 +49,7 @@ describe('a model is found by its whole name alone', () => {
     expect(price !== undefined).toBe(NAMES.has(name));
   });
 
-  it('whatever is put before or after a name, or cut off', () => {
+  it('a name with something before or after it, or cut off, is not found', () => {
     const part = fc.stringMatching(/^[a-z0-9.-]{1,8}$/);
     fc.assert(
       fc.property(fc.constantFrom(...NAMES), part, fc.nat(20), (name, extra, cut) => {
@@ -68,7 +68,7 @@ describe('a model is found by its whole name alone', () => {
   });
 });
 
-describe('a model goes by the names that Azure and OpenAI give it', () => {
+describe('the names of Azure and OpenAI', () => {
   it.each([
     ['gpt-35-turbo', 0.5],
     ['gpt-3.5-turbo', 0.5],
@@ -93,23 +93,23 @@ describe('a model goes by the names that Azure and OpenAI give it', () => {
   });
 });
 
-describe('a fine-tuned model is priced by the fine-tuned row of its base', () => {
+describe('fine-tuned models', () => {
   it.each([
     ['gpt-4o-mini-2024-07-18.ft-0e208cf33a6a466994aff31a08aba678', 'gpt-4o-mini'],
     ['gpt-4.1-2025-04-14.ft-0e208cf3-support', 'gpt-4.1'],
     ['ft:gpt-4o-2024-08-06:our-org:support:abc123', 'gpt-4o'],
-  ])('%s', (name, model) => {
+  ])('the fine-tuned model %s is priced by the fine-tuned row of its base', (name, model) => {
     expect(findPrice(name)).toMatchObject({ model, fineTuned: true });
   });
 
   it.each(['my-model.ft-123', 'ft:my-model:org::id', 'ft:', '.ft-1', 'gpt-4o-ft'])(
-    '"%s" has no base that is known',
+    'the fine-tuned model "%s" has no known base',
     (name) => {
       expect(calculateCost({ prompt_tokens: 1 }, name).reason).toBe('unknown_model');
     },
   );
 
-  it('the base is not priced as fine-tuned, nor the other way round', () => {
+  it('a base model is not priced as fine-tuned, nor the other way round', () => {
     expect(findPrice('gpt-4o-2024-08-06')?.fineTuned).toBeUndefined();
     expect(findPrice('gpt-4o-2024-11-20.ft-123')).toBeUndefined();
   });

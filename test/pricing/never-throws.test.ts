@@ -34,7 +34,7 @@ it('garbage is never priced by accident, and never throws', () => {
   );
 });
 
-it('readUsage keeps non-negative integers of whatever it is given', () => {
+it('readUsage keeps only the non-negative integers of any value', () => {
   fc.assert(
     fc.property(fc.oneof(GARBAGE, fc.anything()), (usage) => {
       for (const count of Object.values(readUsage(usage) ?? {})) {
@@ -57,7 +57,7 @@ it('a usage whose getters throw has no counts and no cost', () => {
   expect(calculateCost(usage as Usage, 'gpt-4o')).toEqual({ currency: 'USD', reason: 'invalid_usage' });
 });
 
-it('a getter may price another call in the middle of this one', () => {
+it('a getter may price another call during this one', () => {
   const usage = {
     get prompt_tokens() {
       calculateCost({ prompt_tokens: 7, completion_tokens: 7, prompt_tokens_details: { cached_tokens: 7 } }, 'gpt-4o');
@@ -71,7 +71,7 @@ it('a getter may price another call in the middle of this one', () => {
   expect(calculateCost(usage, 'gpt-4o-2024-11-20').total).toBe(0.0075);
 });
 
-it('calls do not leave anything behind for the next', () => {
+it('a call leaves nothing behind for the next', () => {
   calculateCost(
     { prompt_tokens: 1000, completion_tokens: 10, prompt_tokens_details: { cached_tokens: 500, audio_tokens: 100 } },
     'gpt-audio',

@@ -3,12 +3,12 @@ import { type Difference, asLine, listedDifferences } from './support/difference
 import { genaiPricesDifferences } from './support/genai-prices.ts';
 import { litellmDifferences } from './support/litellm.ts';
 
-describe('the price table agrees with others, but for the differences that differences.md explains', () => {
-  it('with the Azure part of the table of LiteLLM', () => {
+describe('the price table', () => {
+  it('the price table agrees with the Azure part of LiteLLM, except for the listed differences', () => {
     expectListed(litellmDifferences(), 'LiteLLM');
   });
 
-  it('with @pydantic/genai-prices', () => {
+  it('the price table agrees with @pydantic/genai-prices, except for the listed differences', () => {
     expectListed(genaiPricesDifferences(), '@pydantic/genai-prices');
   });
 });

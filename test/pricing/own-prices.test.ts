@@ -15,22 +15,22 @@ import {
 const FILE = fileURLToPath(new URL('../fixtures/pricing/own-prices.json', import.meta.url));
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500 };
 
-describe('own prices go before the built-in ones', () => {
-  it('for the model and version that they name', () => {
+describe('own prices take precedence', () => {
+  it('own prices take precedence for the model and version that they name', () => {
     const prices = loadPrices(FILE);
     expect(calculateCost(USAGE, 'gpt-4o', { prices }).total).toBe(0.006375);
     expect(calculateCost(USAGE, 'gpt-4o-2024-11-20', { prices }).total).toBe(0.006375);
     expect(calculateCost(USAGE, 'our-house-model', { prices }).total).toBe(0.0025);
   });
 
-  it('and leave everything else to them', () => {
+  it('own prices leave every other model to the built-in ones', () => {
     const prices = loadPrices(FILE);
     expect(calculateCost(USAGE, 'gpt-4o-2024-05-13', { prices }).total).toBe(0.0125);
     expect(calculateCost(USAGE, 'gpt-4o', { prices, deploymentType: 'GlobalBatch' }).total).toBe(0.00375);
     expect(calculateCost(USAGE, 'gpt-4o', { prices, deploymentType: 'DataZoneStandard' }).total).toBe(0.00825);
   });
 
-  it('the first own row that fits wins', () => {
+  it('the first own row that fits takes precedence', () => {
     const prices: Price[] = [
       { model: 'm', until: '2026-01-01', usdPerMillionTokens: { input: 1 } },
       { model: 'm', usdPerMillionTokens: { input: 2 } },
@@ -40,13 +40,13 @@ describe('own prices go before the built-in ones', () => {
     expect(findPrice('m', { prices, at: new Date('2026-06-01') })).toBe(prices[1]);
   });
 
-  it('the reason tells what the own rows lack if no other row knows the name', () => {
+  it('the reason names the gap in own rows if no other row has the name', () => {
     expect(calculateCost(USAGE, 'our-house-model', { prices: loadPrices(FILE), serviceTier: 'flex' }).reason).toBe(
       'no_price_for_service_tier',
     );
   });
 
-  it('one array may serve many calls, and other arrays other calls', () => {
+  it('one array of own prices may serve many calls, and other arrays other calls', () => {
     const cheap: Price[] = [{ model: 'gpt-4o', usdPerMillionTokens: { input: 1, output: 1 } }];
     expect(calculateCost(USAGE, 'gpt-4o', { prices: cheap }).total).toBe(0.0015);
     expect(calculateCost(USAGE, 'gpt-4o').total).toBe(0.0075);
@@ -54,7 +54,7 @@ describe('own prices go before the built-in ones', () => {
   });
 });
 
-describe('own prices that are wrong are refused, with the row and the field', () => {
+describe('invalid own prices', () => {
   it.each<[problem: string, row: unknown]>([
     ['row 0: model is missing', { usdPerMillionTokens: { input: 1 } }],
     [
@@ -104,11 +104,11 @@ describe('own prices that are wrong are refused, with the row and the field', ()
       { model: 'm', longContext: { above: 0, usdPerMillionTokens: {} }, usdPerHour: 1 },
     ],
     ['row 0: it must be an object, not null', null],
-  ])('%s', (problem, row) => {
-    expect(problemsOf(() => validatePrices([row]))).toEqual([problem]);
+  ])('invalid own prices are refused: %s', (problem, row) => {
+    expect(findProblems(() => validatePrices([row]))).toEqual([problem]);
   });
 
-  it('all at once, under the name of where they are from', () => {
+  it('all problems of own prices are reported together, with the source of the rows', () => {
     const rows = [{ model: 'a' }, { model: 'b', usdPerHour: 1 }, { model: 'c', usdPerHour: -1, undated: 'yes' }];
     expect(() => validatePrices(rows, 'the option "prices"')).toThrow(
       new InvalidPricesError('the option "prices"', [
@@ -119,35 +119,35 @@ describe('own prices that are wrong are refused, with the row and the field', ()
     );
   });
 
-  it('what is not a list of rows', () => {
-    expect(problemsOf(() => validatePrices({ model: 'm' }))).toEqual(['must be an array of rows, not object']);
+  it('a value that is not a list of rows is refused', () => {
+    expect(findProblems(() => validatePrices({ model: 'm' }))).toEqual(['must be an array of rows, not object']);
   });
 });
 
-describe('a file of prices that cannot be used says so by its name', () => {
+describe('a file of prices', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prices-'));
 
   it.each([
-    ['is not there', undefined, /missing\.json cannot be used as a price table:\n {2}cannot be read: ENOENT/],
+    ['does not exist', undefined, /missing\.json cannot be used as a price table:\n {2}cannot be read: ENOENT/],
     ['is not JSON', '{ "prices": [', /is not JSON/],
     ['holds no rows', '{ "rows": [] }', /must be \{ "prices": \[ …rows \] \} or an array of rows/],
     ['holds null', 'null', /must be \{ "prices"/],
     ['holds a wrong row', '[{ "model": 7 }]', /row 0: model must be a text, not 7/],
-  ])('one that %s', (what, content, message) => {
+  ])('a file of prices that %s is refused by its name', (what, content, message) => {
     const file = join(folder, content === undefined ? 'missing.json' : `${what.replaceAll(' ', '-')}.json`);
     if (content !== undefined) writeFileSync(file, content);
     expect(() => loadPrices(file)).toThrow(message);
     expect(() => loadPrices(file)).toThrow(file);
   });
 
-  it('a bare array of rows is a file of prices, too', () => {
+  it('a bare array of rows is a valid file of prices', () => {
     const file = join(folder, 'bare.json');
     writeFileSync(file, '[{ "model": "m", "usdPerHour": 1 }]');
     expect(loadPrices(file)).toEqual([{ model: 'm', usdPerHour: 1 }]);
   });
 });
 
-function problemsOf(check: () => unknown): readonly string[] {
+function findProblems(check: () => unknown): readonly string[] {
   try {
     check();
   } catch (error) {

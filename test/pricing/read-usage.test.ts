@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readUsage } from '../../src/pricing/index.ts';
 
-describe('readUsage gives each count one name, whatever the API calls it', () => {
-  it('chat completions', () => {
+describe('readUsage', () => {
+  it('readUsage reads chat completions', () => {
     expect(
       readUsage({
         prompt_tokens: 100,
@@ -23,7 +23,7 @@ describe('readUsage gives each count one name, whatever the API calls it', () =>
     });
   });
 
-  it('responses, images and transcriptions', () => {
+  it('readUsage reads responses, images and transcriptions', () => {
     expect(
       readUsage({
         input_tokens: 373,
@@ -42,7 +42,7 @@ describe('readUsage gives each count one name, whatever the API calls it', () =>
     });
   });
 
-  it('realtime', () => {
+  it('readUsage reads realtime', () => {
     const usage = {
       input_tokens: 9,
       output_tokens: 4,
@@ -53,25 +53,25 @@ describe('readUsage gives each count one name, whatever the API calls it', () =>
     expect(readUsage(usage)).toEqual({ input: 9, output: 4, total: 13, audioInput: 9, audioOutput: 4 });
   });
 
-  it('embeddings, which have no output', () => {
+  it('readUsage reads embeddings, which have no output', () => {
     expect(readUsage({ prompt_tokens: 8, total_tokens: 8 })).toEqual({ input: 8, output: 0, total: 8 });
   });
 });
 
-describe('readUsage has nothing to say', () => {
+describe('unreadable usages', () => {
   it.each([
-    ['of no usage', null],
-    ['of a text', '100 tokens'],
-    ['of seconds', { type: 'duration', seconds: 3 }],
-    ['of a total alone', { total_tokens: 8 }],
-    ['of input that is not a count', { prompt_tokens: NaN, completion_tokens: 5 }],
-    ['of output that is not a count', { prompt_tokens: 5, completion_tokens: -5 }],
-    ['of null', { prompt_tokens: null, completion_tokens: null }],
-  ])('%s', (_what, usage) => {
+    ['no usage', null],
+    ['a text', '100 tokens'],
+    ['seconds', { type: 'duration', seconds: 3 }],
+    ['a total alone', { total_tokens: 8 }],
+    ['input that is not a count', { prompt_tokens: NaN, completion_tokens: 5 }],
+    ['output that is not a count', { prompt_tokens: 5, completion_tokens: -5 }],
+    ['null', { prompt_tokens: null, completion_tokens: null }],
+  ])('readUsage returns undefined for %s', (_what, usage) => {
     expect(readUsage(usage)).toBeUndefined();
   });
 
-  it('of a detail that is not a count, while the rest stands', () => {
+  it('readUsage skips a detail that is not a count, and reads the rest', () => {
     const usage = {
       prompt_tokens: 8,
       completion_tokens: 2,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type PriceOptions, type Usage, calculateCost } from '../../src/pricing/index.ts';
 
 interface Case {
@@ -14,10 +14,11 @@ const CASES = JSON.parse(
   readFileSync(new URL('../fixtures/pricing/usages.json', import.meta.url), 'utf8'),
 ) as readonly Case[];
 
-describe('the usage of every API is priced, each token once', () => {
-  it.each(CASES)('$name', ({ model, usage, options: { at = '2026-11-24', ...options } = {}, cost }) => {
+it.each(CASES)(
+  'each token is priced once in: $name',
+  ({ model, usage, options: { at = '2026-11-24', ...options } = {}, cost }) => {
     const { row, ...priced } = calculateCost(usage, model, { ...options, at: new Date(at) });
     expect(priced).toEqual({ currency: 'USD', ...cost });
     expect(row).toBeDefined();
-  });
-});
+  },
+);

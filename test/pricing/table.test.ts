@@ -5,15 +5,15 @@ import { BUILT_IN_PRICES } from '../../src/pricing/prices/index.ts';
 import type { Price } from '../../src/pricing/types.ts';
 
 describe('the built-in table', () => {
-  it('passes the checks that own prices have to pass', () => {
+  it('the built-in table passes the checks of own prices', () => {
     expect(validatePrices(BUILT_IN_PRICES)).toBe(BUILT_IN_PRICES);
   });
 
-  it('says of every row where its price stands and when that was read', () => {
+  it('every built-in row has the source of its price and the day when it was read', () => {
     expect(BUILT_IN_PRICES.filter(({ source, checked }) => !source || !checked)).toEqual([]);
   });
 
-  it('has one row at most for a call: no two price the same name, place, tier and time', () => {
+  it('at most one built-in row prices a call: no two share name, place, tier and time', () => {
     const clashes = BUILT_IN_PRICES.flatMap((row, index) =>
       BUILT_IN_PRICES.slice(index + 1)
         .filter((other) => priceSameCalls(row, other))
@@ -22,7 +22,7 @@ describe('the built-in table', () => {
     expect(clashes).toEqual([]);
   });
 
-  it('lets no short call be dearer than a long one', () => {
+  it('a short call never costs more than a long one', () => {
     for (const { usdPerMillionTokens = {}, longContext } of BUILT_IN_PRICES) {
       for (const [name, price] of Object.entries(longContext?.usdPerMillionTokens ?? {})) {
         expect(price).toBeGreaterThan(usdPerMillionTokens[name as keyof typeof usdPerMillionTokens] ?? Infinity);
@@ -30,7 +30,7 @@ describe('the built-in table', () => {
     }
   });
 
-  it('never asks more for cached input than for input, nor less for output', () => {
+  it('cached input never costs more than input, and output never less', () => {
     for (const { usdPerMillionTokens: prices = {} } of BUILT_IN_PRICES) {
       expect(prices.cachedInput ?? 0).toBeLessThanOrEqual(prices.input ?? Infinity);
       expect(prices.cachedAudioInput ?? 0).toBeLessThanOrEqual(prices.audioInput ?? Infinity);

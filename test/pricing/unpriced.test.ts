@@ -4,7 +4,7 @@ import { type PriceOptions, type Usage, calculateCost } from '../../src/pricing/
 const USAGE: Usage = { prompt_tokens: 1000, completion_tokens: 500, total_tokens: 1500 };
 const AT = new Date('2026-11-24');
 
-describe('a cost that is not known has a reason and no total', () => {
+describe('an unknown cost', () => {
   it.each<[why: string, reason: string, usage: unknown, model: string | undefined, options?: PriceOptions]>([
     ['there is no usage', 'no_usage', undefined, 'gpt-4o'],
     ['a stream ended without usage', 'no_usage', null, 'gpt-4o'],
@@ -104,12 +104,12 @@ describe('a cost that is not known has a reason and no total', () => {
     ],
     ['the model had no price yet', 'no_price_at_date', USAGE, 'gpt-6-sol', { at: new Date('2026-08-31') }],
     ['the date is not one', 'no_price_at_date', USAGE, 'gpt-6-sol', { at: new Date('soon') }],
-  ])('%s', (_why, reason, usage, model, options) => {
+  ])('an unknown cost has a reason and no total: %s', (_why, reason, usage, model, options) => {
     expect(calculateCost(usage as Usage, model, { at: AT, ...options })).toEqual({ currency: 'USD', reason });
   });
 });
 
-describe('usage that the row cannot price is told, and not billed at another price', () => {
+describe('usage that a row cannot price', () => {
   it.each<[why: string, unpriced: string[], usage: Usage, model: string, options?: PriceOptions]>([
     [
       'audio on a model for text',
@@ -144,7 +144,7 @@ describe('usage that the row cannot price is told, and not billed at another pri
       'gpt-image-1',
     ],
     [
-      'transcription that does not tell audio from text',
+      'transcription that does not separate audio from text',
       ['audioInput'],
       { input_tokens: 14, output_tokens: 45 },
       'gpt-4o-transcribe',
@@ -152,13 +152,16 @@ describe('usage that the row cannot price is told, and not billed at another pri
     ['seconds of a model billed by tokens', ['duration'], { type: 'duration', seconds: 5 }, 'gpt-4o'],
     ['characters of a model billed by tokens', ['characters'], { characters: 5 }, 'gpt-4o'],
     ['an image of a size that has no price', ['images'], { images: { count: 1, size: '8x8' } }, 'dall-e-3'],
-  ])('%s', (_why, unpriced, usage, model, options) => {
-    const { row, ...cost } = calculateCost(usage, model, { at: AT, ...options });
-    expect(cost).toEqual({ currency: 'USD', reason: 'unpriced_usage', unpriced });
-    expect(row).toBeDefined();
-  });
+  ])(
+    'usage without a price is reported and not billed at another price: %s',
+    (_why, unpriced, usage, model, options) => {
+      const { row, ...cost } = calculateCost(usage, model, { at: AT, ...options });
+      expect(cost).toEqual({ currency: 'USD', reason: 'unpriced_usage', unpriced });
+      expect(row).toBeDefined();
+    },
+  );
 
-  it('a class whose price the row says is unknown', () => {
+  it('a class whose price the row marks as unknown is reported', () => {
     const prices = [{ model: 'm', usdPerMillionTokens: { input: 1, output: 2 }, unknown: ['cachedInput' as const] }];
     const cost = calculateCost({ ...USAGE, prompt_tokens_details: { cached_tokens: 10 } }, 'm', { prices });
     expect(cost.unpriced).toEqual(['cachedInput']);

@@ -7,7 +7,7 @@ function inputPrice(model: string, options: PriceOptions): number | undefined {
   return findPrice(model, { at: AT, ...options })?.usdPerMillionTokens?.input;
 }
 
-describe('a price depends on where a deployment processes calls', () => {
+describe('the place of a deployment', () => {
   it.each<[type: PriceOptions['deploymentType'], region: string | undefined, input: number | undefined]>([
     [undefined, undefined, 2],
     ['GlobalStandard', 'westeurope', 2],
@@ -22,7 +22,7 @@ describe('a price depends on where a deployment processes calls', () => {
     ['GlobalBatch', undefined, 1],
     ['DataZoneBatch', 'eastus2', 1.1],
     ['DeveloperTier', undefined, undefined],
-  ])('gpt-4.1 as %s in %s: %d', (deploymentType, region, input) => {
+  ])('gpt-4.1 as %s in %s costs %d', (deploymentType, region, input) => {
     expect(inputPrice('gpt-4.1', { deploymentType, region })).toBe(input);
   });
 
@@ -32,7 +32,7 @@ describe('a price depends on where a deployment processes calls', () => {
     ['japaneast', undefined],
     ['uksouth', undefined],
     ['usgovvirginia', undefined],
-  ])('gpt-6-sol in the data zone of %s: %d', (region, input) => {
+  ])('gpt-6-sol in the data zone of %s costs %d', (region, input) => {
     expect(inputPrice('gpt-6-sol', { deploymentType: 'DataZoneStandard', region })).toBe(input);
   });
 
@@ -48,7 +48,7 @@ describe('a price depends on where a deployment processes calls', () => {
   });
 });
 
-describe("a price depends on the response's service tier", () => {
+describe('the service tier of the response', () => {
   it.each<[serviceTier: string | null | undefined, input: number]>([
     [undefined, 5],
     [null, 5],
@@ -57,16 +57,16 @@ describe("a price depends on the response's service tier", () => {
     ['priority', 12.5],
     ['flex', 2.5],
     ['batch', 2.5],
-  ])('gpt-5.5 with %s: %d', (serviceTier, input) => {
+  ])('gpt-5.5 with the service tier %s costs %d', (serviceTier, input) => {
     expect(inputPrice('gpt-5.5', { serviceTier })).toBe(input);
   });
 
-  it('a batch deployment is batch, whatever its responses say of standard processing', () => {
+  it('a batch deployment is batch, even if its responses have the standard tier', () => {
     expect(inputPrice('gpt-5.5', { deploymentType: 'GlobalBatch', serviceTier: 'default' })).toBe(2.5);
   });
 });
 
-describe('a price depends on when the call was made', () => {
+describe('the time of the call', () => {
   it.each([
     ['2026-06-30T23:59:59.999Z', undefined],
     ['2026-07-01T00:00:00Z', 5],
@@ -74,11 +74,11 @@ describe('a price depends on when the call was made', () => {
     ['2026-09-01T00:00:00Z', 4],
     ['2026-11-30T23:59:59.999Z', 4],
     ['2026-12-01T00:00:00Z', 5],
-  ])('gpt-5.6-sol at %s: %d', (at, input) => {
+  ])('gpt-5.6-sol at %s costs %d', (at, input) => {
     expect(inputPrice('gpt-5.6-sol', { at: new Date(at) })).toBe(input);
   });
 
-  it('without a time, it is now', () => {
+  it('a call without a time is priced today', () => {
     expect(findPrice('gpt-6-luna')?.usdPerMillionTokens?.input).toBe(0.1);
   });
 });

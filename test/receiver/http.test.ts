@@ -1,43 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { type Attributes, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import {
-  JsonLogsSerializer,
-  JsonMetricsSerializer,
-  ProtobufLogsSerializer,
-  ProtobufMetricsSerializer,
-} from '@opentelemetry/otlp-transformer';
-import {
-  InMemoryLogRecordExporter,
-  LoggerProvider,
-  type ReadableLogRecord,
-  SimpleLogRecordProcessor,
-} from '@opentelemetry/sdk-logs';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-  type ResourceMetrics,
-} from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startOtlpReceiver } from '../../src/receiver/http.ts';
-import type { ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from '../../src/receiver/telemetry.ts';
+import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
 import { readValue } from '../../src/receiver/values.ts';
-
-const ATTRIBUTES: Attributes = {
-  text: 'größer',
-  whole: 9_007_199_254_740_991,
-  negative: -3,
-  fraction: 0.0002475,
-  yes: true,
-  list: ['stop', 'length'],
-  numbers: [1, 2.5],
-};
+import { ATTRIBUTES, type Sent, send } from './send.ts';
 
 type Exporter = typeof JsonExporter | typeof ProtobufExporter;
 
@@ -65,7 +37,7 @@ describe.each([
   ['protobuf', ProtobufExporter, {}],
   ['protobuf, compressed', ProtobufExporter, { compression: 'gzip' }],
 ] as const)('spans that an exporter sends as %s', (_, Exporter, options) => {
-  test('arrive as they were', async () => {
+  test('spans arrive as the exporter sent them', async () => {
     const spans: ReceivedSpan[] = [];
     await using receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
     await exportTo(receiver.url, Exporter, options);
@@ -87,22 +59,6 @@ describe.each([
     expect([parent.kind, parent.parentSpanId, parent.status.code]).toEqual(['server', undefined, 'unset']);
   });
 });
-
-interface Sent {
-  path?: string;
-  method?: string;
-  type?: string;
-  encoding?: string;
-  body?: string | Uint8Array<ArrayBuffer>;
-}
-
-function send(
-  url: string,
-  { path = '/v1/traces', method = 'POST', type = 'application/json', encoding, body }: Sent,
-): Promise<Response> {
-  const headers = { 'content-type': type, ...(encoding !== undefined && { 'content-encoding': encoding }) };
-  return fetch(url + path, { method, headers, ...(method === 'POST' && { body: body ?? '{}' }) });
-}
 
 /** A span with an attribute that is an array within an array, and so on, as protobuf. */
 function nestedSpan(depth: number): Uint8Array<ArrayBuffer> {
@@ -132,8 +88,8 @@ test.each<[what: string, sent: Sent, status: number, says: string]>([
     'bytes',
   ],
   ['another compression', { encoding: 'br' }, 415, 'OTEL_EXPORTER_OTLP_COMPRESSION'],
-  ['what is no JSON', { body: '{' }, 400, 'decoded'],
-  ['what is no gzip', { encoding: 'gzip' }, 400, 'decoded'],
+  ['a body that is not JSON', { body: '{' }, 400, 'decoded'],
+  ['a body that is not gzip', { encoding: 'gzip' }, 400, 'decoded'],
   ['a cut protobuf message', { type: 'application/x-protobuf', body: Uint8Array.of(0x0a, 0x20, 0x01) }, 400, 'decoded'],
 ])('the receiver refuses %s and says why: %o %i', async (_, sent, status, says) => {
   await using receiver = await startOtlpReceiver(() => {});
@@ -155,91 +111,6 @@ test('a consumer that fails makes the sender retry', async () => {
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await response.json()).toMatchObject({ message: 'full' });
 });
-
-const SCOPE = { name: 'tester', version: '1.2.3' };
-
-test.each([
-  ['JSON', 'application/json', JsonMetricsSerializer, JsonLogsSerializer],
-  ['protobuf', 'application/x-protobuf', ProtobufMetricsSerializer, ProtobufLogsSerializer],
-] as const)(
-  'metrics and log records arrive as they were sent as %s',
-  async (_, type, metricsSerializer, logsSerializer) => {
-    const metrics: ReceivedMetric[] = [];
-    const records: ReceivedLogRecord[] = [];
-    await using receiver = await startOtlpReceiver((received) => {
-      metrics.push(...(received.metrics ?? []));
-      records.push(...(received.logs ?? []));
-    });
-    const metricsRequest = metricsSerializer.serializeRequest(await collectMetrics())!;
-    const body = new Uint8Array(gzipSync(metricsRequest));
-    expect((await send(receiver.url, { path: '/v1/metrics', type, encoding: 'gzip', body })).status).toBe(200);
-    const logsRequest = new Uint8Array(logsSerializer.serializeRequest(emitRecords())!);
-    expect((await send(receiver.url, { path: '/v1/logs', type, body: logsRequest })).status).toBe(200);
-
-    const byName = Object.fromEntries(metrics.map((metric) => [metric.name, metric]));
-    expect(byName['cost']).toMatchObject({
-      unit: 'USD',
-      type: 'sum',
-      temporality: 'cumulative',
-      isMonotonic: true,
-      points: [{ value: 0.0002475, attributes: { model: 'gpt-4o' } }],
-      scope: SCOPE,
-    });
-    expect(byName['remaining']).toMatchObject({ type: 'gauge', temporality: undefined, points: [{ value: 7 }] });
-    expect(byName['duration']).toMatchObject({
-      type: 'histogram',
-      points: [{ count: 2, sum: 3.5, min: 0.5, max: 3, bounds: [1, 2], bucketCounts: [1, 0, 1] }],
-    });
-    expect(byName['cost']!.points[0]!.time).toBeGreaterThan(1_700_000_000_000_000_000n);
-    expect(records).toMatchObject([
-      {
-        time: 1_700_000_000_123_456_789n,
-        severityNumber: 9,
-        severityText: 'INFO',
-        eventName: 'gen_ai.client.inference.operation.details',
-        body: { text: 'größer', parts: [1, true] },
-        attributes: ATTRIBUTES,
-        traceId: '0af7651916cd43dd8448eb211c80319c',
-        spanId: 'b7ad6b7169203331',
-        scope: SCOPE,
-      },
-    ]);
-  },
-);
-
-/** A counter, a gauge and a histogram of a real SDK. */
-async function collectMetrics(): Promise<ResourceMetrics> {
-  const reader = new PeriodicExportingMetricReader({
-    exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
-    exportIntervalMillis: 3_600_000,
-  });
-  const provider = new MeterProvider({ readers: [reader] });
-  const meter = provider.getMeter(SCOPE.name, SCOPE.version);
-  meter.createCounter('cost', { unit: 'USD' }).add(0.0002475, { model: 'gpt-4o' });
-  meter.createGauge('remaining').record(7);
-  const duration = meter.createHistogram('duration', { advice: { explicitBucketBoundaries: [1, 2] } });
-  for (const seconds of [0.5, 3]) duration.record(seconds);
-  const { resourceMetrics } = await reader.collect();
-  await provider.shutdown();
-  return resourceMetrics;
-}
-
-/** An event of a real SDK, within a span. */
-function emitRecords(): ReadableLogRecord[] {
-  const exporter = new InMemoryLogRecordExporter();
-  const provider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
-  const spanContext = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
-  provider.getLogger(SCOPE.name, SCOPE.version).emit({
-    timestamp: [1_700_000_000, 123_456_789],
-    severityNumber: 9,
-    severityText: 'INFO',
-    eventName: 'gen_ai.client.inference.operation.details',
-    body: { text: 'größer', parts: [1, true] },
-    attributes: ATTRIBUTES,
-    context: trace.setSpanContext(context.active(), spanContext),
-  });
-  return exporter.getFinishedLogRecords();
-}
 
 test('an integer that a number cannot hold keeps all its digits', () => {
   expect(readValue({ intValue: '9223372036854775807' })).toBe('9223372036854775807');

@@ -2,14 +2,14 @@ import { type Server, createServer } from 'node:http';
 import { type AddressInfo, type Server as TcpServer, connect, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type RunningApp, startNode } from '../support/run-app.ts';
+import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
 
 const IMPORT = ['--import', 'opentelemetry-instrumentation-azure-openai/register'];
 
 /** Longer than any end of a process should take, in milliseconds; without our exporters it is minutes, or for ever. */
 const FAR_TOO_LONG = 8000;
 
-/** What an endpoint does, and what is reported of it. */
+/** The behaviour of endpoints, and the reports about them. */
 const STATES: Record<string, { server?: Server | TcpServer; reason: string; protocols?: string[] }> = {
   refuses: { reason: 'connect ECONNREFUSED', protocols: ['http/protobuf', 'grpc'] },
   'lets no connection be made': { reason: 'no connection within', protocols: ['http/protobuf', 'grpc'] },
@@ -52,9 +52,7 @@ async function startStoppedServer(): Promise<StoppedServer> {
   const source = `const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 },
     () => console.log(server.address().port))`;
   const { child, wrote } = startNode(['-e', source], {});
-  let port = 0;
-  child.stdout!.once('data', (text: string) => (port = Number(text)));
-  await wrote('\n');
+  const port = Number(await wrote('\n'));
   child.kill('SIGSTOP');
   const queued = Array.from({ length: 4 }, () => connect(port, '127.0.0.1').on('error', () => {}));
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -87,9 +85,7 @@ afterAll(async () => {
 
 function start(app: string, state: string, protocol: string): RunningApp {
   return startNode([...IMPORT, `test/fixtures/apps/${app}`], {
-    AZURE_OPENAI_ENDPOINT: simulator.url,
-    AZURE_OPENAI_API_KEY: 'key',
-    OPENAI_API_VERSION: '2024-10-21',
+    ...azureEnv(simulator.url),
     OTEL_EXPORTER_OTLP_ENDPOINT: urls.get(state)!,
     OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
     // Short ones, so that exports are on their way all the time.
@@ -103,7 +99,7 @@ function killIfStuck({ child }: RunningApp): NodeJS.Timeout {
 }
 
 describe.concurrent.each(CASES)('with an OTLP endpoint that $state ($protocol)', ({ state, reason, protocol }) => {
-  test('a script ends by itself, and one line says what was not exported', async () => {
+  test('a script ends by itself, and one line names the data that was not exported', async () => {
     const app = start('call.mjs', state, protocol);
     killIfStuck(app);
     const { code, signal, stderr } = await app.ended;

@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type handleUnaryCall, status } from '@grpc/g
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type Ended, startNode } from '../support/run-app.ts';
+import { type Ended, azureEnv, startNode } from '../support/run-app.ts';
 
 const TLS = new URL('../fixtures/tls/', import.meta.url);
 
@@ -69,9 +69,7 @@ afterAll(async () => {
 
 function run(env: Record<string, string> = {}): Promise<Ended> {
   return startNode(['--import', 'opentelemetry-instrumentation-azure-openai/register', 'test/fixtures/apps/call.mjs'], {
-    AZURE_OPENAI_ENDPOINT: simulator.url,
-    AZURE_OPENAI_API_KEY: 'key',
-    OPENAI_API_VERSION: '2024-10-21',
+    ...azureEnv(simulator.url),
     OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://localhost:${port}`,
     OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20secret',
@@ -79,7 +77,7 @@ function run(env: Record<string, string> = {}): Promise<Ended> {
   }).ended;
 }
 
-test.each(['none', 'gzip'])('sends traces and metrics over gRPC, compressed with %s', async (compression) => {
+test.each(['none', 'gzip'])('register sends traces and metrics over gRPC, compressed with %s', async (compression) => {
   const { code, stderr } = await run({ OTEL_EXPORTER_OTLP_COMPRESSION: compression });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(received.map(({ signal }) => signal).toSorted()).toEqual(['metrics', 'trace']);
@@ -87,7 +85,7 @@ test.each(['none', 'gzip'])('sends traces and metrics over gRPC, compressed with
   expect(received.map(({ authorization }) => authorization)).toEqual([['Bearer secret'], ['Bearer secret']]);
 });
 
-test('takes an endpoint without a scheme, in the clear if OTEL_EXPORTER_OTLP_INSECURE is true', async () => {
+test('register takes a gRPC endpoint without a scheme, unencrypted if OTEL_EXPORTER_OTLP_INSECURE is true', async () => {
   const { stderr } = await run({
     OTEL_EXPORTER_OTLP_ENDPOINT: `localhost:${port}`,
     OTEL_EXPORTER_OTLP_INSECURE: 'true',
@@ -96,7 +94,7 @@ test('takes an endpoint without a scheme, in the clear if OTEL_EXPORTER_OTLP_INS
   expect(received).toHaveLength(2);
 });
 
-test('sends over TLS, with the certificate authority that OTEL_EXPORTER_OTLP_CERTIFICATE names', async () => {
+test('register sends gRPC over TLS, with the certificate authority of OTEL_EXPORTER_OTLP_CERTIFICATE', async () => {
   const { stderr } = await run({
     OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${tlsPort}`,
     OTEL_EXPORTER_OTLP_CERTIFICATE: new URL('localhost-cert.pem', TLS).pathname,
@@ -109,7 +107,7 @@ test.each([
   [status.UNAUTHENTICATED, 'gRPC UNAUTHENTICATED; check OTEL_EXPORTER_OTLP_HEADERS'],
   [status.UNAVAILABLE, 'gRPC UNAVAILABLE'],
   [status.INTERNAL, 'gRPC 13'],
-])('reports in one line what the status %s left unexported', async (answer, reason) => {
+])('register reports in one line the data that the gRPC status %s left unexported', async (answer, reason) => {
   code = answer;
   const { stderr } = await run();
   expect(stderr.trim().split('\n')).toEqual([

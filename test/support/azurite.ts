@@ -18,10 +18,10 @@ const FLAGS = ['--inMemoryPersistence', '--silent', '--skipApiVersionCheck', '--
 const ACCOUNT = 'checkpoints';
 const KEY = Buffer.from('the key of a storage account that exists only in tests').toString('base64');
 
-/** Ends together with the process that started it, whichever way that ends: then its standard input is closed. */
+/** Ends when its standard input closes, which it does however the process that started it ends. */
 const RUN = 'process.stdin.resume().on("end", () => process.exit()); require(process.argv[1])';
 
-/** Starts Azurite's blob service as its own process, its blobs in memory, its telemetry off. */
+/** Starts Azurite's blob service in its own process, with its blobs in memory and its telemetry off. */
 export async function startAzurite(tries = 5): Promise<Azurite> {
   const port = await freePort();
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
@@ -34,7 +34,7 @@ export async function startAzurite(tries = 5): Promise<Azurite> {
   const listening = new Promise<true>((resolve) => {
     azurite.stdout.on('data', (text) => String(text).includes('successfully listens') && resolve(true));
   });
-  // The port was free, and another process may have taken it since.
+  // Another process may have taken the port in the meantime.
   if ((await Promise.race([listening, exited])) !== true) {
     if (tries > 1) return startAzurite(tries - 1);
     throw new Error('Azurite ended before it listened');

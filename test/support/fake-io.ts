@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { CommandIo } from '../../src/cli/io.ts';
 
-/** Something that stands for `process`, and keeps what is written to it. */
+/** A replacement for `process` that keeps its output. */
 export interface FakeIo extends CommandIo {
   out(): string;
   err(): string;
-  /** As if the process was sent a signal. */
+  /** Sends a signal. */
   signal(name: 'SIGINT' | 'SIGTERM'): void;
   /** The codes that `exit` was called with. */
   readonly exits: number[];

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** An answer of something that stands before a service, or in its place. */
+/** An answer of a proxy before a service, or of another service in its place. */
 export interface ForeignAnswer {
   readonly name: string;
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** `{authorization}` becomes the header of the request, as a careless server repeats it. */
   readonly body: string | Buffer;
-  /** Whether a client that was never answered before takes it for a wrong URL. @default false */
+  /** Whether a client that got no answer before takes it for a wrong URL. @default false */
   readonly isWrongUrl?: boolean;
 }
 
@@ -26,7 +26,7 @@ const proxyPages = [400, 401, 403, 407, 408, 411, 414, 421, 429, 500, 502, 503].
   body: page(`${status} of a proxy, which got {authorization}`),
 }));
 
-/** None of these says anything of a document. */
+/** Answers that do not concern a document. */
 export const FOREIGN_ANSWERS: readonly ForeignAnswer[] = [
   ...proxyPages,
   ...[404, 405].map((status) => ({
@@ -85,7 +85,7 @@ export const FOREIGN_ANSWERS: readonly ForeignAnswer[] = [
   { name: 'JSON of an API gateway that ends too early', status: 400, headers: JSON_TYPE, body: '{"error":{"typ' },
 ];
 
-/** A proxy that takes no body at present, however small. */
+/** A proxy that refuses every body at present, however small. */
 export const TOO_LARGE: ForeignAnswer = {
   name: 'too large',
   status: 413,

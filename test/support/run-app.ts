@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** How a process ended, and what it wrote. */
+/** The end of a process, and its output. */
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -11,13 +11,18 @@ export interface Ended {
 /** A process that was started. */
 export interface RunningApp {
   child: ChildProcess;
-  /** Resolves when the process wrote `text` to its standard output. */
-  wrote(text: string): Promise<void>;
+  /** Resolves to the standard output when the process has written `text` to it. */
+  wrote(text: string): Promise<string>;
   ended: Promise<Ended>;
 }
 
 /** The package's folder, where the package can be imported by its own name. */
 const PACKAGE = new URL('../..', import.meta.url);
+
+/** Returns the variables that lead the client of an application to the Azure OpenAI at `endpoint`. */
+export function azureEnv(endpoint: string): Record<string, string> {
+  return { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: 'key', OPENAI_API_VERSION: '2024-10-21' };
+}
 
 /** Starts `node` in `cwd`. */
 export function startNode(
@@ -38,7 +43,7 @@ export function startNode(
     child,
     wrote: (text) =>
       new Promise((resolve, reject) => {
-        const look = (): void => void (written.stdout.includes(text) && resolve());
+        const look = (): void => void (written.stdout.includes(text) && resolve(written.stdout));
         child.stdout.on('data', look);
         child.on('close', () => reject(new Error(`ended without writing "${text}":\n${written.stderr}`)));
         look();

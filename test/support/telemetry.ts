@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as openai from 'openai';
+import { vi } from 'vitest';
 import { AzureOpenAIInstrumentation, type AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
 
 /** A real SDK that keeps spans in memory, and the instrumentation of the `openai` that the test imports. */
@@ -15,17 +16,19 @@ export interface Telemetry {
   instrumentation: AzureOpenAIInstrumentation;
   provider: TracerProvider;
   processor: SimpleSpanProcessor;
-  /** The spans that have ended so far; they are taken away. */
+  /** Removes and returns the spans that have ended so far. */
   takeSpans(): ReadableSpan[];
+  /** Waits until so many spans have ended, and removes and returns them. */
+  waitForSpans(count: number): Promise<ReadableSpan[]>;
   /** The attributes of the only span that has ended. */
   takeAttributes(): Attributes;
-  /** The events that were emitted so far; they are taken away. */
+  /** Removes and returns the events that were emitted so far. */
   takeEvents(): ReadableLogRecord[];
-  /** What was reported through `diag`. */
+  /** Everything that was reported through `diag`. */
   reports: string[];
 }
 
-/** Once for each test file: the SDK and the patches are global. */
+/** Starts the SDK and the instrumentation, once in each test file since both are global. */
 export function startTelemetry(config: AzureOpenAIInstrumentationConfig = {}): Telemetry {
   const exporter = new InMemorySpanExporter();
   const processor = new SimpleSpanProcessor({ exporter });
@@ -51,6 +54,14 @@ export function startTelemetry(config: AzureOpenAIInstrumentationConfig = {}): T
     provider,
     processor,
     takeSpans,
+    async waitForSpans(count) {
+      const spans: ReadableSpan[] = [];
+      await vi.waitFor(() => {
+        spans.push(...takeSpans());
+        if (spans.length < count) throw new Error(`there are ${spans.length} spans, not ${count}`);
+      });
+      return spans;
+    },
     takeAttributes() {
       const spans = takeSpans();
       if (spans.length !== 1) throw new Error(`there are ${spans.length} spans, not one`);

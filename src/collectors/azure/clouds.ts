@@ -1,33 +1,35 @@
-/** Where the services of one Azure cloud are. */
+/** Hosts of the services of an Azure cloud. */
 export interface AzureCloud {
-  /** As Azure's own tools name it: `AzureCloud`, `AzureUSGovernment`, `AzureChinaCloud`. */
+  /** Its name in Azure's own tools. */
   readonly name: 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
   /** Microsoft Entra ID, such as `https://login.microsoftonline.com`. */
   readonly authorityHost: string;
-  /** What follows the name of an Event Hubs namespace: `servicebus.windows.net`. */
+  /** Domain of Event Hubs namespaces: `servicebus.windows.net`. */
   readonly serviceBusSuffix: string;
-  /** What follows `{account}.blob.`: `core.windows.net`. */
+  /** Domain after `{account}.blob.`: `core.windows.net`. */
   readonly storageSuffix: string;
-  /** Azure Resource Manager, without a slash at its end: `https://management.azure.com`. */
+  /** Azure Resource Manager, without a trailing slash: `https://management.azure.com`. */
   readonly resourceManagerEndpoint: string;
-  /** What follows the region in the host of the metrics batch API: `metrics.monitor.azure.com`. */
+  /** Domain after the region in the host of the metrics batch API: `metrics.monitor.azure.com`. */
   readonly metricsSuffix: string;
   /**
-   * Whom a token for the metrics batch API is for. Version 1.0 of `@azure/monitor-query-metrics` takes its option
-   * `audience` as a scope: it needs `/.default` behind it.
+   * Audience of tokens for the metrics batch API. Version 1.0 of `@azure/monitor-query-metrics` uses its option
+   * `audience` as a scope, which needs the suffix `/.default`.
    */
   readonly metricsAudience: string;
 }
 
-/** What says which cloud is meant: the names are those of Elastic's Azure integrations. */
+/** Options that select a cloud, named as in Elastic's Azure integrations. */
 export interface CloudOptions {
   /** @default 'https://login.microsoftonline.com' */
   readonly authorityHost?: string | undefined;
-  /** Goes before the cloud's own; a known one also names the cloud where `authorityHost` is absent. */
+  /** Overrides that of the cloud; without `authorityHost`, a known one also selects the cloud. */
   readonly resourceManagerEndpoint?: string | undefined;
 }
 
 /**
+ * The known clouds, the public one first.
+ *
  * @see https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure
  * @see https://learn.microsoft.com/azure/china/resources-developer-guide
  */
@@ -61,51 +63,33 @@ export const AZURE_CLOUDS: readonly AzureCloud[] = [
   },
 ];
 
-/** The newer name of an authority host beside the one above. */
+/** Newer names of authority hosts. */
 const AUTHORITY_ALIASES: Readonly<Record<string, string>> = {
   'login.partner.microsoftonline.cn': 'login.chinacloudapi.cn',
 };
 
 /**
- * The cloud of an authority host, or else of a Resource Manager endpoint. Hosts that are not known (Azure Stack, a
- * proxy) are kept as they are given, with the suffixes of the public cloud.
+ * Returns the cloud of an authority host, or else of a Resource Manager endpoint. Unknown hosts (Azure Stack, a proxy)
+ * are kept, with the other hosts of the public cloud.
  *
- * @throws TypeError if one of the two is no URL
+ * @throws TypeError if one of the two is not a URL
  */
-export function azureCloud(options: CloudOptions = {}): AzureCloud {
-  const { authorityHost, resourceManagerEndpoint } = options;
-  const cloud =
-    (authorityHost && AZURE_CLOUDS.find((cloud) => isAuthorityOf(cloud, hostOf(authorityHost, 'authority_host')))) ||
-    (resourceManagerEndpoint && !authorityHost && cloudOfResourceManager(resourceManagerEndpoint)) ||
-    (AZURE_CLOUDS[0] as AzureCloud);
+export function azureCloud({ authorityHost, resourceManagerEndpoint }: CloudOptions = {}): AzureCloud {
+  const authority = authorityHost ? parseUrl(authorityHost, 'authority_host') : undefined;
+  const manager = resourceManagerEndpoint ? parseUrl(resourceManagerEndpoint, 'resource_manager_endpoint') : undefined;
+  const isMeant = (cloud: AzureCloud): boolean =>
+    authority
+      ? new URL(cloud.authorityHost).host === (AUTHORITY_ALIASES[authority.host] ?? authority.host)
+      : new URL(cloud.resourceManagerEndpoint).host === manager?.host;
   return {
-    ...cloud,
-    ...(authorityHost && { authorityHost: originOf(authorityHost, 'authority_host') }),
-    ...(resourceManagerEndpoint && {
-      resourceManagerEndpoint: originOf(resourceManagerEndpoint, 'resource_manager_endpoint'),
-    }),
+    ...(AZURE_CLOUDS.find(isMeant) ?? AZURE_CLOUDS[0]!),
+    // Without a path: the clients add their own.
+    ...(authority && { authorityHost: authority.origin }),
+    ...(manager && { resourceManagerEndpoint: manager.origin }),
   };
 }
 
-function isAuthorityOf(cloud: AzureCloud, host: string): boolean {
-  return new URL(cloud.authorityHost).host === (AUTHORITY_ALIASES[host] ?? host);
-}
-
-function cloudOfResourceManager(endpoint: string): AzureCloud | undefined {
-  const host = hostOf(endpoint, 'resource_manager_endpoint');
-  return AZURE_CLOUDS.find((cloud) => new URL(cloud.resourceManagerEndpoint).host === host);
-}
-
-function hostOf(text: string, setting: string): string {
-  return urlOf(text, setting).host;
-}
-
-/** Without path and slash: the clients add their own. */
-function originOf(text: string, setting: string): string {
-  return urlOf(text, setting).origin;
-}
-
-function urlOf(text: string, setting: string): URL {
+function parseUrl(text: string, setting: string): URL {
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
   if (!url) throw new TypeError(`${setting} must be a URL such as https://login.microsoftonline.com, not "${text}"`);
   return url;

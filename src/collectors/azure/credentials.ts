@@ -1,14 +1,30 @@
 import type { TokenCredential, TokenCredentialOptions } from '@azure/identity';
 import { importOptional } from '../optional-package.ts';
 import { azureCloud } from './clouds.ts';
-import { InvalidCredentialError } from './invalid-credential-error.ts';
+
+/** Thrown when a setting of an app registration is missing. */
+export class InvalidCredentialError extends Error {
+  override readonly name = 'InvalidCredentialError';
+  /** Names of the missing settings, such as `client_secret`. */
+  readonly missing: readonly string[];
+
+  constructor(missing: readonly string[], options?: ErrorOptions) {
+    super(
+      `auth_type client_secret needs ${missing.join(', ')}: in the Azure portal, Microsoft Entra ID > App registrations ` +
+        `> your app has "Directory (tenant) ID" and "Application (client) ID" on its overview, and the secret's value ` +
+        `under "Certificates & secrets"`,
+      options,
+    );
+    this.missing = missing;
+  }
+}
 
 /** How to sign in to Microsoft Entra ID. The names are those of Elastic's Azure integrations, in camel case. */
 export interface CredentialOptions {
   /**
    * - `client_secret`: an app registration; needs `tenantId`, `clientId` and `clientSecret`
    * - `managed_identity`: the identity of the machine or pod, or the user-assigned one of `managedIdentityClientId`
-   * - `default`: environment, workload identity, managed identity, Azure CLI, …, whichever is there first
+   * - `default`: the first that is available of environment, workload identity, managed identity, Azure CLI, …
    *
    * @see https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/credential-chains
    */
@@ -16,25 +32,28 @@ export interface CredentialOptions {
   readonly tenantId?: string | undefined;
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
-  /** Client id of a user-assigned identity. @default the system-assigned one */
+  /** Client ID of a user-assigned identity. @default the system-assigned one */
   readonly managedIdentityClientId?: string | undefined;
   /** Microsoft Entra ID of a sovereign cloud. @default 'https://login.microsoftonline.com' */
   readonly authorityHost?: string | undefined;
-  /** Sovereign clouds that are closed off, and Azure Stack, have no host to be verified with. @default false */
+  /** For closed sovereign clouds and Azure Stack, whose authority cannot be verified. @default false */
   readonly disableInstanceDiscovery?: boolean | undefined;
-  /** Certificates to trust beyond those of Node.js, in PEM, for requests to the authority. */
+  /** Additional trusted certificates in PEM, for requests to the authority. */
   readonly tlsOptions?: { readonly ca?: string | Buffer } | undefined;
 }
 
 /**
- * A credential that all Azure clients take. Nothing is asked of Entra ID before the first request that needs a token.
+ * Creates a credential for all Azure clients. It requests no token before it is used.
  *
- * @throws InvalidCredentialError if `client_secret` is chosen and one of its three settings is missing
+ * @throws InvalidCredentialError if one of the three settings of `client_secret` is missing
  * @throws MissingPackageError if `@azure/identity` is not installed
  */
 export async function azureCredential(options: CredentialOptions): Promise<TokenCredential> {
   const { authType, tenantId, clientId, clientSecret, managedIdentityClientId } = options;
-  const missing = authType === 'client_secret' ? missingSettings({ tenantId, clientId, clientSecret }) : [];
+  const app = { tenant_id: tenantId, client_id: clientId, client_secret: clientSecret };
+  const missing = Object.entries(authType === 'client_secret' ? app : {}).flatMap(([name, value]) =>
+    value ? [] : name,
+  );
   if (missing.length > 0) throw new InvalidCredentialError(missing);
 
   const identity = await importOptional('@azure/identity', () => import('@azure/identity'));
@@ -63,12 +82,4 @@ function tokenCredentialOptions(options: CredentialOptions): TokenCredentialOpti
     ...(disableInstanceDiscovery !== undefined && { disableInstanceDiscovery }),
     ...(tlsOptions && { tlsOptions }),
   };
-}
-
-const SETTING_NAMES = { tenantId: 'tenant_id', clientId: 'client_id', clientSecret: 'client_secret' };
-
-function missingSettings(settings: Record<keyof typeof SETTING_NAMES, string | undefined>): string[] {
-  return Object.entries(SETTING_NAMES)
-    .filter(([key]) => !settings[key as keyof typeof SETTING_NAMES])
-    .map(([, name]) => name);
 }

@@ -1,41 +1,28 @@
 import { isIP } from 'node:net';
 import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
-import { VERSION } from '../../version.ts';
-import { MissingPackageError } from '../missing-package-error.ts';
-import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
-import { observePipelines } from '../pipeline/pipeline-metrics.ts';
-import { fileProblems } from '../settings/check-files.ts';
-import { type CollectOptions, COLLECT_FLAGS, collectOptions } from './collect-options.ts';
-import { type Collector, type OpenCollectors, openCollectors } from './collectors.ts';
-import { type ConsoleLog, consoleLog } from './console-log.ts';
-import type { CommandIo, Output } from '../../cli/io.ts';
-import { loadSettings } from '../settings/load-settings.ts';
-import { showProgress } from './progress.ts';
-import type { ReadSettings } from '../settings/read-settings.ts';
-import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
-import { readFlags } from '../settings/setting-flags.ts';
-import type { Settings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
+import type { CommandIo } from '../../cli/io.ts';
 import { type StopSignals, watchStopSignals } from '../../cli/stop-signals.ts';
-
-const LOG_LEVELS: Readonly<Record<Settings['log_level'], DiagLogLevel>> = {
-  none: DiagLogLevel.NONE,
-  error: DiagLogLevel.ERROR,
-  warn: DiagLogLevel.WARN,
-  info: DiagLogLevel.INFO,
-  debug: DiagLogLevel.DEBUG,
-  verbose: DiagLogLevel.VERBOSE,
-  all: DiagLogLevel.ALL,
-};
+import { VERSION } from '../../version.ts';
+import { type HealthServer, startHealthServer } from '../pipeline/health-server.ts';
+import { observePipelines } from '../pipeline/metrics.ts';
+import { checkFiles } from '../settings/check-files.ts';
+import { explainError, settingProblem, SettingsError } from '../settings/error.ts';
+import { loadSettings, type ReadSettings } from '../settings/read.ts';
+import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
+import type { Settings } from '../settings/settings.ts';
+import { readFlags } from '../settings/usage.ts';
+import { type Collector, type OpenCollectors, openCollectors } from './collectors.ts';
+import { consoleLog, showProgress } from './console-log.ts';
+import { COLLECT_FLAGS, type CollectOptions, readCollectOptions } from './options.ts';
 
 /**
- * The command `azure-openai-otel collect`: see `collectUsage`.
+ * Runs `azure-openai-otel collect`: see `collectUsage`.
  *
- * @param args what follows `collect` on the command line
- * @param io `process`, or something that stands for it
- * @param open makes the collectors
+ * @param args the command line after `collect`
+ * @param io `process`, or a replacement
+ * @param open opens the collectors
  * @returns the exit code: 0 stopped as asked, 1 failed, 2 wrong or missing settings
- * @throws UsageError for options that are wrong
+ * @throws UsageError for wrong options
  */
 export async function collect(
   args: readonly string[],
@@ -44,20 +31,16 @@ export async function collect(
 ): Promise<number> {
   try {
     const flags = readFlags(args, COLLECT_FLAGS);
-    const options = collectOptions(flags);
-    // A dry run writes to the standard output, whatever the output is to be.
+    const options = readCollectOptions(flags);
+    // A dry run writes to the standard output, and needs no settings of another output.
     const values = options.dryRun ? { ...flags.values, output: 'ndjson' } : flags.values;
     const read = await loadSettings({ ...flags, values }, io.env, options.collected);
     return await run(options, read, io, open);
   } catch (error) {
-    if (!isExplained(error)) throw error;
-    return explained(error, io.stderr);
+    const code = explainError('collect', error, io.stderr);
+    if (code === undefined) throw error;
+    return code;
   }
-}
-
-function explained(error: SettingsError | MissingPackageError, stderr: Output): number {
-  stderr.write(`azure-openai-otel collect: ${error.message}\n\nazure-openai-otel collect --help lists all settings.\n`);
-  return error instanceof SettingsError ? 2 : 1;
 }
 
 async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, open: OpenCollectors): Promise<number> {
@@ -66,14 +49,14 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
   const stderr = hidingOutput(io.stderr, hide);
   let clear = (): void => {};
   const log = consoleLog(stderr, () => clear());
-  const level = LOG_LEVELS[settings.log_level];
+  const level = DiagLogLevel[settings.log_level.toUpperCase() as Uppercase<Settings['log_level']>];
   diag.setLogger(log, { logLevel: level, suppressOverrideMessage: true });
   const stop = watchStopSignals(io, (name) =>
-    diag.info(`${name}: finishing what was read; send it again to quit at once`),
+    diag.info(`${name}: storing the records read so far; send it again to exit immediately`),
   );
   try {
     for (const notice of read.notices) diag.warn(notice);
-    const unwritable = options.dryRun ? [] : await fileProblems(settings, options.collected);
+    const unwritable = options.dryRun ? [] : await checkFiles(settings, options.collected);
     if (unwritable.length > 0) throw new SettingsError(unwritable);
     const collectors = await open(settings, options, { io, log, stop });
     const statistics = collectors.map((collector) => collector.statistics);
@@ -88,15 +71,17 @@ async function run(options: CollectOptions, read: ReadSettings, io: CommandIo, o
       await health?.close();
     }
   } catch (error) {
-    if (isExplained(error)) return explained(error, stderr);
-    return failed(error, log);
+    const code = explainError('collect', error, stderr);
+    if (code !== undefined) return code;
+    log.error('stopped by a failure:', error);
+    return 1;
   } finally {
     stop.end();
     diag.disable();
   }
 }
 
-/** Runs until all have ended; one that fails stops the others. */
+/** Runs all collectors until they end; a failure of one stops the others. */
 async function runAll(
   collectors: readonly Collector[],
   stop: StopSignals,
@@ -120,7 +105,7 @@ async function runAll(
   return 0;
 }
 
-/** A port of one's own choice must be free; the default one is often taken by a second process on the same machine. */
+/** Fails for a configured port that is not free; the default port is often taken by another collector on the machine. */
 async function startHealth(
   { settings, given }: ReadSettings,
   pipelines: readonly Collector['statistics'][],
@@ -134,19 +119,10 @@ async function startHealth(
   } catch (error) {
     const shown = isIP(host) !== 0 || host === 'localhost' ? host : 'health_host';
     const problem = `${shown}:${port} cannot be listened on: ${(error as NodeJS.ErrnoException).code}`;
-    if (given.has('health_port') || given.has('health_host'))
-      throw new SettingsError([{ setting: 'health_port', problem }]);
-    diag.warn(`there is no health endpoint, since ${problem}; set health_port to another one, or to 0`);
+    if (given.has('health_port') || given.has('health_host')) {
+      throw new SettingsError([settingProblem('health_port', problem)]);
+    }
+    diag.warn(`there is no health endpoint: ${problem}; set health_port to another port, or to 0`);
     return undefined;
   }
-}
-
-/** Whether the message alone says what to do, before anything was collected. */
-function isExplained(error: unknown): error is SettingsError | MissingPackageError {
-  return error instanceof SettingsError || error instanceof MissingPackageError;
-}
-
-function failed(error: unknown, log: ConsoleLog): number {
-  log.error('stopped by a failure:', error);
-  return 1;
 }

@@ -1,64 +1,60 @@
-import { EventHubSettingsError } from '../logs/event-hub/settings-error.ts';
-import { InvalidMetricsOptionError } from '../metrics/invalid-metrics-option-error.ts';
+import type { CommandIo, Output } from '../../cli/io.ts';
+import { OtlpEndpointError } from '../../otlp/endpoint-error.ts';
+import { dataStreamName } from '../contracts/document.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
-import type { Mapper } from '../contracts/mapper.ts';
+import { ACCEPTED, type Sink } from '../contracts/sink.ts';
+import type { Batch, Source } from '../contracts/source.ts';
+import { EventHubSettingsError } from '../logs/event-hub/options.ts';
+import { InvalidMetricsOptionError } from '../metrics/invalid-metrics-option-error.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
-import type { Sink } from '../contracts/sink.ts';
-import type { Source } from '../contracts/source.ts';
 import { PipelineStatistics } from '../pipeline/statistics.ts';
-import type { Collected } from '../settings/check-settings.ts';
-import type { CollectOptions } from './collect-options.ts';
+import type { Collected } from '../settings/check.ts';
+import { settingProblem, SettingsError } from '../settings/error.ts';
+import type { SettingName, Settings } from '../settings/settings.ts';
 import type { ConsoleLog } from './console-log.ts';
-import { dryRunDeadLetters, dryRunSink, unacknowledged } from './dry-run.ts';
-import type { CommandIo } from '../../cli/io.ts';
-import { logsInput } from './logs-input.ts';
-import { metricsInput } from './metrics-input.ts';
-import { openDeadLetters, openSink } from './output.ts';
-import type { Settings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
+import { type Input, openLogs, openMetrics } from './inputs.ts';
+import type { CollectOptions } from './options.ts';
+import { openDeadLetters, openSink } from './outputs.ts';
 
-/** One pipeline of the command, ready to run. */
+/** A pipeline of the command. */
 export interface Collector {
   readonly statistics: PipelineStatistics;
-  /** Runs until `signal` is aborted; rejects if waiting does not help. */
+  /** Runs until `signal` is aborted; rejects on a permanent failure. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** What collectors need of the command. */
+/** The parts of the command that collectors use. */
 export interface CollectorContext {
   readonly io: CommandIo;
   readonly log: ConsoleLog;
-  /** Ends a dry run that has written enough. */
+  /** Ends a dry run with enough documents. */
   readonly stop: { stop(): void };
 }
 
-/** Makes the collectors that are asked for. */
+/** Opens the collectors of a command. */
 export type OpenCollectors = (
   settings: Settings,
   options: CollectOptions,
   context: CollectorContext,
 ) => Promise<readonly Collector[]>;
 
-/** What is read, and what becomes of it. */
-export interface Input<R> {
-  readonly source: Source<R>;
-  readonly mapper: Mapper<R>;
-}
-
 /**
- * @throws SettingsError for settings that only the source or sink itself can judge
+ * Opens a collector for each of `options.collected`.
+ *
+ * @throws SettingsError for settings that only a source or sink can check
  * @throws MissingPackageError
  */
 export const openCollectors: OpenCollectors = async (settings, options, context) => {
   try {
-    const outputs = await openOutputs(settings, options, context);
+    const dryRun = options.dryRun && openDryRun(options.dryRun, context);
+    const outputs = async (): Promise<Outputs> => dryRun ?? (await openOutputs(settings, context.io));
     const collectors: Record<Collected, () => Promise<Collector>> = {
-      logs: async () => collectorOf('logs', await logsInput(settings, options), options, outputs('logs')),
-      metrics: async () => collectorOf('metrics', await metricsInput(settings, options), options, outputs('metrics')),
+      logs: async () => createCollector('logs', options, await outputs(), await openLogs(settings, options)),
+      metrics: async () => createCollector('metrics', options, await outputs(), await openMetrics(settings, options)),
     };
     return await Promise.all(options.collected.map((name) => collectors[name]()));
   } catch (error) {
-    throw asSettingsError(error);
+    throw toSettingsError(error);
   }
 };
 
@@ -67,46 +63,88 @@ interface Outputs {
   readonly deadLetters: DeadLetters;
 }
 
-type OpenOutput = (name: Collected) => Outputs;
-
-async function openOutputs(
-  settings: Settings,
-  { collected, dryRun }: CollectOptions,
-  { io, log, stop }: CollectorContext,
-): Promise<OpenOutput> {
-  if (dryRun) {
-    const sink = dryRunSink(io.stdout, dryRun.limit, () => stop.stop());
-    return () => ({ sink, deadLetters: dryRunDeadLetters(log) });
-  }
-  const outputs = new Map<Collected, Outputs>();
-  for (const name of collected) {
-    outputs.set(name, { sink: await openSink(settings, io), deadLetters: await openDeadLetters(settings) });
-  }
-  return (name) => outputs.get(name)!;
+async function openOutputs(settings: Settings, io: CommandIo): Promise<Outputs> {
+  return { sink: await openSink(settings, io), deadLetters: await openDeadLetters(settings) };
 }
 
-function collectorOf<R>(
+function createCollector<R>(
   name: Collected,
-  { source, mapper }: Input<R>,
   { dryRun }: CollectOptions,
-  { sink, deadLetters }: Outputs,
+  outputs: Outputs,
+  { source, mapper }: Input<R>,
 ): Collector {
   const statistics = new PipelineStatistics(name);
-  const read = dryRun ? unacknowledged(source) : source;
+  const read = dryRun ? withoutAcks(source) : source;
+  return { statistics, run: (signal) => runPipeline({ source: read, mapper, ...outputs, signal, statistics }) };
+}
+
+/** Options of the metrics by the settings that they are read from. */
+const METRICS_SETTINGS: Readonly<Record<string, SettingName>> = {
+  subscriptionIds: 'subscription_id',
+  resourceGroups: 'resource_groups',
+  resourceIds: 'resource_ids',
+  period: 'period',
+  refreshInterval: 'refresh_list_interval',
+};
+
+function toSettingsError(error: unknown): unknown {
+  const options = { cause: error };
+  if (error instanceof EventHubSettingsError) {
+    return new SettingsError([settingProblem(error.setting as SettingName, error.problem)], options);
+  }
+  if (error instanceof InvalidMetricsOptionError) {
+    const setting = METRICS_SETTINGS[error.option];
+    return new SettingsError([setting ? settingProblem(setting, error.problem) : { problem: error.message }], options);
+  }
+  if (error instanceof OtlpEndpointError) {
+    return new SettingsError([settingProblem('otlp_endpoint', error.message)], options);
+  }
+  return error;
+}
+
+/** Opens outputs that store nothing: documents go to the standard output, dead letters to the log. */
+function openDryRun({ limit }: NonNullable<CollectOptions['dryRun']>, { io, log, stop }: CollectorContext): Outputs {
   return {
-    statistics,
-    run: (signal) => runPipeline({ source: read, mapper, sink, deadLetters, signal, statistics }),
+    sink: dryRunSink(io.stdout, limit, () => stop.stop()),
+    deadLetters: {
+      write: async (letters) => {
+        for (const { reason, origin } of letters)
+          log.warn(`would be a dead letter: ${reason} ${JSON.stringify(origin)}`);
+      },
+      close: async () => {},
+    },
   };
 }
 
-function asSettingsError(error: unknown): unknown {
-  if (error instanceof EventHubSettingsError) {
-    const problem = error.message.startsWith(error.setting)
-      ? error.message.slice(error.setting.length + 1)
-      : error.message;
-    return new SettingsError([{ setting: error.setting, problem }], { cause: error });
-  }
-  if (error instanceof InvalidMetricsOptionError)
-    return new SettingsError([{ problem: error.message }], { cause: error });
-  return error;
+/**
+ * Writes documents as the NDJSON sink does, and stores none.
+ *
+ * @param onEnough called after `limit` documents; later ones are omitted
+ */
+function dryRunSink(output: Output, limit: number, onEnough: () => void): Sink {
+  let count = 0;
+  return {
+    write: async (documents) => {
+      for (const { id, dataStream, fields } of documents.slice(0, limit - count)) {
+        output.write(`${JSON.stringify({ ...fields, _index: dataStreamName(dataStream), _id: id })}\n`);
+      }
+      count = Math.min(limit, count + documents.length);
+      if (count === limit) onEnough();
+      return documents.map(() => ACCEPTED);
+    },
+    close: async () => {},
+  };
+}
+
+/** Returns a source whose batches are never acknowledged, so that the next reader gets them too. */
+function withoutAcks<R>(source: Source<R>): Source<R> {
+  return {
+    read: async function* (signal: AbortSignal): AsyncIterable<Batch<R>> {
+      for await (const batch of source.read(signal)) {
+        const { records, partition, lag } = batch;
+        yield { records, ...(partition !== undefined && { partition }), ...(lag && { lag }), ack: async () => {} };
+      }
+    },
+    close: () => source.close(),
+  };
 }

@@ -1,57 +1,42 @@
-/** Hands what several producers make to one consumer; a producer waits while `capacity` items wait to be taken. */
-export class Channel<T> implements AsyncIterableIterator<T> {
+/** Passes items from several producers to one consumer. A producer waits while the channel holds `capacity` items. */
+export class Channel<T> {
   readonly #capacity: number;
   readonly #items: T[] = [];
-  #end: { error?: unknown } | undefined;
-  #taken: PromiseWithResolvers<void> | undefined;
-  #given: PromiseWithResolvers<void> | undefined;
+  #end: { readonly error?: unknown } | undefined;
+  #changed = Promise.withResolvers<void>();
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  /** @returns false if the channel has ended, and the item goes nowhere */
+  /** @returns false if the channel has ended, and the item is dropped */
   async push(item: T): Promise<boolean> {
-    while (!this.#end && this.#items.length >= this.#capacity) {
-      await (this.#taken ??= Promise.withResolvers<void>()).promise;
-    }
+    while (!this.#end && this.#items.length >= this.#capacity) await this.#changed.promise;
     if (this.#end) return false;
     this.#items.push(item);
-    this.#wake('given');
+    this.#onChange();
     return true;
   }
 
-  /** What was pushed is still handed out; then the consumer's loop ends, or throws the error. */
-  end(failure: { error?: unknown } = {}): void {
+  /** Makes {@link read} end, or throw the error, after the items that were pushed before. */
+  end(failure: { readonly error?: unknown } = {}): void {
     this.#end ??= failure;
-    this.#wake('given');
-    this.#wake('taken');
+    this.#onChange();
   }
 
-  async next(): Promise<IteratorResult<T>> {
-    while (this.#items.length === 0 && !this.#end) {
-      await (this.#given ??= Promise.withResolvers<void>()).promise;
+  async *read(): AsyncGenerator<T, void, void> {
+    while (!this.#end || this.#items.length > 0) {
+      if (this.#items.length === 0) await this.#changed.promise;
+      for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) {
+        this.#onChange();
+        yield item;
+      }
     }
-    const item = this.#items.shift();
-    if (item !== undefined) {
-      this.#wake('taken');
-      return { done: false, value: item };
-    }
-    if (this.#end && 'error' in this.#end) throw this.#end.error;
-    return { done: true, value: undefined };
+    if ('error' in this.#end) throw this.#end.error;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  #wake(event: 'given' | 'taken'): void {
-    if (event === 'given') {
-      this.#given?.resolve();
-      this.#given = undefined;
-    } else {
-      this.#taken?.resolve();
-      this.#taken = undefined;
-    }
+  #onChange(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 }

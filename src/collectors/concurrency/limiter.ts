@@ -1,4 +1,4 @@
-/** Runs no more than `limit` pieces of work at once; the others wait in the order in which they came. */
+/** Runs at most `limit` tasks at once; the others wait in their order. */
 export class Limiter {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -20,24 +20,24 @@ export class Limiter {
   }
 }
 
-/** Does `work` with each item, `limit` at once. The first failure rejects, after the work that is under way. */
-export async function forEachLimited<T>(
-  items: Iterable<T>,
+/** Maps items in order, at most `limit` at once. After a failure it starts no more, waits for the others, and rejects. */
+export async function mapLimited<T, R>(
+  items: readonly T[],
   limit: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const iterator = items[Symbol.iterator]();
-  let failed = false;
-  const worker = async (): Promise<void> => {
-    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
-      try {
-        await work(next.value);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const limiter = new Limiter(limit);
+  let failure: { readonly error: unknown } | undefined;
+  const attempt = async (item: T): Promise<R | undefined> => {
+    if (failure) return undefined;
+    try {
+      return await work(item);
+    } catch (error) {
+      failure ??= { error };
+      return undefined;
     }
   };
-  const results = await Promise.allSettled(Array.from({ length: limit }, worker));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  const results = await Promise.all(items.map((item) => limiter.run(() => attempt(item))));
+  if (failure) throw failure.error;
+  return results as R[];
 }

@@ -1,10 +1,16 @@
-import type { Finding } from './finding.ts';
 import type { DeadLetter } from './document.ts';
+import type { Finding } from './finding.ts';
 
-/** Where that goes which can't be stored: a file or an index. */
+/** Destination for records and documents that cannot be stored, such as a file or an index. */
 export interface DeadLetters {
-  /** Settles when the letters are stored durably: only then is their batch acknowledged. */
+  /**
+   * Stores letters. The pipeline acknowledges their batch only after it has resolved, and tries again after it has
+   * rejected.
+   *
+   * @returns resolves when each letter is stored durably
+   */
   write(letters: readonly DeadLetter[]): Promise<void>;
+
   /**
    * Checks that dead letters can be stored, for `doctor`. It changes and stores nothing.
    *
@@ -12,5 +18,6 @@ export interface DeadLetters {
    */
   test?(): AsyncIterable<Finding>;
 
+  /** Called once by the pipeline, after the last `write` has settled. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What JSON can say. Integers beyond 2^53 are kept exact as {@link RawJson}. */
+/** A JSON value. Integers beyond 2^53 are kept exact as {@link RawJson}. */
 export type JsonValue = string | number | boolean | null | RawJson | JsonValue[] | JsonObject;
 
 /** A JSON object. */
@@ -7,8 +7,8 @@ export interface JsonObject {
 }
 
 /**
- * A JSON text that `JSON.stringify` writes as it is, made by `JSON.rawJSON`: how an 18-digit number of .NET ticks
- * passes through JavaScript unharmed.
+ * A JSON text that `JSON.stringify` writes as it is, made by `JSON.rawJSON`. It keeps all digits of large numbers, such
+ * as the 18 of .NET ticks.
  *
  * @see https://tc39.es/proposal-json-parse-with-source/
  */
@@ -21,7 +21,7 @@ export function isRawJson(value: unknown): value is RawJson {
   return (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value);
 }
 
-/** Reports whether a value is a JSON object: no array, no {@link RawJson}, not null. */
+/** Reports whether a value is a JSON object: not an array, {@link RawJson} or null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);
 }
@@ -31,28 +31,33 @@ export interface DataStream {
   readonly type: 'logs' | 'metrics';
   /** Such as `azure_openai.logs`. */
   readonly dataset: string;
-  /** The user's own, such as `default`. */
+  /** Chosen by the user, such as `default`. */
   readonly namespace: string;
 }
 
-/** What a mapper makes of a record, and what a sink stores. */
+/** Returns the name of a data stream, such as `logs-azure_openai.logs-default`. */
+export function dataStreamName({ type, dataset, namespace }: DataStream): string {
+  return `${type}-${dataset}-${namespace}`;
+}
+
+/** A document: the result of a mapper, and the unit that a sink stores. */
 export interface Document {
   /**
-   * The same record always has the same id, at most 512 bytes long: a sink that creates by id stores a replayed
-   * record once.
+   * Identifies the document, in at most 512 bytes. The same record always has the same id, so a sink that creates
+   * documents by id stores a repeated record once.
    */
   readonly id: string;
   readonly dataStream: DataStream;
-  /** The document itself, in Elastic's fields, with its `@timestamp`. */
+  /** The content in Elastic's fields, with its `@timestamp`. */
   readonly fields: JsonObject & { readonly '@timestamp': string };
 }
 
-/** What could not be stored, with all that is needed to look into it and to send it again. */
+/** A record or document that could not be stored, with everything that is needed to examine and repeat it. */
 export interface DeadLetter {
-  /** Why, in a sentence. */
+  /** Why it could not be stored, in a sentence. */
   readonly reason: string;
-  /** Where it came from: hub, partition, offset, sequence number, …; or the data stream and id that refused it. */
+  /** Where a record comes from (hub, partition, offset, sequence number, …), or data stream and id of a document. */
   readonly origin: JsonObject;
-  /** What was received, as text; bytes that are no UTF-8 are base64, with `origin.encoding: "base64"`. */
+  /** The record as received, or the document. Bytes that are not UTF-8 are base64, with `origin.encoding: "base64"`. */
   readonly body: string;
 }

@@ -1,17 +1,16 @@
 import type { DeadLetter, Document } from './document.ts';
 
-/**
- * One thing that a record became: a document to store, a part of it that nobody can read, or one that nobody wants,
- * which is counted.
- */
+/** One part of a record: a document to store, a part that cannot be read, or one that is not wanted and only counted. */
 export type Mapped =
   | { readonly document: Document }
   | { readonly deadLetter: DeadLetter }
   | { readonly filtered: true };
 
 /**
- * What a record becomes: pure, in any order, as often as asked, always with the same outcome. Nothing (`[]`) means
- * that the record is filtered as a whole. What can't be read becomes a dead letter; a mapper that throws makes one of the
- * whole record.
+ * Maps a record to its parts. A mapper is a pure function: the pipeline may map records in any order, and the same record
+ * again after a restart, with the same result.
+ *
+ * A record that is not wanted is `[{ filtered: true }]`; an empty array counts the same. A part that cannot be read is a
+ * dead letter. If the mapper throws, the whole record becomes a dead letter.
  */
 export type Mapper<R> = (record: R) => readonly Mapped[];

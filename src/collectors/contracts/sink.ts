@@ -1,36 +1,53 @@
-import type { Finding } from './finding.ts';
 import type { Document } from './document.ts';
+import type { Finding } from './finding.ts';
 
-/** What became of one document. */
-export type Outcome =
-  /** It is stored, now or since an earlier attempt. */
-  | { readonly status: 'accepted' }
-  /** It will never be stored as it is; it goes to the dead letters. */
-  | { readonly status: 'rejected'; readonly reason: string }
+/** The result of writing one document. */
+export type Outcome = Accepted | Rejected | Retry;
+
+/** The document is stored, now or by an earlier attempt. */
+interface Accepted {
+  readonly status: 'accepted';
+}
+
+/** The document can never be stored as it is. It becomes a dead letter. */
+export interface Rejected {
+  readonly status: 'rejected';
+  readonly reason: string;
+}
+
+/** The document is not stored, but may be later. */
+export interface Retry {
+  readonly status: 'retry';
+  readonly reason: string;
+  /** Milliseconds that the service asks to wait. */
+  readonly after?: number;
   /**
-   * It is not stored, but may be later: not before `after` milliseconds, if the service said so. `refused` is a refusal
-   * that may pass: the document is rejected if it is still refused after `refusalTimeout` of the retry options, which
-   * counts from `refusedSince` (milliseconds since 1970) where others like it were refused before.
+   * Set if the service refuses the document for a reason that may pass. The document is rejected if it is still refused
+   * after `refusalTimeout` of the retry options.
    */
-  | {
-      readonly status: 'retry';
-      readonly reason: string;
-      readonly after?: number;
-      readonly refused?: true;
-      readonly refusedSince?: number;
-    };
+  readonly refused?: true;
+  /** Start of that timeout, in milliseconds since 1970, if similar documents were refused before. */
+  readonly refusedSince?: number;
+}
+
+/** The outcome of a stored document. */
+export const ACCEPTED: Outcome = Object.freeze({ status: 'accepted' });
 
 /**
- * Where documents go. `write` may be called again before earlier calls have settled; how many documents are on their
- * way is bounded by the pipeline. A sink groups what it sends as its service likes best, and settles each call when
- * each of its documents has its outcome.
+ * Destination of documents.
+ *
+ * The pipeline calls `write` again before earlier calls have settled, and bounds the number of documents in flight. A sink
+ * may group the documents of several calls into requests of the size that suits its service. It settles each call when
+ * all documents of the call have an outcome.
  */
 export interface Sink {
   /**
-   * @returns one outcome for each document, in their order. What fails as a whole (no connection, 503) is `retry` for
-   *   all of them.
-   * @throws only what waiting does not repair, such as refused credentials, with a message that says what to do; the
-   *   pipeline then stops with this error, and acknowledges nothing
+   * Writes documents.
+   *
+   * @returns one outcome for each document, in their order. A failure of the whole request (no connection, 503) is
+   *   `retry` for each of its documents
+   * @throws only on permanent failures, such as refused credentials, with a message that says what to do. The pipeline
+   *   then stops with this error and acknowledges nothing
    */
   write(documents: readonly Document[]): Promise<readonly Outcome[]>;
 
@@ -41,9 +58,6 @@ export interface Sink {
    */
   test?(): AsyncIterable<Finding>;
 
-  /** Called once, when nothing is on its way any more. */
+  /** Called once by the pipeline, after the last `write` has settled. */
   close(): Promise<void>;
 }
-
-/** The outcome of what is stored. */
-export const ACCEPTED: Outcome = Object.freeze({ status: 'accepted' });

@@ -1,28 +1,27 @@
 import type { Finding } from './finding.ts';
 
 /**
- * Where records come from. A source hands out batches, and with each batch its acknowledgement: nothing is
- * forgotten by the source before {@link Batch.ack} was called, and what was never acknowledged is handed out
- * again, by this process or by the next one.
+ * Origin of records. A source hands out batches and keeps the records of each until its {@link Batch.ack} is called. A
+ * batch that was never acknowledged is handed out again, by this process or by the next one.
  *
  * @typeParam R one record, as {@link Mapper} takes it
  */
 export interface Source<R> {
   /**
-   * Called once by the pipeline. The iterator ends after `signal` was aborted, when nothing more will be handed
-   * out; batches handed out before may still be acknowledged until {@link Source.close}. It throws only what no
-   * waiting will mend, such as refused credentials, with a message that says what to do.
+   * Reads batches. The pipeline calls it once. The iterator ends after `signal` was aborted, when no further batch is
+   * handed out; earlier ones may be acknowledged until {@link Source.close}.
    *
-   * A source hands out no more than it can hold: it reads on when its batches are acknowledged.
+   * A source bounds the number of batches that are not acknowledged, and reads on when they are.
    *
    * @param signal aborted when the pipeline stops
+   * @throws only on permanent failures, such as refused credentials, with a message that says what to do
    */
   read(signal: AbortSignal): AsyncIterable<Batch<R>>;
 
-  /** Why nothing can be read at present, in a sentence; absent while all is well. For the health endpoint. */
+  /** Why nothing can be read at present, in a sentence, for the health endpoint. Absent while all is well. */
   readonly trouble?: string | undefined;
 
-  /** The partitions that this process reads at present, for the health endpoint; absent where there are none. */
+  /** Partitions that this process reads at present, for the health endpoint. Absent if the source has none. */
   readonly partitions?: readonly string[];
 
   /**
@@ -32,7 +31,7 @@ export interface Source<R> {
    */
   test?(): AsyncIterable<Finding>;
 
-  /** Called by the pipeline when every batch is settled: releases partitions, connections and files. */
+  /** Called once by the pipeline, after every batch has settled. It releases partitions, connections and files. */
   close(): Promise<void>;
 }
 
@@ -41,27 +40,29 @@ export interface Batch<R> {
   readonly records: readonly R[];
 
   /**
-   * Batches of one partition are acknowledged in the order in which they were handed out; those of different
-   * partitions in any order. Absent: the source has no partitions.
+   * Partition of the records. Batches of one partition are acknowledged in the order in which they were handed out.
+   * Absent if the source has no partitions.
    */
   readonly partition?: string;
 
-  /** How far this partition is behind what its service holds, as far as the source knows. */
+  /** How far this partition is behind its service, as far as the source knows. */
   readonly lag?: Lag;
 
   /**
-   * The checkpoint: called after every document of the batch is accepted by the sink, or stands in the dead
-   * letters. A source may store a checkpoint for several batches together, and stores the last one when it is closed.
-   * It does nothing where the source has lost the partition, since another process goes on from there.
+   * Acknowledges the batch: each of its documents is accepted by the sink, or is a dead letter.
    *
-   * @throws if this checkpoint, or an earlier one, can't be stored: until a later one is, batches would come again
+   * A source may store one checkpoint for several batches, and stores the last one when it is closed. If it has lost the
+   * partition, it does nothing, since another process continues from the last checkpoint.
+   *
+   * @throws if this checkpoint, or an earlier one, can't be stored. Until a later one is, a restart reads the batches
+   *   again
    */
   ack(): Promise<void>;
 }
 
 /** How far a source is behind. */
 export interface Lag {
-  /** Records, or events, after this batch that the service already holds. */
+  /** Records, or events, that the service holds after this batch. */
   readonly records?: number;
   /** Age of the newest record of this batch when it was read, in seconds. */
   readonly seconds?: number;

@@ -1,91 +1,112 @@
-import { fileProblems } from '../settings/check-files.ts';
-import { MissingPackageError } from '../missing-package-error.ts';
-import type { ReadSettings } from '../settings/read-settings.ts';
-import { type CheckResult, type Finding, fail } from './check.ts';
-import { describeError } from '../errors.ts';
+import type { CommandIo } from '../../cli/io.ts';
+import { eventHubOptions } from '../command/inputs.ts';
+import { openDeadLetters, openSink } from '../command/outputs.ts';
+import type { DeadLetters } from '../contracts/dead-letters.ts';
+import { type CheckResult, fail, failToCheck, type Finding, skip } from '../contracts/finding.ts';
+import type { Sink } from '../contracts/sink.ts';
+import { testEventHub } from '../logs/event-hub/test.ts';
+import { checkFiles } from '../settings/check-files.ts';
+import { SettingsError } from '../settings/error.ts';
+import type { Settings } from '../settings/settings.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';
 import { checkAppRegistration, checkMonitoringReader } from './checks/app-registration.ts';
-import { checkDeployment } from './checks/deployment.ts';
+import { checkAzureOpenAI } from './checks/azure-openai.ts';
 import { checkDiagnosticSettings } from './checks/diagnostic-settings.ts';
-import { checkEventHub } from './checks/event-hub.ts';
-import { checkElasticsearch, checkOtlp } from './checks/output.ts';
-import { checkStorage } from './checks/storage.ts';
 import type { DoctorContext } from './context.ts';
 
-type Steps = AsyncGenerator<CheckResult, void>;
+type Place = Pick<Finding, 'id' | 'title'>;
 
-/** Every check, in the order of the tutorial, each reported as soon as those before it are done. */
-export async function* runChecks(context: DoctorContext, { given }: Pick<ReadSettings, 'given'>): Steps {
+/**
+ * Tests the input and the outputs that the settings describe, and checks what none of these can know. Findings are in
+ * the order of the tutorial, each reported as soon as those before it are known.
+ */
+export async function* runChecks(context: DoctorContext, io: CommandIo): AsyncGenerator<Finding, void> {
   // All of them wait for services, so they wait at the same time.
+  const input = testInput(context);
   const steps = [
-    eventHubSteps(context),
-    policySteps(context),
-    diagnosticSteps(context),
-    storageSteps(context),
-    registrationSteps(context),
-    readerSteps(context),
-    elasticsearchSteps(context),
-    step('otlp', 'OTLP endpoint', checkOtlp(context, given.has('otlp_endpoint'))),
-    fileSteps(context),
-    step('deployment', 'Azure OpenAI', checkDeployment(context)),
+    input.then((findings) => findings.filter(({ id }) => id.startsWith('event-hub'))),
+    check({ id: 'event-hub.policy', title: 'Shared access policy' }, checkAccessPolicy(context)),
+    checkEach({ id: 'diagnostic-settings', title: 'Diagnostic settings' }, ' of ', checkDiagnosticSettings(context)),
+    input.then((findings) => findings.filter(({ id }) => id.startsWith('storage'))),
+    check({ id: 'app-registration', title: 'App registration' }, checkAppRegistration(context)),
+    checkEach({ id: 'monitoring-reader', title: 'Monitoring Reader' }, ' on ', checkMonitoringReader(context)),
+    testElasticsearch(context.settings, io),
+    testDeadLetters(context.settings),
+    testOtlp(context.settings, io),
+    testFiles(context),
+    check({ id: 'deployment', title: 'Azure OpenAI' }, checkAzureOpenAI(context)),
   ];
-  for (const results of steps) yield* await results;
+  for (const findings of steps) yield* await findings;
 }
 
-async function eventHubSteps(context: DoctorContext): Promise<CheckResult[]> {
-  const title = `Consumer group ${context.settings.consumer_group}`;
-  const found = await orFail(checkEventHub(context), (failed) => ({ reachable: failed, consumerGroup: undefined }));
+/** Tests the event hub as far as the settings suffice; `collect` would refuse to open it. */
+async function testInput({ settings }: DoctorContext): Promise<Finding[]> {
+  return collectFindings({ id: 'event-hub', title: 'Event hub' }, async () =>
+    testEventHub(await eventHubOptions(settings)),
+  );
+}
+
+async function testElasticsearch(settings: Settings, io: CommandIo): Promise<Finding[]> {
+  const { output } = settings;
+  const place = { id: 'elasticsearch', title: 'Elasticsearch' };
+  const privileges = { id: 'elasticsearch.privileges', title: 'Privileges' };
+  if (hasElasticsearch(settings)) {
+    const findings = await testOutput(place, openSink({ ...settings, output: 'elasticsearch' }, io));
+    return findings.length > 1
+      ? findings
+      : [...findings, { ...privileges, ...skip('Elasticsearch could not be asked') }];
+  }
+  const detail = 'elasticsearch_hosts or elasticsearch_cloud_id is missing';
+  const result = output === 'elasticsearch' ? fail(detail, 'Set one of them.') : skip(`output is ${output}`);
   return [
-    { id: 'event-hub', title: 'Event hub', ...found.reachable },
-    ...(found.consumerGroup ? [{ id: 'event-hub.consumer-group', title, ...found.consumerGroup }] : []),
+    { ...place, ...result },
+    { ...privileges, ...skip(detail) },
   ];
 }
 
-function policySteps(context: DoctorContext): Promise<CheckResult[]> {
-  return step('event-hub.policy', 'Shared access policy', checkAccessPolicy(context));
+function hasElasticsearch({ elasticsearch_hosts: hosts, elasticsearch_cloud_id: cloudId }: Settings): boolean {
+  return hosts.length > 0 || cloudId !== undefined;
 }
 
-async function diagnosticSteps(context: DoctorContext): Promise<CheckResult[]> {
-  const found = await orFail(checkDiagnosticSettings(context), (failed) => [['', failed]] as [string, Finding][]);
-  return found.map(([account, finding]) => ({
-    id: 'diagnostic-settings',
-    title: `Diagnostic settings${account && ` of ${account}`}`,
-    ...finding,
-  }));
+/** A file is checked with the others. */
+async function testDeadLetters(settings: Settings): Promise<Finding[]> {
+  if (settings.dead_letters === 'file' || !hasElasticsearch(settings)) return [];
+  const place = { id: 'elasticsearch.dead-letters', title: 'Privileges for dead letters' };
+  return testOutput(place, openDeadLetters(settings));
 }
 
-async function storageSteps(context: DoctorContext): Promise<CheckResult[]> {
-  const found = await orFail(checkStorage(context), (failed) => ({ container: failed, account: undefined }));
-  return [
-    { id: 'storage.container', title: 'Storage container', ...found.container },
-    ...(found.account ? [{ id: 'storage.account', title: 'Storage account', ...found.account }] : []),
-  ];
+async function testOtlp(settings: Settings, io: CommandIo): Promise<Finding[]> {
+  const { output, otlp_endpoint: endpoint = io.env['OTEL_EXPORTER_OTLP_ENDPOINT'] } = settings;
+  const place = { id: 'otlp', title: 'OTLP endpoint' };
+  if (output === 'otlp' || endpoint) return testOutput(place, openSink({ ...settings, output: 'otlp' }, io));
+  return [{ ...place, ...skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`) }];
 }
 
-function registrationSteps(context: DoctorContext): Promise<CheckResult[]> {
-  return step('app-registration', 'App registration', checkAppRegistration(context));
+/** @param place of the finding if the output cannot be opened */
+function testOutput(place: Place, opening: Promise<Sink | DeadLetters>): Promise<Finding[]> {
+  return collectFindings(place, async function* () {
+    const output = await opening;
+    yield* output.test?.() ?? [];
+    await output.close();
+  });
 }
 
-async function readerSteps(context: DoctorContext): Promise<CheckResult[]> {
-  const found = await orFail(checkMonitoringReader(context), (failed) => [['', failed]] as [string, Finding][]);
-  return found.map(([subscription, finding]) => ({
-    id: 'monitoring-reader',
-    title: `Monitoring Reader${subscription && ` on ${subscription}`}`,
-    ...finding,
-  }));
+async function collectFindings(
+  place: Place,
+  test: () => AsyncIterable<Finding> | Promise<AsyncIterable<Finding>>,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  try {
+    for await (const finding of await test()) findings.push(finding);
+  } catch (error) {
+    findings.push({ ...place, ...explain(error) });
+  }
+  return findings;
 }
 
-async function elasticsearchSteps(context: DoctorContext): Promise<CheckResult[]> {
-  const found = await orFail(checkElasticsearch(context), (failed) => ({ reachable: failed, privileges: undefined }));
-  return [
-    { id: 'elasticsearch', title: 'Elasticsearch', ...found.reachable },
-    ...(found.privileges ? [{ id: 'elasticsearch.privileges', title: 'Privileges', ...found.privileges }] : []),
-  ];
-}
-
-/** The files that `collect` would write; nothing is said of those that it can. */
-async function fileSteps({ settings }: DoctorContext): Promise<CheckResult[]> {
-  const problems = await fileProblems(settings, ['logs', 'metrics']);
+/** Tests the files that `collect` would write. Reports only those that it cannot write. */
+async function testFiles({ settings }: DoctorContext): Promise<Finding[]> {
+  const problems = await checkFiles(settings, ['logs', 'metrics']);
   return problems.map(({ setting = '', problem }) => ({
     id: 'files',
     title: `File of ${setting}`,
@@ -93,18 +114,22 @@ async function fileSteps({ settings }: DoctorContext): Promise<CheckResult[]> {
   }));
 }
 
-async function step(id: string, title: string, check: Promise<Finding>): Promise<CheckResult[]> {
-  return [{ id, title, ...(await orFail(check, (failed) => failed)) }];
+async function check(place: Place, result: Promise<CheckResult>): Promise<Finding[]> {
+  return [{ ...place, ...(await result.catch(explain)) }];
 }
 
-/** What a check could not even try is its finding: a package that is missing, a setting that its SDK refuses. */
-async function orFail<T, F>(check: Promise<T>, failure: (finding: Finding) => F): Promise<T | F> {
-  try {
-    return await check;
-  } catch (error) {
-    if (error instanceof MissingPackageError) {
-      return failure(fail(error.message.split('\n')[0]!, `npm install ${error.packages.join(' ')}`));
-    }
-    return failure(fail(describeError(error), 'See the settings of this check in docs/collectors.md.'));
-  }
+/** @param results each with the name of its account or subscription, which follows `joint` in the title; or without */
+async function checkEach(
+  { id, title }: Place,
+  joint: string,
+  results: Promise<readonly (readonly [name: string, result: CheckResult])[]>,
+): Promise<Finding[]> {
+  const all = await results.catch((error: unknown) => [['', explain(error)] as const]);
+  return all.map(([name, result]) => ({ id, title: `${title}${name && joint}${name}`, ...result }));
+}
+
+function explain(error: unknown): CheckResult {
+  if (!(error instanceof SettingsError)) return failToCheck(error);
+  const problems = error.problems.map(({ setting, problem }) => `${setting}: ${problem}`);
+  return fail(problems.join('; '), 'See this setting in docs/collectors.md.');
 }

@@ -1,21 +1,21 @@
-import { type Document, type JsonObject, isJsonObject } from '../contracts/document.ts';
-import { type RecordPosition, documentId, textId } from './document-id.ts';
-import { jsonProblem } from './decode/json-problem.ts';
-import { recordDocument, wantedCategory } from './document/record-document.ts';
-import { type RecordOptions, recordSettings } from './record-options.ts';
+import { type Document, isJsonObject, type JsonObject } from '../contracts/document.ts';
+import { describeSyntaxError } from './decode/json.ts';
+import { UnreadableRecordError } from './decode/read-records.ts';
 import { plainSource, wholeSource } from './decode/record-source.ts';
-import { UnreadableRecordError } from './unreadable-record-error.ts';
+import { documentId, hashText, type RecordPosition } from './document-id.ts';
+import { createRecordDocument, readWantedCategory } from './document/record-document.ts';
+import { readRecordOptions, type RecordOptions } from './record-options.ts';
 
 /** Options of {@link diagnosticRecordToDocument}. */
 export interface DiagnosticRecordOptions extends RecordOptions {
   /**
-   * Where the record was received, for the document's id.
+   * The place of the record in its hub, for the document's id.
    *
    * @default the id is the SHA-256 of the record's text
    */
   readonly position?: RecordPosition;
   /**
-   * The `@timestamp` of a record that has no time of its own, in milliseconds since 1970.
+   * The `@timestamp` of a record without a time, in milliseconds since 1970.
    *
    * @default 0
    */
@@ -23,58 +23,57 @@ export interface DiagnosticRecordOptions extends RecordOptions {
 }
 
 /**
- * Makes the document that Elastic's Azure OpenAI integration makes of a resource log record of Azure OpenAI or of API
- * Management, in the data stream `logs-azure_openai.logs-{namespace}`, and documents in the same style of the
- * categories that the integration drops. Pure.
+ * Creates the document that Elastic's Azure OpenAI integration creates for a resource log record of Azure OpenAI or API
+ * Management, in the data stream `logs-azure_openai.logs-{namespace}`. Categories that the integration drops get
+ * documents in the same style. Pure.
  *
- * - `azure.open_ai` is the record in snake case; `azure.open_ai.properties` its properties, whether they came as an
- *   object or as a text: JSON, JSON of that JSON, or, unless `sanitizeSinglequotes` and `sanitizeNewlines` are off, with
- *   single quotes as Python writes it and with raw control characters. Nulls, empty texts, objects and lists are left
- *   out.
- * - `@timestamp` is the first that is an ISO 8601 time of `time`, `TimeGenerated`, `timeStamp`, `EventTimeString`,
+ * - `azure.open_ai` is the record in snake case, `azure.open_ai.properties` its properties. They may be an object or a
+ *   string: JSON, JSON of that JSON, or, unless `sanitizeSinglequotes` and `sanitizeNewlines` are off, with single quotes
+ *   as Python writes it and with raw control characters. Nulls, empty strings, objects and lists are left out.
+ * - `@timestamp` is the first ISO 8601 time among `time`, `TimeGenerated`, `timeStamp`, `EventTimeString`,
  *   `EventTimestamp` and `startTime`, in any case, else `enqueuedTime`.
- * - `event.duration` in nanoseconds is from `request_time` and `response_time` where they are .NET ticks, else
- *   `durationMs`; `event.outcome` from `resultType`, and of the Gateway categories also from `isRequestSuccess`,
+ * - `event.duration` in nanoseconds is from `request_time` and `response_time` if they are .NET ticks, else from
+ *   `durationMs`. `event.outcome` is from `resultType`; in the Gateway categories also from `isRequestSuccess`,
  *   `responseCode` and `backendResponseCode`.
- * - A row that a data export rule of a Log Analytics workspace sent becomes the document of the record that it was made
- *   of: `AzureDiagnostics` with `properties_s` and columns such as `modelDeploymentName_s`, and the tables
- *   `ApiManagementGatewayLogs`, `ApiManagementGatewayLlmLog` and `ApiManagementGatewayMCPLog`.
+ * - A row that a data export rule of a Log Analytics workspace sent becomes the document of its record: `AzureDiagnostics`
+ *   with `properties_s` and columns such as `modelDeploymentName_s`, and the tables `ApiManagementGatewayLogs`,
+ *   `ApiManagementGatewayLlmLog` and `ApiManagementGatewayMCPLog`.
  * - `azure.resource`, `azure.subscription_id` and `cloud` are from `resourceId`, in lower case.
  * - GatewayLogs: `http`, `url`, `source.ip`, `log.level`; `backend_request_body` and `backend_response_body` as objects
- *   with `usage.input_tokens`, `usage.output_tokens` and `content_filtered_categories`. A body that is no JSON (cut, or
- *   a stream's events), or that only the client's side has, is `http.request.body.content` or
+ *   with `usage.input_tokens`, `usage.output_tokens` and `content_filtered_categories`. A body that is not JSON (truncated,
+ *   or a stream's events), or that was logged for the client's side alone, is `http.request.body.content` or
  *   `http.response.body.content`.
  * - GatewayLlmLogs: `properties.request_messages` and `response_messages` are lists of objects with a `content`.
- * - AzureOpenAIRequestUsage: `properties.prompt_tokens`, `cached_tokens` and `generated_tokens` are numbers, no longer
- *   lists of one.
- * - `properties` that can't be read: `error.message` says so, and `event.original` keeps the text.
+ * - AzureOpenAIRequestUsage: `properties.prompt_tokens`, `cached_tokens` and `generated_tokens` are numbers instead of
+ *   lists of one number.
+ * - If `properties` cannot be read, `error.message` says so, and `event.original` keeps the text.
  *
  * Integers beyond 2^53, such as ticks, are `RawJson`, so that `JSON.stringify` writes all their digits.
  *
- * **To join a document with a span** of this library, whose `azure.service.request.id` is the `apim-request-id` of the
- * response: that is `azure.open_ai.correlation_id` in RequestResponse and AzureOpenAIRequestUsage (as observed; Azure
- * does not promise it), and `http.request.id` in GatewayLogs, if the diagnostics of the API log the response header
- * `apim-request-id`. `azure.open_ai.correlation_id` of the Gateway categories is API Management's own id, which joins
- * them with each other. `properties.request_id` of GatewayLlmLogs, and `properties.backend_response_body.id` of
- * GatewayLogs, is the span's `gen_ai.response.id`.
+ * **To join a document with a span** of this library, use the span's `azure.service.request.id`, which is the
+ * `apim-request-id` of the response. It is `azure.open_ai.correlation_id` in RequestResponse and AzureOpenAIRequestUsage
+ * (as observed; Azure does not promise it), and `http.request.id` in GatewayLogs, if the diagnostics of the API log the
+ * response header `apim-request-id`. In the Gateway categories `azure.open_ai.correlation_id` is API Management's own id,
+ * which joins them with each other. The span's `gen_ai.response.id` is `properties.request_id` in GatewayLlmLogs, and
+ * `properties.backend_response_body.id` in GatewayLogs.
  *
- * @param record its JSON text, or the value of it (integers beyond 2^53 are then what `JSON.parse` left of them)
+ * @param record its JSON text, or its value (with integers beyond 2^53 as `JSON.parse` rounded them)
  * @returns undefined if the record's category is not among `categories`
- * @throws {@link UnreadableRecordError} if the text is no JSON object, or nested deeper than 500 levels
+ * @throws {@link UnreadableRecordError} if the text is not a JSON object, or is nested deeper than 500 levels
  * @see https://github.com/elastic/integrations/tree/main/packages/azure_openai
  */
 export function diagnosticRecordToDocument(
   record: string | JsonObject,
   options: DiagnosticRecordOptions = {},
 ): Document | undefined {
-  const settings = recordSettings(options);
+  const settings = readRecordOptions(options);
   const value = typeof record === 'string' ? parseRecord(record) : record;
-  const category = wantedCategory(value, settings);
+  const category = readWantedCategory(value, settings);
   if (category === undefined) return undefined;
   const source = typeof record === 'string' ? wholeSource(record) : plainSource(() => JSON.stringify(record));
-  const { fields, time } = recordDocument(value, category, source, options.enqueuedTime ?? 0, settings);
-  const { position } = options;
-  const id = position === undefined ? textId(source.text) : documentId(position, position.index, time);
+  const { position, enqueuedTime = 0 } = options;
+  const { fields, time } = createRecordDocument(value, category, source, enqueuedTime, settings);
+  const id = position === undefined ? hashText(source.text) : documentId(position, position.index, time);
   return { id, dataStream: settings.dataStream, fields };
 }
 
@@ -83,9 +82,9 @@ function parseRecord(text: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    // Not as the cause: its message quotes the text.
-    throw new UnreadableRecordError(`the record is ${jsonProblem(error)}`);
+    // Without a cause, since its message quotes the text.
+    throw new UnreadableRecordError(`the record is ${describeSyntaxError(error)}`);
   }
-  if (!isJsonObject(value)) throw new UnreadableRecordError('the record is no JSON object');
+  if (!isJsonObject(value)) throw new UnreadableRecordError('the record is not a JSON object');
   return value;
 }

@@ -2,30 +2,47 @@ import type { CognitiveServicesManagementClient } from '@azure/arm-cognitiveserv
 import type { MonitorClient } from '@azure/arm-monitor';
 import type { TokenCredential } from '@azure/identity';
 import type { MetricsClient } from '@azure/monitor-query-metrics';
+import { backoff } from '../concurrency/backoff.ts';
+import { Limiter } from '../concurrency/limiter.ts';
 import { importOptional } from '../optional-package.ts';
-import type { ServiceClock } from './clock.ts';
+import type { Clock, ServiceClock } from './clock.ts';
+import { isTransient, readRetryAfter, serviceFailure } from './errors.ts';
 
-/** Where the services are, and how to speak with them. */
+/** The endpoints of the services, and how to access them. */
 export interface ClientOptions {
   readonly credential: TokenCredential;
   /** Azure Resource Manager, without a slash at its end. */
   readonly resourceManagerEndpoint: string;
-  /** Of the metrics batch API, with `{region}` where the name of the region belongs. */
+  /** The metrics batch API, with `{region}` in place of the name of the region. */
   readonly metricsEndpoint: string;
-  /** Whom a token for the metrics batch API is for, without `/.default`. */
+  /** The audience of a token for the metrics batch API, without `/.default`. */
   readonly metricsAudience: string;
   readonly tlsOptions?: { readonly ca?: string | Buffer } | undefined;
+  /** The most concurrent requests. */
+  readonly maxConcurrency: number;
 }
 
-/** The clients of the three Azure SDKs, made when they are first needed. */
+/** Attempts at one request that fails in a transient way. */
+const MAX_ATTEMPTS = 5;
+
+/** Timeout of a request, in milliseconds. */
+const TIMEOUT = 60_000;
+
+/** The clients of the three Azure SDKs, created when they are first needed, and their requests. */
 export class Clients {
   readonly #options: ClientOptions;
-  readonly #clock: ServiceClock;
+  readonly #clock: Clock;
+  readonly #serviceClock: ServiceClock;
   readonly #clients = new Map<string, Promise<object>>();
+  readonly #limiter: Limiter;
+  /** Quota → when its requests may be sent again. */
+  readonly #blockedUntil = new Map<string, number>();
 
-  constructor(options: ClientOptions, clock: ServiceClock) {
+  constructor(options: ClientOptions, clock: Clock, serviceClock: ServiceClock) {
     this.#options = options;
     this.#clock = clock;
+    this.#serviceClock = serviceClock;
+    this.#limiter = new Limiter(options.maxConcurrency);
   }
 
   /** @throws MissingPackageError if `@azure/arm-cognitiveservices` is not installed */
@@ -49,7 +66,7 @@ export class Clients {
       return new MonitorClient(credential, subscriptionId, {
         ...this.#common(),
         endpoint,
-        // Without it, the client asks for a token of the public cloud, whatever its endpoint.
+        // Without scopes, the client requests a token of the public cloud, whatever its endpoint.
         credentials: { scopes: [`${endpoint}/.default`] },
       });
     });
@@ -60,11 +77,68 @@ export class Clients {
     return this.#client(`metrics ${region}`, async () => {
       const name = '@azure/monitor-query-metrics';
       const { MetricsClient } = await importOptional(name, () => import('@azure/monitor-query-metrics'));
-      return new MetricsClient(metricsEndpointOf(this.#options, region), this.#options.credential, {
+      return new MetricsClient(this.metricsEndpoint(region), this.#options.credential, {
         ...this.#common(),
         credentials: { scopes: [`${this.#options.metricsAudience}/.default`] },
       });
     });
+  }
+
+  /** The endpoint of the batch API of a region. */
+  metricsEndpoint(region: string): string {
+    return this.#options.metricsEndpoint.replaceAll('{region}', region);
+  }
+
+  /**
+   * Sends a request of one of the clients, and retries transient failures. The clients' own retries are off: they would
+   * sleep inside a request, so that other requests with the same quota would not notice the throttling.
+   *
+   * @param quota requests that Azure throttles together: while it asks to wait, none of them is sent
+   * @throws the client's error if it is permanent, or after the last attempt; the signal's reason if that is aborted
+   */
+  async send<T>(quota: string, signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    for (let failures = 0; ;) {
+      for (let delay = this.#delay(quota); delay > 0; delay = this.#delay(quota)) await this.#sleep(delay, signal);
+      try {
+        const response = await this.#limiter.run(() => this.#attempt(quota, signal, request));
+        if (response) return response.value;
+      } catch (error) {
+        signal.throwIfAborted();
+        failures += 1;
+        if (!isTransient(serviceFailure(error)) || failures >= MAX_ATTEMPTS) throw error;
+        if (this.#delay(quota) <= 0) await this.#sleep(backoff(failures, {}), signal);
+      }
+    }
+  }
+
+  /** @returns undefined if the service asked to wait while the request was queued */
+  async #attempt<T>(
+    quota: string,
+    signal: AbortSignal,
+    request: (signal: AbortSignal) => Promise<T>,
+  ): Promise<{ value: T } | undefined> {
+    signal.throwIfAborted();
+    if (this.#delay(quota) > 0) return undefined;
+    const timeout = this.#clock.timeout(TIMEOUT);
+    try {
+      return { value: await request(AbortSignal.any([signal, timeout])) };
+    } catch (error) {
+      if (timeout.aborted) throw new RequestTimeoutError(TIMEOUT, { cause: error });
+      const retryAfter = readRetryAfter(error, this.#serviceClock.now());
+      if (retryAfter !== undefined) {
+        const until = this.#clock.now() + retryAfter;
+        this.#blockedUntil.set(quota, Math.max(until, this.#blockedUntil.get(quota) ?? 0));
+      }
+      throw error;
+    }
+  }
+
+  #delay(quota: string): number {
+    return (this.#blockedUntil.get(quota) ?? 0) - this.#clock.now();
+  }
+
+  async #sleep(delay: number, signal: AbortSignal): Promise<void> {
+    if (!(await this.#clock.sleep(delay, signal))) throw signal.reason;
   }
 
   #common(): { retryOptions: { maxRetries: number }; tlsOptions?: { ca?: string | Buffer } } {
@@ -87,20 +161,30 @@ export class Clients {
       name: 'serviceDatePolicy',
       sendRequest: async (request, next) => {
         const response = await next(request);
-        this.#clock.observe(response.headers.get('date'));
+        this.#serviceClock.observe(response.headers.get('date'));
         return response;
       },
     };
   }
 }
 
-/** Where the batch API of a region is. */
-export function metricsEndpointOf({ metricsEndpoint }: Pick<ClientOptions, 'metricsEndpoint'>, region: string): string {
-  return metricsEndpoint.replaceAll('{region}', region);
+/** Requests that Azure Resource Manager throttles together. */
+export function resourceManagerQuota(subscriptionId: string): string {
+  return `Azure Resource Manager ${subscriptionId}`;
 }
 
 type PipelinePolicy = Parameters<MetricsClient['pipeline']['addPolicy']>[0];
 
 interface Piped {
   readonly pipeline: { addPolicy(policy: PipelinePolicy): void };
+}
+
+/** Thrown when a service accepted a request and did not respond in time. */
+class RequestTimeoutError extends Error {
+  override readonly name = 'RequestTimeoutError';
+  readonly code = 'ETIMEDOUT';
+
+  constructor(timeout: number, options?: ErrorOptions) {
+    super(`no response within ${timeout / 1000} s`, options);
+  }
 }

@@ -1,12 +1,12 @@
 import { wait } from '../concurrency/backoff.ts';
 
-/** Time, as the collector sees it: tests bring their own. */
+/** Time as the collector sees it; tests have their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** @returns false if `signal` was aborted before the time was over */
   sleep(milliseconds: number, signal: AbortSignal): Promise<boolean>;
-  /** @returns aborted when the time is over */
+  /** @returns a signal that is aborted when the time is over */
   timeout(milliseconds: number): AbortSignal;
 }
 
@@ -16,19 +16,19 @@ export const SYSTEM_CLOCK: Clock = {
   timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
 
-/** A clock that is off by less is not corrected: the Date header has whole seconds, and the answer took its time. */
+/** A smaller difference is ignored: the Date header has whole seconds, and the response took its time. */
 const NOTABLE_SKEW = 30_000;
 
 /**
- * The service's time. A machine whose clock is ahead would ask for minutes that are not over yet and never see their
- * values, so a notable difference to the services' Date header is taken into account.
+ * The time of the services, from the Date header of their responses. A machine whose clock is ahead would otherwise read
+ * minutes that are not over yet, and never see their values.
  */
 export class ServiceClock {
   readonly #clock: Clock;
   readonly #onSkew: (seconds: number) => void;
   #skew = 0;
 
-  /** @param onSkew told once when the machine's clock is found to be off: how far it is behind, in seconds */
+  /** @param onSkew called when the machine's clock turns out to be wrong: how far it is behind, in seconds */
   constructor(clock: Clock, onSkew: (seconds: number) => void) {
     this.#clock = clock;
     this.#onSkew = onSkew;

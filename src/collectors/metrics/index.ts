@@ -1,13 +1,10 @@
 export { azureMonitorMetrics } from './azure-monitor-metrics.ts';
-export { blobCursorStore } from './blob-cursor-store.ts';
-export type { BlobContainer, BlobCursorStoreOptions } from './blob-cursor-store.ts';
-export { InvalidCursorsError } from './cursor-store.ts';
-export type { Cursor, Cursors, CursorStore, Reported } from './cursor-store.ts';
-export { fileCursorStore } from './file-cursor-store.ts';
+export { blobCursorStore, fileCursorStore, InvalidCursorsError } from './cursor-stores.ts';
+export type { BlobContainer, BlobCursorStoreOptions, Cursor, Cursors, CursorStore, Reported } from './cursor-stores.ts';
+export { metricsMapper, metricsToDocuments } from './documents.ts';
+export type { MetricsMapperOptions } from './documents.ts';
+export { RefusedCredentialError } from './errors.ts';
 export { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
 export { ELASTIC_METRIC_GROUPS, METRIC_GROUPS } from './metric-groups.ts';
-export { metricsMapper, metricsToDocuments } from './metrics-to-documents.ts';
-export type { MetricsMapperOptions } from './metrics-to-documents.ts';
 export type { AzureMonitorMetricsOptions } from './options.ts';
-export { RefusedCredentialError } from './refused-credential-error.ts';
 export type { Account, Aggregation, Metric, MetricGroup, MetricPoint, MetricSeries, MetricsRecord } from './types.ts';

@@ -1,125 +1,85 @@
-import type { Aggregation, Metric, MetricGroup } from './types.ts';
+import type { Metric, MetricGroup } from './types.ts';
 
-/** Where all of these metrics live. */
+/** The resource type that has all of these metrics. */
 export const METRIC_NAMESPACE = 'Microsoft.CognitiveServices/accounts';
 
-/** The finest grain that Azure Monitor has for these metrics, and Elastic's. */
+/** The finest grain of these metrics in Azure Monitor; Elastic uses it too. */
 export const TIME_GRAIN = 'PT1M';
 
-const DEPLOYMENT = ['Region', 'ModelDeploymentName', 'ModelName', 'ModelVersion'];
-const OPERATION = [
-  'ApiName',
-  'OperationName',
-  'Region',
-  'StreamType',
-  'ModelDeploymentName',
-  'ModelName',
-  'ModelVersion',
-];
+const MODEL = ['ModelDeploymentName', 'ModelName', 'ModelVersion'];
+const DEPLOYMENT = ['Region', ...MODEL];
+const OPERATION = ['ApiName', 'OperationName', 'Region', 'StreamType', ...MODEL];
 const USAGE = ['ApiName', 'ModelDeploymentName', 'FeatureName', 'UsageChannel', 'Region'];
-const MODEL_USAGE = ['ApiName', 'Region', 'ModelDeploymentName', 'ModelName', 'ModelVersion'];
+const MODEL_USAGE = ['ApiName', 'Region', ...MODEL];
 
 /**
- * The groups of Elastic's Azure OpenAI integration: its metrics, and its dimensions for each.
+ * The groups of Elastic's Azure OpenAI integration, with its metrics and dimensions.
  *
  * @see elastic/integrations, packages/azure_openai/data_stream/metrics/agent/stream/stream.yml.hbs at e16dff06
  */
 export const ELASTIC_METRIC_GROUPS: readonly MetricGroup[] = [
-  {
-    name: 'requests',
-    metrics: [...counts('AzureOpenAIRequests'), ...milliseconds('AzureOpenAITimeToResponse')],
-    dimensions: [...OPERATION, 'StatusCode'],
-  },
-  {
-    name: 'tokens',
-    metrics: counts('ProcessedPromptTokens', 'GeneratedTokens', 'TokenTransaction'),
-    dimensions: [...USAGE, 'ModelVersion'],
-  },
-  { name: 'fine_tuning', metrics: counts('FineTunedTrainingHours'), dimensions: USAGE },
-  {
-    name: 'active_tokens',
-    metrics: [...counts('ActiveTokens'), ...percents('AzureOpenAIContextTokensCacheMatchRate')],
-    dimensions: DEPLOYMENT,
-  },
-  {
-    name: 'provisioned_utilization',
-    metrics: percents('AzureOpenAIProvisionedManagedUtilizationV2'),
-    dimensions: ['StreamType', ...DEPLOYMENT],
-  },
-  {
-    name: 'rai_harmful_requests',
-    metrics: counts('RAIHarmfulRequests'),
-    dimensions: [...DEPLOYMENT, 'ApiName', 'TextType', 'Category', 'Severity'],
-  },
-  {
-    name: 'rai_rejected_requests',
-    metrics: counts('RAIRejectedRequests'),
-    dimensions: [...DEPLOYMENT, 'ApiName', 'TextType', 'Category'],
-  },
-  { name: 'rai_total_requests', metrics: counts('RAITotalRequests'), dimensions: [...DEPLOYMENT, 'ApiName'] },
+  group(
+    'requests',
+    [...OPERATION, 'StatusCode'],
+    [...counts('AzureOpenAIRequests'), ...milliseconds('AzureOpenAITimeToResponse')],
+  ),
+  group('tokens', [...USAGE, 'ModelVersion'], counts('ProcessedPromptTokens', 'GeneratedTokens', 'TokenTransaction')),
+  group('fine_tuning', USAGE, counts('FineTunedTrainingHours')),
+  group('active_tokens', DEPLOYMENT, [
+    ...counts('ActiveTokens'),
+    ...percents('AzureOpenAIContextTokensCacheMatchRate'),
+  ]),
+  group(
+    'provisioned_utilization',
+    ['StreamType', ...DEPLOYMENT],
+    percents('AzureOpenAIProvisionedManagedUtilizationV2'),
+  ),
+  group(
+    'rai_harmful_requests',
+    [...DEPLOYMENT, 'ApiName', 'TextType', 'Category', 'Severity'],
+    counts('RAIHarmfulRequests'),
+  ),
+  group('rai_rejected_requests', [...DEPLOYMENT, 'ApiName', 'TextType', 'Category'], counts('RAIRejectedRequests')),
+  group('rai_total_requests', [...DEPLOYMENT, 'ApiName'], counts('RAITotalRequests')),
 ];
 
-/** What Azure reports of Azure OpenAI beyond Elastic's groups, with all dimensions. */
+/** Metrics of Azure OpenAI that are not in Elastic's groups, with all dimensions. */
 const MORE_AZURE_OPENAI_GROUPS: readonly MetricGroup[] = [
-  { name: 'availability', metrics: percents('AzureOpenAIAvailabilityRate'), dimensions: OPERATION },
-  {
-    name: 'latency',
-    metrics: [
-      ...milliseconds('AzureOpenAINormalizedTBTInMS', 'AzureOpenAINormalizedTTFTInMS', 'AzureOpenAITTLTInMS'),
-      ...counts('AzureOpenAITokenPerSecond').map(averaged),
-    ],
-    dimensions: DEPLOYMENT,
-  },
-  {
-    name: 'provisioned_utilization_v1',
-    metrics: percents('AzureOpenAIProvisionedManagedUtilization'),
-    dimensions: ['StreamType', ...DEPLOYMENT],
-  },
-  { name: 'audio_tokens', metrics: counts('AudioCompletionTokens', 'AudioPromptTokens'), dimensions: DEPLOYMENT },
-  { name: 'realtime', metrics: counts('RealtimeUsageTime'), dimensions: ['Region', 'ModelDeploymentName'] },
-  {
-    name: 'rai_system_events',
-    metrics: counts('RAISystemEvent').map(averaged),
-    dimensions: ['Region', 'EventType'],
-  },
+  group('availability', OPERATION, percents('AzureOpenAIAvailabilityRate')),
+  group('latency', DEPLOYMENT, [
+    ...milliseconds('AzureOpenAINormalizedTBTInMS', 'AzureOpenAINormalizedTTFTInMS', 'AzureOpenAITTLTInMS'),
+    ...averageCounts('AzureOpenAITokenPerSecond'),
+  ]),
+  group(
+    'provisioned_utilization_v1',
+    ['StreamType', ...DEPLOYMENT],
+    percents('AzureOpenAIProvisionedManagedUtilization'),
+  ),
+  group('audio_tokens', DEPLOYMENT, counts('AudioCompletionTokens', 'AudioPromptTokens')),
+  group('realtime', ['Region', 'ModelDeploymentName'], counts('RealtimeUsageTime')),
+  group('rai_system_events', ['Region', 'EventType'], averageCounts('RAISystemEvent')),
 ];
 
-/** The categories `Models - …`, for models of any maker in Azure AI Foundry, with all dimensions. */
+const MODEL_REQUEST = [...OPERATION, 'StatusCode', 'IsSpillover', 'ServiceTierRequest', 'ServiceTierResponse'];
+
+/** Metrics of the categories `Models - …`, for all models of Azure AI Foundry, with all dimensions. */
 const MODELS_GROUPS: readonly MetricGroup[] = [
-  {
-    name: 'models_requests',
-    metrics: counts('ModelRequests'),
-    dimensions: [...OPERATION, 'StatusCode', 'IsSpillover', 'ServiceTierRequest', 'ServiceTierResponse'],
-  },
-  {
-    name: 'models_utilization',
-    metrics: percents('ModelAvailabilityRate', 'ProvisionedUtilization'),
-    dimensions: DEPLOYMENT,
-  },
-  {
-    name: 'models_latency',
-    metrics: [
-      ...milliseconds('NormalizedTimeBetweenTokens', 'NormalizedTimeToFirstToken', 'TimeToLastByte'),
-      ...counts('TokensPerSecond').map(averaged),
-    ],
-    dimensions: OPERATION,
-  },
-  {
-    name: 'models_time_to_response',
-    metrics: milliseconds('TimeToResponse'),
-    dimensions: [...OPERATION, 'StatusCode'],
-  },
-  {
-    name: 'models_usage',
-    metrics: counts('InputTokens', 'OutputTokens', 'TotalTokens', 'GeneratedImages', 'AnnotatedPages', 'TotalPages'),
-    dimensions: MODEL_USAGE,
-  },
-  { name: 'models_audio_tokens', metrics: counts('AudioInputTokens', 'AudioOutputTokens'), dimensions: DEPLOYMENT },
-  {
-    name: 'models_cache_tokens',
-    metrics: counts('cacheReadInputTokens', 'ephemeral1hInputTokens', 'ephemeral5mInputTokens'),
-    dimensions: [...MODEL_USAGE, 'ContextLength'],
-  },
+  group('models_requests', MODEL_REQUEST, counts('ModelRequests')),
+  group('models_utilization', DEPLOYMENT, percents('ModelAvailabilityRate', 'ProvisionedUtilization')),
+  group('models_latency', OPERATION, [
+    ...milliseconds('NormalizedTimeBetweenTokens', 'NormalizedTimeToFirstToken', 'TimeToLastByte'),
+    ...averageCounts('TokensPerSecond'),
+  ]),
+  group('models_time_to_response', [...OPERATION, 'StatusCode'], milliseconds('TimeToResponse')),
+  group('models_usage', MODEL_USAGE, [
+    ...counts('InputTokens', 'OutputTokens', 'TotalTokens', 'GeneratedImages', 'AnnotatedPages', 'TotalPages'),
+  ]),
+  group('models_audio_tokens', DEPLOYMENT, counts('AudioInputTokens', 'AudioOutputTokens')),
+  group(
+    'models_cache_tokens',
+    [...MODEL_USAGE, 'ContextLength'],
+    [...counts('cacheReadInputTokens', 'ephemeral1hInputTokens', 'ephemeral5mInputTokens')],
+  ),
 ];
 
 /**
@@ -134,22 +94,22 @@ export const METRIC_GROUPS: readonly MetricGroup[] = [
   ...MODELS_GROUPS,
 ];
 
+function group(name: string, dimensions: readonly string[], metrics: readonly Metric[]): MetricGroup {
+  return { name, metrics, dimensions };
+}
+
 function counts(...names: string[]): Metric[] {
-  return metrics(names, 'Total', 'Count');
+  return names.map((name) => ({ name, aggregation: 'Total', unit: 'Count' }));
+}
+
+function averageCounts(...names: string[]): Metric[] {
+  return names.map((name) => ({ name, aggregation: 'Average', unit: 'Count' }));
 }
 
 function milliseconds(...names: string[]): Metric[] {
-  return metrics(names, 'Average', 'MilliSeconds');
+  return names.map((name) => ({ name, aggregation: 'Average', unit: 'MilliSeconds' }));
 }
 
 function percents(...names: string[]): Metric[] {
-  return metrics(names, 'Average', 'Percent');
-}
-
-function averaged(metric: Metric): Metric {
-  return { ...metric, aggregation: 'Average' };
-}
-
-function metrics(names: string[], aggregation: Aggregation, unit: Metric['unit']): Metric[] {
-  return names.map((name) => ({ name, aggregation, unit }));
+  return names.map((name) => ({ name, aggregation: 'Average', unit: 'Percent' }));
 }

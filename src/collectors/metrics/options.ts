@@ -1,35 +1,35 @@
 import type { TokenCredential } from '@azure/identity';
 import { azureCloud } from '../azure/clouds.ts';
-import type { AccountSelection } from './discover-accounts.ts';
-import { METRIC_GROUPS } from './metric-groups.ts';
-import type { CursorStore } from './cursor-store.ts';
+import { parseAccountId } from '../azure/resource-id.ts';
+import type { AccountSelection } from './accounts.ts';
+import type { CursorStore } from './cursor-stores.ts';
 import { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
-import { parseAccountId } from '../azure/account-id.ts';
+import { METRIC_GROUPS } from './metric-groups.ts';
 import type { MetricGroup } from './types.ts';
-import type { WindowOptions } from './windows.ts';
-import { MINUTE, RETENTION } from './windows.ts';
+import type { WindowOptions } from './schedule.ts';
+import { MINUTE, RETENTION } from './schedule.ts';
 
 /** Options of {@link azureMonitorMetrics}. Durations are in seconds. */
 export interface AzureMonitorMetricsOptions {
   /**
-   * Of an identity with the role Monitoring Reader on the subscriptions; on single accounts it is enough too, but then
-   * the batch API can't be used.
+   * The identity needs the role Monitoring Reader on the subscriptions. On single accounts it is enough too, but then the
+   * batch API can't be used.
    */
   readonly credential: TokenCredential;
-  /** May be left out where `resourceIds` say it all. */
+  /** Not needed with `resourceIds`. */
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Names of resource groups in these subscriptions. @default all */
   readonly resourceGroups?: readonly string[] | undefined;
-  /** Ids of accounts, of whatever kind, in whatever subscription; together with `resourceGroups`, both are collected. */
+  /** Ids of accounts of any kind in any subscription. They are collected in addition to `resourceGroups`. */
   readonly resourceIds?: readonly string[] | undefined;
   /**
-   * Kinds of accounts that are found. Others, such as `SpeechServices`, have no metrics of Azure OpenAI.
+   * Kinds of accounts that are collected without an id. Others, such as `SpeechServices`, have no metrics of Azure OpenAI.
    * @default ['OpenAI', 'AIServices']
    */
   readonly kinds?: readonly string[] | undefined;
-  /** Names out of {@link METRIC_GROUPS}, or groups of one's own. @default all of METRIC_GROUPS */
+  /** Names from {@link METRIC_GROUPS}, or your own groups. @default all of METRIC_GROUPS */
   readonly groups?: readonly (string | MetricGroup)[] | undefined;
-  /** How often is asked: a multiple of 60. @default 300 */
+  /** The interval of the collection: a multiple of 60. @default 300 */
   readonly period?: number | undefined;
   /**
    * How old a minute is before it is read. Azure Monitor has most values within three minutes.
@@ -37,43 +37,43 @@ export interface AzureMonitorMetricsOptions {
    */
   readonly latency?: number | undefined;
   /**
-   * How much before each window is read again, to find values that came later than `latency`. What was handed out
-   * before is not handed out again. With `cursors` it reaches back across a restart; without, not before the start of
-   * the process. 0 turns it off.
+   * The time before each window that is read again, to find values that came later than `latency`. Values that were
+   * handed out before are not handed out again. With `cursors` it includes the time before a restart; without, only the
+   * time since the start of the process. 0 turns it off.
    * @default 300
    */
   readonly overlap?: number | undefined;
-  /** How much is collected after a stop; Azure Monitor keeps 93 days. @default 86400 */
+  /** The longest time that is collected after a stop; Azure Monitor keeps 93 days. @default 86400 */
   readonly maxBackfill?: number | undefined;
-  /** How often accounts are looked for. @default 600 */
+  /** The interval of the search for accounts. @default 600 */
   readonly refreshInterval?: number | undefined;
-  /** Where cursors survive a stop. @default none: every start begins with the newest period */
+  /** Keeps cursors across a restart. @default none: every start begins with the newest period */
   readonly cursors?: CursorStore | undefined;
   /**
-   * Whether the batch API is used, which reads 50 accounts of a region with one request: 'auto' uses it where it
-   * answers, and Azure Resource Manager elsewhere; 'always' and 'never' leave no choice.
+   * Whether to use the batch API, which reads 50 accounts of a region with one request. 'auto' uses it if it is
+   * available, and Azure Resource Manager otherwise.
    * @default 'auto'
    */
   readonly batchApi?: 'auto' | 'always' | 'never' | undefined;
   /**
-   * The most time series of one metric of one account. Azure Monitor says nothing when it leaves out the rest, so a
-   * response that reaches it is told.
+   * The most time series of one metric of one account. Azure Monitor omits the others without notice, so a response that
+   * reaches this number is logged.
    * @default 10000
    */
   readonly top?: number | undefined;
-  /** Requests on their way at once. @default 16 */
+  /** The most concurrent requests. @default 16 */
   readonly maxConcurrency?: number | undefined;
-  /** Names the cloud where `resourceManagerEndpoint` does not. @default 'https://login.microsoftonline.com' */
+  /** Selects the cloud. If absent, `resourceManagerEndpoint` selects it. @default 'https://login.microsoftonline.com' */
   readonly authorityHost?: string | undefined;
-  /** @default 'https://management.azure.com', or that of the cloud of `authorityHost` */
+  /** @default that of the cloud of `authorityHost`, 'https://management.azure.com' */
   readonly resourceManagerEndpoint?: string | undefined;
-  /** Of the batch API, with `{region}` in it. @default that of the cloud, 'https://{region}.metrics.monitor.azure.com' */
+  /** The batch API, with `{region}` in it. @default that of the cloud, 'https://{region}.metrics.monitor.azure.com' */
   readonly metricsEndpoint?: string | undefined;
-  /** Certificates to trust beyond those of Node.js, in PEM. */
+  /** Certificates in PEM to trust in addition to those of Node.js. */
   readonly tlsOptions?: { readonly ca?: string | Buffer } | undefined;
 }
 
-/** The options with their defaults, durations in milliseconds. */
+/** The options with defaults, and durations in milliseconds. */
 export interface Settings {
   readonly selections: readonly AccountSelection[];
   readonly groups: readonly MetricGroup[];
@@ -88,10 +88,14 @@ export interface Settings {
   readonly metricsAudience: string;
 }
 
-/** Back-filling asks for no more than an hour at once. */
+/** The longest window of back-filling, unless a period is longer. */
 const MAX_WINDOW = 60 * MINUTE;
 
-/** @throws InvalidMetricsOptionError */
+/**
+ * Checks the options of {@link azureMonitorMetrics} and adds their defaults.
+ *
+ * @throws InvalidMetricsOptionError
+ */
 export function readSettings(options: AzureMonitorMetricsOptions): Settings {
   const { period = 300, latency = 180, overlap = 300, maxBackfill = 86_400, refreshInterval = 600 } = options;
   const { batchApi = 'auto', top = 10_000, maxConcurrency = 16 } = options;
@@ -110,8 +114,8 @@ export function readSettings(options: AzureMonitorMetricsOptions): Settings {
     'a whole number from 1',
   );
   return {
-    selections: selectionsOf(options),
-    groups: groupsOf(options.groups ?? METRIC_GROUPS),
+    selections: selectAccounts(options),
+    groups: findGroups(options.groups ?? METRIC_GROUPS),
     windows: {
       period: period * 1000,
       latency: latency * 1000,
@@ -129,28 +133,28 @@ export function readSettings(options: AzureMonitorMetricsOptions): Settings {
   };
 }
 
-function selectionsOf(options: AzureMonitorMetricsOptions): AccountSelection[] {
+function selectAccounts(options: AzureMonitorMetricsOptions): AccountSelection[] {
   const { subscriptionIds = [], resourceGroups = [], resourceIds = [], kinds = ['OpenAI', 'AIServices'] } = options;
   if (resourceGroups.length > 0 && subscriptionIds.length === 0) {
     throw new InvalidMetricsOptionError('subscriptionIds', 'resourceGroups need the subscriptions that they are in');
   }
-  const idsOf = new Map(subscriptionIds.map((id): [string, string[]] => [id.toLowerCase(), []]));
+  const idsBySubscription = new Map(subscriptionIds.map((id): [string, string[]] => [id.toLowerCase(), []]));
   for (const id of resourceIds) {
     const subscriptionId = parseAccountId(id)?.subscriptionId.toLowerCase();
     if (!subscriptionId) {
       throw new InvalidMetricsOptionError(
         'resourceIds',
-        `"${id}" is not the id of an account: it is in the Azure portal under Properties of the resource, as ` +
+        `"${id}" is not the id of an account. The Azure portal shows it under Properties of the resource: ` +
           '/subscriptions/…/resourceGroups/…/providers/Microsoft.CognitiveServices/accounts/…',
       );
     }
-    idsOf.set(subscriptionId, [...(idsOf.get(subscriptionId) ?? []), id]);
+    idsBySubscription.set(subscriptionId, [...(idsBySubscription.get(subscriptionId) ?? []), id]);
   }
-  if (idsOf.size === 0) {
+  if (idsBySubscription.size === 0) {
     throw new InvalidMetricsOptionError('subscriptionIds', 'name a subscription, or resourceIds: there is no default');
   }
   const wanted = new Set(subscriptionIds.map((id) => id.toLowerCase()));
-  return [...idsOf]
+  return [...idsBySubscription]
     .map(([subscriptionId, ids]) => ({
       subscriptionId,
       resourceGroups: wanted.has(subscriptionId) ? resourceGroups : [],
@@ -160,7 +164,7 @@ function selectionsOf(options: AzureMonitorMetricsOptions): AccountSelection[] {
     .filter((one) => resourceIds.length === 0 || one.resourceIds.length > 0 || one.resourceGroups.length > 0);
 }
 
-function groupsOf(groups: readonly (string | MetricGroup)[]): MetricGroup[] {
+function findGroups(groups: readonly (string | MetricGroup)[]): MetricGroup[] {
   const found = groups.map((group) => {
     const named = typeof group === 'string' ? METRIC_GROUPS.find(({ name }) => name === group) : group;
     if (named) return named;

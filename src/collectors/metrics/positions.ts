@@ -1,144 +1,136 @@
 import { diag } from '@opentelemetry/api';
-import type { Cursor, Cursors, CursorStore, Reported } from './cursor-store.ts';
+import type { Cursor, Cursors, CursorStore, Reported } from './cursor-stores.ts';
+import { ReportedValues } from './late-values.ts';
 
-/** The most values that are kept with all cursors: some megabytes. */
-const MOST_VALUES = 200_000;
+/** The most values that are saved with all cursors: some megabytes. */
+const MAX_VALUES = 200_000;
 
-/** One account, as far as it is stored. */
-export interface StoredPart {
-  readonly accountId: string;
-  readonly reported: Reported | undefined;
+/** How far one metric group of one account is handed out and stored. Times are in milliseconds since 1970. */
+export class Position {
+  /** The beginning of the next window; undefined if nothing was ever read. */
+  handedOut: number | undefined;
+  /** All documents of minutes before this are stored. */
+  stored: number | undefined;
+  /** The recent values among them; undefined if unknown. */
+  storedValues: Reported | undefined;
+  /** The values that were handed out recently; undefined if unknown: then no minute is read again. */
+  reported: ReportedValues | undefined;
+
+  /** Sets the beginning of the first window, so that a stop before anything is stored loses nothing. */
+  begin(from: number): void {
+    this.handedOut = from;
+    this.stored = from;
+  }
+
+  onHandedOut(to: number): void {
+    this.handedOut = Math.max(to, this.handedOut ?? to);
+  }
+
+  onStored(to: number, values: Reported | undefined): void {
+    if (to < (this.stored ?? to)) return;
+    this.stored = to;
+    this.storedValues = values;
+  }
+
+  /** Continues with the stored values, of an earlier process too, if nothing was handed out since. */
+  restoreReported(): void {
+    if (this.storedValues && this.stored === this.handedOut) {
+      this.reported ??= new ReportedValues(this.storedValues, this.stored);
+    }
+  }
 }
 
-/**
- * Up to where one metric group of one account is handed out, and up to where it is stored; with what was stored lately,
- * so that a process that goes on from there finds what came late meanwhile.
- */
+/** The positions of all accounts and groups, and their cursors in the store. */
 export class Positions {
   readonly #store: CursorStore | undefined;
-  readonly #stored = new Map<string, Map<string, number>>();
-  readonly #handedOut = new Map<string, Map<string, number>>();
-  readonly #reported = new Map<string, Map<string, Reported | undefined>>();
+  /** Id of the account in lower case → name of the group. */
+  readonly #accounts = new Map<string, Map<string, Position>>();
   #hasWarned = false;
-  #saving: Promise<void> | undefined;
+  /** The last save that has begun, and the one that will follow it. */
+  #saving: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  /** @param store absent: cursors are forgotten at the end */
+  /** @param store absent: positions are lost at the end of the process */
   constructor(store: CursorStore | undefined) {
     this.#store = store;
   }
 
-  /** @throws what the store throws */
+  /** @throws the error of the store */
   async load(): Promise<void> {
     for (const [accountId, groups] of Object.entries((await this.#store?.load()) ?? {})) {
       for (const [group, cursor] of Object.entries(groups)) {
-        const to = Date.parse(typeof cursor === 'string' ? cursor : cursor.to);
-        this.begin(accountId, group, to);
-        if (typeof cursor !== 'string') this.#keep(accountId, group, cursor.reported);
+        const { to, reported } = typeof cursor === 'string' ? { to: cursor, reported: undefined } : cursor;
+        const position = this.get(accountId, group);
+        position.begin(Date.parse(to));
+        position.storedValues = reported;
       }
     }
   }
 
-  /** Where the next window begins, in milliseconds since 1970; undefined if nothing was ever read. */
-  get(accountId: string, group: string): number | undefined {
-    return this.#handedOut.get(accountId.toLowerCase())?.get(group);
-  }
-
-  /** The values that were stored lately, if nothing was handed out since; undefined if they are not known. */
-  reported(accountId: string, group: string): Reported | undefined {
+  get(accountId: string, group: string): Position {
     const id = accountId.toLowerCase();
-    const isStored = this.#stored.get(id)?.get(group) === this.#handedOut.get(id)?.get(group);
-    return isStored ? this.#reported.get(id)?.get(group) : undefined;
+    let groups = this.#accounts.get(id);
+    if (!groups) this.#accounts.set(id, (groups = new Map()));
+    let position = groups.get(group);
+    if (!position) groups.set(group, (position = new Position()));
+    return position;
   }
 
-  /** Whether cursors survive a stop. */
+  /** Whether positions survive a restart. */
   get areKept(): boolean {
     return this.#store !== undefined;
   }
 
-  /** Sets where reading begins, so that a stop before anything is stored loses nothing either. */
-  begin(accountId: string, group: string, from: number): void {
-    forward(this.#stored, accountId, group, from);
-    forward(this.#handedOut, accountId, group, from);
+  /** Forgets the handed-out values of an account that is gone. If it returns, reading continues with the stored ones. */
+  forgetReported(accountId: string): void {
+    for (const position of this.#accounts.get(accountId.toLowerCase())?.values() ?? []) position.reported = undefined;
   }
 
-  onHandedOut(accountIds: readonly string[], group: string, to: number): void {
-    for (const id of accountIds) forward(this.#handedOut, id, group, to);
-  }
-
-  /** As {@link save}. */
-  async onStored(parts: readonly StoredPart[], group: string, to: number): Promise<void> {
-    for (const { accountId, reported } of parts) {
-      const id = accountId.toLowerCase();
-      if (to >= (this.#stored.get(id)?.get(group) ?? to)) this.#keep(id, group, reported);
-      forward(this.#stored, id, group, to);
-    }
-    await this.save();
-  }
-
-  /** Forgets accounts that are stored up to no later than `time`: what was missed since is gone too. */
+  /** Forgets accounts of which nothing was stored since `time`. */
   forgetBefore(time: number): void {
-    for (const [accountId, groups] of this.#stored) {
-      if (Math.max(...groups.values()) >= time) continue;
-      this.#stored.delete(accountId);
-      this.#handedOut.delete(accountId);
-      this.#reported.delete(accountId);
+    for (const [accountId, groups] of this.#accounts) {
+      const stored = [...groups.values()].map(({ stored = Infinity }) => stored);
+      if (Math.max(...stored) < time) this.#accounts.delete(accountId);
     }
   }
 
-  /** Settles when nothing is being saved any more. */
+  /** Settles when no save is under way. */
   async idle(): Promise<void> {
-    await (this.#next ?? this.#saving)?.catch(() => {});
+    await (this.#next ?? this.#saving).catch(() => {});
   }
 
-  /** @returns settles when a save has settled that holds everything up to now; many calls share one save */
+  /** Settles when everything up to now is saved. Many calls share one save. */
   save(): Promise<void> {
-    if (!this.#store) return Promise.resolve();
-    if (!this.#saving) return (this.#saving = this.#saveNow());
+    const store = this.#store;
+    if (!store) return Promise.resolve();
     this.#next ??= this.#saving
       .catch(() => {})
       .then(() => {
         this.#next = undefined;
-        return (this.#saving = this.#saveNow());
+        return (this.#saving = store.save(this.#cursors()));
       });
     return this.#next;
   }
 
-  async #saveNow(): Promise<void> {
-    try {
-      await this.#store?.save(this.#cursors());
-    } finally {
-      if (!this.#next) this.#saving = undefined;
-    }
-  }
-
-  #keep(accountId: string, group: string, reported: Reported | undefined): void {
-    let groups = this.#reported.get(accountId);
-    if (!groups) this.#reported.set(accountId, (groups = new Map()));
-    groups.set(group, reported);
-  }
-
   #cursors(): Cursors {
-    let room = MOST_VALUES;
-    const cursorOf = (accountId: string, group: string, time: number): Cursor => {
-      const to = new Date(time).toISOString();
-      const reported = this.#reported.get(accountId)?.get(group);
-      if (!reported) return to;
-      room -= countValues(reported);
-      return room < 0 ? to : { to, reported };
-    };
-    const cursors = [...this.#stored].map(([accountId, groups]) => {
-      const entries = [...groups].map(([group, time]) => [group, cursorOf(accountId, group, time)]);
-      return [accountId, Object.fromEntries(entries)];
-    });
+    const cursors: Record<string, Record<string, Cursor>> = {};
+    let room = MAX_VALUES;
+    for (const [accountId, groups] of this.#accounts) {
+      for (const [group, { stored, storedValues: reported }] of groups) {
+        if (stored === undefined) continue;
+        const to = new Date(stored).toISOString();
+        if (reported) room -= countValues(reported);
+        (cursors[accountId] ??= {})[group] = reported && room >= 0 ? { to, reported } : to;
+      }
+    }
     if (room < 0 && !this.#hasWarned) {
       this.#hasWarned = true;
       diag.warn(
-        `Metrics: more than ${MOST_VALUES} values are read again for late ones, not all are kept for a restart: ` +
+        `Azure Monitor metrics: there are more than ${MAX_VALUES} recent values, not all are kept for a restart: ` +
           'of some accounts, values that come late during a restart will be missing',
       );
     }
-    return Object.fromEntries(cursors);
+    return cursors;
   }
 }
 
@@ -148,12 +140,4 @@ function countValues({ values }: Reported): number {
     for (const minutes of Object.values(metrics)) count += Object.keys(minutes).length;
   }
   return count;
-}
-
-/** A position never goes back. */
-function forward(positions: Map<string, Map<string, number>>, accountId: string, group: string, time: number): void {
-  const id = accountId.toLowerCase();
-  let groups = positions.get(id);
-  if (!groups) positions.set(id, (groups = new Map()));
-  groups.set(group, Math.max(time, groups.get(group) ?? time));
 }

@@ -1,155 +1,148 @@
-import type { MetricDefinition } from '@azure/arm-monitor';
-import type { MetricsContext } from './context.ts';
-import { resourceManagerQuota } from './discover-accounts.ts';
-import { METRIC_NAMESPACE } from './metric-groups.ts';
-import { MetricSupport } from './metric-support.ts';
-import { metricsEndpointOf } from './clients.ts';
-import { describeFailure, serviceFailure } from './service-error.ts';
-import type { ServiceFailure } from './service-error.ts';
-import type { Account, MetricGroup } from './types.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { mapLimited } from '../concurrency/limiter.ts';
+import {
+  describeFailure,
+  isRefusedCredential,
+  isTransient,
+  rethrowFatal,
+  type ServiceFailure,
+  serviceFailure,
+} from './errors.ts';
+import { batchReader, type MetricSelection, type MetricsReader, resourceManagerReader } from './metrics-reader.ts';
+import { chunk, type Task } from './schedule.ts';
+import { describeRegion, type RegionContext, SupportedMetrics } from './supported-metrics.ts';
+import type { Account, MetricSeries } from './types.ts';
 
-/** A region without the batch API is asked again after this: roles and networks change. */
+/** One group of accounts of one region, over one window. */
+export type Reading = Pick<Task, 'group' | 'accounts' | 'window'>;
+
+/** The result of a reading for one account. */
+export interface AccountReading {
+  readonly account: Account;
+  readonly series: MetricSeries[];
+  /** Duration of its requests, in nanoseconds. */
+  duration: number;
+  /** Present if the account could not be read; its series are then incomplete. */
+  failure?: ServiceFailure;
+}
+
+/** The batch API is tried again after this, in milliseconds: roles and networks change. */
 const BATCH_RETRY = 3_600_000;
 
-/** Azure adds metrics now and then. */
-const DEFINITIONS_REFRESH = 86_400_000;
+/** The most concurrent requests of one reading. */
+const CONCURRENCY = 4;
 
-/** What is known of accounts of one kind in one region of one subscription. */
+/**
+ * Reads accounts of one kind in one region of one subscription. It chooses the reader, and learns which metrics Azure
+ * has there.
+ */
 export class Region {
-  readonly support: MetricSupport = new MetricSupport();
-  readonly #context: MetricsContext;
+  readonly #context: RegionContext;
   readonly #account: Account;
-  #definitions: { readonly readAt: number; readonly read: Promise<void> } | undefined;
+  readonly #supported: SupportedMetrics;
+  readonly #batch: MetricsReader;
+  readonly #resourceManager: MetricsReader;
+  /** When the batch API may be used. */
   #batchAfter: number;
 
-  /** @param account one of them */
-  constructor(context: MetricsContext, account: Account) {
+  /** @param account any account of this kind in this region */
+  constructor(account: Account, context: RegionContext) {
     this.#context = context;
     this.#account = account;
+    this.#supported = new SupportedMetrics(account, context);
+    this.#batch = batchReader(context.clients, account);
+    this.#resourceManager = resourceManagerReader(context.clients, account);
     this.#batchAfter = context.settings.batchApi === 'never' ? Infinity : 0;
   }
 
-  /** For messages. */
-  get name(): string {
-    const { location, subscriptionId } = this.#account;
-    return `region ${location} of subscription ${subscriptionId}`;
+  /**
+   * Reads a window. Metrics and dimensions that Azure does not have are left out, and only the accounts that can't be
+   * read have a failure.
+   *
+   * @throws failures that concern all accounts: refused credentials, no definitions, the signal's reason
+   */
+  async read(reading: Reading, signal: AbortSignal): Promise<AccountReading[]> {
+    await this.#supported.refresh(signal);
+    return this.#read(reading, signal);
   }
 
-  /** What Azure throttles together. */
-  quota(batch: boolean): string {
-    const { location, subscriptionId } = this.#account;
-    return batch ? `batch API ${location} ${subscriptionId}` : resourceManagerQuota(subscriptionId);
+  async #read(reading: Reading, signal: AbortSignal): Promise<AccountReading[]> {
+    const { accounts, group } = reading;
+    const reader = this.#context.clock.now() >= this.#batchAfter ? this.#batch : this.#resourceManager;
+    if (accounts.length > reader.maxAccounts) return this.#readParts(reading, reader.maxAccounts, signal);
+    const selections = this.#supported.select(group);
+    try {
+      return await this.#readTogether(reader, reading, selections, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = serviceFailure(error);
+      // The token for the batch API alone may be refused; a request to Azure Resource Manager shows it.
+      const isRefused = isRefusedCredential(error) && this.#dropBatchApi(reader, { ...failure, status: 403 });
+      if (!isRefused) rethrowFatal(error);
+      this.#supported.onFailure(failure, group);
+      const isLearned = !isDeepStrictEqual(this.#supported.select(group), selections);
+      if (isRefused || isLearned || this.#dropBatchApi(reader, failure)) return this.#read(reading, signal);
+      if (accounts.length === 1 || isTransient(failure) || failure.status === undefined) {
+        return accounts.map((account) => ({ account, series: [], duration: 0, failure }));
+      }
+      // One account may spoil the request. It fails alone in the end.
+      return this.#readParts(reading, Math.ceil(accounts.length / 2), signal);
+    }
   }
 
-  usesBatchApi(): boolean {
-    return this.#context.clock.now() >= this.#batchAfter;
+  async #readParts(reading: Reading, size: number, signal: AbortSignal): Promise<AccountReading[]> {
+    const parts = await mapLimited(chunk(reading.accounts, size), CONCURRENCY, (accounts) =>
+      this.#read({ ...reading, accounts }, signal),
+    );
+    return parts.flat();
   }
 
-  /** @returns whether to go on without the batch API after this failure */
-  dropBatchApi(failure: ServiceFailure): boolean {
-    const { settings, clock, notices } = this.#context;
-    if (settings.batchApi !== 'auto' || !isUnavailable(failure)) return false;
+  async #readTogether(
+    reader: MetricsReader,
+    { accounts, window }: Reading,
+    selections: readonly MetricSelection[],
+    signal: AbortSignal,
+  ): Promise<AccountReading[]> {
+    const { log, settings } = this.#context;
+    const { top } = settings;
+    const readings = accounts.map((account): AccountReading => ({ account, series: [], duration: 0 }));
+    for (const selection of selections) {
+      const response = await reader.read({ ...selection, accounts, window, top }, signal);
+      for (const reading of readings) {
+        const { id } = reading.account;
+        const { series = [], seriesPerMetric = 0, failure } = response.accounts.get(id.toLowerCase()) ?? {};
+        reading.series.push(...series);
+        reading.duration += response.duration;
+        if (failure) reading.failure = failure;
+        if (seriesPerMetric >= top) {
+          log.warnOnce(
+            `top ${id}`,
+            `a response for ${id} reached top (${top} time series of a metric), so values may be missing: raise the ` +
+              'option top',
+          );
+        }
+      }
+    }
+    return readings;
+  }
+
+  /** @returns whether the reader was the batch API, and Azure Resource Manager is used after this failure */
+  #dropBatchApi(reader: MetricsReader, failure: ServiceFailure): boolean {
+    const { settings, clock, clients, log } = this.#context;
+    if (reader !== this.#batch || settings.batchApi !== 'auto' || !isUnavailable(failure)) return false;
     this.#batchAfter = clock.now() + BATCH_RETRY;
-    notices.once(
-      `batch ${this.quota(true)}`,
-      `the batch API at ${metricsEndpointOf(settings, this.#account.location)} can't be used for ${this.name}, so each ` +
-        `account is asked for at Azure Resource Manager (slower, and throttled sooner). The batch API needs Monitoring ` +
+    const { location, subscriptionId } = this.#account;
+    log.warnOnce(
+      `batch API ${location} ${subscriptionId}`,
+      `the batch API at ${clients.metricsEndpoint(location)} can't be used for ${describeRegion(this.#account)}, so each ` +
+        'account is read from Azure Resource Manager (slower, and throttled sooner). The batch API needs Monitoring ' +
         `Reader on the whole subscription, and a network that reaches it: ${describeFailure(failure)}`,
     );
     return true;
   }
-
-  /**
-   * Reads the definitions of metrics where they are not known, or a day old, and tells what Azure has not of these
-   * groups.
-   */
-  async readDefinitions(groups: readonly MetricGroup[], signal: AbortSignal): Promise<void> {
-    const now = this.#context.clock.now();
-    if (!this.#definitions || now - this.#definitions.readAt >= DEFINITIONS_REFRESH) {
-      this.#definitions = { readAt: now, read: this.#readDefinitions(groups, signal) };
-    }
-    try {
-      await this.#definitions.read;
-    } catch (error) {
-      this.#definitions = undefined;
-      throw error;
-    }
-  }
-
-  async #readDefinitions(groups: readonly MetricGroup[], signal: AbortSignal): Promise<void> {
-    const { clients, requests, notices, serviceClock } = this.#context;
-    const { id, subscriptionId } = this.#account;
-    try {
-      const client = await clients.monitor(subscriptionId);
-      const definitions = await requests.send(this.quota(false), signal, async (abortSignal) => {
-        const all: MetricDefinition[] = [];
-        const options = { metricnamespace: METRIC_NAMESPACE, abortSignal };
-        for await (const one of client.metricDefinitions.list(id.replace(/^\//, ''), options)) all.push(one);
-        return all;
-      });
-      this.support.setDefinitions(definitions);
-    } catch (error) {
-      const failure = serviceFailure(error, serviceClock.now());
-      // Everything is asked for then, and what Azure refuses is dropped.
-      if (failure.status === undefined || failure.status === 429 || failure.status >= 500) throw error;
-      notices.once(
-        `definitions ${this.name}`,
-        `the definitions of metrics in ${this.name} can't be read: ${describeFailure(failure)}`,
-      );
-      return;
-    }
-    const metrics = groups.flatMap(({ metrics }) => metrics.map(({ name }) => name));
-    this.#tellMetrics(metrics.filter((name) => !this.support.hasMetric(name)));
-    this.#tellDimensions(
-      groups.flatMap(({ metrics, dimensions }) =>
-        metrics
-          .filter(({ name }) => this.support.hasMetric(name))
-          .flatMap(({ name }) => dimensions.map((dimension) => ({ metric: name, dimension })))
-          .filter(({ metric, dimension }) => !this.support.hasDimension(metric, dimension)),
-      ),
-    );
-  }
-
-  /** @param metrics what Azure refused */
-  dropMetrics(metrics: readonly string[]): void {
-    for (const metric of metrics) this.support.dropMetric(metric);
-    this.#tellMetrics(metrics);
-  }
-
-  dropDimensions(dimensions: readonly MetricDimension[]): void {
-    for (const { metric, dimension } of dimensions) this.support.dropDimension(metric, dimension);
-    this.#tellDimensions(dimensions);
-  }
-
-  #tellMetrics(metrics: readonly string[]): void {
-    this.#context.notices.onceFor(
-      metrics,
-      (metric) => `metric ${metric}`,
-      (news) =>
-        `Azure has not for accounts of kind ${this.#account.kind} in ${this.name} (told once, for any region): ` +
-        `${news.join(', ')}. What is there is collected`,
-    );
-  }
-
-  #tellDimensions(dimensions: readonly MetricDimension[]): void {
-    this.#context.notices.onceFor(
-      dimensions,
-      ({ metric, dimension }) => `dimension ${metric} ${dimension}`,
-      (news) =>
-        `metrics are collected without dimensions that Azure has not in ${this.name} (told once, for any region): ` +
-        [...Map.groupBy(news, ({ metric }) => metric)]
-          .map(([metric, all]) => `${metric} without ${all.map(({ dimension }) => dimension).join(', ')}`)
-          .join('; '),
-    );
-  }
 }
 
-interface MetricDimension {
-  readonly metric: string;
-  readonly dimension: string;
-}
-
-/** Not: a resource that is missing, which is a 404 too. */
+/** A missing resource is a 404 too, but does not make the service unavailable. */
 function isUnavailable({ status, code }: ServiceFailure): boolean {
   if (status === undefined) return code === 'ENOTFOUND' || code === 'ECONNREFUSED';
   return (status === 404 && code !== 'ResourceNotFound') || [401, 403, 405, 501].includes(status);

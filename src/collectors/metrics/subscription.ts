@@ -1,50 +1,52 @@
-import type { Batch } from '../contracts/source.ts';
-import { AccountFailures } from './account-failures.ts';
 import type { Channel } from '../concurrency/channel.ts';
-import type { MetricsContext } from './context.ts';
-import { discoverAccounts } from './discover-accounts.ts';
-import type { AccountSelection } from './discover-accounts.ts';
-import { forEachLimited } from '../concurrency/limiter.ts';
+import { mapLimited } from '../concurrency/limiter.ts';
+import type { Batch } from '../contracts/source.ts';
+import { type AccountSelection, discoverAccounts } from './accounts.ts';
+import type { ServiceClock } from './clock.ts';
+import { describeFailure, rethrowFatal, serviceFailure } from './errors.ts';
+import { ReportedValues } from './late-values.ts';
+import { type AccountFailures, logFailureChanges } from './log.ts';
 import { METRIC_NAMESPACE, TIME_GRAIN } from './metric-groups.ts';
-import { planTasks, regionKey } from './plan.ts';
-import type { Part, Task } from './plan.ts';
-import { readWindow } from './read-window.ts';
-import type { AccountReading } from './read-window.ts';
-import { rethrowFatal } from './refused-credential-error.ts';
-import { Region } from './region.ts';
-import { ReportedValues } from './reported-values.ts';
-import { describeFailure, serviceFailure } from './service-error.ts';
-import type { Account, MetricGroup, MetricsRecord } from './types.ts';
-import { MINUTE, nextWindow, RETENTION, windowEnd } from './windows.ts';
+import type { Positions } from './positions.ts';
+import { type AccountReading, Region } from './region.ts';
+import { MINUTE, nextWindow, type Part, planTasks, regionKey, RETENTION, type Task, windowEnd } from './schedule.ts';
+import type { RegionContext } from './supported-metrics.ts';
+import type { Account, MetricsRecord } from './types.ts';
 
-/** Readings of one subscription at once: one that is throttled leaves the others their requests. */
+/** The objects that all subscriptions of a source share. */
+export interface SubscriptionContext extends RegionContext {
+  readonly positions: Positions;
+  /** The clock of Azure, for the times of windows. */
+  readonly serviceClock: ServiceClock;
+}
+
+/** The most concurrent readings of one subscription: a throttled subscription leaves requests to the others. */
 const READINGS = 4;
 
-/** A batch on its way to the pipeline. */
+/** The batches of a source. */
 export type MetricsBatch = Batch<MetricsRecord>;
 
-/** Collects one subscription. What keeps it waiting or fails in it does not keep others waiting. */
+/** Collects one subscription. Its waits and failures do not delay other subscriptions. */
 export class Subscription {
   readonly #selection: AccountSelection;
-  readonly #context: MetricsContext;
+  readonly #context: SubscriptionContext;
   readonly #channel: Channel<MetricsBatch>;
   readonly #regions = new Map<string, Region>();
-  readonly #reported = new Map<string, ReportedValues>();
-  readonly #failures = new AccountFailures();
+  #failures: AccountFailures = new Map();
   #accounts: readonly Account[] = [];
   #refreshedAt: number | undefined;
 
-  constructor(selection: AccountSelection, context: MetricsContext, channel: Channel<MetricsBatch>) {
+  constructor(selection: AccountSelection, context: SubscriptionContext, channel: Channel<MetricsBatch>) {
     this.#selection = selection;
     this.#context = context;
     this.#channel = channel;
   }
 
   /**
-   * Goes round once a period, and more often while there is something to back-fill.
+   * Collects once a period, and continuously while there is something to back-fill.
    *
    * @returns when `signal` was aborted
-   * @throws what no waiting mends
+   * @throws permanent failures
    */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, settings } = this.#context;
@@ -62,131 +64,125 @@ export class Subscription {
   }
 
   async #refreshAccounts(signal: AbortSignal): Promise<void> {
-    const { clock, settings, notices, serviceClock } = this.#context;
+    const { clock, settings, log, positions } = this.#context;
     const subject = `subscription ${this.#selection.subscriptionId}`;
     if (this.#refreshedAt !== undefined && clock.now() - this.#refreshedAt < settings.refreshInterval) return;
     try {
+      const before = this.#accounts;
       this.#accounts = await discoverAccounts(this.#selection, this.#context, signal);
       this.#refreshedAt = clock.now();
-      this.#forgetReported();
-      notices.working(subject);
-      if (this.#accounts.length === 0) notices.once(`no account ${subject}`, `${subject}: no account was found`);
+      const present = new Set(this.#accounts.map(({ id }) => id.toLowerCase()));
+      for (const { id } of before) if (!present.has(id.toLowerCase())) positions.forgetReported(id);
+      log.onSuccess(subject);
+      if (this.#accounts.length === 0) log.warnOnce(`no account ${subject}`, `${subject}: no account was found`);
     } catch (error) {
       signal.throwIfAborted();
       rethrowFatal(error);
-      const failure = describeFailure(serviceFailure(error, serviceClock.now()));
-      notices.failing(subject, `its accounts can't be listed (needs the role Monitoring Reader or Reader): ${failure}`);
+      const failure = describeFailure(serviceFailure(error));
+      log.onFailure(subject, `its accounts can't be listed (needs the role Monitoring Reader or Reader): ${failure}`);
     }
   }
 
-  /** @returns whether more can be read at once */
+  /** @returns whether there is more to read now */
   async #collect(signal: AbortSignal): Promise<boolean> {
     const { serviceClock, settings, positions } = this.#context;
     const end = windowEnd(serviceClock.now(), settings.windows.latency);
-    const parts = this.#parts(end);
-    if (parts.some(({ isFirst }) => isFirst)) await this.#saveBeginning();
+    const tasks = planTasks(await this.#plan(end));
     positions.forgetBefore(end - RETENTION);
 
     let more = false;
-    await forEachLimited(planTasks(parts), READINGS, async (task) => {
-      const read = await this.#read(task, signal);
-      if (read.length === 0) return;
-      if (task.fresh.to < end) more = true;
-      positions.onHandedOut(idsOf(read), task.group.name, task.fresh.to);
-      await this.#channel.push(this.#batch(task, read, task.fresh.to === end));
+    const failures = new Map<string, string>();
+    await mapLimited(tasks, READINGS, async (task) => {
+      const readings = await this.#read(task, signal);
+      for (const { account, failure } of readings) {
+        if (failure && !failures.has(account.id)) failures.set(account.id, describeFailure(failure));
+      }
+      const successful = readings.filter(({ failure }) => !failure);
+      if (successful.length === 0) return;
+      const { group, fresh } = task;
+      if (fresh.to < end) more = true;
+      for (const { account } of successful) positions.get(account.id, group.name).onHandedOut(fresh.to);
+      await this.#channel.push(this.#batch(task, successful, fresh.to === end));
     });
-    this.#failures.tell(this.#accounts);
+    const ids = this.#accounts.map(({ id }) => id);
+    logFailureChanges(this.#failures, failures, ids);
+    this.#failures = failures;
     return more && !signal.aborted;
   }
 
-  /** What is to be read up to `end`. */
-  #parts(end: number): (Part & { isFirst: boolean })[] {
+  /** Returns the windows to read up to `end`. */
+  async #plan(end: number): Promise<Part[]> {
     const { settings, positions } = this.#context;
-    const parts: (Part & { isFirst: boolean })[] = [];
+    const parts: Part[] = [];
+    let hasBegun = false;
     for (const group of settings.groups) {
       for (const account of this.#accounts) {
         const position = positions.get(account.id, group.name);
-        const fresh = nextWindow(position, end, settings.windows);
+        const { handedOut } = position;
+        const fresh = nextWindow(handedOut, end, settings.windows);
         if (!fresh) continue;
-        const isFirst = position === undefined;
-        if (isFirst) positions.begin(account.id, group.name, fresh.from);
-        else if (fresh.from > position) this.#onMissed(account, group, position, fresh.from);
-        else this.#restoreReported(account, group, position);
-        const from = fresh.from - (this.#readsAgain(account, group, fresh.to === end) ? settings.overlap : 0);
-        const window = { from, to: fresh.to };
-        parts.push({ account, group, fresh, window, isFirst });
+        if (handedOut === undefined) {
+          position.begin(fresh.from);
+          hasBegun = true;
+        } else if (fresh.from > handedOut) {
+          // The values between were never handed out, and must not count as late.
+          position.reported = undefined;
+          this.#logMissed(account, handedOut, fresh.from);
+        } else {
+          position.restoreReported();
+        }
+        // Older minutes are read once: late values come soon or never. After the newest minutes, some may still come.
+        const readsAgain = position.reported && (fresh.to === end || position.reported.endsWithNewest);
+        const from = fresh.from - (readsAgain ? settings.overlap : 0);
+        parts.push({ account, group, fresh, window: { from, to: fresh.to } });
       }
     }
+    if (hasBegun) await this.#saveBeginning();
     return parts;
   }
 
-  /** Goes on from what an earlier process stored. */
-  #restoreReported(account: Account, group: MetricGroup, position: number): void {
-    const key = partKey(account, group);
-    const reported = this.#reported.has(key) ? undefined : this.#context.positions.reported(account.id, group.name);
-    if (reported) this.#reported.set(key, new ReportedValues(reported, position));
-  }
-
-  /** Minutes that are long over are read once: late values come soon or never, but since the last reading they may have. */
-  #readsAgain(account: Account, group: MetricGroup, isNewest: boolean): boolean {
-    const reported = this.#reported.get(partKey(account, group));
-    return reported !== undefined && (isNewest || reported.endsWithNewest);
-  }
-
-  async #read(task: Task, signal: AbortSignal): Promise<SuccessfulReading[]> {
-    const region = this.#region(task.accounts[0]!);
-    const { serviceClock, settings } = this.#context;
-    let results: readonly AccountReading[];
+  async #read(task: Task, signal: AbortSignal): Promise<readonly AccountReading[]> {
     try {
-      await region.readDefinitions(settings.groups, signal);
-      results = await readWindow({ ...task, region }, this.#context, signal);
+      return await this.#region(task.accounts[0]!).read(task, signal);
     } catch (error) {
       signal.throwIfAborted();
       rethrowFatal(error);
-      const failure = serviceFailure(error, serviceClock.now());
-      results = task.accounts.map((account) => ({ account, failure }));
+      const failure = serviceFailure(error);
+      return task.accounts.map((account) => ({ account, series: [], duration: 0, failure }));
     }
-    for (const result of results) {
-      if ('failure' in result) this.#failures.add(result.account.id, describeFailure(result.failure));
-    }
-    return results.filter((result) => 'series' in result);
   }
 
-  #batch(task: Task, readings: readonly SuccessfulReading[], isNewest: boolean): MetricsBatch {
+  #batch(task: Task, readings: readonly AccountReading[], isNewest: boolean): MetricsBatch {
     const { positions, serviceClock } = this.#context;
     const { group, fresh } = task;
     const records = readings.flatMap((reading) => this.#records(task, reading, isNewest));
-    const stored = readings.map(({ account }) => ({
-      accountId: account.id,
-      reported: positions.areKept ? this.#reported.get(partKey(account, group))?.kept() : undefined,
-    }));
+    const stored = readings.map(({ account: { id } }) => {
+      return { id, values: positions.areKept ? positions.get(id, group.name).reported?.kept() : undefined };
+    });
     return {
       records,
       partition: `${this.#selection.subscriptionId}/${readings[0]!.account.location}`,
       lag: { seconds: (serviceClock.now() - fresh.to) / 1000 },
-      ack: () => positions.onStored(stored, group.name, fresh.to),
+      ack: () => {
+        for (const { id, values } of stored) positions.get(id, group.name).onStored(fresh.to, values);
+        return positions.save();
+      },
     };
   }
 
-  #records(
-    { group, fresh }: Task,
-    { account, series, duration }: SuccessfulReading,
-    isNewest: boolean,
-  ): MetricsRecord[] {
-    const { settings } = this.#context;
-    const key = partKey(account, group);
-    let reported = this.#reported.get(key);
-    if (!reported) this.#reported.set(key, (reported = new ReportedValues()));
-    const values = reported.take(series, fresh, fresh.to - settings.overlap);
+  #records({ group, fresh }: Task, reading: AccountReading, isNewest: boolean): MetricsRecord[] {
+    const { settings, positions } = this.#context;
+    const { kind: _, ...account } = reading.account;
+    const reported = (positions.get(account.id, group.name).reported ??= new ReportedValues());
+    const values = reported.take(reading.series, fresh, fresh.to - settings.overlap);
     reported.endsWithNewest = isNewest;
-    const { kind: _, ...place } = account;
     const record = {
-      account: place,
+      account,
       group: group.name,
       namespace: METRIC_NAMESPACE,
       timegrain: TIME_GRAIN,
       period: settings.windows.period,
-      duration,
+      duration: reading.duration,
     };
     return [
       ...(values.fresh.length > 0 ? [{ ...record, series: values.fresh }] : []),
@@ -194,49 +190,27 @@ export class Subscription {
     ];
   }
 
-  /** What was handed out of accounts that are gone. */
-  #forgetReported(): void {
-    const keys = this.#accounts.flatMap((account) =>
-      this.#context.settings.groups.map((group) => partKey(account, group)),
-    );
-    const present = new Set(keys);
-    for (const key of this.#reported.keys()) if (!present.has(key)) this.#reported.delete(key);
-  }
-
   #region(account: Account): Region {
     const key = regionKey(account);
     let region = this.#regions.get(key);
-    if (!region) this.#regions.set(key, (region = new Region(this.#context, account)));
+    if (!region) this.#regions.set(key, (region = new Region(account, this.#context)));
     return region;
   }
 
   async #saveBeginning(): Promise<void> {
-    const { positions, notices } = this.#context;
+    const { positions, log } = this.#context;
     try {
       await positions.save();
     } catch (error) {
-      notices.failing('cursors', `they can't be saved: ${describeFailure(serviceFailure(error, 0))}`);
+      log.onFailure('cursors', `they can't be saved: ${describeFailure(serviceFailure(error))}`);
     }
   }
 
-  #onMissed(account: Account, group: MetricGroup, from: number, to: number): void {
-    // The minutes between were never handed out, and must not pass for late.
-    this.#reported.delete(partKey(account, group));
-    const { id } = account;
-    this.#context.notices.once(
+  #logMissed({ id }: Account, from: number, to: number): void {
+    this.#context.log.warnOnce(
       `missed ${id} ${from}`,
       `${id} was not collected from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}: that is longer ` +
         'ago than maxBackfill',
     );
   }
-}
-
-type SuccessfulReading = Extract<AccountReading, { series: unknown }>;
-
-function idsOf(readings: readonly SuccessfulReading[]): string[] {
-  return readings.map(({ account }) => account.id);
-}
-
-function partKey({ id }: Account, { name }: MetricGroup): string {
-  return `${id.toLowerCase()} ${name}`;
 }

@@ -7,17 +7,15 @@ import type { PipelineStatistics, PipelineStatus } from './statistics.ts';
 export interface HealthServerOptions {
   readonly pipelines: readonly PipelineStatistics[];
   /**
-   * Where to listen.
-   * @default '127.0.0.1', for nobody but this machine
+   * Address to listen on. The default is reachable only from this machine.
+   * @default '127.0.0.1'
    */
   readonly host?: string;
-  /**
-   * @default 0, any free port
-   */
+  /** Port to listen on; 0 is any free port. @default 0 */
   readonly port?: number;
   /**
-   * Takes secrets out of a pipeline's trouble, which may quote what a service said.
-   * @default answers it as it is
+   * Masks secrets in a pipeline's trouble, which may quote the answer of a service.
+   * @default shows the trouble as it is
    */
   readonly hide?: (text: string) => string;
 }
@@ -30,12 +28,12 @@ export interface HealthServer {
 }
 
 /**
- * Answers how the pipelines are, as JSON of their {@link PipelineStatus}:
- * - `GET /live`: 200 while no pipeline has failed; a sink or hub that is down is no reason to restart this process.
+ * Starts an HTTP server that answers with the {@link PipelineStatus} of each pipeline in JSON:
+ * - `GET /live`: 200 while no pipeline has failed, else 503. A sink or hub that is down does not require a restart.
  * - `GET /ready`: 200 while every pipeline runs without trouble, else 503.
- * - `GET /`: 200, whatever the state.
+ * - `GET /`: always 200.
  *
- * @throws if the address can't be listened on
+ * @throws the error of the system if it can't listen, such as `EADDRINUSE`
  */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const { pipelines, host = '127.0.0.1', port = 0, hide = (text) => text } = options;

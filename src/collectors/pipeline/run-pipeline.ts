@@ -1,16 +1,14 @@
 import { diag } from '@opentelemetry/api';
-
-import { describeError } from '../errors.ts';
-import { fileDeadLetters } from '../sinks/ndjson/file-dead-letters.ts';
 import type { RetryOptions } from '../concurrency/backoff.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
-import { InFlight } from '../concurrency/in-flight.ts';
 import type { Mapper } from '../contracts/mapper.ts';
-import { PartitionOrder } from './partition-order.ts';
 import type { Sink } from '../contracts/sink.ts';
 import type { Batch, Source } from '../contracts/source.ts';
+import { describeError } from '../errors.ts';
+import { fileDeadLetters } from '../sinks/ndjson/sink.ts';
+import { InFlight, PartitionOrder } from './in-flight.ts';
 import { PipelineStatistics } from './statistics.ts';
-import { batchStore } from './store-batch.ts';
+import { createBatchStore } from './store-batch.ts';
 
 /** Options of {@link runPipeline}. */
 export interface PipelineOptions<R> {
@@ -18,23 +16,23 @@ export interface PipelineOptions<R> {
   readonly mapper: Mapper<R>;
   readonly sink: Sink;
   /**
-   * Where that goes which can't be mapped, or is refused for good.
-   * @default the file `azure-openai-dead-letters.ndjson` in the working directory, made when it is first needed
+   * Destination for records that can't be mapped and documents that are rejected.
+   * @default the file `azure-openai-dead-letters.ndjson` in the working directory, created with the first letter
    */
   readonly deadLetters?: DeadLetters;
-  /** Aborted to stop: what was handed out is written and acknowledged, then the pipeline resolves. */
+  /** Aborted to stop: batches in flight are written and acknowledged, then the pipeline resolves. */
   readonly signal?: AbortSignal;
   /** How long to wait between attempts at the sink and at the dead letters. */
   readonly retry?: RetryOptions;
   /**
-   * Batches on their way at once: with the size of a batch, the bound on what the pipeline holds in memory.
+   * Largest number of batches in flight. Together with the size of a batch, it bounds the memory of the pipeline.
    * @default 32
    */
   readonly maxBatchesInFlight?: number;
   /**
-   * How long a stop waits for what is on its way, in milliseconds. What is not stored then is not acknowledged, so it
-   * comes again.
-   * @default 25000, within the 30 seconds that Kubernetes gives
+   * How long a stop waits for batches in flight, in milliseconds. Batches that are not stored by then are not
+   * acknowledged, and are read again after a restart. The default fits into the 30 seconds that Kubernetes gives.
+   * @default 25000
    */
   readonly stopTimeout?: number;
   /** Kept up to date while the pipeline runs. */
@@ -43,10 +41,10 @@ export interface PipelineOptions<R> {
 
 /**
  * Moves records: source → mapper → sink → acknowledgement. A batch is acknowledged only after each of its documents is
- * accepted by the sink, or stands in the dead letters.
+ * accepted by the sink or is a dead letter.
  *
- * @returns settles after `signal` was aborted, or the source ended, when all is closed
- * @throws what the source or the sink threw, after everything else on its way is settled and all is closed
+ * @returns resolves when everything is closed, after `signal` was aborted or the source has ended
+ * @throws the error of the source or the sink, after all other batches in flight have settled and everything is closed
  */
 export async function runPipeline<R>(options: PipelineOptions<R>): Promise<void> {
   const { source, sink, statistics = new PipelineStatistics(), stopTimeout = 25_000 } = options;
@@ -57,28 +55,28 @@ export async function runPipeline<R>(options: PipelineOptions<R>): Promise<void>
 
   const inFlight = new InFlight(options.maxBatchesInFlight ?? 32);
   const order = new PartitionOrder();
-  const store = batchStore({ ...options, deadLetters, statistics, signal: giveUp.signal });
+  const store = createBatchStore({ ...options, deadLetters, statistics, signal: giveUp.signal });
   const settle = async (batch: Batch<R>, partition: string): Promise<boolean> => {
     const stored = store(batch.records).catch((error: unknown) => {
       failure.abort(error);
       return false;
     });
-    return order.follow(partition, stored, () => acknowledge(batch, statistics, giveUp.signal));
+    return order.add(partition, stored, () => acknowledge(batch, statistics, giveUp.signal));
   };
 
   let timer: NodeJS.Timeout | undefined;
-  const startToStop = (): void => {
+  const beginStop = (): void => {
     statistics.state = 'stopping';
     timer = setTimeout(() => {
       giveUp.abort();
       inFlight.giveUp();
     }, stopTimeout);
   };
-  stop.addEventListener('abort', startToStop, { once: true });
+  stop.addEventListener('abort', beginStop, { once: true });
 
   try {
     statistics.source = source;
-    if (stop.aborted) startToStop();
+    if (stop.aborted) beginStop();
     else statistics.state = 'running';
     for await (const batch of source.read(stop)) {
       const partition = batch.partition ?? '';
@@ -97,7 +95,7 @@ export async function runPipeline<R>(options: PipelineOptions<R>): Promise<void>
   }
   await inFlight.idle();
   clearTimeout(timer);
-  stop.removeEventListener('abort', startToStop);
+  stop.removeEventListener('abort', beginStop);
   const closed = await Promise.allSettled([source.close(), sink.close(), deadLetters.close()]);
 
   statistics.state = failure.signal.aborted ? 'failed' : 'stopped';
@@ -116,9 +114,9 @@ async function acknowledge(
     await batch.ack();
     statistics.setTrouble('checkpoint', undefined);
   } catch (error) {
-    // Everything is stored, so the checkpoint of the next batch covers this one; until then it would come again.
+    // Everything is stored, and the checkpoint of the next batch covers this one.
     if (statistics.setTrouble('checkpoint', `no checkpoint can be stored: ${describeError(error)}`)) {
-      diag.warn(`Collector ${statistics.name}: no checkpoint can be stored, so records may come again:`, error);
+      diag.warn(`Collector ${statistics.name}: no checkpoint can be stored, so a restart may repeat records:`, error);
     }
   }
   return true;

@@ -1,36 +1,41 @@
-import { DeadLetterRate } from './dead-letter-rate.ts';
 import type { DeadLetter } from '../contracts/document.ts';
 import type { Lag, Source } from '../contracts/source.ts';
+import { DeadLetterRate } from './dead-letter-rate.ts';
 
-/** Where a pipeline stands with one partition. */
+/** The state of one partition. */
 export interface PartitionStatus extends Lag {
-  /** Batches handed out by the source and not settled yet. */
+  /** Batches that the source has handed out and that are not settled. */
   readonly inFlight: number;
   /** When this process last acknowledged a batch of the partition, ISO 8601; absent before the first. */
   readonly checkpointAt?: string;
 }
 
-/** What a pipeline has done since it was started, and how it is. */
+/** The state of a pipeline, and its counts since it was started. */
 export interface PipelineStatus {
   readonly name: string;
   readonly state: PipelineState;
   /**
-   * What is wrong at present with source, sink, dead letters or checkpoints, and whether there are too many dead letters;
-   * absent while all is well.
+   * Present problems of source, sink, dead letters or checkpoints, and whether there are too many dead letters. Absent
+   * while all is well.
    */
   readonly trouble?: string;
   readonly counts: Readonly<Record<PipelineCount, number>>;
   readonly partitions: Readonly<Record<string, PartitionStatus>>;
 }
 
-/** `failed` is a pipeline that ended with an error. */
+/** A `failed` pipeline ended with an error. */
 export type PipelineState = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
 
 /**
- * What is counted: `received` records of the source, such as events of a hub; `filtered`, those that nobody wants, and
- * parts of them, such as records of foreign categories; `mapped`, documents; `written`, documents that the sink
- * accepted; `retried`, documents handed to the sink again; `deadLettered`, letters stored; `acknowledged`, batches;
- * `abandoned`, batches not settled when a stop took too long (they come again).
+ * A count of a pipeline:
+ * - `received`: records of the source, such as events of a hub
+ * - `filtered`: records, or parts of them, that are not wanted, such as those of other categories
+ * - `mapped`: documents that the mapper made
+ * - `written`: documents that the sink accepted
+ * - `retried`: documents that were written again
+ * - `deadLettered`: dead letters that were stored
+ * - `acknowledged`: batches
+ * - `abandoned`: batches that a stop no longer waited for; a restart reads them again
  */
 export type PipelineCount = (typeof COUNTS)[number];
 
@@ -45,7 +50,7 @@ const COUNTS = [
   'abandoned',
 ] as const;
 
-/** What can be in trouble by itself. */
+/** A part of the pipeline that can be in trouble. */
 type Part = 'sink' | 'dead letters' | 'checkpoint';
 
 interface Partition {
@@ -54,7 +59,7 @@ interface Partition {
   checkpointAt?: number;
 }
 
-/** What a pipeline knows of itself: for its health endpoint, its metrics and its progress line. */
+/** Counts and state of a pipeline, for its health endpoint, its metrics and its progress line. */
 export class PipelineStatistics {
   readonly name: string;
   readonly counts: Record<PipelineCount, number> = Object.fromEntries(COUNTS.map((count) => [count, 0])) as Record<
@@ -68,15 +73,11 @@ export class PipelineStatistics {
   readonly #troubles = new Map<Part, string>();
   readonly #deadLetterRate = new DeadLetterRate();
 
-  /**
-   * @param name of the pipeline
-   * @default 'pipeline'
-   */
   constructor(name = 'pipeline') {
     this.name = name;
   }
 
-  /** @returns whether this is news: trouble where there was none, or its end */
+  /** Sets or clears a problem. @returns whether it has begun or ended */
   setTrouble(part: Part, trouble: string | undefined): boolean {
     const before = this.#troubles.has(part);
     if (trouble === undefined) this.#troubles.delete(part);
@@ -85,9 +86,9 @@ export class PipelineStatistics {
   }
 
   /**
-   * A batch is stored: so many documents, and the rest as dead letters.
+   * Records that the documents and dead letters of a batch are stored.
    *
-   * @returns a warning, if there are too many dead letters and it is time for one
+   * @returns a warning if there are too many dead letters and one is due
    */
   onStored(documents: number, letters: readonly Pick<DeadLetter, 'reason'>[]): string | undefined {
     this.counts.deadLettered += letters.length;
@@ -97,7 +98,7 @@ export class PipelineStatistics {
     );
   }
 
-  /** The source handed out a batch. */
+  /** Records that the source has handed out a batch. */
   onBatch(partition: string, lag: Lag = {}): void {
     const status = this.#partitions.get(partition) ?? { inFlight: 0, lag };
     status.inFlight += 1;
@@ -105,7 +106,7 @@ export class PipelineStatistics {
     this.#partitions.set(partition, status);
   }
 
-  /** A batch was acknowledged, or given up. */
+  /** Records that a batch was acknowledged or given up. */
   onSettled(partition: string, acknowledged: boolean): void {
     const status = this.#partitions.get(partition);
     if (!status) return;
@@ -113,7 +114,7 @@ export class PipelineStatistics {
     if (acknowledged) status.checkpointAt = Date.now();
   }
 
-  /** The partitions that are read at present, and those with batches that are not settled yet. */
+  /** Returns the partitions that are read at present, and those with batches in flight. */
   partitions(): [name: string, Readonly<Partition>][] {
     const read = this.source.partitions;
     return [...this.#partitions].filter(([name, { inFlight }]) => !read || inFlight > 0 || read.includes(name));

@@ -1,13 +1,11 @@
 import { diag } from '@opentelemetry/api';
-
-import { backoff, wait } from '../concurrency/backoff.ts';
-import type { RetryOptions } from '../concurrency/backoff.ts';
+import { retry, type RetryOptions } from '../concurrency/backoff.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import type { DeadLetter, Document } from '../contracts/document.ts';
-import type { Mapper } from '../contracts/mapper.ts';
-import { withRetry } from './retry.ts';
-import type { Outcome, Sink } from '../contracts/sink.ts';
+import type { Mapped, Mapper } from '../contracts/mapper.ts';
+import type { Rejected, Sink } from '../contracts/sink.ts';
 import type { PipelineStatistics } from './statistics.ts';
+import { withRetry } from './with-retry.ts';
 
 interface Parts<R> {
   readonly mapper: Mapper<R>;
@@ -15,7 +13,7 @@ interface Parts<R> {
   readonly deadLetters: DeadLetters;
   readonly retry?: RetryOptions | undefined;
   readonly statistics: PipelineStatistics;
-  /** Once aborted, nothing is retried. */
+  /** Aborted to end all retries. */
   readonly signal: AbortSignal;
 }
 
@@ -25,36 +23,35 @@ const RECOVERED = {
 } as const;
 
 /**
- * @returns what stores the records of one batch: it returns whether each of their documents is accepted, or is among
- *   the dead letters, and throws what the sink throws
+ * Returns a function that maps and stores the records of one batch. It resolves to whether all of them are done: accepted
+ * by the sink, filtered or a dead letter. It rejects with the error of the sink.
  */
-export function batchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promise<boolean> {
-  const { mapper, statistics, signal } = parts;
+export function createBatchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promise<boolean> {
+  const { mapper, deadLetters, statistics, signal } = parts;
   const { counts } = statistics;
-  const trouble = (part: keyof typeof RECOVERED, message: string | undefined): void => {
-    if (!statistics.setTrouble(part, message)) return;
-    diag.warn(`Collector ${statistics.name}: ${message ?? RECOVERED[part]}`);
+  const report = (part: keyof typeof RECOVERED, trouble: string | undefined): void => {
+    if (!statistics.setTrouble(part, trouble)) return;
+    diag.warn(`Collector ${statistics.name}: ${trouble ?? RECOVERED[part]}`);
   };
   const sink = withRetry(parts.sink, {
     ...parts.retry,
     signal,
     onRetry: (documents, reason) => {
       counts.retried += documents;
-      trouble('sink', `the sink does not accept documents at present, they are retried: ${reason}`);
+      report('sink', `the sink does not accept documents at present, they are retried: ${reason}`);
     },
-    onSettled: () => trouble('sink', undefined),
+    onSettled: () => report('sink', undefined),
   });
-  const bury = async (letters: readonly DeadLetter[]): Promise<boolean> => {
-    for (let failures = 1; ; failures += 1) {
-      try {
-        await parts.deadLetters.write(letters);
-        break;
-      } catch (error) {
-        trouble('dead letters', `dead letters can't be stored, they are retried: ${String(error)}`);
-        if (!(await wait(backoff(failures, parts.retry ?? {}), signal))) return false;
-      }
+  const storeLetters = async (letters: readonly DeadLetter[]): Promise<boolean> => {
+    if (letters.length === 0) return true;
+    const onRetry = (error: unknown): void =>
+      report('dead letters', `dead letters can't be stored, they are retried: ${String(error)}`);
+    try {
+      await retry(() => deadLetters.write(letters), { ...parts.retry, signal, onRetry });
+    } catch {
+      return false;
     }
-    trouble('dead letters', undefined);
+    report('dead letters', undefined);
     return true;
   };
 
@@ -62,11 +59,11 @@ export function batchStore<R>(parts: Parts<R>): (records: readonly R[]) => Promi
     const { documents, letters } = mapAll(mapper, records, statistics);
     const outcomes = documents.length > 0 ? await sink.write(documents) : [];
     outcomes.forEach((outcome, index) => {
-      if (outcome.status === 'rejected') letters.push(rejectedLetter(documents[index] as Document, outcome));
-      else if (outcome.status === 'accepted') counts.written += 1;
+      if (outcome.status === 'rejected') letters.push(createLetter(documents[index] as Document, outcome));
     });
-    if (letters.length > 0 && !(await bury(letters))) return false;
     const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
+    counts.written += accepted;
+    if (!(await storeLetters(letters))) return false;
     const warning = statistics.onStored(accepted, letters);
     if (warning !== undefined) diag.warn(`Collector ${statistics.name}: ${warning}`);
     return outcomes.every(({ status }) => status !== 'retry');
@@ -81,9 +78,9 @@ function mapAll<R>(
   const documents: Document[] = [];
   const letters: DeadLetter[] = [];
   for (const record of records) {
-    const mapped = mapOne(mapper, record);
-    if (mapped.length === 0) counts.filtered += 1;
-    for (const part of mapped) {
+    const parts = mapRecord(mapper, record);
+    if (parts.length === 0) counts.filtered += 1;
+    for (const part of parts) {
       if ('document' in part) documents.push(part.document);
       else if ('deadLetter' in part) letters.push(part.deadLetter);
       else counts.filtered += 1;
@@ -93,24 +90,24 @@ function mapAll<R>(
   return { documents, letters };
 }
 
-function mapOne<R>(mapper: Mapper<R>, record: R): ReturnType<Mapper<R>> {
+function mapRecord<R>(mapper: Mapper<R>, record: R): readonly Mapped[] {
   try {
     return mapper(record);
   } catch (error) {
-    return [{ deadLetter: { reason: `The mapper failed: ${String(error)}`, origin: {}, body: textOf(record) } }];
+    return [{ deadLetter: { reason: `The mapper failed: ${String(error)}`, origin: {}, body: serialize(record) } }];
   }
 }
 
-function rejectedLetter({ id, dataStream, fields }: Document, { reason }: Outcome & { reason: string }): DeadLetter {
-  const { type, dataset, namespace } = dataStream;
-  return { reason, origin: { id, data_stream: { type, dataset, namespace } }, body: JSON.stringify(fields) };
-}
-
-/** A mapper that throws is a defect, but what it was given must not be lost. */
-function textOf(record: unknown): string {
+/** A mapper that throws is a defect, but its record must not be lost. */
+function serialize(record: unknown): string {
   try {
     return JSON.stringify(record) ?? String(record);
   } catch {
     return String(record);
   }
+}
+
+function createLetter({ id, dataStream, fields }: Document, { reason }: Rejected): DeadLetter {
+  const { type, dataset, namespace } = dataStream;
+  return { reason, origin: { id, data_stream: { type, dataset, namespace } }, body: JSON.stringify(fields) };
 }

@@ -1,29 +1,27 @@
-import { HIDDEN, hasKey } from '../../cli/shown-value.ts';
 import type { Output } from '../../cli/io.ts';
-import { parseSetting } from './parse-setting.ts';
-import { definitionOf, SETTINGS } from './setting-definitions.ts';
-import type { Settings } from './settings.ts';
+import { HIDDEN, hasKey } from '../../cli/shown-value.ts';
+import { parseHeaders } from '../../otlp/endpoint.ts';
+import { SETTINGS, type Settings } from './settings.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Takes every secret of the settings out of a text: a second wall, since an error of a service may quote what it was
- * sent. Settings that are no secrets may hold one that was put into the wrong place, or as a part of a URL.
+ * Returns a function that replaces every secret of the settings in a text. A second line of defence: an error of a
+ * service may quote the request. It also finds secrets in URLs, and keys in settings that are not secret.
  *
- * @param env the environment, for the variables that the OTLP sink reads by itself
+ * @param env the environment, for the variables of OpenTelemetry that only the OTLP sink reads
  */
-export function hideSecrets(
-  settings: Settings,
-  env: Readonly<Record<string, string | undefined>> = {},
-): (text: string) => string {
-  const secrets = SETTINGS.flatMap(({ name, secret, type, choices }) => {
-    if (choices !== undefined || (type !== 'text' && type !== 'list' && type !== 'headers')) return [];
-    const values = textsIn(settings[name]);
-    return secret ? values.flatMap((value) => [value, ...partsOf(value)]) : values.flatMap(misplacedIn);
+export function hideSecrets(settings: Settings, env: Environment = {}): (text: string) => string {
+  const secrets = SETTINGS.flatMap(({ name, secret, choices }) => {
+    if (choices !== undefined) return [];
+    const texts = listTexts(settings[name]);
+    return secret ? texts.flatMap((text) => [text, ...findParts(text)]) : texts.flatMap(findMisplaced);
   });
-  secrets.push(...OTLP_SIGNALS.flatMap((signal) => secretsOfSignal(signal, env)));
+  secrets.push(...OTLP_VARIABLES.flatMap((prefix) => listOtlpSecrets(prefix, env)));
   const { elasticsearch_username: user, elasticsearch_password: password } = settings;
   if (user !== undefined && password !== undefined) secrets.push(basicToken(`${user}:${password}`));
-  // Short ones would tear holes into every text, and are no keys. Longer ones go first: they may hold shorter ones.
-  const words = [...new Set(secrets.flatMap(spellings))]
+  // Strings shorter than 4 characters are not treated as secrets. Longer ones come first: they may contain shorter ones.
+  const words = [...new Set(secrets.flatMap(listSpellings))]
     .filter((secret) => secret.length >= 4)
     .toSorted((a, b) => b.length - a.length);
   if (words.length === 0) return (text) => text;
@@ -31,18 +29,14 @@ export function hideSecrets(
   return (text) => text.replace(pattern, HIDDEN);
 }
 
-const OTLP_SIGNALS = ['OTEL_EXPORTER_OTLP_LOGS', 'OTEL_EXPORTER_OTLP_METRICS'] as const;
+const OTLP_VARIABLES = ['OTEL_EXPORTER_OTLP', 'OTEL_EXPORTER_OTLP_LOGS', 'OTEL_EXPORTER_OTLP_METRICS'];
 
-function secretsOfSignal(
-  signal: (typeof OTLP_SIGNALS)[number],
-  env: Readonly<Record<string, string | undefined>>,
-): string[] {
-  const headers = parseSetting(definitionOf('otlp_headers')!, env[`${signal}_HEADERS`] ?? '');
-  const values = 'value' in headers ? textsIn(headers.value) : [];
-  return [...values.flatMap((value) => [value, ...partsOf(value)]), ...misplacedIn(env[`${signal}_ENDPOINT`] ?? '')];
+function listOtlpSecrets(prefix: string, env: Environment): string[] {
+  const headers = parseHeaders(env[`${prefix}_HEADERS`]).flatMap(([, value]) => [value, ...findParts(value)]);
+  return [...headers, ...findMisplaced(env[`${prefix}_ENDPOINT`] ?? '')];
 }
 
-/** An output that hides the secrets of what is written to it. */
+/** Returns an output that hides secrets in everything that is written to it. */
 export function hidingOutput(output: Output, hide: (text: string) => string): Output {
   return {
     write: (text) => output.write(hide(text)),
@@ -55,36 +49,36 @@ export function hidingOutput(output: Output, hide: (text: string) => string): Ou
   };
 }
 
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsIn);
+function listTexts(value: Settings[keyof Settings]): string[] {
+  if (typeof value === 'object') return Object.values(value);
   return typeof value === 'string' ? [value] : [];
 }
 
-/** What of a value that should be no secret is one. */
-function misplacedIn(value: string): string[] {
-  const parts = partsOf(value);
-  // The names of containers are written in lower case.
+/** Returns the secrets in a value that should not be secret. */
+function findMisplaced(value: string): string[] {
+  const parts = findParts(value);
+  // The name of a container is made of a setting in lower case.
   return looksHarmless(value) ? parts : [value, value.toLowerCase(), ...parts];
 }
 
-/** A URL, but for what {@link partsOf} takes out of it, or names and paths: no key, and no user with a password. */
+/** Whether a text is a URL, whose secrets {@link findParts} finds, or has names and paths without keys or passwords. */
 function looksHarmless(text: string): boolean {
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return true;
   return (
     /^[\w$.,+~ (){}/\\:-]*$/.test(text) &&
-    // A colon is that of a port or a drive.
+    // A colon belongs to a port or a drive.
     !/:(?!\d{1,5}(?:\/|$)|[/\\])/.test(text) &&
     !hasKey(text, 28)
   );
 }
 
-/** The secrets that are parts of a text: the keys of a connection string, a password in a URL, a token in a header. */
-function partsOf(value: string): string[] {
+/** Returns the secrets within a text: keys of a connection string, a password in a URL, a token in a header. */
+function findParts(value: string): string[] {
   const named = [
     ...value.matchAll(/(?:^|[;?&,\s])[\w.-]*(?:key|secret|signature|passw\w*|pwd|token|sig)\s*=\s*([^;&,\s]+)/gi),
   ];
   const [, token] = /^(?:Bearer|ApiKey|Basic|Token)\s+(\S+)$/i.exec(value) ?? [];
-  // A password may have any character, and a token may stand for the user.
+  // A password may have any character, and a token may be in the place of the user.
   const [, scheme, userinfo] = /^([a-z][\w+.-]*:\/\/)?(\S*)@/i.exec(value) ?? [];
   const [user, ...password] = userinfo?.split(':') ?? [];
   const url = URL.parse(value);
@@ -92,21 +86,21 @@ function partsOf(value: string): string[] {
   // Some endpoints have a token in their path.
   const path = `${url?.pathname ?? ''}${url?.hash ?? ''}`.replace(/^\/|\/+$/g, '');
   const parts = [...named.map(([, part]) => part), token, password.join(':'), password.length === 0 && scheme && user];
-  if (userinfo !== undefined && password.length > 0) parts.push(basicToken(decoded(userinfo)));
+  if (userinfo !== undefined && password.length > 0) parts.push(basicToken(decode(userinfo)));
   if (hasKey(path, 28)) parts.push(path);
   return [...parts, ...query].filter((part) => typeof part === 'string' && part !== '') as string[];
 }
 
-/** What `Authorization: Basic` has, which a server may echo. */
+/** Returns the credentials of `Authorization: Basic`, which a server may echo. */
 function basicToken(userAndPassword: string): string {
   return Buffer.from(userAndPassword).toString('base64');
 }
 
-function spellings(secret: string): string[] {
-  return [secret, encodeURIComponent(secret), decoded(secret), JSON.stringify(secret).slice(1, -1)];
+function listSpellings(secret: string): string[] {
+  return [secret, encodeURIComponent(secret), decode(secret), JSON.stringify(secret).slice(1, -1)];
 }
 
-function decoded(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

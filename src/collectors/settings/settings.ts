@@ -1,67 +1,93 @@
-/**
- * The settings of the collectors, read and checked for their form. Each is described where it is defined, in
- * `setting-definitions.ts`. Durations are in milliseconds.
- */
-export interface Settings {
-  readonly eventhub?: string;
-  readonly eventhub_namespace?: string;
-  readonly consumer_group: string;
-  readonly auth_type: 'connection_string' | 'client_secret' | 'managed_identity' | 'default_credentials';
-  readonly connection_string?: string;
-  readonly processor_start_position: 'earliest' | 'latest';
-  readonly processor_update_interval: number;
-  readonly processor_ownership_expiration?: number;
-  readonly partition_receive_count: number;
-  readonly max_held_bytes: number;
-  readonly transport: 'amqp' | 'websocket';
+import { readEntityPath } from '../azure/connection-string.ts';
+import { DEFINITIONS } from './definitions.ts';
 
-  readonly storage_account?: string;
-  readonly storage_account_key?: string;
-  readonly storage_account_connection_string?: string;
-  readonly storage_account_container?: string;
+/** The definition of a setting. */
+export interface SettingDefinition {
+  /**
+   * How a value is written: `list` is a YAML list, a repeated flag, or text with commas; `duration` is a number with a
+   * unit (`500ms`, `10s`, `5m`, `1h`, `2d`, or several: `1m30s`), without one in seconds; `headers` is
+   * `name=value,name=value` with percent-encoded values, as `OTEL_EXPORTER_OTLP_HEADERS` is, or a YAML map.
+   *
+   * @default 'text'
+   */
+  readonly type?: 'text' | 'list' | 'boolean' | 'integer' | 'duration' | 'headers';
+  /** The only valid values. */
+  readonly choices?: readonly string[];
+  /** In the form of a variable. @default unset; an empty list, or no headers */
+  readonly default?: string;
+  /** Shown as the default in help and documentation; for a default that depends on something else. */
+  readonly defaultText?: string;
+  /** Never printed, and can be read from a file: `{name}_file`, `--{name}-file`, `…_FILE`. */
+  readonly secret?: true;
+  /** Environment variables of other tools, which are read after our own. */
+  readonly variables?: readonly string[];
+  /** Minimum of an integer, or of a duration in milliseconds. */
+  readonly least?: number;
+  /** Maximum of an integer. */
+  readonly most?: number;
+  /** Its purpose, as a part of a sentence. */
+  readonly description: string;
+  /** Where Elastic's tutorial gets the value, or where else to find it. */
+  readonly from?: string;
+}
 
-  readonly tenant_id?: string;
-  readonly client_id?: string;
-  readonly client_secret?: string;
-  readonly managed_identity_client_id?: string;
-  readonly authority_host?: string;
-  readonly resource_manager_endpoint?: string;
+/** A setting with its names. */
+export interface Setting extends SettingDefinition {
+  /** The key in a file of settings. */
+  readonly name: SettingName;
+  readonly group: keyof Groups;
+  readonly type: NonNullable<SettingDefinition['type']>;
+  /** Such as `--storage-account-key`. */
+  readonly flag: string;
+  /** Our own first: `AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_KEY`. */
+  readonly variables: readonly [own: string, ...others: string[]];
+}
 
-  readonly subscription_id: readonly string[];
-  readonly resource_groups: readonly string[];
-  readonly resource_ids: readonly string[];
-  readonly refresh_list_interval: number;
-  readonly period: number;
-  readonly metrics_endpoint?: string;
-  readonly cursor_path?: string;
+type Groups = typeof DEFINITIONS;
 
-  readonly namespace: string;
-  readonly categories: readonly string[];
-  readonly tags: readonly string[];
-  readonly preserve_original_event: boolean;
-  readonly sanitize_newlines: boolean;
-  readonly sanitize_singlequotes: boolean;
+/** Name of a setting. */
+export type SettingName = { [G in keyof Groups]: keyof Groups[G] }[keyof Groups];
+type Definition<N> = { [G in keyof Groups]: N extends keyof Groups[G] ? Groups[G][N] : never }[keyof Groups];
 
-  readonly output: 'elasticsearch' | 'otlp' | 'ndjson';
-  readonly elasticsearch_hosts: readonly string[];
-  readonly elasticsearch_cloud_id?: string;
-  readonly elasticsearch_api_key?: string;
-  readonly elasticsearch_username?: string;
-  readonly elasticsearch_password?: string;
-  readonly elasticsearch_ca?: string;
-  readonly elasticsearch_pipeline: string;
-  readonly otlp_endpoint?: string;
-  readonly otlp_headers: Readonly<Record<string, string>>;
-  readonly ndjson_path: string;
+interface Values {
+  readonly list: readonly string[];
+  readonly boolean: boolean;
+  readonly integer: number;
+  readonly duration: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
-  readonly dead_letters: 'file' | 'elasticsearch';
-  readonly dead_letter_path: string;
+type Value<D> = D extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : D extends { type: infer Type extends keyof Values }
+    ? Values[Type]
+    : string;
 
-  readonly health_host: string;
-  readonly health_port: number;
-  readonly log_level: 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
+type IfUnset<D> = D extends { default: string } | { type: 'list' | 'headers' } ? never : undefined;
 
-  readonly azure_openai_endpoint?: string;
-  readonly azure_openai_api_key?: string;
-  readonly azure_openai_deployment?: string;
+/** The values of all settings. Durations are in milliseconds; a setting without a value or default is undefined. */
+export type Settings = { readonly [N in SettingName]: Value<Definition<N>> | IfUnset<Definition<N>> };
+
+/** Every setting, in the order of help and documentation. */
+export const SETTINGS: readonly Setting[] = Object.entries(DEFINITIONS).flatMap(([group, definitions]) =>
+  Object.entries<SettingDefinition>(definitions).map(([name, definition]) => ({
+    type: 'text' as const,
+    ...definition,
+    name: name as SettingName,
+    group: group as keyof Groups,
+    flag: `--${name.replaceAll('_', '-')}`,
+    variables: [`AZURE_OPENAI_OTEL_${name.toUpperCase()}`, ...(definition.variables ?? [])] as const,
+  })),
+);
+
+const BY_NAME: ReadonlyMap<SettingName, Setting> = new Map(SETTINGS.map((setting) => [setting.name, setting]));
+
+/** Returns the setting of a name. */
+export function findSetting(name: SettingName): Setting {
+  return BY_NAME.get(name)!;
+}
+
+/** Returns the name of the event hub, from its setting or from the connection string. */
+export function findEventHub(settings: Settings): string | undefined {
+  return settings.eventhub ?? readEntityPath(settings.connection_string);
 }

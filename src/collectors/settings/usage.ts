@@ -1,47 +1,78 @@
-import type { SettingDefinition } from './setting-definition.ts';
-import { SETTINGS } from './setting-definitions.ts';
-import { flagOf } from './setting-names.ts';
+import { parseOptions } from '../../cli/options.ts';
+import { type Setting, SETTINGS } from './settings.ts';
+
+/** An option of `parseArgs`. */
+export interface FlagOption {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+}
+
+/** A parsed command line. */
+export interface Flags {
+  /** By names without dashes; a flag given as `--no-…` is false. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+}
+
+const SETTING_FLAGS: Readonly<Record<string, FlagOption>> = Object.fromEntries(
+  SETTINGS.flatMap(({ flag, type, secret }): [string, FlagOption][] => [
+    [flag.slice(2), { type: type === 'boolean' ? 'boolean' : 'string', multiple: type === 'list' }],
+    ...(secret ? [[`${flag.slice(2)}-file`, { type: 'string' }] satisfies [string, FlagOption]] : []),
+  ]),
+);
+
+/**
+ * Parses a command line with the flags of all settings and those of the command.
+ *
+ * @param most maximum number of arguments
+ * @throws UsageError for an unknown flag, with the closest match
+ */
+export function readFlags(
+  args: readonly string[],
+  own: Readonly<Record<string, FlagOption>>,
+  most: number = Number.MAX_SAFE_INTEGER,
+): Flags {
+  return parseOptions(args, { ...SETTING_FLAGS, config: { type: 'string' }, ...own }, most);
+}
 
 const WIDTH = 100;
 const INDENT = 6;
 
-/** The settings as a part of `--help`: a flag and what it does, by groups. */
-export function settingsUsage(groups?: readonly SettingDefinition['group'][]): string {
-  const shown = SETTINGS.filter(({ group }) => groups === undefined || groups.includes(group));
-  return [...Map.groupBy(shown, ({ group }) => group)]
-    .map(([group, settings]) => `${group}:\n${settings.map(usageOf).join('')}`)
+const PLACEHOLDERS: Readonly<Record<Setting['type'], string>> = {
+  text: '<text>',
+  list: '<text> …',
+  boolean: '',
+  integer: '<n>',
+  duration: '<duration>',
+  headers: '<name=value,…>',
+};
+
+/** Returns the settings as a part of `--help`: flags and descriptions, by groups. */
+export function settingsUsage(): string {
+  return [...Map.groupBy(SETTINGS, ({ group }) => group)]
+    .map(([group, settings]) => `${group}:\n${settings.map(describeSetting).join('')}`)
     .join('\n');
 }
 
-function usageOf(setting: SettingDefinition): string {
+function describeSetting(setting: Setting): string {
+  const { type, flag, choices, description } = setting;
+  const usage = type === 'boolean' ? `--[no-]${flag.slice(2)}` : `${flag} ${choices ? '<choice>' : PLACEHOLDERS[type]}`;
+  const fallback = describeDefault(setting);
   const sentences = [
-    setting.description.replaceAll('`', ''),
-    ...(setting.choices ? [`one of ${setting.choices.join(', ')}`] : []),
-    ...(defaultTextOf(setting) === undefined ? [] : [`default: ${defaultTextOf(setting)?.replaceAll('`', '')}`]),
+    description,
+    ...(choices ? [`one of ${choices.join(', ')}`] : []),
+    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
   ];
-  const flag =
-    setting.type === 'boolean' ? `--[no-]${flagOf(setting).slice(2)}` : `${flagOf(setting)} ${valueOf(setting)}`;
-  return `  ${flag}\n${wrapped(sentences.join('; '))}\n`;
+  return `  ${usage}\n${wrap(sentences.join('; ').replaceAll('`', ''))}\n`;
 }
 
-/** How the default reads in help and documentation; undefined if there is none. */
-export function defaultTextOf(setting: SettingDefinition): string | undefined {
+/** Returns the default as help and documentation show it; undefined without one. */
+export function describeDefault(setting: Setting): string | undefined {
   return setting.defaultText ?? (setting.default === undefined ? undefined : `\`${setting.default}\``);
 }
 
-function valueOf({ type, choices }: SettingDefinition): string {
-  if (choices) return '<choice>';
-  return {
-    text: '<text>',
-    list: '<text> …',
-    boolean: '',
-    integer: '<n>',
-    duration: '<duration>',
-    headers: '<name=value,…>',
-  }[type];
-}
-
-function wrapped(text: string): string {
+function wrap(text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!;

@@ -1,95 +1,81 @@
 import type { Document } from '../contracts/document.ts';
-import type { Outcome, Sink } from '../contracts/sink.ts';
+import type { Outcome, Rejected, Sink } from '../contracts/sink.ts';
 
-/** How writes are grouped into requests. */
-export interface GroupingOptions {
-  /** A request is full with the document that reaches so many bytes. */
-  readonly flushBytes: number;
-  /** How long a request that is not full waits for more documents, in milliseconds. */
-  readonly flushInterval: number;
-  /** Requests on their way at once. */
-  readonly concurrency: number;
-}
-
-/** One document as it is sent. */
+/** A document as it is sent. */
 export interface Encoded {
   /** Its size in the request. */
   readonly bytes: number;
 }
 
-/** What the sinks that group have of their own. */
-export interface Grouped<E extends Encoded> {
-  /** What can't be sent at all is a rejection. What it throws is one too. */
-  encode(document: Document): E | Extract<Outcome, { status: 'rejected' }>;
-  /** @returns an outcome for each. What it throws is thrown by each write that had a document in the group. */
+/** How {@link groupWrites} groups documents into requests, and sends them. */
+export interface GroupingOptions<E extends Encoded> {
+  /** Returns the size at which a request is full, in bytes. It may change. */
+  readonly flushBytes: () => number;
+  /** How long a request that is not full waits for more documents, in milliseconds. */
+  readonly flushInterval: number;
+  /** Requests in flight. */
+  readonly concurrency: number;
+  /** Encodes a document, or rejects one that can't be sent. A document on which it throws is rejected too. */
+  encode(document: Document): E | Rejected;
+  /** Sends one request. It returns an outcome for each document; an error rejects each write that has one of them. */
   send(group: readonly E[]): Promise<readonly Outcome[]>;
-  /** Called when everything is settled. */
-  close(): Promise<void>;
-}
-
-/** One call of `write`. */
-interface Write {
-  readonly documents: readonly Document[];
-  readonly outcomes: Outcome[];
-  /** How many documents have been taken into a group, or rejected. */
-  taken: number;
-  /** How many have an outcome. */
-  settled: number;
-  readonly resolve: (outcomes: readonly Outcome[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Member<E> {
-  readonly encoded: E;
-  readonly write: Write;
-  readonly index: number;
+  /** Called when all writes have settled. */
+  close?(): Promise<void>;
 }
 
 /**
- * A sink that puts the documents of several writes into one request. What is encoded is bounded by `flushBytes` for
- * each request on its way, and for the one that is being filled; further documents wait with their caller.
- *
- * @param options read before each request, so that they may change
+ * Creates a sink that puts the documents of several writes into one request. At most `flushBytes` are encoded for each
+ * request in flight, and for the next one; all other documents wait with their caller.
  */
-export function groupWrites<E extends Encoded>(options: GroupingOptions, grouped: Grouped<E>): Sink {
-  const writes = new Groups(options, grouped);
+export function groupWrites<E extends Encoded>(options: GroupingOptions<E>): Sink {
+  const groups = new Groups(options);
   return {
-    write: (documents) => writes.write(documents),
+    write: (documents) => groups.write(documents),
     close: async () => {
-      await writes.flush();
-      await grouped.close();
+      await groups.flush();
+      await options.close?.();
     },
   };
 }
 
+/** A document without an outcome. */
+interface Pending {
+  readonly document: Document;
+  /** Identifies the call of `write`. */
+  readonly write: symbol;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 class Groups<E extends Encoded> {
-  readonly #options: GroupingOptions;
-  readonly #grouped: Grouped<E>;
-  /** Those that have documents which are in no group yet. */
-  readonly #waiting: Write[] = [];
-  #open: Member<E>[] = [];
+  readonly #options: GroupingOptions<E>;
+  #waiting: Pending[] = [];
+  /** The group that is being filled. */
+  #open: { readonly pending: Pending; readonly encoded: E }[] = [];
   #openBytes = 0;
-  /** Whether the open group is sent without waiting for more. */
-  #due = false;
+  /** Whether the open group is sent without waiting for more documents. */
+  #isDue = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #running = new Set<Promise<void>>();
 
-  constructor(options: GroupingOptions, grouped: Grouped<E>) {
+  constructor(options: GroupingOptions<E>) {
     this.#options = options;
-    this.#grouped = grouped;
   }
 
   write(documents: readonly Document[]): Promise<readonly Outcome[]> {
-    if (documents.length === 0) return Promise.resolve([]);
-    const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
-    this.#waiting.push({ documents, outcomes: Array(documents.length), taken: 0, settled: 0, resolve, reject });
+    const write = Symbol('write');
+    const outcomes = documents.map((document) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+      this.#waiting.push({ document, write, resolve, reject });
+      return promise;
+    });
     this.#advance();
-    return promise;
+    return Promise.all(outcomes);
   }
 
   async flush(): Promise<void> {
     while (this.#open.length > 0 || this.#running.size > 0) {
-      this.#due = true;
+      this.#isDue = true;
       this.#advance();
       await Promise.race(this.#running);
     }
@@ -102,7 +88,7 @@ class Groups<E extends Encoded> {
     }
     if (this.#open.length > 0) {
       this.#timer ??= setTimeout(() => {
-        this.#due = true;
+        this.#isDue = true;
         this.#advance();
       }, this.#options.flushInterval);
     }
@@ -110,64 +96,50 @@ class Groups<E extends Encoded> {
 
   /** @returns whether the open group is to be sent */
   #fill(): boolean {
-    while (this.#openBytes < this.#options.flushBytes) {
-      const write = this.#waiting[0];
-      if (write === undefined) break;
-      this.#take(write);
-      if (write.taken === write.documents.length) this.#waiting.shift();
+    const flushBytes = this.#options.flushBytes();
+    while (this.#openBytes < flushBytes) {
+      const pending = this.#waiting.shift();
+      if (pending === undefined) break;
+      const encoded = this.#encode(pending.document);
+      if ('status' in encoded) {
+        pending.resolve(encoded);
+      } else {
+        this.#open.push({ pending, encoded });
+        this.#openBytes += encoded.bytes;
+      }
     }
-    return this.#open.length > 0 && (this.#due || this.#openBytes >= this.#options.flushBytes);
+    return this.#open.length > 0 && (this.#isDue || this.#openBytes >= flushBytes);
   }
 
-  #take(write: Write): void {
-    const index = write.taken++;
-    const encoded = this.#encode(write.documents[index] as Document);
-    if ('status' in encoded) {
-      settle(write, index, encoded);
-      return;
-    }
-    this.#open.push({ encoded, write, index });
-    this.#openBytes += encoded.bytes;
-  }
-
-  #encode(document: Document): E | Outcome {
+  #encode(document: Document): E | Rejected {
     try {
-      return this.#grouped.encode(document);
+      return this.#options.encode(document);
     } catch (error) {
       return { status: 'rejected', reason: `the document can't be encoded: ${String(error)}` };
     }
   }
 
   #send(): void {
-    const members = this.#open;
+    const group = this.#open;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    [this.#open, this.#openBytes, this.#due] = [[], 0, false];
-    const sent = this.#settle(members).then(() => {
+    [this.#open, this.#openBytes, this.#isDue] = [[], 0, false];
+    const sent = this.#settle(group).then(() => {
       this.#running.delete(sent);
       this.#advance();
     });
     this.#running.add(sent);
   }
 
-  async #settle(members: readonly Member<E>[]): Promise<void> {
+  async #settle(group: readonly { readonly pending: Pending; readonly encoded: E }[]): Promise<void> {
     try {
-      const outcomes = await this.#grouped.send(members.map(({ encoded }) => encoded));
-      members.forEach(({ write, index }, position) => settle(write, index, outcomes[position]!));
+      const outcomes = await this.#options.send(group.map(({ encoded }) => encoded));
+      group.forEach(({ pending }, index) => pending.resolve(outcomes[index]!));
     } catch (error) {
-      const failed = new Set(members.map(({ write }) => write));
-      for (const write of failed) write.reject(error);
+      for (const { pending } of group) pending.reject(error);
       // The rest of a write that has failed is not sent.
-      for (const write of failed) {
-        const position = this.#waiting.indexOf(write);
-        if (position >= 0) this.#waiting.splice(position, 1);
-      }
+      const failed = new Set(group.map(({ pending }) => pending.write));
+      this.#waiting = this.#waiting.filter(({ write }) => !failed.has(write));
     }
   }
-}
-
-function settle(write: Write, index: number, outcome: Outcome): void {
-  write.outcomes[index] = outcome;
-  write.settled += 1;
-  if (write.settled === write.documents.length) write.resolve(write.outcomes);
 }

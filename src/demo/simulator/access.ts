@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * Whether a request may in: with an `api-key`, or a bearer token from Entra ID (on `/openai/v1` also the key itself).
+ * Returns whether a request has access: with an `api-key`, or a bearer token from Entra ID (on `/openai/v1` also the key itself).
  *
- * @param apiKey the one that is accepted; `undefined` for any.
+ * @param apiKey the accepted key; `undefined` accepts any.
  */
 export function hasAccess(headers: IncomingHttpHeaders, apiKey: string | undefined): boolean {
   const given = headers['api-key'] ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];

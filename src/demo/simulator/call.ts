@@ -28,7 +28,7 @@ export interface Call {
   apiVersion: string | undefined;
   /** `apim-request-id`. */
   requestId: string;
-  /** Seconds since 1970; counts up from a fixed start, for answers must not depend on the clock. */
+  /** Seconds since 1970, from a fixed start, since answers must not depend on the clock. */
   created: number;
   random: Random;
   /** Whether the content filter cuts the answer off. */
@@ -41,7 +41,7 @@ export type Answer =
   /** `events` are server-sent events, ready for the wire. `usageSent`: whether one of them carries the usage. */
   | { kind: 'stream'; usage: TokenUsage; usageSent: boolean; events: string[] };
 
-/** One operation of Azure OpenAI's data plane. The server calls its functions in the order in which they stand here. */
+/** One operation of Azure OpenAI's data plane. The server calls its functions in this order. */
 export interface Operation {
   /** The path after `/openai/deployments/{name}` or `/openai/v1`. */
   path: string;

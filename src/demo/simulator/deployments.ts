@@ -1,5 +1,5 @@
 import type { Deployment } from './call.ts';
-import { traitsOf } from './models.ts';
+import { findTraits } from './models.ts';
 import { DEFAULT_DEPLOYMENTS, type Latency, type SimulatorOptions } from './options.ts';
 import { createPromptCache } from './prompt-cache.ts';
 import type { Random } from './random.ts';
@@ -11,7 +11,7 @@ export function createDeployments(options: SimulatorOptions): ReadonlyMap<string
     configured.map(([name, own]) => {
       const latency = { firstToken: 0, perToken: 0, jitter: 0, ...options.latency, ...own.latency };
       const cache = createPromptCache();
-      return [name, { name, options: own, traits: traitsOf(own.model), latency, cache, calls: 0, chargedTokens: 0 }];
+      return [name, { name, options: own, traits: findTraits(own.model), latency, cache, calls: 0, chargedTokens: 0 }];
     }),
   );
   for (const [name, { spilloverTo }] of configured) {
@@ -22,8 +22,8 @@ export function createDeployments(options: SimulatorOptions): ReadonlyMap<string
   return deployments;
 }
 
-/** How long one answer takes, in ms: the deployment's latency with its jitter. */
-export function paceOf(latency: Required<Latency>, random: Random): { first: number; each: number } {
+/** Returns the duration of one answer, in ms: the deployment's latency with its jitter. */
+export function choosePace(latency: Required<Latency>, random: Random): { first: number; each: number } {
   const factor = 1 + latency.jitter * (2 * random.fraction() - 1);
   return { first: latency.firstToken * factor, each: latency.perToken * factor };
 }

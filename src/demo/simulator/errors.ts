@@ -60,7 +60,7 @@ export function operationNotSupported(verb: string, model: string): AzureError {
   });
 }
 
-/** 400, for what "On Your Data" (`data_sources`) does not take. Source: openai/openai-python#2296. */
+/** 400, for members that "On Your Data" (`data_sources`) does not take. Source: openai/openai-python#2296. */
 export function extraInput(member: string, requestId: string): AzureError {
   return error(400, {
     requestid: requestId,

@@ -23,17 +23,17 @@ export type FaultKind = keyof typeof FAULTS;
 /** A failure to simulate. */
 export interface Fault {
   kind: FaultKind;
-  /** Of `rate_limit`: how long to wait, in ms. @default 1000 */
+  /** The wait after `rate_limit`, in ms. @default 1000 */
   retryAfterMs?: number;
-  /** Of the stream faults: how many chunks come first. @default 3 */
+  /** The number of chunks before a fault of the stream. @default 3 */
   afterChunks?: number;
-  /** How many attempts of a call fail before one goes through, by the client's `x-stainless-retry-count`. @default all */
+  /** The number of attempts that fail before one succeeds, by the client's `x-stainless-retry-count`. @default all */
   attempts?: number;
 }
 
 /** A failure that a deployment has by itself. */
 export interface DeploymentFault extends Fault {
-  /** Which calls fail: every nth, beginning with the nth. */
+  /** Every nth call fails, beginning with the nth. */
   every: number;
 }
 
@@ -41,7 +41,7 @@ export interface DeploymentFault extends Fault {
  * Reads a fault from the request header: the kind, then its settings, as in
  * `x-simulate-fault: rate_limit; retryAfterMs=20; attempts=1`.
  *
- * @returns the fault, `undefined` without the header, or the text of what is wrong with it.
+ * @returns the fault, `undefined` without the header, or the text of the problem.
  */
 export function parseFaultHeader(value: string | undefined): Fault | string | undefined {
   if (value === undefined) return undefined;
@@ -78,11 +78,11 @@ function parseFault(value: string, names: readonly (keyof FaultSettings)[]): (Fa
 }
 
 /**
- * The fault of a call, if it has one: its own from the header, else its deployment's.
+ * Returns the fault of a call, if it has one: its own from the header, else its deployment's.
  *
- * @param callNumber which call to the deployment this is, from 1.
+ * @param callNumber the number of the call to the deployment, from 1.
  */
-export function faultOf(
+export function chooseFault(
   own: Fault | undefined,
   deploymentFaults: readonly DeploymentFault[],
   callNumber: number,

@@ -3,9 +3,9 @@ import type { ModelTraits } from './models.ts';
 import type { CacheUse } from './prompt-cache.ts';
 import type { Prompt } from './prompt.ts';
 import type { Random } from './random.ts';
-import { sampleOf } from './samples.ts';
+import { createSample } from './samples.ts';
 import { answerText } from './text.ts';
-import { countTokens, tokensOf } from './tokens.ts';
+import { countTokens, splitTokens } from './tokens.ts';
 import { argumentsFor, type Tool, type ToolCall, type ToolChoice, toolsCalled } from './tools.ts';
 
 /** Reasoning tokens by effort, before a part that varies; they come in blocks of 64. */
@@ -19,10 +19,10 @@ const REASONING: Readonly<Record<string, number>> = {
 };
 const REASONING_BLOCK = 64;
 
-/** What the request asks of the model, whichever the operation. */
-export interface Wish {
+/** A request to the model, of any operation. */
+export interface ModelRequest {
   prompt: Prompt;
-  /** How many choices. */
+  /** The number of choices. */
   choices: number;
   /** The most tokens that a choice may take, its reasoning included. */
   maxTokens: number | undefined;
@@ -50,27 +50,27 @@ export interface TokenUsage {
   reasoning: number;
 }
 
-/** What the model generated. */
+/** The output of the model. */
 export interface Generation {
   choices: Choice[];
   usage: TokenUsage;
 }
 
-/** Answers a wish. The answers depend on nothing but the arguments. */
+/** Answers a request. The answers depend on nothing but the arguments. */
 export function generate(
-  wish: Wish,
+  request: ModelRequest,
   traits: ModelTraits,
   cache: CacheUse,
   random: Random,
   filterAnswer: boolean,
 ): Generation {
-  const filtered = filterAnswer || wish.prompt.text.includes(FILTERED_ANSWER_PHRASE);
-  const drafts = Array.from({ length: wish.choices }, () => draft(wish, traits, random, filtered));
+  const filtered = filterAnswer || request.prompt.text.includes(FILTERED_ANSWER_PHRASE);
+  const drafts = Array.from({ length: request.choices }, () => draft(request, traits, random, filtered));
   const total = (count: (each: Draft) => number): number => drafts.reduce((sum, each) => sum + count(each), 0);
   return {
     choices: drafts.map((each) => each.choice),
     usage: {
-      prompt: wish.prompt.tokens.length,
+      prompt: request.prompt.tokens.length,
       cached: traits.caches ? cache.read : 0,
       cacheWritten: traits.reportsCacheWrites ? cache.written : 0,
       completion: total((each) => each.reasoning + each.visible),
@@ -85,30 +85,32 @@ interface Draft {
   visible: number;
 }
 
-function draft(wish: Wish, traits: ModelTraits, random: Random, filtered: boolean): Draft {
-  const limit = wish.maxTokens ?? Number.POSITIVE_INFINITY;
-  const wanted = traits.reasons ? reasoningTokens(wish.effort, random) : 0;
+function draft(request: ModelRequest, traits: ModelTraits, random: Random, filtered: boolean): Draft {
+  const limit = request.maxTokens ?? Number.POSITIVE_INFINITY;
+  const wanted = traits.reasons ? reasoningTokens(request.effort, random) : 0;
   const reasoning = Math.min(wanted, limit);
-  const toolCalls = toolsCalled(wish.tools, wish.toolChoice, wish.prompt).map((tool) => ({
+  const toolCalls = toolsCalled(request.tools, request.toolChoice, request.prompt).map((tool) => ({
     id: `call_${random.letters(24)}`,
     name: tool.name,
-    arguments: argumentsFor(tool, wish.prompt),
+    arguments: argumentsFor(tool, request.prompt),
   }));
   if (toolCalls.length > 0) {
     const visible = toolCalls.reduce((sum, call) => sum + countTokens(call.name) + countTokens(call.arguments), 0);
     // A call that was forced by name ends with `stop`. Source: OpenAI's function calling guide.
-    const finishReason = typeof wish.toolChoice === 'object' ? 'stop' : 'tool_calls';
+    const finishReason = typeof request.toolChoice === 'object' ? 'stop' : 'tool_calls';
     return { choice: { text: '', toolCalls, finishReason }, reasoning, visible };
   }
-  const tokens = tokensOf(fullText(wish, random));
+  const tokens = splitTokens(fullText(request, random));
   const end = filtered ? Math.ceil(tokens.length / 2) : tokens.length;
   const kept = tokens.slice(0, Math.min(end, limit - reasoning));
   const finishReason = kept.length < end ? 'length' : filtered ? 'content_filter' : 'stop';
   return { choice: { text: kept.join(''), toolCalls: [], finishReason }, reasoning, visible: kept.length };
 }
 
-function fullText(wish: Wish, random: Random): string {
-  return wish.schema === undefined ? answerText(random) : JSON.stringify(sampleOf(wish.schema, wish.prompt.question));
+function fullText(request: ModelRequest, random: Random): string {
+  return request.schema === undefined
+    ? answerText(random)
+    : JSON.stringify(createSample(request.schema, request.prompt.question));
 }
 
 function reasoningTokens(effort: string, random: Random): number {

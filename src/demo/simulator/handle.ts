@@ -1,9 +1,9 @@
 import { isObject, numberOf, objectOf, stringOf } from '../../json.ts';
 import { hasAccess } from './access.ts';
 import type { Call, Deployment, Operation } from './call.ts';
-import { paceOf } from './deployments.ts';
+import { choosePace } from './deployments.ts';
 import * as errors from './errors.ts';
-import { type Fault, FAULT_HEADER, faultOf, parseFaultHeader } from './faults.ts';
+import { type Fault, FAULT_HEADER, chooseFault, parseFaultHeader } from './faults.ts';
 import { FILTERED_PROMPT_PHRASE } from './filters.ts';
 import type { TokenUsage } from './generate.ts';
 import { commonHeaders, deploymentHeaders } from './headers.ts';
@@ -12,7 +12,7 @@ import { createRandom } from './random.ts';
 import { answerReply, errorReply, silentReply } from './replies.ts';
 import type { Reply } from './reply.ts';
 import type { ReceivedRequest } from './request.ts';
-import { routeOf } from './route.ts';
+import { parseRoute } from './route.ts';
 
 /** `created` of the first call: 2026-01-01T00:00:00Z. */
 const FIRST_CREATED = 1_767_225_600;
@@ -35,17 +35,17 @@ export interface Handled {
 }
 
 /**
- * Decides what is sent for a request, in Azure's order: access, path and api-version, deployment, the request itself,
+ * Chooses the reply to a request, in Azure's order: access, path and api-version, deployment, the request itself,
  * the content filter.
  *
- * @param number which request to the simulator this is, from 1.
+ * @param number the number of the request to the simulator, from 1.
  */
 export function handle(request: ReceivedRequest, number: number, state: SimulatorState): Handled {
   const random = createRandom(`${state.seed}/${number}`);
   const requestId = random.uuid();
   const refused = (error: errors.AzureError): Handled => ({ reply: errorReply(error, commonHeaders(requestId)) });
   if (!hasAccess(request.headers, state.apiKey)) return refused(errors.accessDenied());
-  const route = routeOf(request.method, request.url);
+  const route = parseRoute(request.method, request.url);
   if (route === undefined) return refused(errors.resourceNotFound());
   const { operation, apiVersion } = route;
   const body = objectOf(request.body);
@@ -57,8 +57,8 @@ export function handle(request: ReceivedRequest, number: number, state: Simulato
   if (typeof ownFault === 'string') return { ...refused(errors.invalidRequest(ownFault)), ...about };
 
   deployment.calls += 1;
-  const fault = faultOf(ownFault, deployment.options.faults ?? [], deployment.calls, request.headers);
-  const target = fault?.kind === 'rate_limit' ? spilloverOf(deployment, state) : undefined;
+  const fault = chooseFault(ownFault, deployment.options.faults ?? [], deployment.calls, request.headers);
+  const target = fault?.kind === 'rate_limit' ? findSpillover(deployment, state) : undefined;
   const filterAnswer = fault?.kind === 'filtered_answer';
   const call = { body, apiVersion, requestId, created: FIRST_CREATED + number, random, filterAnswer };
   const handled =
@@ -68,7 +68,7 @@ export function handle(request: ReceivedRequest, number: number, state: Simulato
   return { ...handled, ...about, model: (target ?? deployment).options.model };
 }
 
-function spilloverOf(deployment: Deployment, state: SimulatorState): Deployment | undefined {
+function findSpillover(deployment: Deployment, state: SimulatorState): Deployment | undefined {
   const target = state.deployments.get(deployment.options.spilloverTo ?? '');
   if (target !== undefined) target.calls += 1;
   return target;
@@ -87,7 +87,7 @@ function handleCall(
   charge(call, prompt);
   const headers = { ...commonHeaders(requestId), ...deploymentHeaders(deployment, random, spilledFrom) };
   const refusal =
-    errorOf(fault, call, operation) ??
+    findError(fault, call, operation) ??
     (isJson ? undefined : errors.invalidRequest('We could not parse the JSON body of your request.')) ??
     unsupported(operation, deployment) ??
     operation.refusal(call) ??
@@ -95,7 +95,7 @@ function handleCall(
   if (refusal !== undefined) return { reply: errorReply(refusal, headers) };
   const answer = operation.answer(call, prompt);
   return {
-    reply: answerReply(answer, headers, paceOf(deployment.latency, random), fault),
+    reply: answerReply(answer, headers, choosePace(deployment.latency, random), fault),
     usage: answer.usage,
     usageSent: answer.kind === 'whole' || answer.usageSent,
   };
@@ -113,7 +113,7 @@ function charge({ body, deployment }: Call, prompt: Prompt): void {
   deployment.chargedTokens += prompt.tokens.length + most;
 }
 
-function errorOf(fault: Fault | undefined, call: Call, operation: Operation): errors.AzureError | undefined {
+function findError(fault: Fault | undefined, call: Call, operation: Operation): errors.AzureError | undefined {
   switch (fault?.kind) {
     case 'rate_limit':
       return errors.rateLimited(operation.azureName, call.apiVersion, fault.retryAfterMs);

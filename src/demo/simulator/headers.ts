@@ -1,7 +1,7 @@
 import type { Deployment } from './call.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** Says that no Azure was asked; on every response. */
+/** The mark of the simulator on every response. */
 export const SIMULATED_HEADER: Readonly<Record<string, string>> = {
   'x-simulated': 'opentelemetry-instrumentation-azure-openai',
 };
@@ -19,9 +19,9 @@ export function commonHeaders(requestId: string): Record<string, string> {
 }
 
 /**
- * Headers of what a deployment answers. Source: recorded exchanges, and Azure's "Manage traffic with spillover" page.
+ * Returns the headers of a deployment's answers. Source: recorded exchanges, and Azure's "Manage traffic with spillover" page.
  *
- * @param spilledFrom the deployment that was asked, if another one answers for it.
+ * @param spilledFrom the requested deployment, if another one answers for it.
  */
 export function deploymentHeaders(
   deployment: Deployment,

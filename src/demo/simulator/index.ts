@@ -16,5 +16,4 @@ export {
   type RateLimit,
   type SimulatorOptions,
 } from './options.ts';
-export { type Exchange, loadRecording } from './recording.ts';
 export { type Simulator, startSimulator } from './server.ts';

@@ -3,16 +3,16 @@ import type { TokenUsage } from './generate.ts';
 import type { Outcome } from './reply.ts';
 import type { ReceivedRequest } from './request.ts';
 
-/** Calls that are kept one by one; totals go on. */
+/** Calls that are kept one by one; totals count all. */
 const KEPT_CALLS = 10_000;
 
-/** One request that the simulator was sent. */
+/** One request to the simulator. */
 export interface LedgerCall {
-  /** From 1, in the order of arrival. */
+  /** The number of the request, from 1, in the order of arrival. */
   number: number;
   /** Azure's name for the operation (`ChatCompletions_Create`); `undefined` for a path that does not exist. */
   operation?: string;
-  /** The deployment that was asked. */
+  /** The requested deployment. */
   deployment?: string;
   /** The model that answers, with its version; `undefined` without such a deployment. */
   model?: string;
@@ -21,7 +21,7 @@ export interface LedgerCall {
   outcome: Outcome | 'pending';
   /** Tokens of the answer, whether it states them or not; `undefined` for errors. */
   usage?: TokenUsage;
-  /** Whether the answer states its usage: a stream does so only if asked. */
+  /** Whether the answer states its usage: a stream does so only on request. */
   usageSent: boolean;
   /** The request as it came; `body` parsed, if it is JSON. */
   request: { method: string; url: string; headers: IncomingHttpHeaders; body: unknown };
@@ -38,7 +38,7 @@ export interface LedgerTotal {
   tokens: TokenUsage;
 }
 
-/** Records what the simulator answered, for tests to compare telemetry with. */
+/** Records the answers of the simulator, for tests to compare telemetry with. */
 export interface Ledger {
   /** The calls so far, the oldest first; of very many only the newest 10,000. */
   readonly calls: readonly LedgerCall[];

@@ -4,9 +4,9 @@ export interface ModelTraits {
   reasons: boolean;
   /** Reports cached tokens, and the other details of usage. */
   caches: boolean;
-  /** Bills what it writes to the cache, and reports it as `cache_write_tokens`. */
+  /** Bills writes to the cache, and reports them as `cache_write_tokens`. */
   reportsCacheWrites: boolean;
-  /** Sends what newer models do: `obfuscation`, `refusal`, `annotations`, a fingerprint, more filter categories. */
+  /** Sends the members of newer models: `obfuscation`, `refusal`, `annotations`, a fingerprint, more filter categories. */
   modern: boolean;
   /** Makes embeddings, and nothing else. */
   embeds: boolean;
@@ -15,11 +15,11 @@ export interface ModelTraits {
 }
 
 /**
- * The traits of a model, from the name that Azure gives it in responses (`gpt-4.1-mini-2025-04-14`).
+ * Returns the traits of a model, from the name that Azure gives it in responses (`gpt-4.1-mini-2025-04-14`).
  * Sources: Azure OpenAI's "Reasoning models" and "Prompt caching" how-to guides, and recorded answers of `gpt-35-turbo`
  * and `gpt-4.1-mini`.
  */
-export function traitsOf(model: string): ModelTraits {
+export function findTraits(model: string): ModelTraits {
   const chat = /-chat\b/.test(model);
   const generation = /^gpt-(\d+(?:\.\d+)?)/.exec(model)?.[1];
   const legacy = /^gpt-(?:35|3\.5|4)(?:-|$)|^(?:text-|davinci|babbage)/.test(model);

@@ -1,5 +1,4 @@
 import type { DeploymentFault } from './faults.ts';
-import type { Exchange } from './recording.ts';
 
 /** Settings of a simulator. */
 export interface SimulatorOptions {
@@ -13,10 +12,8 @@ export interface SimulatorOptions {
   apiKey?: string;
   /** Deployments by name. @default DEFAULT_DEPLOYMENTS */
   deployments?: Readonly<Record<string, DeploymentOptions>>;
-  /** How long answers take, where a deployment does not say otherwise. @default no delay */
+  /** The latency of deployments that have none of their own. @default no delay */
   latency?: Latency;
-  /** Recorded exchanges, or the JSON file that holds them: they are replayed, and nothing is simulated. @default none */
-  recording?: string | URL | readonly Exchange[];
 }
 
 /** One deployment of a model. */
@@ -45,11 +42,11 @@ export interface RateLimit {
   tokens: number;
 }
 
-/** How long an answer takes; in milliseconds. */
+/** The duration of an answer, in milliseconds. */
 export interface Latency {
   /** Until the headers and the first token. @default 0 */
   firstToken?: number;
-  /** For each further token, streamed or not. @default 0 */
+  /** The time for each further token, streamed or not. @default 0 */
   perToken?: number;
   /** The part by which both vary from call to call, decided by the seed: 0.2 is ±20 %. @default 0 */
   jitter?: number;

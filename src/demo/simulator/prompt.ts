@@ -1,13 +1,13 @@
 import { isObject, type JsonObject, objectOf, objectsOf, stringOf } from '../../json.ts';
-import { tokensOf } from './tokens.ts';
+import { splitTokens } from './tokens.ts';
 
 /** Tokens around each message, and before the answer. Source: OpenAI cookbook, "How to count tokens with tiktoken". */
 const MESSAGE_FRAME = ['<|start|>', '<|message|>', '<|end|>'];
 const ANSWER_FRAME = ['<|start|>', 'assistant', '<|message|>'];
 
-/** A prompt, whichever operation it came by. */
+/** A prompt of any operation. */
 export interface Prompt {
-  /** The prompt in tokens, its frame included: what is billed and cached. */
+  /** The billed and cached tokens of the prompt, with its frame. */
   tokens: string[];
   /** All of its text. */
   text: string;
@@ -18,19 +18,19 @@ export interface Prompt {
 }
 
 /**
- * The prompt of a conversation.
+ * Returns the prompt of a conversation.
  *
  * @param messages chat completions' `messages`, or the responses API's `input` items.
- * @param preamble what comes before them: instructions, definitions of tools.
+ * @param preamble the text before them: instructions, definitions of tools.
  */
 export function conversationPrompt(messages: readonly JsonObject[], preamble = ''): Prompt {
-  const tokens = preamble === '' ? [] : [...MESSAGE_FRAME, ...tokensOf(preamble)];
+  const tokens = preamble === '' ? [] : [...MESSAGE_FRAME, ...splitTokens(preamble)];
   const texts: string[] = [preamble];
   let question = '';
   for (const message of messages) {
     const role = stringOf(message['role']) ?? stringOf(message['type']) ?? 'user';
-    const text = textOf(message);
-    tokens.push(...MESSAGE_FRAME, ...tokensOf(role), ...tokensOf(text));
+    const text = readText(message);
+    tokens.push(...MESSAGE_FRAME, ...splitTokens(role), ...splitTokens(text));
     texts.push(text);
     if (role === 'user') question = text;
   }
@@ -43,12 +43,12 @@ export function conversationPrompt(messages: readonly JsonObject[], preamble = '
   };
 }
 
-/** A prompt that is a text and nothing else, as of legacy completions. */
+/** Returns the prompt of a text alone, as of legacy completions. */
 export function textPrompt(text: string): Prompt {
-  return { tokens: tokensOf(text), text, question: text, answersTool: false };
+  return { tokens: splitTokens(text), text, question: text, answersTool: false };
 }
 
-function textOf(message: JsonObject): string {
+function readText(message: JsonObject): string {
   const { content, output, arguments: argumentsText } = message;
   if (typeof content === 'string') return content;
   const parts = objectsOf(content).map((part) => stringOf(part['text']) ?? stringOf(part['refusal']) ?? '');

@@ -18,7 +18,7 @@ export interface Random {
 
 /**
  * Random values from a seed. Each call of the simulator seeds its own with the simulator's seed and the call's number,
- * so that two calls under way at once cannot change each other's answers.
+ * so that two calls at the same time cannot change each other's answers.
  */
 export function createRandom(seed: string): Random {
   let state = hash(seed);

@@ -8,7 +8,7 @@ const DEFAULT_AFTER_CHUNKS = 3;
 type Headers = Record<string, string>;
 type Pace = { first: number; each: number };
 
-/** Nothing at all: the connection is dropped, or stays silent. */
+/** Returns no answer: the connection is dropped, or stays silent. */
 export function silentReply(ending: 'drop' | 'hang'): Reply {
   return { head: undefined, parts: [], ending, delayMs: 0, partDelayMs: 0 };
 }
@@ -18,14 +18,14 @@ export function errorReply(error: AzureError, headers: Headers): Reply {
   return wholeReply(error.status, { ...headers, ...error.headers }, JSON.stringify(error.body), 0);
 }
 
-/** An answer, with what a fault does to it on its way. */
+/** Returns an answer, with the effect of a fault on its way. */
 export function answerReply(answer: Answer, headers: Headers, pace: Pace, fault: Fault | undefined): Reply {
   if (answer.kind === 'stream') return withStreamFault(streamReply(answer.events, headers, pace), fault);
   const body = JSON.stringify(answer.body);
   const delayMs = pace.first + pace.each * answer.usage.completion;
-  const reply = wholeReply(200, headers, fault?.kind === 'malformed' ? halfOf(body) : body, delayMs);
-  if (fault?.kind === 'drop_stream') return { ...reply, parts: [halfOf(body)], ending: 'drop' };
-  if (fault?.kind === 'stall_stream') return { ...reply, parts: [halfOf(body)], ending: 'hang' };
+  const reply = wholeReply(200, headers, fault?.kind === 'malformed' ? cutInHalf(body) : body, delayMs);
+  if (fault?.kind === 'drop_stream') return { ...reply, parts: [cutInHalf(body)], ending: 'drop' };
+  if (fault?.kind === 'stall_stream') return { ...reply, parts: [cutInHalf(body)], ending: 'hang' };
   return reply;
 }
 
@@ -61,6 +61,6 @@ function errorEvent(): string {
   return `data: ${JSON.stringify({ error: { message, type: 'server_error', param: null, code: 'server_error' } })}\n\n`;
 }
 
-function halfOf(body: string): string {
+function cutInHalf(body: string): string {
   return body.slice(0, Math.floor(body.length / 2));
 }

@@ -7,7 +7,7 @@ export interface Reply {
   head: { status: number; headers: Record<string, string> } | undefined;
   /** The body: one part, or the events of a stream. */
   parts: readonly string[];
-  /** How the answer ends after its last part: the end of the body, a dropped connection, or silence. */
+  /** The end of the answer after its last part: the end of the body, a dropped connection, or silence. */
   ending: 'complete' | 'drop' | 'hang';
   /** Before the head, in ms. */
   delayMs: number;
@@ -15,7 +15,7 @@ export interface Reply {
   partDelayMs: number;
 }
 
-/** How a call ended: as planned, dropped by the simulator, or left by the client (or closed with the simulator). */
+/** The end of a call: as planned, dropped by the simulator, or left by the client (or closed with the simulator). */
 export type Outcome = 'complete' | 'dropped' | 'aborted';
 
 /**

@@ -4,7 +4,7 @@ import { OPERATIONS } from './operations/index.ts';
 /** Azure's api-versions are dates: `2024-10-21`, `2025-03-01-preview`. */
 const API_VERSION = /^\d{4}-\d{2}-\d{2}(?:-preview)?$/;
 
-/** Where a request goes. */
+/** The target of a request. */
 export interface Route {
   operation: Operation;
   /** `undefined` where the body's `model` names the deployment. */
@@ -14,10 +14,10 @@ export interface Route {
 }
 
 /**
- * The route of a request, or `undefined` where Azure answers 404 "Resource not found": for another method, an unknown
+ * Returns the route of a request, or `undefined` where Azure answers 404 "Resource not found": for another method, an unknown
  * path, and a dated path whose `api-version` is missing or is no date.
  */
-export function routeOf(method: string, url: URL): Route | undefined {
+export function parseRoute(method: string, url: URL): Route | undefined {
   if (method !== 'POST') return undefined;
   // AzureOpenAI of openai 4 to 6 leaves a double slash after an endpoint that ends in one, and Azure takes it.
   const path = url.pathname.replaceAll(/\/{2,}/g, '/');

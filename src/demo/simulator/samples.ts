@@ -1,16 +1,16 @@
 import { isObject, type JsonObject, objectOf, objectsOf } from '../../json.ts';
 
-/** Deeper than this, arrays are empty and what may be null is null: schemas that contain themselves come to an end. */
+/** Deeper than this, arrays are empty and nullable values are null: schemas that contain themselves come to an end. */
 const DEPTH = 4;
 
 /** Deeper than this, even required members are left out: only a schema that nothing satisfies gets there. */
 const ABYSS = 32;
 
 /**
- * A value that a JSON schema accepts, of the schemas that tools and structured outputs use. Strings take a proper name
- * out of the question ("Paris"), where it has one.
+ * Creates a value that a JSON schema accepts, of the schemas that tools and structured outputs use. Strings take a proper
+ * name out of the question ("Paris"), where it has one.
  */
-export function sampleOf(schema: unknown, question: string): unknown {
+export function createSample(schema: unknown, question: string): unknown {
   return sample(schema, { root: objectOf(schema), text: properName(question) ?? 'simulated' }, 0);
 }
 
@@ -26,7 +26,7 @@ function sample(schema: unknown, context: Context, depth: number): unknown {
   if (typeof schema['$ref'] === 'string') return sample(referred(schema['$ref'], context.root), context, depth + 1);
   if ('const' in schema) return schema['const'];
   if (Array.isArray(schema['enum'])) return schema['enum'][0];
-  const type = typeOf(schema, depth);
+  const type = readType(schema, depth);
   switch (type) {
     case 'string':
       return context.text;
@@ -44,8 +44,8 @@ function sample(schema: unknown, context: Context, depth: number): unknown {
   }
 }
 
-/** The name of a type, or the schema of the alternative that is taken. */
-function typeOf(schema: JsonObject, depth: number): unknown {
+/** Returns the name of a type, or the schema of the chosen alternative. */
+function readType(schema: JsonObject, depth: number): unknown {
   const { type } = schema;
   const alternatives = Array.isArray(type) ? type : objectsOf(schema['anyOf'] ?? schema['oneOf']);
   const nothing = alternatives.find(

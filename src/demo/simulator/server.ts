@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { closeServer, listenOn } from '../../cli/listen.ts';
 import { createDeployments } from './deployments.ts';
-import { type Handled, handle } from './handle.ts';
+import { handle, type SimulatorState } from './handle.ts';
 import { createLedger, type Ledger, type WritableLedger } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
-import { createReplay, loadRecording } from './recording.ts';
 import { send } from './reply.ts';
-import { receive, type ReceivedRequest } from './request.ts';
+import { receive } from './request.ts';
 
 /** A simulator that is listening. */
 export interface Simulator extends AsyncDisposable {
@@ -15,9 +14,9 @@ export interface Simulator extends AsyncDisposable {
   readonly port: number;
   /** The requests and answers so far. */
   readonly ledger: Ledger;
-  /** Resolves when no call is under way: from then on every call in the ledger has its outcome. */
+  /** Resolves when no call is in progress: then every call in the ledger has its outcome. */
   settled(): Promise<void>;
-  /** Drops what is under way, and stops listening. */
+  /** Drops the calls in progress, and stops listening. */
   close(): Promise<void>;
 }
 
@@ -29,14 +28,14 @@ export interface Simulator extends AsyncDisposable {
  * `x-simulate-fault: rate_limit; attempts=1; retryAfterMs=20` or `x-simulate-fault: drop_stream; afterChunks=4`;
  * `FAULTS` has the kinds, `Fault` the settings.
  *
- * @throws the server's error if the port is taken (`EADDRINUSE`), or an Error that says what is wrong with the options.
+ * @throws the server's error if the port is taken (`EADDRINUSE`), or an Error that names the invalid option.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const ledger = createLedger();
   const running = new Set<Promise<void>>();
-  const answer = await answererFor(options);
+  const state = { seed: options.seed ?? 'azure', apiKey: options.apiKey, deployments: createDeployments(options) };
   const server = createServer((message, response) => {
-    const call = serve(message, response, ledger, answer);
+    const call = serve(message, response, ledger, state);
     running.add(call);
     void call.finally(() => running.delete(call));
   });
@@ -52,34 +51,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return { url: `http://${hostInUrl(host)}:${port}`, port, ledger, settled, close, [Symbol.asyncDispose]: close };
 }
 
-/** An address that stands for every one is reached as this machine. */
+/** Returns the host that reaches the server: an address for all interfaces is reached as this machine. */
 function hostInUrl(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-type Answerer = (request: ReceivedRequest, number: number) => Handled;
-
-async function answererFor(options: SimulatorOptions): Promise<Answerer> {
-  if (options.recording !== undefined) {
-    const replay = createReplay(await loadRecording(options.recording));
-    return (request) => ({ reply: replay.reply(request) });
-  }
-  const state = { seed: options.seed ?? 'azure', apiKey: options.apiKey, deployments: createDeployments(options) };
-  return (request, number) => handle(request, number, state);
-}
-
 async function serve(
   message: IncomingMessage,
   response: ServerResponse,
   ledger: WritableLedger,
-  answer: Answerer,
+  state: SimulatorState,
 ): Promise<void> {
   const request = await receive(message).catch(() => undefined);
   if (request === undefined) return; // The client left before it had sent everything.
   const call = ledger.open(request);
-  const { reply, ...about } = answer(request, call.number);
+  const { reply, ...about } = handle(request, call.number, state);
   Object.assign(call, about, { status: reply.head?.status });
   await send(reply, response, (outcome) => ledger.close(call, outcome));
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, objectOf, stringOf } from '../../json.ts';
 import type { Prompt } from './prompt.ts';
-import { sampleOf } from './samples.ts';
+import { createSample } from './samples.ts';
 
 /** A function that the model may call. */
 export interface Tool {
@@ -12,7 +12,7 @@ export interface Tool {
 /** Whether the model may, must or must not call one: `auto`, `required`, `none`, or the name of the one that it must call. */
 export type ToolChoice = 'auto' | 'required' | 'none' | { name: string };
 
-/** A call of a function that the model asks for. */
+/** A call of a function that the model requests. */
 export interface ToolCall {
   id: string;
   name: string;
@@ -20,21 +20,21 @@ export interface ToolCall {
   arguments: string;
 }
 
-/** A tool as chat completions (`{function: {name, …}}`) or the responses API (`{name, …}`) define it. */
-export function toolOf(definition: JsonObject): Tool {
+/** Reads a tool as chat completions (`{function: {name, …}}`) or the responses API (`{name, …}`) define it. */
+export function readTool(definition: JsonObject): Tool {
   const members = definition['function'] === undefined ? definition : objectOf(definition['function']);
   return { name: stringOf(members['name']) ?? '', parameters: members['parameters'] };
 }
 
-/** `tool_choice` of either API. */
-export function toolChoiceOf(value: unknown): ToolChoice {
+/** Reads the `tool_choice` of either API. */
+export function readToolChoice(value: unknown): ToolChoice {
   if (value === 'required' || value === 'none') return value;
   const name = stringOf(objectOf(objectOf(value)['function'])['name']) ?? stringOf(objectOf(value)['name']);
   return name === undefined ? 'auto' : { name };
 }
 
 /**
- * The tools that the model calls: the one that it must call, else those whose name shares a word of four letters or more
+ * Returns the tools that the model calls: the one that it must call, else those whose name shares a word of four letters or more
  * with the question ("What is the weather in Paris?" calls `get_weather`).
  */
 export function toolsCalled(tools: readonly Tool[], choice: ToolChoice, prompt: Prompt): Tool[] {
@@ -47,7 +47,7 @@ export function toolsCalled(tools: readonly Tool[], choice: ToolChoice, prompt: 
 
 /** The arguments for a call, as JSON. */
 export function argumentsFor(tool: Tool, prompt: Prompt): string {
-  return JSON.stringify(sampleOf(tool.parameters, prompt.question));
+  return JSON.stringify(createSample(tool.parameters, prompt.question));
 }
 
 function namedIn(question: string, name: string): boolean {

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../../../src/commands/run-command.ts';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { Collector, OpenCollectors } from '../../../src/collectors/command/collectors.ts';
-import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
+import { SettingsError } from '../../../src/collectors/settings/error.ts';
 import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 import { APP, AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';
@@ -36,7 +36,7 @@ const NDJSON = [
   'a2V5LW9mLXN0b3JlLWFjY291bnQ=',
 ];
 
-/** Collectors that wait for the stop, or do something else. */
+/** Collectors that run `runs`, or wait for the stop. */
 function collectors(
   ...runs: ((signal: AbortSignal, statistics: PipelineStatistics) => Promise<void>)[]
 ): OpenCollectors & { readonly opened: Collector[] } {
@@ -63,7 +63,7 @@ function lines(io: FakeIo): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** Waits for what a command does; one that ends before has failed. */
+/** Waits for a condition; fails if the command ends before. */
 async function until(condition: () => boolean, code?: Promise<number>, io?: FakeIo): Promise<void> {
   let ended: number | undefined;
   void code?.then((value) => (ended = value));
@@ -85,7 +85,7 @@ function record(id: number): object {
 }
 
 describe('collect', () => {
-  test('tells its settings and exit codes', async () => {
+  test('--help lists the settings and exit codes', async () => {
     const io = fakeIo();
     expect(await runCommand(['collect', '--help'], io)).toBe(0);
     expect(io.out()).toContain('Usage: azure-openai-otel collect logs|metrics|all');
@@ -116,7 +116,7 @@ describe('collect', () => {
     expect(io.out()).toBe('');
   });
 
-  test('stops with exit code 0 when it is told to, and tells how far it came', async () => {
+  test('SIGTERM stops collect with exit code 0 and a summary', async () => {
     const io = fakeIo(ENOUGH);
     const open = collectors(async (signal, statistics) => {
       statistics.counts.received = 1200;
@@ -127,7 +127,7 @@ describe('collect', () => {
     io.signal('SIGTERM');
     expect(await code).toBe(0);
     const messages = lines(io).map(({ message }) => message);
-    expect(messages).toContain('SIGTERM: finishing what was read; send it again to quit at once');
+    expect(messages).toContain('SIGTERM: storing the records read so far; send it again to exit immediately');
     expect(lines(io).at(-1)).toMatchObject({
       'log.level': 'info',
       message: expect.stringContaining('logs starting: 1,200 received, 0 written'),
@@ -136,7 +136,7 @@ describe('collect', () => {
     expect(io.exits).toEqual([]);
   });
 
-  test('quits at once at a second signal', async () => {
+  test('a second signal exits immediately', async () => {
     const io = fakeIo(ENOUGH);
     let finish = (): void => {};
     const code = collect(
@@ -153,7 +153,7 @@ describe('collect', () => {
     await code;
   });
 
-  test('that fails in one pipeline stops the other, with exit code 1', async () => {
+  test('a failure of one pipeline stops the other, with exit code 1', async () => {
     const io = fakeIo({ ...ENOUGH, AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 'client-secret' });
     let stopped = false;
     const open = collectors(
@@ -172,7 +172,7 @@ describe('collect', () => {
     );
   });
 
-  test('that misses a package tells the line that installs it, by itself', async () => {
+  test('a missing package is reported only with the line that installs it', async () => {
     const io = fakeIo(ENOUGH);
     const open = collectors(async () => {
       throw new MissingPackageError(['@azure/event-hubs'], { cause: new Error('Cannot find package') });
@@ -184,7 +184,7 @@ describe('collect', () => {
     expect(io.err()).not.toContain('Cannot find package');
   });
 
-  test('never writes a secret, whatever an error quotes', async () => {
+  test('collect never writes a secret that an error quotes', async () => {
     const keys = [
       'c2VjcmV0LWtleQ==',
       'a2V5LW9mLXN0b3JlLWFjY291bnQ=',
@@ -209,7 +209,7 @@ describe('collect', () => {
     for (const key of [...keys, encodeURIComponent(keys[0]!)]) expect(io.err() + io.out()).not.toContain(key);
   });
 
-  test('has a health endpoint, and goes on without one if the default port is taken', async () => {
+  test('collect has a health endpoint, and refuses a configured port that is taken', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await until(() => blocker.listening);
     const port = String((blocker.address() as AddressInfo).port);
@@ -239,7 +239,7 @@ describe('collect', () => {
       'dead_letter_path: is the file of ndjson_path too; name another one',
     ],
     [{ AZURE_OPENAI_OTEL_NDJSON_PATH: '/dev/null/x' }, "ndjson_path: /dev/null/x can't be written: a part of its path"],
-  ])('ends before anything is read if a file cannot be written: %j', async (env, message) => {
+  ])('a file that cannot be written ends collect before anything is read: %j', async (env, message) => {
     const open = collectors();
     const io = fakeIo({ ...ENOUGH, ...env });
     expect(await collect(['logs', ...NDJSON], io, open)).toBe(2);
@@ -247,7 +247,7 @@ describe('collect', () => {
     expect(open.opened).toEqual([]);
   });
 
-  test('ends before anything is read if the cursor cannot be written, whose folders it would make', async () => {
+  test('a cursor that cannot be written ends collect before anything is read; missing folders do not', async () => {
     const env = { ...ENOUGH, AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 'client-secret' };
     const metrics = ['metrics', '--subscription-id', 's', ...NDJSON, '--cursor-path'];
     for (const [path, message] of [
@@ -265,7 +265,7 @@ describe('collect', () => {
     expect(await code).toBe(0);
   });
 
-  test('hides a secret that a service quotes from the health endpoint', async () => {
+  test('the health endpoint hides a secret that a service quotes', async () => {
     const io = fakeIo({ ...ENOUGH, ELASTICSEARCH_HOSTS: 'http://elastic:PASSWORD@127.0.0.1:1' });
     const open = collectors(async (signal, statistics) => {
       statistics.setTrouble('sink', 'http://elastic:PASSWORD@127.0.0.1:1 is down');
@@ -281,7 +281,7 @@ describe('collect', () => {
     expect(io.err()).not.toContain('PASSWORD');
   });
 
-  test('makes no file before there is something to write', async () => {
+  test('the file of dead letters is created at the first dead letter', async () => {
     const path = join(FOLDER, 'later.ndjson');
     const io = fakeIo({ ...ENOUGH, AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: path });
     const code = collect(['logs', ...NDJSON], io, collectors());
@@ -291,7 +291,7 @@ describe('collect', () => {
     expect(await code).toBe(0);
   });
 
-  test('hides what a source or sink quotes of a setting that it refuses', async () => {
+  test('a secret that a source or sink quotes from a refused setting is hidden', async () => {
     const key = `1a2b3c${'x'.repeat(32)}`;
     const io = fakeIo({ ...ENOUGH, AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONTAINER: key });
     const open: OpenCollectors = async (settings) => {
@@ -301,7 +301,7 @@ describe('collect', () => {
     expect(io.err()).toContain('storage_account_container: ***\n');
   });
 
-  test('shows one changing line on a terminal', async () => {
+  test('a terminal shows one changing line', async () => {
     const io = fakeIo(ENOUGH, { isTTY: true });
     const code = collect(['logs', ...NDJSON], io, collectors());
     await until(() => io.err().includes('\r\u001b[Klogs starting: 0 received, 0 written'));
@@ -312,7 +312,7 @@ describe('collect', () => {
 });
 
 describe('collect metrics, against Azure Monitor', () => {
-  test('writes the metrics of every account, and where it was is kept in a file', async () => {
+  test('collect writes the metrics of every account, and records its position in a file', async () => {
     tls.setDefaultCACertificates([...tls.getCACertificates('default'), localhostCertificate]);
     const accounts = ['one', 'two'].map((name) => ({ ...ACCOUNT, name }));
     const azure = await new AzureStandIn({ accounts }).start();
@@ -357,7 +357,7 @@ describe('collect logs, against an event hub', () => {
   beforeAll(async () => void (azurite = await startAzurite()));
   afterAll(() => azurite.close());
 
-  const settingsOf = (connectionString: string, container: string): Record<string, string> => ({
+  const makeSettings = (connectionString: string, container: string): Record<string, string> => ({
     AZURE_OPENAI_OTEL_EVENTHUB: 'logs',
     AZURE_OPENAI_OTEL_CONNECTION_STRING: connectionString,
     AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: azurite.connectionString,
@@ -367,11 +367,11 @@ describe('collect logs, against an event hub', () => {
     AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
   });
 
-  test('stores every record once in Elasticsearch, and goes on after the last one acknowledged', async () => {
+  test('collect stores every record once in Elasticsearch, and resumes after the last acknowledged one', async () => {
     const hubs = await startEventHubs({ partitions: 2 });
     await using elasticsearch = await startElasticsearch({ apiKey: 'elastic-api-key' });
     const env = {
-      ...settingsOf(hubs.connectionString, 'once'),
+      ...makeSettings(hubs.connectionString, 'once'),
       ELASTICSEARCH_HOSTS: elasticsearch.url,
       ELASTICSEARCH_API_KEY: 'elastic-api-key',
     };
@@ -401,7 +401,7 @@ describe('collect logs, against an event hub', () => {
     try {
       hubs.send(0, [JSON.stringify({ records: [record(1), record(2), record(3)] })]);
       for (const limit of ['2', '3']) {
-        const io = fakeIo(settingsOf(hubs.connectionString, 'dry'));
+        const io = fakeIo(makeSettings(hubs.connectionString, 'dry'));
         expect(await collect(['logs', '--dry-run', '--limit', limit, '--config', config], io), io.err()).toBe(0);
         const documents = io
           .out()

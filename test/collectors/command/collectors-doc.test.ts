@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { collectorsPage } from '../../../scripts/settings-doc.ts';
-import { collectUsage } from '../../../src/collectors/command/collect-options.ts';
-import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
+import { collectUsage } from '../../../src/collectors/command/options.ts';
+import { SETTINGS } from '../../../src/collectors/settings/settings.ts';
 
 const PAGE = new URL('../../../docs/collectors.md', import.meta.url);
 const page = readFileSync(PAGE, 'utf8');
@@ -12,7 +12,7 @@ test('docs/collectors.md has the tables that scripts/settings-doc.ts writes', ()
   for (const { name } of SETTINGS) expect(page).toContain(`| \`${name}\`<br>`);
 });
 
-test('docs/collectors.md links to what is there', () => {
+test('the links in docs/collectors.md exist', () => {
   for (const [, path] of page.matchAll(/\]\((?!https?:)([^)#]+)/g))
     expect(existsSync(new URL(path!, PAGE)), path).toBe(true);
 });

@@ -40,13 +40,13 @@ describe('azure-openai-otel', () => {
   test.each([
     [['collect', '--help'], 0, 'Usage: azure-openai-otel collect logs|metrics|all'],
     [['doctor', '--help'], 0, 'Usage: azure-openai-otel doctor'],
-  ])('%j', async (args, code, beginning) => {
+  ])('%j prints its usage', async (args, code, beginning) => {
     const { ended, out } = run(args);
     expect(await ended).toBe(code);
     expect(await out).toMatch(new RegExp(`^${beginning.replaceAll('|', '\\|')}`));
   });
 
-  test('collect all without settings ends with exit code 2, and one message', async () => {
+  test('collect all without settings exits with code 2 and one message', async () => {
     const { ended, err } = run(['collect', 'all']);
     expect(await ended).toBe(2);
     expect((await err).match(/^ {2}\w+: is missing/gm)).toHaveLength(9);
@@ -94,7 +94,7 @@ describe('azure-openai-otel collect logs', () => {
     );
   }
 
-  test('stops at SIGTERM with exit code 0, and releases the partitions for the next one', async () => {
+  test('SIGTERM ends collect with exit code 0, and releases the partitions for the next process', async () => {
     send(0, 0, 50);
     send(1, 50, 50);
     const first = run(['collect', 'logs'], env);
@@ -108,7 +108,7 @@ describe('azure-openai-otel collect logs', () => {
     expect(lines.at(-1)).toMatchObject({ message: 'logs stopped: 100 received, 100 written' });
     expect(await first.out).toBe('');
 
-    // Elasticsearch counts what comes again.
+    // Elasticsearch would count records that are read again.
     send(0, 100, 50);
     const second = run(['collect', 'logs'], env);
     await until(() => elasticsearch.store.count() === 150);
@@ -117,7 +117,7 @@ describe('azure-openai-otel collect logs', () => {
     expect(await second.err).toContain('logs stopped: 50 received, 50 written');
   });
 
-  test('writes documents alone to the standard output with --output ndjson', async () => {
+  test('--output ndjson writes only documents to the standard output', async () => {
     const {
       process: child,
       out,
@@ -140,7 +140,7 @@ describe('azure-openai-otel collect logs', () => {
     expect(new Set(documents.map(({ _id }) => _id)).size).toBe(150);
   });
 
-  test('ends with exit code 1 and what to do when the key is refused', async () => {
+  test('a refused key ends collect with exit code 1 and advice', async () => {
     const key = Buffer.from('not the right key').toString('base64');
     const { ended, err } = run(['collect', 'logs'], {
       ...env,

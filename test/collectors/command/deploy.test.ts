@@ -1,12 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { checkSettings } from '../../../src/collectors/settings/check-settings.ts';
-import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
-import { variableOf } from '../../../src/collectors/settings/setting-names.ts';
-import { defaultOf, parseSetting } from '../../../src/collectors/settings/parse-setting.ts';
-import type { Settings } from '../../../src/collectors/settings/settings.ts';
-import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/container.ts';
+import { checkSettings } from '../../../src/collectors/settings/check.ts';
+import { defaultValue, parseSetting } from '../../../src/collectors/settings/parse.ts';
+import { findSetting, SETTINGS, type Settings } from '../../../src/collectors/settings/settings.ts';
+import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/blob.ts';
 
 const DEPLOY = new URL('../../../deploy/', import.meta.url);
 
@@ -14,13 +12,13 @@ function read(name: string): string {
   return readFileSync(new URL(name, DEPLOY), 'utf8');
 }
 
-/** The settings of a file, with something in the place of each secret file. */
+/** Returns the settings of a file, with placeholders for the secret files. */
 function settingsIn(content: Record<string, unknown>): Settings {
   const names = new Set<string>(SETTINGS.map(({ name }) => name));
   const secrets: Record<string, string> = {
     connection_string: 'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=a2V5',
   };
-  const values = Object.fromEntries(SETTINGS.map(({ name }) => [name, defaultOf(name)]));
+  const values = Object.fromEntries(SETTINGS.map((setting) => [setting.name, defaultValue(setting)]));
   for (const [key, value] of Object.entries(content)) {
     const name = key.replace(/_file$/, '');
     expect(names, `${key} is a setting`).toContain(name);
@@ -48,7 +46,7 @@ const ofKind = (kind: string): Resource[] => resources.filter((resource) => reso
 const config = parse(ofKind('ConfigMap')[0]!.data!['config.yaml']!) as Record<string, unknown>;
 
 describe('deploy/config.example.yaml', () => {
-  test('has all that collecting needs, and no secret', () => {
+  test('the example has all required settings, and no secret', () => {
     const content = parse(read('config.example.yaml')) as Record<string, unknown>;
     expect(checkSettings(settingsIn(content), ['logs', 'metrics'])).toEqual([]);
     for (const { name } of SETTINGS.filter(({ secret }) => secret)) expect(content).not.toHaveProperty(name);
@@ -56,12 +54,12 @@ describe('deploy/config.example.yaml', () => {
 });
 
 describe('deploy/kubernetes/collector.yaml', () => {
-  test('configures the collector with all that it needs', () => {
+  test('the ConfigMap has all required settings', () => {
     expect(checkSettings(settingsIn(config), ['logs', 'metrics'])).toEqual([]);
   });
 
   test.each(ofKind('Deployment').map((deployment) => [deployment.metadata.name, deployment] as const))(
-    '%s runs without rights, can be probed, and has time to stop',
+    '%s runs without privileges, has probes, and has time to stop',
     (_name, { spec }) => {
       const { template, selector } = spec;
       const [container] = template.spec.containers;
@@ -84,7 +82,7 @@ describe('deploy/kubernetes/collector.yaml', () => {
     },
   );
 
-  test('mounts each secret that the settings name', () => {
+  test('the deployment mounts each secret of the settings', () => {
     const { spec } = ofKind('Deployment')[0]!;
     const { mountPath } = spec['template'].spec.containers[0].volumeMounts.find(({ name }: any) => name === 'secrets');
     const files = Object.entries(config).filter(([key]) => key.endsWith('_file'));
@@ -96,7 +94,7 @@ describe('deploy/kubernetes/collector.yaml', () => {
     }
   });
 
-  test('scales the logs by the checkpoints that the collector writes', () => {
+  test('KEDA scales the logs by the checkpoints of the collector', () => {
     const [scaled] = ofKind('ScaledObject');
     const [trigger] = scaled!.spec['triggers'];
     const deployments = ofKind('Deployment').map(({ metadata }) => metadata.name);
@@ -109,7 +107,7 @@ describe('deploy/kubernetes/collector.yaml', () => {
       consumerGroup: config['consumer_group'] ?? '$Default',
       blobContainer: checkpointContainer(String(config['eventhub']), config['storage_account_container'] as string),
     });
-    // KEDA takes texts alone.
+    // KEDA accepts only texts.
     for (const value of Object.values(trigger.metadata)) expect(value).toBeTypeOf('string');
     const metrics = ofKind('Deployment').find(({ metadata }) => metadata.name.endsWith('metrics'))!;
     expect(metrics.spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
@@ -120,22 +118,18 @@ describe('deploy/compose.yaml', () => {
   const compose = parse(read('compose.yaml')) as { services: Record<string, any>; secrets: object; volumes: object };
   const { collector } = compose.services;
 
-  test('configures the collector with variables that there are, and all that it needs', () => {
-    const variables = new Map(
-      SETTINGS.flatMap((setting) =>
-        [variableOf(setting), ...(setting.variables ?? [])].map((name) => [name, setting.name]),
-      ),
-    );
+  test('the variables of the collector exist, and have all required settings', () => {
+    const variables = new Map(SETTINGS.flatMap(({ name, variables }) => variables.map((variable) => [variable, name])));
     const content: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(collector.environment as Record<string, string>)) {
       const name = variables.get(key.replace(/_FILE$/, ''));
       expect(name, key).toBeDefined();
-      content[`${name}${key.endsWith('_FILE') ? '_file' : ''}`] = value;
+      content[`${name}${key.endsWith('_FILE') ? '_file' : ''}`] = value.replace(/\$\{[^}]*\}/, 'example');
     }
     expect(checkSettings(settingsIn(content), ['logs', 'metrics'])).toEqual([]);
   });
 
-  test('names secrets, volumes and services that there are, and opens ports on loopback alone', () => {
+  test('its secrets, volumes and services exist, and its ports are on loopback only', () => {
     expect(Object.keys(compose.secrets)).toEqual(collector.secrets);
     for (const service of Object.values(compose.services)) {
       for (const volume of service.volumes ?? []) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
@@ -150,16 +144,16 @@ describe('deploy/Dockerfile', () => {
   const dockerfile = read('Dockerfile');
   const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
 
-  test('ends in a slim image without root, with a health check', () => {
+  test('the final image is slim, runs without root, and has a health check', () => {
     expect(last).toMatch(/^\nFROM node:24-slim\n/);
     expect(last).toMatch(/^USER node$/m);
     expect(last.indexOf('USER node')).toBeGreaterThan(last.indexOf('RUN '));
     expect(last).toMatch(/^HEALTHCHECK/m);
-    expect(last).toContain(String(defaultOf('health_port')));
+    expect(last).toContain(String(defaultValue(findSetting('health_port'))));
     expect(last).not.toMatch(/npm (?:ci|install)/);
   });
 
-  test('installs every package that the collectors load, and no other', () => {
+  test('the image has exactly the packages that the collectors load', () => {
     const loaded = new Set<string>();
     const folder = new URL('../../../src/collectors/', import.meta.url);
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>

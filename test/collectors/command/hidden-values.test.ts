@@ -9,15 +9,13 @@ import { UsageError } from '../../../src/cli/options.ts';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { OpenCollectors } from '../../../src/collectors/command/collectors.ts';
 import { hideSecrets } from '../../../src/collectors/settings/secrets.ts';
-import { SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
-import { flagOf, variableOf } from '../../../src/collectors/settings/setting-names.ts';
-import type { Settings } from '../../../src/collectors/settings/settings.ts';
+import { type Setting, SETTINGS, type Settings } from '../../../src/collectors/settings/settings.ts';
 import { doctor } from '../../../src/collectors/doctor/doctor.ts';
 import { type FakeIo, fakeIo } from '../../support/fake-io.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'hidden-'));
 
-/** A secret, and the value of a setting that it is put into. */
+/** A secret, and a value of a setting that contains it. */
 interface Given {
   readonly secret: string;
   readonly value: string;
@@ -56,18 +54,18 @@ const GIVEN: fc.Arbitrary<Given> = fc.oneof(
   PASSWORD.map((secret) => ({ secret, value: `http://elastic:x@${secret}@127.0.0.1:1` })),
 );
 
-/** The ways to give a setting a value: options and environment. */
-const PLACES: ((name: keyof Settings, value: string) => { args: string[]; env?: Record<string, string> })[] = [
-  (name, value) => ({ args: [`${flagOf({ name })}=${value}`] }),
-  (name, value) => ({ args: [`${flagOf({ name })}-file=${value}`] }),
-  (name, value) => ({ args: [], env: { [variableOf({ name })]: value } }),
-  (name, value) => ({ args: [], env: { [`${variableOf({ name })}_FILE`]: value } }),
-  (name, value) => ({ args: ['--config', config({ [name]: value })] }),
-  (name, value) => ({ args: ['--config', config({ [name]: [value, { [value]: value }] })] }),
-  (name, value) => ({ args: ['--config', config({ [name]: { [value]: value } })] }),
-  (name, value) => ({ args: ['--config', config({ [`${name}_file`]: value, [value]: value })] }),
-  (_name, value) => ({ args: ['--config', value] }),
-  (_name, value) => ({ args: [value] }),
+/** The places of a setting: options and environment. */
+const PLACES: ((setting: Setting, value: string) => { args: string[]; env?: Record<string, string> })[] = [
+  ({ flag }, value) => ({ args: [`${flag}=${value}`] }),
+  ({ flag }, value) => ({ args: [`${flag}-file=${value}`] }),
+  ({ variables: [variable] }, value) => ({ args: [], env: { [variable]: value } }),
+  ({ variables: [variable] }, value) => ({ args: [], env: { [`${variable}_FILE`]: value } }),
+  ({ name }, value) => ({ args: ['--config', config({ [name]: value })] }),
+  ({ name }, value) => ({ args: ['--config', config({ [name]: [value, { [value]: value }] })] }),
+  ({ name }, value) => ({ args: ['--config', config({ [name]: { [value]: value } })] }),
+  ({ name }, value) => ({ args: ['--config', config({ [`${name}_file`]: value, [value]: value })] }),
+  (_setting, value) => ({ args: ['--config', value] }),
+  (_setting, value) => ({ args: [value] }),
 ];
 
 function config(content: object): string {
@@ -76,7 +74,7 @@ function config(content: object): string {
   return path;
 }
 
-/** Collectors that fail with everything that they were given. */
+/** Collectors that fail with an error that quotes all settings. */
 const quoting: OpenCollectors = async (settings) => {
   diag.warn('given', settings);
   throw new Error(`refused: ${Object.values(settings).flat().join(' and ')}`, {
@@ -90,21 +88,21 @@ async function shownBy(command: (io: FakeIo) => Promise<number>, env: Record<str
     () => undefined,
     (error: unknown) => error,
   );
-  // The program shows a UsageError alone by its message.
+  // The program prints only the message of a UsageError.
   if (error !== undefined && !(error instanceof UsageError)) throw error;
   return `${io.out()}${io.err()}${error?.message ?? ''}`;
 }
 
 describe('a secret in any setting, in any form', () => {
-  test('is never shown by collect', async () => {
+  test('collect never shows a secret in any setting', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...SETTINGS),
         fc.constantFrom(...PLACES),
         GIVEN,
         fc.boolean(),
-        async ({ name }, place, { secret, value }, isDry) => {
-          const { args, env = {} } = place(name, value);
+        async (setting, place, { secret, value }, isDry) => {
+          const { args, env = {} } = place(setting, value);
           const enough = isDry ? ['--dry-run', '--timeout', '1s'] : ['--health-port', '0', '--output', 'ndjson'];
           const all = ['logs', '--auth-type', 'managed_identity', '--eventhub-namespace', 'host', ...enough, ...args];
           const wanted = {
@@ -121,15 +119,15 @@ describe('a secret in any setting, in any form', () => {
     );
   });
 
-  test('is never shown by doctor, nor printed by it', async () => {
+  test('doctor never shows a secret in any setting', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...SETTINGS),
         fc.constantFrom(...PLACES),
         GIVEN,
-        fc.constantFrom('--json', '--print-bicep', '--print-az'),
-        async ({ name }, place, { secret, value }, output) => {
-          const { args, env = {} } = place(name, value);
+        fc.constantFrom('--json', '--print-deployment'),
+        async (setting, place, { secret, value }, output) => {
+          const { args, env = {} } = place(setting, value);
           const text = await shownBy((io) => doctor([output, ...args], io), env);
           expect(text).not.toBe('');
           expect(text).not.toContain(secret);
@@ -140,7 +138,7 @@ describe('a secret in any setting, in any form', () => {
   });
 });
 
-test('a key in the place of a name is hidden where the name is written in lower case too', () => {
+test('a key in the place of a name is hidden in lower case too', () => {
   const hide = hideSecrets({ eventhub: '1Aa2bC3d_4Ee5', elasticsearch_hosts: [] } as unknown as Settings);
   expect(hide('1Aa2bC3d_4Ee5')).toBe('1Aa2bC3d_4Ee5');
   const key = `1Aa2bC3d4Ee5${'x'.repeat(32)}`;
@@ -148,7 +146,7 @@ test('a key in the place of a name is hidden where the name is written in lower 
   expect(hideKey(`${key} filebeat-openai-${key.toLowerCase()}`)).toBe('*** filebeat-openai-***');
 });
 
-test('what Basic authentication makes of a user and a password is hidden', () => {
+test('the base64 text of a user and a password is hidden', () => {
   const hide = hideSecrets({
     elasticsearch_hosts: ['https://a:p%40ss@host'],
     elasticsearch_username: 'elastic',
@@ -157,15 +155,18 @@ test('what Basic authentication makes of a user and a password is hidden', () =>
   for (const user of ['a:p@ss', 'elastic:changeme']) expect(hide(`Basic ${btoa(user)}`)).toBe('Basic ***');
 });
 
-test('what OpenTelemetry has of a single signal is hidden too', () => {
+test('secrets in the OTLP variables are hidden, of all signals and of one', () => {
   const hide = hideSecrets({ elasticsearch_hosts: [] } as unknown as Settings, {
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-key=all-signals-key',
     OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'Authorization=Bearer%20otlp-token',
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://otel:PASSWORD@host:4318',
   });
-  expect(hide('otlp-token, http://otel:PASSWORD@host:4318')).toBe('***, http://otel:***@host:4318');
+  expect(hide('all-signals-key, otlp-token, http://otel:PASSWORD@host:4318')).toBe(
+    '***, ***, http://otel:***@host:4318',
+  );
 });
 
-test('what is harmless is shown', () => {
+test('harmless values and paths are shown', () => {
   for (const value of [70_000, true, '10', '1.5h', 'false', 'Otlp']) {
     expect(shownValue(value, ['otlp'])).toBe(typeof value === 'string' ? JSON.stringify(value) : String(value));
   }
@@ -174,7 +175,7 @@ test('what is harmless is shown', () => {
   }
 });
 
-test('names, paths and URLs of settings stay in what the collectors report, but for the password of a URL', () => {
+test('reports keep names, paths and URLs of settings, without the passwords of URLs', () => {
   const text =
     'contoso-openai-logs 12cabcb4-86e8-404f-a3d2-1dc9982f45ca https://host:9200 http://[::1]:4318/v1 ' +
     '/var/lib/collector/cursor.json stcontosologs7f3k2q9x $Default http://elastic:***@host:9200';

@@ -2,13 +2,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Collected } from '../../../src/collectors/settings/check-settings.ts';
-import { elasticsearchConnection } from '../../../src/collectors/command/elasticsearch-connection.ts';
-import { loadSettings } from '../../../src/collectors/settings/load-settings.ts';
-import { readFlags } from '../../../src/collectors/settings/setting-flags.ts';
+import type { Collected } from '../../../src/collectors/settings/check.ts';
+import { elasticsearchConnection } from '../../../src/collectors/command/outputs.ts';
+import { readEventHubOptions } from '../../../src/collectors/logs/event-hub/settings.ts';
+import { SettingsError } from '../../../src/collectors/settings/error.ts';
+import { loadSettings } from '../../../src/collectors/settings/read.ts';
 import type { Settings } from '../../../src/collectors/settings/settings.ts';
-import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
+import { readFlags } from '../../../src/collectors/settings/usage.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'malformed-'));
 const CONNECTION =
@@ -41,6 +43,10 @@ describe('a value that is malformed', () => {
     [{ consumer_group: 'a group' }, 'must be $Default, or a name of letters'],
     [{ connection_string: 'my-own-secret' }, 'must be of the form Endpoint=sb://'],
     [{ connection_string: CONNECTION.replace(/;SharedAccessKey=.*/, '') }, 'must be of the form Endpoint=sb://'],
+    [
+      { connection_string: 'Endpoint=sb://localhost;UseDevelopmentEmulator=true' },
+      'must be of the form Endpoint=sb://',
+    ],
     [{ storage_account: 'https://contosologs.blob.core.windows.net' }, 'must be the name of a storage account alone'],
     [{ storage_account_key: 'no base64!' }, 'must be an access key of the storage account, in base64'],
     [{ storage_account_connection_string: 'AccountName=contosologs' }, 'must be of the form DefaultEndpointsProtocol'],
@@ -69,7 +75,7 @@ describe('a value that is malformed', () => {
     [{ categories: [] }, 'must name a category'],
     [{ categories: ',' }, 'must name a category'],
     [{ categories: 'x' }, 'has an unknown category. Known are Audit, RequestResponse'],
-  ])('%j is refused by the name of its setting, for collect and doctor', async (content, problem) => {
+  ])('collect and doctor refuse %j by the name of its setting', async (content, problem) => {
     const [name] = Object.keys(content);
     const config = ['--config', file('malformed.json', JSON.stringify(content))];
     for (const check of [['logs'], 'nothing'] as const) {
@@ -82,7 +88,7 @@ describe('a value that is malformed', () => {
     }
   });
 
-  test('of a container is also the default, if the name of the event hub has characters that no container has', async () => {
+  test('a container is required if the name of the event hub has characters that are invalid in a container', async () => {
     const { problems: found } = await problems(['--eventhub', 'azure.openai']);
     expect(found.map(({ setting }) => setting)).toEqual(['storage_account_container']);
     await expect(settings(['--eventhub', 'Azure_OpenAI'])).resolves.toBeDefined();
@@ -107,7 +113,7 @@ describe('a value that is malformed', () => {
     { otlp_endpoint: 'localhost:4317', output: 'elasticsearch' },
     { categories: 'Audit,ManagedNetworkEvent' },
     { consumer_group: '$Default' },
-  ])('%j is none', async (content) => {
+  ])('%j is accepted', async (content) => {
     await expect(load(['--config', file('fine.json', JSON.stringify(content))])).resolves.toBeDefined();
   });
 
@@ -119,12 +125,12 @@ describe('a value that is malformed', () => {
     ['otlp_headers', { Authorization: 'Bearer a\nb' }],
     ['otlp_headers', 'Authorization=Bearer%20a%0Ab'],
     ['elasticsearch_hosts', ['https://one\nhttps://two']],
-  ])('%s with a control character within it is refused, and says so', async (name, value) => {
+  ])('a control character in %s is refused', async (name, value) => {
     const { message } = await problems(['--config', file('controls.json', JSON.stringify({ [name]: value }))]);
-    expect(message).toMatch(new RegExp(`${name}: must be .*a line break or another control character within it`));
+    expect(message).toMatch(new RegExp(`${name}: must be .*a line break or another control character`));
   });
 
-  test('is none if a newline is at its end alone', async () => {
+  test('a newline at the end of a value is accepted, and one within it is refused', async () => {
     const content = { elasticsearch_api_key: 'a2V5\n', otlp_headers: { Authorization: 'Bearer a\n' } };
     const read = await settings(['--config', file('newline.json', JSON.stringify(content))], {
       AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_KEY: 'a2V5\r\n',
@@ -142,7 +148,38 @@ describe('a value that is malformed', () => {
   });
 });
 
-test('a secret that is given beside its file is refused, in each place', async () => {
+const PARTS = [
+  ['Endpoint=sb://contoso.servicebus.windows.net/', 'Endpoint=sb://', 'Endpoint=contoso:5671'],
+  ['SharedAccessKeyName=listen', 'SharedAccessKeyName='],
+  ['SharedAccessKey=a2V5', 'SharedAccessKey='],
+  ['SharedAccessSignature=sr=x'],
+  ['UseDevelopmentEmulator=true'],
+  ['EntityPath=logs', 'EntityPath=other'],
+];
+
+test('the settings refuse exactly the connection strings that the source refuses', async () => {
+  const text = fc.tuple(...PARTS.map((forms) => fc.constantFrom('', ...forms))).map((parts) => parts.join(';'));
+  await fc.assert(
+    fc.asyncProperty(text, async (connectionString) => {
+      const env = {
+        AZURE_OPENAI_OTEL_CONNECTION_STRING: connectionString,
+        AZURE_OPENAI_OTEL_EVENTHUB: 'logs',
+        AZURE_OPENAI_OTEL_STORAGE_ACCOUNT: 'contosologs',
+        AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_KEY: 'a2V5',
+        AZURE_OPENAI_OTEL_OUTPUT: 'ndjson',
+      };
+      const isAccepted = await load([], env, ['logs']).then(
+        () => true,
+        () => false,
+      );
+      const options = { eventHub: 'logs', storage: { account: 'contosologs', accountKey: 'a2V5' }, connectionString };
+      if (isAccepted) readEventHubOptions(options);
+      else expect(() => readEventHubOptions(options)).toThrow();
+    }),
+  );
+});
+
+test('a secret and its file in the same place are refused', async () => {
   const secret = file('twice', 'abc');
   const twice = (where: string): string => `client_secret: is given twice: ${where}; leave one of them out`;
   const flags = ['--client-secret', 'abc', '--client-secret-file', secret];
@@ -153,7 +190,7 @@ test('a secret that is given beside its file is refused, in each place', async (
   expect((await problems(['--config', config])).message).toContain(
     twice(`${config} and client_secret_file in ${config}`),
   );
-  // A place that goes before the other decides.
+  // In two places, the one with precedence is used.
   expect((await settings(['--client-secret', 'flag'], { AZURE_CLIENT_SECRET_FILE: secret })).client_secret).toBe(
     'flag',
   );
@@ -163,7 +200,7 @@ test.each([
   [FOLDER, 'cannot be read: EISDIR'],
   [join(FOLDER, 'https://h/c2VjcmV0LWtleQ=='), 'cannot be read: ENOENT'],
   [file('no-certificate.pem', 'c2VjcmV0LWtleQ=='), 'has no certificate in PEM'],
-])('elasticsearch_ca is refused if it names %s, which %s', async (path, problem) => {
+])('elasticsearch_ca refuses %s, which %s', async (path, problem) => {
   const read = await settings(['--elasticsearch-hosts', 'https://localhost:9200', '--elasticsearch-ca', path]);
   const error = await elasticsearchConnection(read).catch((error: unknown) => error as SettingsError);
   expect(error).toBeInstanceOf(SettingsError);

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Collected } from '../../../src/collectors/settings/check-settings.ts';
-import { loadSettings } from '../../../src/collectors/settings/load-settings.ts';
-import { defaultOf, durationOf, parseSetting } from '../../../src/collectors/settings/parse-setting.ts';
-import { readFlags } from '../../../src/collectors/settings/setting-flags.ts';
-import { definitionOf, SETTINGS } from '../../../src/collectors/settings/setting-definitions.ts';
-import { flagOf, variableOf } from '../../../src/collectors/settings/setting-names.ts';
-import type { Settings } from '../../../src/collectors/settings/settings.ts';
-import { SettingsError } from '../../../src/collectors/settings/settings-error.ts';
+import type { Collected } from '../../../src/collectors/settings/check.ts';
+import { SettingsError } from '../../../src/collectors/settings/error.ts';
+import { defaultValue, parseDuration, parseSetting } from '../../../src/collectors/settings/parse.ts';
+import { loadSettings } from '../../../src/collectors/settings/read.ts';
+import { findSetting, SETTINGS, type Settings } from '../../../src/collectors/settings/settings.ts';
+import { readFlags } from '../../../src/collectors/settings/usage.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'settings-'));
 const CONNECTION =
   'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0LWtleQ==';
+
+const ACCOUNT_ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a';
 
 function file(name: string, content: string): string {
   const path = join(FOLDER, name);
@@ -41,7 +41,7 @@ async function problems(
 }
 
 describe('a setting', () => {
-  test('is taken from the flag before the variable before the file before the default', async () => {
+  test('a flag takes precedence over the variable, the file and the default, in this order', async () => {
     const config = ['--config', file('order.yaml', 'consumer_group: file\nperiod: 10m\n')];
     const env = { AZURE_OPENAI_OTEL_CONSUMER_GROUP: 'variable' };
     expect((await settings(['--consumer-group', 'flag', ...config], env)).consumer_group).toBe('flag');
@@ -52,28 +52,27 @@ describe('a setting', () => {
     expect((await settings([], { AZURE_OPENAI_OTEL_CONFIG: config[1]! })).period).toBe(600_000);
   });
 
-  test('is known by every name: key, flag and variable', async () => {
+  test('a setting is read from its key, its flag and each of its variables', async () => {
     for (const setting of SETTINGS) {
       const { text, value } = exampleOf(setting.name);
-      const flag = setting.type === 'boolean' ? [`--no-${flagOf(setting).slice(2)}`] : [flagOf(setting), text];
+      const flag = setting.type === 'boolean' ? [`--no-${setting.flag.slice(2)}`] : [setting.flag, text];
       const byFlag = await settings(flag);
-      const byVariable = await settings([], { [variableOf(setting)]: text });
       const byFile = await settings(['--config', file('names.yaml', `${setting.name}: ${JSON.stringify(text)}\n`)]);
-      for (const read of [byFlag, byVariable, byFile]) expect(read[setting.name]).toEqual(value);
-      for (const variable of setting.variables ?? []) {
+      for (const read of [byFlag, byFile]) expect(read[setting.name]).toEqual(value);
+      for (const variable of setting.variables) {
         expect((await settings([], { [variable]: text }))[setting.name]).toEqual(value);
       }
     }
   });
 
-  test('has a default that is right itself', () => {
+  test('every default is a valid value', () => {
     for (const setting of SETTINGS.filter((setting) => setting.default !== undefined)) {
       expect(parseSetting(setting, setting.default), setting.name).toHaveProperty('value');
-      expect(defaultOf(setting.name), setting.name).toBeDefined();
+      expect(defaultValue(setting), setting.name).toBeDefined();
     }
   });
 
-  test('that is secret can stand in a file of its own, whose last newline does not count', async () => {
+  test('a secret is read from a file of its own, without the last newline', async () => {
     const secret = file('secret', `${CONNECTION}\n`);
     expect((await settings(['--connection-string-file', secret])).connection_string).toBe(CONNECTION);
     const env = { AZURE_OPENAI_OTEL_CONNECTION_STRING_FILE: secret, AZURE_CLIENT_SECRET_FILE: file('other', 'abc') };
@@ -85,7 +84,7 @@ describe('a setting', () => {
     expect(message).toContain(`connection_string: ${join(FOLDER, 'nowhere')} cannot be read: ENOENT`);
   });
 
-  test('that is a list is a list in YAML, text with commas, or a flag given several times', async () => {
+  test('a list is read from a YAML list, from text with commas, and from a repeated flag', async () => {
     const config = file('list.yaml', 'subscription_id: [one, two]\ntags: []\n');
     expect((await settings(['--config', config])).subscription_id).toEqual(['one', 'two']);
     expect((await settings(['--config', config])).tags).toEqual([]);
@@ -94,13 +93,13 @@ describe('a setting', () => {
     expect((await settings(flags)).subscription_id).toEqual(['one', 'two']);
   });
 
-  test('that is a boolean is switched off by --no-', async () => {
+  test('--no- switches a boolean off', async () => {
     expect((await settings(['--no-sanitize-newlines', '--preserve-original-event'])).sanitize_newlines).toBe(false);
     expect((await settings(['--preserve-original-event'])).preserve_original_event).toBe(true);
   });
 
-  test('that is headers is percent-decoded, or a map', async () => {
-    const env = { OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20abc=, x-team = ops' };
+  test('headers are read from percent-encoded text and from a map', async () => {
+    const env = { AZURE_OPENAI_OTEL_OTLP_HEADERS: 'Authorization=Bearer%20abc=, x-team = ops' };
     expect((await settings([], env)).otlp_headers).toEqual({ Authorization: 'Bearer abc=', 'x-team': 'ops' });
     const config = file('headers.yaml', 'otlp_headers:\n  Authorization: ApiKey abc\n');
     expect((await settings(['--config', config])).otlp_headers).toEqual({ Authorization: 'ApiKey abc' });
@@ -116,15 +115,15 @@ describe('a duration', () => {
     ['250ms', 250],
     ['90', 90_000],
     ['1d', 86_400_000],
-  ])('%s is %d ms', (text, ms) => expect(durationOf(text)).toBe(ms));
+  ])('%s is %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-  test.each(['', 's', '-5s', '5 minutes', '1m30', '5S', '1e3s'])('%j is none', (text) =>
-    expect(durationOf(text)).toBeUndefined(),
+  test.each(['', 's', '-5s', '5 minutes', '1m30', '5S', '1e3s'])('%j is not a duration', (text) =>
+    expect(parseDuration(text)).toBeUndefined(),
   );
 });
 
 describe('wrong settings', () => {
-  test('are all named in one message, with what would be right and where they were found', async () => {
+  test('one message names all wrong settings, with valid values and where they were found', async () => {
     const config = file('wrong.yaml', 'transport: tcp\nhealth_port: 70000\n');
     const { message } = await problems(['--config', config, '--period', '10'], { AZURE_OPENAI_OTEL_OUTPUT: 'kafka' });
     expect(message.split('\n')).toEqual([
@@ -136,18 +135,18 @@ describe('wrong settings', () => {
     ]);
   });
 
-  test('of an unknown name are told the nearest one', async () => {
+  test('an unknown name is refused with the closest match', async () => {
     const config = file('unknown.yaml', 'event_hub: logs\nstorage_acount: x\nzzz: 1\n');
     const { message } = await problems(['--config', config]);
-    expect(message).toContain(`event_hub: is no setting (in ${config}). Did you mean eventhub?`);
-    expect(message).toContain(`storage_acount: is no setting (in ${config}). Did you mean storage_account?`);
-    expect(message).toContain(`zzz: is no setting (in ${config}).\n`.trimEnd());
+    expect(message).toContain(`event_hub: is not a setting (in ${config}). Did you mean eventhub?`);
+    expect(message).toContain(`storage_acount: is not a setting (in ${config}). Did you mean storage_account?`);
+    expect(message).toContain(`zzz: is not a setting (in ${config}).\n`.trimEnd());
     expect(() => readFlags(['--conection-string', 'x'], {})).toThrow(
       '--conection-string is no option. Did you mean --connection-string?',
     );
   });
 
-  test('that are nested are each named with the flat setting, without their values', async () => {
+  test('each nested setting is refused with its flat name, without its value', async () => {
     const config = file(
       'nested.yaml',
       [
@@ -173,17 +172,17 @@ describe('wrong settings', () => {
     ]);
   });
 
-  test('of the integration that need nothing here are taken with a notice', async () => {
+  test('unused settings of the integration are accepted with a notice', async () => {
     const { notices } = await load(['--config', file('filebeat.yaml', 'eventhub: logs\nprocessor_version: v2\n')]);
     expect(notices).toEqual([expect.stringContaining('processor_version is not used: there is one processor')]);
   });
 
-  test('in a file that does not parse are told by place alone, since the line may hold a secret', async () => {
+  test('a syntax error of a file is reported by its place alone, since the line may hold a secret', async () => {
     const broken = await problems(['--config', file('broken.yaml', 'a: b\nclient_secret: "hunter22\n')]);
-    expect(broken.message).toMatch(/broken\.yaml is no valid YAML: MISSING_CHAR in line \d/);
+    expect(broken.message).toMatch(/broken\.yaml is not valid YAML: MISSING_CHAR in line \d/);
     expect(broken.message).not.toContain('hunter22');
     const json = await problems(['--config', file('broken.json', '{"client_secret": "hunter22')]);
-    expect(json.message).toContain('broken.json is no valid JSON');
+    expect(json.message).toContain('broken.json is not valid JSON');
     expect(json.message).not.toContain('hunter22');
     expect((await problems(['--config', file('text.yaml', 'just text')])).message).toContain(
       'must be a map of settings',
@@ -195,7 +194,7 @@ describe('wrong settings', () => {
 });
 
 describe('missing settings', () => {
-  test('are told at once, each with where the tutorial gets it', async () => {
+  test('all missing settings are reported together, each with where the tutorial gets it', async () => {
     const error = await problems([], {}, ['logs', 'metrics']);
     expect(error.problems.map(({ setting }) => setting)).toEqual([
       'eventhub',
@@ -214,7 +213,7 @@ describe('missing settings', () => {
     expect(error.message).toContain('step 2, "Add role assignment to your app"');
   });
 
-  test('depend on how one signs in', async () => {
+  test('the required settings depend on auth_type', async () => {
     const names = async (args: string[]): Promise<unknown[]> =>
       (await problems([...args, '--output', 'ndjson'], {}, ['logs'])).problems.map(({ setting }) => setting);
     expect(await names(['--auth-type', 'client_secret'])).toEqual([
@@ -236,7 +235,7 @@ describe('missing settings', () => {
     ]);
   });
 
-  test('are none where everything is there', async () => {
+  test('complete settings are accepted', async () => {
     const logs = [
       '--eventhub',
       'logs',
@@ -252,7 +251,7 @@ describe('missing settings', () => {
     await expect(load(metrics, {}, ['metrics'])).resolves.toBeDefined();
   });
 
-  test('that do not fit one another are told too', async () => {
+  test('settings that contradict each other are reported too', async () => {
     const read = await problems(
       ['--eventhub', 'logs', '--resource-ids', '/x', '--period', '90s'],
       {
@@ -265,14 +264,20 @@ describe('missing settings', () => {
     expect(found['eventhub']).toBe('is not the event hub that connection_string is of (its EntityPath)');
     expect(found['resource_ids']).toContain('must be ids of Azure OpenAI accounts: /subscriptions/');
     expect(found['period']).toBe('must be a multiple of 60s, not 90s');
+    const long = await problems(['--period', '2d', '--subscription-id', 's', '--resource-groups', 'g'], {}, [
+      'metrics',
+    ]);
+    expect(long.problems.find(({ setting }) => setting === 'period')?.problem).toContain('must be 1d');
+    const groups = await problems(['--resource-groups', 'g', '--resource-ids', ACCOUNT_ID], {}, ['metrics']);
+    expect(groups.message).toContain('subscription_id: is missing; it is needed with resource_groups');
     expect(found['elasticsearch_password']).toContain('needed with elasticsearch_username');
     const password = await problems([], { ELASTICSEARCH_PASSWORD: 'secret' }, ['logs']);
     expect(password.message).toContain('elasticsearch_username: is missing; it is needed with elasticsearch_password');
   });
 });
 
-describe('whatever is given', () => {
-  test('settings are read or refused, and a refusal never quotes a secret', async () => {
+describe('arbitrary values', () => {
+  test('any settings are read or refused, and a refusal never shows a secret', async () => {
     const secrets = SETTINGS.filter(({ secret }) => secret);
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...SETTINGS), fc.jsonValue(), fc.uuid(), async (setting, value, uuid) => {
@@ -288,7 +293,7 @@ describe('whatever is given', () => {
   });
 });
 
-/** Of settings that take no other text. */
+/** Examples of settings that do not accept any text. */
 const TEXTS: Partial<Record<keyof Settings, string>> = {
   storage_account_container: 'some-text',
   eventhub: 'logs',
@@ -306,7 +311,7 @@ const TEXTS: Partial<Record<keyof Settings, string>> = {
 };
 
 function exampleOf(name: keyof Settings): { text: string; value: unknown } {
-  const { type, choices, least = 0 } = definitionOf(name)!;
+  const { type, choices, least = 0 } = findSetting(name);
   switch (type) {
     case 'text':
       if (choices) return { text: choices.at(-1)!, value: choices.at(-1) };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CheckResult } from '../../../src/collectors/doctor/check.ts';
+import type { Finding } from '../../../src/collectors/contracts/finding.ts';
 import { runCommand } from '../../../src/commands/run-command.ts';
 import type { DoctorJson } from '../../../src/collectors/doctor/report.ts';
 import { doctor } from '../../../src/collectors/doctor/doctor.ts';
@@ -30,7 +30,7 @@ let azurite: Azurite;
 let azure: AzureStandIn;
 let elasticsearch: ElasticsearchStandIn;
 let web: Server;
-/** What the OTLP receiver and the Azure OpenAI resource answer. */
+/** Answered by the OTLP receiver and the Azure OpenAI resource. */
 let webStatus = 200;
 const webRequests: string[] = [];
 
@@ -90,13 +90,13 @@ function everything(): Record<string, string> {
 async function examine(change: Record<string, string> = {}, args: string[] = []) {
   const io = fakeIo({ ...everything(), ...change });
   const code = await doctor(['--json', ...args], io);
-  const { checks } = JSON.parse(io.out()) as { checks: CheckResult[] };
-  const find = (id: string): CheckResult => checks.find((check) => check.id === id)!;
+  const { checks } = JSON.parse(io.out()) as { checks: Finding[] };
+  const find = (id: string): Finding => checks.find((check) => check.id === id)!;
   return { code, checks, find, text: io.out() + io.err() };
 }
 
 describe('doctor', () => {
-  test('finds nothing wrong where nothing is, in the order of the tutorial, and stores nothing', async () => {
+  test('doctor finds nothing wrong in a complete set-up, in the order of the tutorial, and stores nothing', async () => {
     const { code, checks } = await examine();
     expect(checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
       'event-hub ok',
@@ -120,7 +120,7 @@ describe('doctor', () => {
     expect(webRequests).toContain('GET /openai/models?api-version=2024-10-21');
   });
 
-  test('tells it to people with signs and what to do', async () => {
+  test('doctor shows people a sign for each check, and what to do', async () => {
     const io = fakeIo({});
     expect(await doctor([], io)).toBe(1);
     expect(io.out()).toContain(
@@ -130,7 +130,7 @@ describe('doctor', () => {
     expect(io.out()).toMatch(/\n\d+ checks: .*fail/);
   });
 
-  test('never writes a secret', async () => {
+  test('doctor never writes a secret', async () => {
     const { text } = await examine({
       AZURE_CLIENT_SECRET: 'not-the-right-secret',
       ELASTICSEARCH_API_KEY: 'not-the-right-key',
@@ -148,14 +148,14 @@ describe('doctor', () => {
       'storage_account_connection_string: must be of the form',
     ],
     [{ AZURE_AUTHORITY_HOST: 'https://a:PASSWORD@' }, 'authority_host: must be a URL'],
-  ])('names the setting that is malformed, and shows nothing of it: %j', async (env, message) => {
+  ])('doctor names a malformed setting, and shows nothing of it: %j', async (env, message) => {
     const io = fakeIo({ ...everything(), ...env });
     expect(await doctor(['--json'], io)).toBe(2);
     expect(io.err()).toContain(message);
     expect(io.err() + io.out()).not.toContain('PASSWORD');
   });
 
-  test('shows no password of a URL', async () => {
+  test('doctor shows no password of a URL', async () => {
     const { find, text } = await examine({
       ELASTICSEARCH_HOSTS: 'http://elastic:PASSWORD@127.0.0.1:1',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:PASSWORD@127.0.0.1:1',
@@ -165,11 +165,13 @@ describe('doctor', () => {
     expect(text).not.toContain('PASSWORD');
   });
 
-  test('refuses what is no option, and wrong settings, with exit code 2', async () => {
+  test('doctor refuses unknown options and wrong settings with exit code 2, and names what replaced an option', async () => {
     for (const [args, problem] of [
       [['now'], '"now" is one argument too many.'],
       [['Passw0rd'], '*** is one argument too many.'],
-      [['--bicep'], '--bicep is no option. Did you mean --print-bicep?'],
+      [['--print-deploy'], '--print-deploy is no option. Did you mean --print-deployment?'],
+      [['--print-bicep'], '--print-bicep is replaced: --print-deployment prints a command'],
+      [['--print-az'], '--print-az is replaced'],
       [['--transport', 'tcp'], 'These settings need attention'],
     ] as const) {
       const io = fakeIo();
@@ -179,8 +181,8 @@ describe('doctor', () => {
   });
 });
 
-describe('the event hub', () => {
-  test('that is not there, or not to be reached, fails', async () => {
+describe('event hub', () => {
+  test('an event hub that cannot be reached fails', async () => {
     const nowhere = hubs.connectionString.replace(/localhost:\d+/, 'localhost:1');
     const { find, code } = await examine({ AZURE_OPENAI_OTEL_CONNECTION_STRING: nowhere });
     expect(find('event-hub')).toMatchObject({ status: 'fail', action: expect.stringContaining('Port 5671') });
@@ -188,24 +190,28 @@ describe('the event hub', () => {
     expect(code).toBe(1);
   });
 
-  test('that does not know the consumer group fails, with the group as missing', async () => {
+  test('an unknown consumer group fails, and is missing', async () => {
     const { find } = await examine({ AZURE_OPENAI_OTEL_CONSUMER_GROUP: 'nobody' });
     expect(find('event-hub.consumer-group')).toMatchObject({ status: 'fail', missing: ['consumerGroup'] });
   });
 
-  test.each(['token', 'listen'] as const)('that refuses the key (%s) fails, and names the policy', async (fault) => {
-    hubs.faults.unauthorized = fault;
-    try {
-      const { checks } = await examine();
-      const failed = checks.find(({ status }) => status === 'fail')!;
-      expect(failed.id).toMatch(/^event-hub/);
-      expect(failed.action).toContain('The policy of connection_string must have Listen');
-    } finally {
-      hubs.faults.unauthorized = undefined;
-    }
-  });
+  test.each(['token', 'listen'] as const)(
+    'a refused key (%s) fails as it does in collect, and the policy is missing',
+    async (fault) => {
+      hubs.faults.unauthorized = fault;
+      try {
+        const { checks } = await examine();
+        const failed = checks.find(({ status }) => status === 'fail')!;
+        expect(failed.id).toMatch(/^event-hub/);
+        expect(failed.action).toContain('take it from a shared access policy with the claim Listen');
+        expect(failed.missing).toEqual(['policy']);
+      } finally {
+        hubs.faults.unauthorized = undefined;
+      }
+    },
+  );
 
-  test('is warned of the policy that may do everything, by its name', async () => {
+  test('doctor warns of the policy that may do everything, by its name', async () => {
     const root = hubs.connectionString.replace('listen-and-send', 'RootManageSharedAccessKey');
     const { find } = await examine({ AZURE_OPENAI_OTEL_CONNECTION_STRING: root });
     expect(find('event-hub.policy')).toMatchObject({
@@ -214,7 +220,7 @@ describe('the event hub', () => {
     });
   });
 
-  test('is warned of a policy that may send, as Azure Resource Manager tells', async () => {
+  test('doctor warns of a policy that may send, according to Azure Resource Manager', async () => {
     const rule = { name: 'listen-and-send', properties: { rights: ['Listen', 'Send'] } };
     const removes = [
       azure.addFault({
@@ -234,8 +240,30 @@ describe('the event hub', () => {
   });
 });
 
+describe('incomplete settings', () => {
+  test('the storage account is checked without an event hub, and the event hub without a storage account', async () => {
+    const noHub = await examine({
+      AZURE_OPENAI_OTEL_CONNECTION_STRING: '',
+      AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONTAINER: 'checkpoints',
+    });
+    expect(noHub.find('event-hub')).toMatchObject({
+      status: 'fail',
+      detail: 'the settings name no event hub',
+      missing: ['eventHub', 'policy', 'consumerGroup'],
+    });
+    expect(noHub.find('storage.container').status).toBe('ok');
+    const noStorage = await examine({ AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: '' });
+    expect(noStorage.find('event-hub').status).toBe('ok');
+    expect(noStorage.find('storage.container')).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining('storage_account is missing'),
+      missing: ['storageAccount', 'container'],
+    });
+  });
+});
+
 describe('diagnostic settings', () => {
-  test('that lack a category, or send elsewhere, fail for that account', async () => {
+  test('diagnostic settings that lack a category, or send elsewhere, fail for their account', async () => {
     sendLogs(OTHER, 'localhost', 'logs', ['Audit']);
     const { checks } = await examine();
     const [ours, other] = checks.filter(({ id }) => id === 'diagnostic-settings');
@@ -251,7 +279,7 @@ describe('diagnostic settings', () => {
     sendLogs(OTHER, 'localhost', 'logs');
   });
 
-  test('by category groups are understood', async () => {
+  test('diagnostic settings may name category groups', async () => {
     sendLogs(OTHER, 'localhost', 'logs');
     const [setting] = [...azure.data.diagnosticSettings.get(accountId(OTHER).toLowerCase())!.values()];
     Object.assign((setting as { properties: object }).properties, {
@@ -267,8 +295,8 @@ describe('diagnostic settings', () => {
   });
 });
 
-describe('the app registration', () => {
-  test('with a wrong secret fails with what Entra ID means', async () => {
+describe('app registration', () => {
+  test('a wrong client secret fails with an explanation of the code of Entra ID', async () => {
     const { find } = await examine({ AZURE_CLIENT_SECRET: 'another-secret' });
     expect(find('app-registration')).toMatchObject({
       status: 'fail',
@@ -276,7 +304,7 @@ describe('the app registration', () => {
     });
   });
 
-  test('without Monitoring Reader fails with the command that assigns it', async () => {
+  test('a missing role Monitoring Reader fails with the command that assigns it', async () => {
     const remove = azure.addFault({
       on: ({ path }) => path.includes('Microsoft.CognitiveServices'),
       reply: errorReply(403, 'AuthorizationFailed', 'The client does not have authorization.'),
@@ -295,31 +323,31 @@ describe('the app registration', () => {
   });
 });
 
-describe('the storage account', () => {
-  test('with a wrong key fails', async () => {
+describe('storage account', () => {
+  test('a wrong key of the storage account fails as it does in collect', async () => {
     const text = azurite.connectionString.replace(azurite.key, Buffer.from('another key').toString('base64'));
     const { find } = await examine({ AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: text });
     expect(find('storage.container')).toMatchObject({
       status: 'fail',
-      action: expect.stringContaining('See storage_account_key'),
+      action: expect.stringContaining('check storage_account and storage_account_key'),
     });
     expect(find('storage.account').status).toBe('skip');
   });
 
-  test('tells whether the container is there, and who can read it', async () => {
-    expect((await examine()).find('storage.container').detail).toContain('filebeat-openai-logs is not there yet');
+  test('doctor reports whether the container exists, and who can read it', async () => {
+    expect((await examine()).find('storage.container').detail).toContain('filebeat-openai-logs does not exist yet');
     const { BlobServiceClient } = await import('@azure/storage-blob');
     const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient('open');
     await container.create({ access: 'container' });
     const change = { AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONTAINER: 'open' };
     expect((await examine(change)).find('storage.container').detail).toBe('open can be read by everyone');
     await container.setAccessPolicy();
-    expect((await examine(change)).find('storage.container').detail).toBe('open is there, and private');
+    expect((await examine(change)).find('storage.container').detail).toBe('open exists, and is private');
   });
 });
 
-describe('the outputs', () => {
-  test('Elasticsearch that refuses the key fails, and is not asked for privileges', async () => {
+describe('outputs', () => {
+  test('an Elasticsearch that refuses the key fails, and is not asked for privileges', async () => {
     const { find } = await examine({ ELASTICSEARCH_API_KEY: 'wrong-api-key' });
     expect(find('elasticsearch')).toMatchObject({
       status: 'fail',
@@ -328,7 +356,7 @@ describe('the outputs', () => {
     expect(find('elasticsearch.privileges').status).toBe('skip');
   });
 
-  test('Elasticsearch without a privilege fails with the role that is needed', async () => {
+  test('a missing privilege in Elasticsearch fails with the role that is needed', async () => {
     await using poor = await startElasticsearch({ privileges: ['create_doc'] });
     const { find } = await examine({ ELASTICSEARCH_HOSTS: poor.url });
     expect(find('elasticsearch.privileges')).toMatchObject({
@@ -339,7 +367,17 @@ describe('the outputs', () => {
     });
   });
 
-  test('that are files and cannot be written fail', async () => {
+  test('dead letters in Elasticsearch need privileges of their own', async () => {
+    const { find } = await examine({ AZURE_OPENAI_OTEL_DEAD_LETTERS: 'elasticsearch' });
+    expect(find('elasticsearch.dead-letters')).toEqual({
+      id: 'elasticsearch.dead-letters',
+      title: 'Privileges for dead letters',
+      status: 'ok',
+      detail: 'may write to logs-azure_openai.dead_letter-default',
+    });
+  });
+
+  test('a file that cannot be written fails, by the name of its setting', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     const { find, code } = await examine({ AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: folder });
     expect(code).toBe(1);
@@ -350,7 +388,7 @@ describe('the outputs', () => {
     });
   });
 
-  test('OTLP and Azure OpenAI that refuse fail', async () => {
+  test('an OTLP receiver and an Azure OpenAI resource that refuse fail', async () => {
     webStatus = 401;
     const { find } = await examine();
     webStatus = 200;
@@ -362,18 +400,18 @@ describe('the outputs', () => {
   });
 });
 
-describe('what is missing', () => {
-  test('is printed alone on the standard output, the checks on the other', async () => {
+describe('--print-deployment', () => {
+  test('the command is alone on the standard output, and the checks are on the other', async () => {
     const io = fakeIo({ AZURE_OPENAI_OTEL_EVENTHUB: 'logs' });
-    expect(await doctor(['--print-bicep'], io)).toBe(1);
+    expect(await doctor(['--print-deployment'], io)).toBe(1);
     expect(io.err()).toContain('✗ fail  Event hub');
-    expect(io.out()).toMatch(/^\/\/ Creates what azure-openai-otel needs/);
+    expect(io.out()).toMatch(/^# Creates what is missing.*\naz deployment group create /);
   });
 
-  test('leaves the standard output to the JSON with --json and --out', async () => {
+  test('--json leaves the standard output to the JSON with --out', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     const io = fakeIo({ AZURE_OPENAI_OTEL_EVENTHUB: 'logs' });
-    expect(await doctor(['--json', '--print-bicep', '--out', folder], io)).toBe(1);
+    expect(await doctor(['--json', '--print-deployment', '--out', folder], io)).toBe(1);
     const report = JSON.parse(io.out()) as DoctorJson;
     expect(report).toEqual({ status: 'fail', checks: expect.any(Array) });
     expect(report.checks[0]).toMatchObject({
@@ -385,7 +423,7 @@ describe('what is missing', () => {
     expect(io.err()).toContain(`${join(folder, 'main.bicep')} written`);
   });
 
-  test('names a folder of --out that cannot be written, unless it looks like a secret', async () => {
+  test('a folder of --out that cannot be written is named, unless it looks like a secret', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'file');
     writeFileSync(file, '');
     for (const [out, shown] of [
@@ -393,22 +431,31 @@ describe('what is missing', () => {
       [`${file}/a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6`, 'cannot be written as a folder: ENOTDIR'],
     ] as const) {
       const io = fakeIo({ AZURE_OPENAI_OTEL_EVENTHUB: 'logs' });
-      expect(await doctor(['--print-bicep', '--out', out], io)).toBe(2);
+      expect(await doctor(['--print-deployment', '--out', out], io)).toBe(2);
       expect(io.err()).toContain(shown);
       expect(io.err()).not.toContain('a1b2c3d4');
     }
   });
 
-  test('is written into files with --out', async () => {
+  test('--out copies the Bicep files and writes the parameters of what is missing', async () => {
     sendLogs(OTHER, 'elsewhere', 'logs');
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     const io = fakeIo(everything());
-    expect(await doctor(['--print-bicep', '--print-az', '--out', folder], io)).toBe(1);
+    expect(await doctor(['--print-deployment', '--out', folder], io)).toBe(1);
     sendLogs(OTHER, 'localhost', 'logs');
-    expect(readdirSync(folder).toSorted()).toEqual(['create.sh', 'diagnostic-settings.bicep', 'main.bicep']);
-    const main = readFileSync(join(folder, 'main.bicep'), 'utf8');
-    expect(main).toContain("scope: resourceGroup('sub-1', 'rg-2')");
-    expect(main).not.toContain('contoso-openai');
-    expect(readFileSync(join(folder, 'create.sh'), 'utf8')).toContain(`--resource '${accountId(OTHER)}'`);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'diagnostic-settings.bicep',
+      'main.bicep',
+      'main.parameters.json',
+      'monitoring-reader.bicep',
+    ]);
+    expect(JSON.parse(readFileSync(join(folder, 'main.parameters.json'), 'utf8')).parameters).toEqual({
+      accountIds: { value: [accountId(OTHER)] },
+      eventHubNamespaceName: { value: 'localhost' },
+      eventHubName: { value: 'logs' },
+      containerName: { value: 'filebeat-openai-logs' },
+    });
+    expect(io.out()).toContain(`--template-file ${folder}/main.bicep`);
+    expect(io.out()).toContain(`--parameters ${folder}/main.parameters.json`);
   });
 });

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { numbered, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;
@@ -13,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => azurite.close());
 
-test('goes on behind the last acknowledged batch, and reads nothing twice', async () => {
+test('a second reader continues after the last acknowledged batch and reads no event twice', async () => {
   hubs = await startEventHubs({ partitions: 2 });
   const options = optionsFor(hubs, azurite);
   hubs.send(0, numbered('a', 300));
@@ -30,7 +28,7 @@ test('goes on behind the last acknowledged batch, and reads nothing twice', asyn
   await hubs.close();
 });
 
-test('reads again what nobody acknowledged', async () => {
+test('a second reader reads again the batches that were not acknowledged', async () => {
   hubs = await startEventHubs({ partitions: 1 });
   const options = optionsFor(hubs, azurite, { maxBatchSize: 10, maxUnacknowledgedBatches: 3 });
   hubs.send(0, numbered('event', 30));
@@ -46,7 +44,7 @@ test('reads again what nobody acknowledged', async () => {
   await hubs.close();
 });
 
-test('reads no further than its unacknowledged batches and its prefetch', async () => {
+test('a reader holds no more events than its unacknowledged batches and its prefetch', async () => {
   hubs = await startEventHubs({ partitions: 1 });
   const limits = { maxBatchSize: 10, prefetchCount: 30, maxUnacknowledgedBatches: 2 };
   const reading = read(eventHubLogs(optionsFor(hubs, azurite, limits)), { acknowledge: false });
@@ -60,7 +58,7 @@ test('reads no further than its unacknowledged batches and its prefetch', async 
   await hubs.close();
 });
 
-test('reads no further even if events came in one by one before', async () => {
+test('a reader holds no more events even if earlier events arrived one by one', async () => {
   hubs = await startEventHubs({ partitions: 1 });
   const limits = { maxBatchSize: 10, prefetchCount: 30, maxUnacknowledgedBatches: 2 };
   const source = eventHubLogs(optionsFor(hubs, azurite, limits));

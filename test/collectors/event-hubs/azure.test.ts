@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { azureCloud } from '../../../src/collectors/azure/clouds.ts';
-import { azureCredential } from '../../../src/collectors/azure/credentials.ts';
-import { InvalidCredentialError } from '../../../src/collectors/azure/invalid-credential-error.ts';
+import { azureCredential, InvalidCredentialError } from '../../../src/collectors/azure/credentials.ts';
 import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
 import { importOptional } from '../../../src/collectors/optional-package.ts';
 
@@ -12,11 +11,11 @@ describe('the cloud', () => {
     ['https://login.microsoftonline.us/', 'AzureUSGovernment'],
     ['login.chinacloudapi.cn', 'AzureChinaCloud'],
     ['https://login.partner.microsoftonline.cn', 'AzureChinaCloud'],
-  ])('of the authority host %j is %s', (authorityHost, name) => {
+  ])('the cloud of the authority host %j is %s', (authorityHost, name) => {
     expect(azureCloud({ authorityHost }).name).toBe(name);
   });
 
-  test('is named by a known Resource Manager endpoint where no authority host is given', () => {
+  test('a known Resource Manager endpoint determines the cloud if no authority host is given', () => {
     const resourceManagerEndpoint = 'https://management.usgovcloudapi.net/';
     expect(azureCloud({ resourceManagerEndpoint })).toMatchObject({
       name: 'AzureUSGovernment',
@@ -26,18 +25,18 @@ describe('the cloud', () => {
     });
   });
 
-  test('hosts of its own are kept as they are given', () => {
+  test('custom hosts of a cloud are kept as given', () => {
     const own = { authorityHost: 'https://localhost:8443', resourceManagerEndpoint: 'https://localhost:9443' };
     expect(azureCloud(own)).toMatchObject({ ...own, name: 'AzureCloud', storageSuffix: 'core.windows.net' });
   });
 
-  test('what is no URL is refused by the name of its setting', () => {
+  test('a host that is not a URL is refused, with the name of its setting', () => {
     expect(() => azureCloud({ authorityHost: 'https://' })).toThrow(/authority_host must be a URL/);
   });
 });
 
 describe('the credential', () => {
-  test('of an app registration names each setting that is missing', async () => {
+  test('the credential of an app registration names each missing setting', async () => {
     const credential = azureCredential({ authType: 'client_secret', tenantId: 'contoso' });
     await expect(credential).rejects.toThrow(InvalidCredentialError);
     await expect(credential).rejects.toMatchObject({ missing: ['client_id', 'client_secret'] });
@@ -48,20 +47,20 @@ describe('the credential', () => {
     [{ authType: 'managed_identity' }, 'ManagedIdentityCredential'],
     [{ authType: 'managed_identity', managedIdentityClientId: 'app' }, 'ManagedIdentityCredential'],
     [{ authType: 'default', tenantId: 'contoso' }, 'DefaultAzureCredential'],
-  ] as const)('of %j is a %s', async (options, name) => {
+  ] as const)('the credential of %j is a %s', async (options, name) => {
     expect((await azureCredential(options)).constructor.name).toBe(name);
   });
 });
 
 describe('an optional package', () => {
-  test('that is missing: says what to install', async () => {
+  test('the error for a missing optional package says what to install', async () => {
     const name = 'a-package-that-is-not-installed';
     const missing = importOptional(name, () => import(/* @vite-ignore */ name));
     await expect(missing).rejects.toThrow(MissingPackageError);
     await expect(missing).rejects.toThrow('npm install a-package-that-is-not-installed');
   });
 
-  test('that is broken: its own error passes through', async () => {
+  test('a broken optional package throws its own error', async () => {
     const broken = new Error('a syntax error inside');
     await expect(importOptional('openai', () => Promise.reject(broken))).rejects.toBe(broken);
   });

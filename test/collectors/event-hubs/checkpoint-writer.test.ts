@@ -9,7 +9,7 @@ function position(sequenceNumber: number): CheckpointPosition {
 
 const RETRY = { attempts: 3, minDelay: 1, maxDelay: 1 };
 
-test('while one checkpoint is written, only the newest of the others is kept', async () => {
+test('only the newest of the checkpoints that arrive during a write is kept', async () => {
   const written: number[] = [];
   const gate = Promise.withResolvers<void>();
   const writer = new CheckpointWriter(async ({ sequenceNumber }) => {
@@ -23,7 +23,7 @@ test('while one checkpoint is written, only the newest of the others is kept', a
   expect(written).toEqual([1, 4]);
 });
 
-test('what follows within the interval is stored together, when the interval is over or at the end', async () => {
+test('checkpoints within the interval are stored as one, after the interval or at the end', async () => {
   const written: number[] = [];
   const writer = new CheckpointWriter(async ({ sequenceNumber }) => void written.push(sequenceNumber), {
     interval: 20,
@@ -37,20 +37,20 @@ test('what follows within the interval is stored together, when the interval is 
   expect(written).toEqual([1, 3, 4, 6]);
 });
 
-test.each(['the next one', 'the end'])('a failure that nobody waited for is told to %s', async (to) => {
+test.each(['the next call', 'flush'])('a failure that no caller awaited is thrown by %s', async (to) => {
   let broken = false;
   const write = async (): Promise<void> => {
     if (broken) throw new Error('the service is down');
   };
-  const writer = new CheckpointWriter(write, { ...RETRY, interval: to === 'the end' ? 1e8 : 5 });
+  const writer = new CheckpointWriter(write, { ...RETRY, interval: to === 'flush' ? 1e8 : 5 });
   await writer.store(position(1));
   broken = true;
   await writer.store(position(2));
-  if (to === 'the end') await expect(writer.flush()).rejects.toThrow('the service is down');
+  if (to === 'flush') await expect(writer.flush()).rejects.toThrow('the service is down');
   else await vi.waitFor(() => expect(writer.store(position(3))).rejects.toThrow('the service is down'));
 });
 
-test('a checkpoint that fails is tried again', async () => {
+test('a failed checkpoint is retried', async () => {
   let attempts = 0;
   const writer = new CheckpointWriter(async () => {
     if (++attempts < 3) throw new Error('the service is busy');
@@ -59,7 +59,7 @@ test('a checkpoint that fails is tried again', async () => {
   expect(attempts).toBe(3);
 });
 
-test('after its last attempt it rejects, and the next one is tried anew', async () => {
+test('a checkpoint rejects after its last attempt, and the next one has all its attempts', async () => {
   let broken = true;
   const writer = new CheckpointWriter(async () => {
     if (broken) throw new Error('the service is down');
@@ -69,7 +69,7 @@ test('after its last attempt it rejects, and the next one is tried anew', async 
   await expect(writer.store(position(2))).resolves.toBeUndefined();
 });
 
-test('when the partition is given up, nobody waits any more and nothing is written', async () => {
+test('an abandoned writer settles its callers and writes nothing', async () => {
   const written: number[] = [];
   const writer = new CheckpointWriter(async ({ sequenceNumber }) => {
     written.push(sequenceNumber);
@@ -83,7 +83,7 @@ test('when the partition is given up, nobody waits any more and nothing is writt
   expect(written).toEqual([1]);
 });
 
-test('whatever fails, checkpoints only go forward, and the last one is stored or its failure is told', async () => {
+test('checkpoints only move forward, and the last one is stored or its failure is thrown, whatever fails', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.boolean(), { maxLength: 30 }),
@@ -99,8 +99,8 @@ test('whatever fails, checkpoints only go forward, and the last one is stored or
         const [first] = await Promise.allSettled(stored);
         const end = await Promise.allSettled([writer.flush()]);
         expect(written).toEqual(written.toSorted((a, b) => a - b));
-        const told = [first, ...end].some((outcome) => outcome?.status === 'rejected');
-        if (!told) expect(written.at(-1)).toBe(count - 1);
+        const isReported = [first, ...end].some((outcome) => outcome?.status === 'rejected');
+        if (!isReported) expect(written.at(-1)).toBe(count - 1);
       },
     ),
     { numRuns: 50 },

@@ -1,13 +1,10 @@
-import { EventHubConsumerClient } from '@azure/event-hubs';
-import type { Subscription } from '@azure/event-hubs';
+import { EventHubConsumerClient, type Subscription } from '@azure/event-hubs';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { CheckpointError } from '../../../src/collectors/logs/checkpoints/error.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { CheckpointError } from '../../../src/collectors/logs/checkpoints/writer.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { numbered, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;
@@ -29,7 +26,7 @@ afterEach(async () => {
 });
 afterAll(() => azurite.close());
 
-test('goes on where it was when the connection is cut', async () => {
+test('a reader continues at the same event after a lost connection', async () => {
   const reading = read(eventHubLogs(optionsFor(hubs, azurite, { maxBatchSize: 10 })));
   for (let round = 0; round < 3; round++) {
     hubs.send(0, numbered(`round${round}`, 500));
@@ -42,7 +39,7 @@ test('goes on where it was when the connection is cut', async () => {
   expect(reading.bodies).toEqual(expected);
 });
 
-test('waits for a hub that can not be reached yet', async () => {
+test('a source waits for a hub that cannot be reached yet', async () => {
   const options = optionsFor(hubs, azurite);
   const { port } = hubs;
   await hubs.close();
@@ -60,7 +57,7 @@ test('waits for a hub that can not be reached yet', async () => {
   await reading.stop();
 });
 
-test('ends at once while it waits for a hub', async () => {
+test('a source that waits for a hub ends immediately when it is stopped', async () => {
   const options = optionsFor(hubs, azurite);
   await hubs.close();
   const source = eventHubLogs(options);
@@ -70,12 +67,12 @@ test('ends at once while it waits for a hub', async () => {
   expect(reading.events).toEqual([]);
 });
 
-test('rides over a busy service, and says so', async () => {
+test('a reader survives a busy service and reports it', async () => {
   const loadBalancing = { updateInterval: 100, ownershipExpiration: 600_000 };
   const source = eventHubLogs(optionsFor(hubs, azurite, { loadBalancing }));
   const reading = read(source);
   await until(() => hubs.receivers.length === 2);
-  // More than the client's own attempts: it gives both partitions up, and they are claimed again.
+  // More failures than the client's attempts: it closes both partitions, and they are claimed again.
   hubs.faults.serverBusy = 40;
   hubs.dropConnections();
   hubs.send(0, numbered('event', 10));
@@ -86,7 +83,7 @@ test('rides over a busy service, and says so', async () => {
   expect(source.status.lastFailure?.message).toContain('ServerBusyError');
 });
 
-test('reads an event that came twice twice: the id of its documents makes one of it', async () => {
+test('an event that is sent twice is read twice, with the same sequence number', async () => {
   const reading = read(eventHubLogs(optionsFor(hubs, azurite)));
   hubs.send(0, numbered('event', 10));
   await until(() => reading.events.length === 10);
@@ -97,7 +94,7 @@ test('reads an event that came twice twice: the id of its documents makes one of
   expect(reading.events.map(({ sequenceNumber }) => sequenceNumber)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 7, 8, 9]);
 });
 
-test('starts the client again when it has stopped', async () => {
+test('a source restarts a client that has stopped', async () => {
   const subscribe = vi.spyOn(EventHubConsumerClient.prototype, 'subscribe');
   const reading = read(eventHubLogs(optionsFor(hubs, azurite)));
   await until(() => hubs.receivers.length === 2);
@@ -110,7 +107,7 @@ test('starts the client again when it has stopped', async () => {
   subscribe.mockRestore();
 });
 
-test('an acknowledgement rejects if its checkpoint can not be stored, and reading goes on', async () => {
+test('an acknowledgement rejects if its checkpoint cannot be stored, and reading continues', async () => {
   const storage = await startAzurite();
   const checkpointRetry = { attempts: 1 };
   const options = optionsFor(hubs, storage, { checkpointRetry, maxBatchSize: 10 });

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
 import { HeldBytes } from '../../../src/collectors/logs/event-hub/held-bytes.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { optionsFor, read, until } from './read-source.ts';
 
 const KB = 1000;
@@ -24,8 +22,8 @@ async function withHubs(partitions: number, run: (hubs: EventHubs) => Promise<vo
   }
 }
 
-/** Waits until the hub has sent nothing more for a while. @returns the events that it sent */
-async function sentAtRest(hubs: EventHubs): Promise<number> {
+/** Waits until the hub stops sending. @returns the number of events that it sent */
+async function countSent(hubs: EventHubs): Promise<number> {
   for (let sent = -1; ;) {
     if (sent === hubs.sent && sent > 0) return sent;
     sent = hubs.sent;
@@ -37,20 +35,20 @@ test.each([
   ['all partitions', 16, 16],
   ['one of many partitions', 16, 1],
   ['the only partition', 1, 1],
-])('no more bytes are held than allowed while nothing is stored, if %s has events', (_, partitions, busy) =>
+])('a source holds no more bytes than allowed while nothing is stored, if events are in %s', (_, partitions, busy) =>
   withHubs(partitions, async (hubs) => {
     for (let partition = 0; partition < busy; partition += 1) hubs.generate(partition, 500, () => 'x'.repeat(200 * KB));
     const maxHeldBytes = 16_000 * KB;
     const reading = read(eventHubLogs(optionsFor(hubs, azurite, { maxHeldBytes })), { acknowledge: false });
     await until(() => hubs.receivers.length === partitions);
-    const sent = await sentAtRest(hubs);
+    const sent = await countSent(hubs);
     expect(sent * 200 * KB).toBeLessThanOrEqual(maxHeldBytes);
     expect(sent * 200 * KB).toBeGreaterThan(maxHeldBytes / 4);
     await reading.stop();
   }),
 );
 
-test('every event of every partition is read through a bound that holds few of them', () =>
+test('every event of every partition is read even if few of them fit within the limit', () =>
   withHubs(4, async (hubs) => {
     for (const partition of [0, 1, 2, 3]) {
       hubs.generate(partition, 40, (index) => `p${partition}-${index} ${'x'.repeat(200 * KB)}`);
@@ -61,7 +59,7 @@ test('every event of every partition is read through a bound that holds few of t
     expect(new Set(reading.bodies.map((body) => body.split(' ')[0])).size).toBe(160);
   }));
 
-test('an event larger than the bound is read when nothing else is held', () =>
+test('an event larger than the limit is read when no other is held', () =>
   withHubs(2, async (hubs) => {
     for (const partition of [0, 1]) hubs.generate(partition, 3, () => 'x'.repeat(900 * KB));
     const reading = read(eventHubLogs(optionsFor(hubs, azurite, { maxHeldBytes: 100 * KB })), { acknowledge: false });
@@ -73,7 +71,7 @@ test('an event larger than the bound is read when nothing else is held', () =>
     await reading.stop();
   }));
 
-test('what a lost connection had on its way leaves its room to what comes after', () =>
+test('events that a lost connection had on its way no longer count against the limit', () =>
   withHubs(2, async (hubs) => {
     const reading = read(eventHubLogs(optionsFor(hubs, azurite, { maxHeldBytes: 2000 * KB })));
     await until(() => hubs.receivers.length === 2);
@@ -87,13 +85,13 @@ test('what a lost connection had on its way leaves its room to what comes after'
     await reading.stop();
   }));
 
-/** A link whose sender answers nothing by itself. */
+/** Creates a link whose sender never sends by itself. */
 function createLink(): { credit: number; isOpen(): boolean; addCredit(credit: number): void } {
   const link = { credit: 0, isOpen: () => true, addCredit: (credit: number) => void (link.credit += credit) };
   return link;
 }
 
-test('released bytes are given to the partition that holds the least first', () => {
+test('released bytes go first to the partition that holds the least', () => {
   const held = new HeldBytes(20_000_000);
   const giant = held.open('giant');
   const [giantLink, smallLink] = [createLink(), createLink()];
@@ -113,7 +111,7 @@ test('released bytes are given to the partition that holds the least first', () 
   expect([smallLink.credit, giantLink.credit]).toEqual([1, 0]);
 });
 
-test('bytes are released once, and those that the client still has when its partition is closed', () => {
+test('bytes are released once, and closing a partition releases those that wait in the client', () => {
   const held = new HeldBytes(10_000_000);
   const partition = held.open('0');
   partition.want(createLink(), 300);

@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { spawnEventHubs } from '../../support/event-hubs/spawn-event-hubs.ts';
-import type { SpawnedEventHubs } from '../../support/event-hubs/spawn-event-hubs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { spawnEventHubs, type SpawnedEventHubs } from '../../support/event-hubs/spawn-event-hubs.ts';
 import { newContainer, read, until } from './read-source.ts';
 
 let azurite: Azurite;
@@ -17,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([azurite.close(), hubs.close()]));
 
-test('what a killed reader had not acknowledged is read by another, from its partitions and all', async () => {
+test('another reader reads every event that a killed reader had not acknowledged', async () => {
   const options = {
     eventHub: hubs.hub,
     connectionString: hubs.connectionString,
@@ -42,6 +40,6 @@ test('what a killed reader had not acknowledged is read by another, from its par
   const all = (): Set<string> => new Set([...seen, ...other.bodies]);
   await until(() => other.events.length >= 2 * count - before && all().size === 2 * count);
   await other.stop();
-  // The victim's checkpoints held: not everything came again.
+  // The victim's checkpoints count: not every event is read again.
   expect(other.events.length).toBeLessThan(2 * count);
 });

@@ -1,6 +1,6 @@
 import type { ReceivedEventData } from '@azure/event-hubs';
 import { expect, test } from 'vitest';
-import { CheckpointError } from '../../../src/collectors/logs/checkpoints/error.ts';
+import { CheckpointError } from '../../../src/collectors/logs/checkpoints/writer.ts';
 import { PartitionReader } from '../../../src/collectors/logs/event-hub/partition.ts';
 import { HeldBytes } from '../../../src/collectors/logs/event-hub/held-bytes.ts';
 import type { HubEvent } from '../../../src/collectors/logs/event-hub/hub-event.ts';
@@ -31,7 +31,7 @@ function createReader(writeCheckpoint: () => Promise<boolean>): {
   return { reader, batches };
 }
 
-test('a partition is released when the checkpoint of what is acknowledged is stored', async () => {
+test('a partition is released after the checkpoint of its acknowledged batch is stored', async () => {
   const gate = Promise.withResolvers<boolean>();
   const { reader, batches } = createReader(() => gate.promise);
   await reader.onEvents([received(1)]);
@@ -44,7 +44,7 @@ test('a partition is released when the checkpoint of what is acknowledged is sto
   await Promise.all([acknowledged, release]);
 });
 
-test('a batch can be acknowledged twice, and counts once', async () => {
+test('a batch that is acknowledged twice writes one checkpoint', async () => {
   let written = 0;
   const { reader, batches } = createReader(async () => ++written > 0);
   await reader.onEvents([received(1)]);
@@ -52,7 +52,7 @@ test('a batch can be acknowledged twice, and counts once', async () => {
   expect(written).toBe(1);
 });
 
-test('a checkpoint that can not be stored says of what', async () => {
+test('the error of a checkpoint that cannot be stored names hub, partition and event', async () => {
   const { reader, batches } = createReader(() => Promise.reject(new Error('403')));
   await reader.onEvents([received(41), received(42)]);
   const error: unknown = await batches[0]?.ack().catch((thrown: unknown) => thrown);
@@ -60,7 +60,7 @@ test('a checkpoint that can not be stored says of what', async () => {
   expect(error).toMatchObject({ eventHub: 'logs', partitionId: '7', sequenceNumber: 42 });
 });
 
-test('the newest event of the partition is not always known', async () => {
+test('the lag has no number of records while the newest event of the partition is unknown', async () => {
   const { reader, batches } = createReader(async () => true);
   await reader.onEvents([received(1)]);
   expect(batches[0]?.lag).toEqual({ seconds: expect.any(Number) });

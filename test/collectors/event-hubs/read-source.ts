@@ -5,7 +5,7 @@ import type { Batch, Source } from '../../../src/collectors/contracts/source.ts'
 import type { Azurite } from '../../support/azurite.ts';
 import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
 
-/** Options with which replicas notice each other, and a lost connection, within a second. */
+/** Returns options with which replicas notice each other, and a lost connection, within a second. */
 export function optionsFor(
   hubs: EventHubs,
   azurite: Azurite,
@@ -24,26 +24,26 @@ export function optionsFor(
 
 let containers = 0;
 
-/** A container of its own for each test. */
+/** Returns a new container name for each test. */
 export function newContainer(): string {
   return `checkpoints-${process.pid}-${++containers}`;
 }
 
-/** A source being read, as the pipeline does it. */
+/** A source that is being read as the pipeline reads it. */
 export interface Reading {
   readonly batches: readonly Batch<HubEvent>[];
   readonly events: readonly HubEvent[];
   /** Bodies as text. */
   readonly bodies: readonly string[];
-  /** Settles when the iterator has ended, and rejects if it threw. */
+  /** Settles when the iterator ends, and rejects if it throws. */
   readonly ended: Promise<void>;
-  /** Ends reading, without closing the source. */
+  /** Ends reading without closing the source. */
   abort(): void;
   /** Ends reading and closes the source. */
   stop(): Promise<void>;
 }
 
-/** Reads until it is stopped, and acknowledges each batch at once unless told otherwise. */
+/** Reads until it is stopped, and acknowledges each batch immediately unless `acknowledge` is false. */
 export function read(source: Source<HubEvent>, { acknowledge = true }: { acknowledge?: boolean } = {}): Reading {
   const controller = new AbortController();
   const batches: Batch<HubEvent>[] = [];
@@ -75,12 +75,12 @@ export function read(source: Source<HubEvent>, { acknowledge = true }: { acknowl
   };
 }
 
-/** Waits until it holds. */
+/** Waits until the condition is true. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   await vi.waitUntil(condition, { timeout: 20_000, interval: 10 });
 }
 
-/** `prefix-0`, `prefix-1`, … */
+/** Returns `prefix-0`, `prefix-1`, … */
 export function numbered(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 }

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { numbered, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;
@@ -21,7 +19,7 @@ async function withHubs(run: (hubs: EventHubs) => Promise<void>, partitions = 1)
   }
 }
 
-test('reads every partition from its first event on', () =>
+test('a source reads every partition from its first event', () =>
   withHubs(async (hubs) => {
     for (const partition of [0, 1, 2, 3]) hubs.send(partition, numbered(`p${partition}`, 250));
     const reading = read(eventHubLogs(optionsFor(hubs, azurite)));
@@ -33,7 +31,7 @@ test('reads every partition from its first event on', () =>
     }
   }, 4));
 
-test('says of each event where it stands in the hub, and leaves its body untouched', () =>
+test('an event has its position in the hub and its unchanged body', () =>
   withHubs(async (hubs) => {
     const body = Buffer.from([0x7b, 0xff, 0x00, 0x27]);
     const json = '{ "requestTime": 638412345678901234 }\r\n';
@@ -56,7 +54,7 @@ test('says of each event where it stands in the hub, and leaves its body untouch
     expect(Number(second?.offset)).toBeGreaterThan(Number(first?.offset));
   }));
 
-test('turns the other kinds of AMQP body into bytes', () =>
+test('every kind of AMQP body becomes bytes', () =>
   withHubs(async (hubs) => {
     hubs.send(0, [
       { data: [Buffer.from('{"a":'), Buffer.from('1}')] },
@@ -71,7 +69,7 @@ test('turns the other kinds of AMQP body into bytes', () =>
     expect(reading.bodies).toEqual(['{"a":1}', '{"text":true}', '{"records":[{"n":1}]}', 'null', '[1,"two"]']);
   }));
 
-test('begins behind what is there if told to read the latest', () =>
+test('a source that starts at the latest event skips the events that are already there', () =>
   withHubs(async (hubs) => {
     hubs.send(0, numbered('old', 10));
     const reading = read(eventHubLogs(optionsFor(hubs, azurite, { startPosition: 'latest' })));
@@ -82,7 +80,7 @@ test('begins behind what is there if told to read the latest', () =>
     expect(reading.bodies).toEqual(numbered('new', 10));
   }));
 
-test('tells how far a batch is behind the newest event of its partition', () =>
+test('the lag of a batch is its distance from the newest event of its partition', () =>
   withHubs(async (hubs) => {
     hubs.send(0, numbered('event', 1000), { enqueuedTime: Date.now() - 60_000 });
     const reading = read(eventHubLogs(optionsFor(hubs, azurite, { maxBatchSize: 100 })));
@@ -95,7 +93,7 @@ test('tells how far a batch is behind the newest event of its partition', () =>
     expect(reading.batches.at(-1)?.lag?.records).toBe(0);
   }));
 
-test('reads with a consumer group of its own', async () => {
+test('each consumer group reads all events', async () => {
   const hubs = await startEventHubs({ partitions: 1, consumerGroups: ['$Default', 'dashboards'] });
   hubs.send(0, numbered('event', 5));
   const options = optionsFor(hubs, azurite);

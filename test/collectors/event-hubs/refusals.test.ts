@@ -1,12 +1,11 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { EventHubAccessError } from '../../../src/collectors/logs/event-hub/access-error.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import type { Finding } from '../../../src/collectors/contracts/finding.ts';
+import { EventHubAccessError } from '../../../src/collectors/logs/event-hub/failure.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
 import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { newContainer, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;
@@ -20,8 +19,8 @@ beforeEach(async () => {
 afterEach(() => hubs.close());
 afterAll(() => azurite.close());
 
-/** What the iterator throws. */
-async function refusal(options: EventHubLogsOptions): Promise<EventHubAccessError> {
+/** Returns the error that the iterator throws. */
+async function readRefusal(options: EventHubLogsOptions): Promise<EventHubAccessError> {
   const source = eventHubLogs(options);
   const error: unknown = await read(source).ended.then(
     () => undefined,
@@ -32,31 +31,31 @@ async function refusal(options: EventHubLogsOptions): Promise<EventHubAccessErro
   return error as EventHubAccessError;
 }
 
-test('a wrong key: tells which policy to take', async () => {
+test('the error for a wrong key says which policy to take', async () => {
   const connectionString = hubs.connectionString.replace(/SharedAccessKey=[^;]+/, 'SharedAccessKey=d3Jvbmcga2V5');
-  const error = await refusal(optionsFor(hubs, azurite, { connectionString }));
+  const error = await readRefusal(optionsFor(hubs, azurite, { connectionString }));
   expect(error.code).toBe('UnauthorizedError');
   expect(error.message).toContain('a shared access policy with the claim Listen');
   expect(error.message).not.toContain('d3Jvbmcga2V5');
 });
 
-test('a policy that may not listen', async () => {
+test('the error for a policy without the claim Listen names the claim', async () => {
   hubs.faults.unauthorized = 'listen';
-  expect((await refusal(optionsFor(hubs, azurite))).message).toContain('claim Listen');
+  expect((await readRefusal(optionsFor(hubs, azurite))).message).toContain('claim Listen');
 });
 
-test('a hub that does not exist: names it', async () => {
-  const error = await refusal(optionsFor(hubs, azurite, { eventHub: 'nowhere' }));
+test('the error for a hub that does not exist names it', async () => {
+  const error = await readRefusal(optionsFor(hubs, azurite, { eventHub: 'nowhere' }));
   expect(error.code).toBe('MessagingEntityNotFoundError');
   expect(error.message).toContain('no event hub "nowhere"');
 });
 
-test('a consumer group that does not exist: names it', async () => {
-  const error = await refusal(optionsFor(hubs, azurite, { consumerGroup: 'nobody' }));
+test('the error for a consumer group that does not exist names it', async () => {
+  const error = await readRefusal(optionsFor(hubs, azurite, { consumerGroup: 'nobody' }));
   expect(error.message).toContain('no consumer group "nobody"');
 });
 
-test('rights that are taken away while reading', async () => {
+test('reading throws when its rights are revoked', async () => {
   const source = eventHubLogs(optionsFor(hubs, azurite));
   const reading = read(source);
   await until(() => hubs.receivers.length === 1);
@@ -66,23 +65,23 @@ test('rights that are taken away while reading', async () => {
   await source.close();
 });
 
-test('a wrong key of the storage account: tells what to check', async () => {
+test('the error for a wrong key of the storage account says what to check', async () => {
   const accountKey = Buffer.from('another key').toString('base64');
   const storage = { account: azurite.account, accountKey, endpoint: azurite.endpoint, container: newContainer() };
-  const error = await refusal(optionsFor(hubs, azurite, { storage }));
+  const error = await readRefusal(optionsFor(hubs, azurite, { storage }));
   expect(error.code).toBe('AuthorizationFailure');
   expect(error.message).toContain('check storage_account and storage_account_key');
   expect(error.message).not.toContain(accountKey);
 });
 
-test('a storage account that does not exist', async () => {
+test('the error for a storage account that does not exist says what to check', async () => {
   const storage = { account: 'nowhere', accountKey: 'a2V5', endpoint: 'http://nowhere.invalid', container: 'checks' };
-  const error = await refusal(optionsFor(hubs, azurite, { storage }));
+  const error = await readRefusal(optionsFor(hubs, azurite, { storage }));
   expect(error.code).toBe('ENOTFOUND');
   expect(error.message).toContain('check storage_account');
 });
 
-test('the container is created, under the name that Elastic gives it', async () => {
+test('the source creates the container under the name that Elastic uses', async () => {
   const options = optionsFor(hubs, azurite, { storage: { connectionString: azurite.connectionString } });
   const reading = read(eventHubLogs(options));
   hubs.send(0, ['event']);
@@ -94,4 +93,19 @@ test('the container is created, under the name that Elastic gives it', async () 
   const names: string[] = [];
   for await (const { name } of container.listBlobsFlat()) names.push(name);
   expect(names.toSorted()).toEqual(['localhost/logs/$default/checkpoint/0', 'localhost/logs/$default/ownership/0']);
+});
+
+test('test of a source reports on hub and storage, and creates nothing', async () => {
+  const container = newContainer();
+  const storage = { connectionString: azurite.connectionString, container };
+  const findings: Finding[] = [];
+  for await (const finding of eventHubLogs(optionsFor(hubs, azurite, { storage })).test()) findings.push(finding);
+  expect(findings.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'event-hub ok',
+    'event-hub.consumer-group ok',
+    'storage.container ok',
+    'storage.account ok',
+  ]);
+  const service = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  expect(await service.getContainerClient(container).exists()).toBe(false);
 });

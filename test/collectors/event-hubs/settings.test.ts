@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/container.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
-import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
-import { eventHubSettings } from '../../../src/collectors/logs/event-hub/settings.ts';
-import { EventHubSettingsError } from '../../../src/collectors/logs/event-hub/settings-error.ts';
+import { checkpointContainer } from '../../../src/collectors/logs/checkpoints/blob.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
+import { type EventHubLogsOptions, EventHubSettingsError } from '../../../src/collectors/logs/event-hub/options.ts';
+import { readEventHubOptions } from '../../../src/collectors/logs/event-hub/settings.ts';
 
 const NAMESPACE = 'Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0';
 const credential = { getToken: async () => null };
@@ -29,10 +28,10 @@ function refused(changes: Partial<EventHubLogsOptions>): EventHubSettingsError {
 }
 
 describe('the event hub', () => {
-  test('by the connection string of the namespace, or of the hub itself', () => {
-    expect(eventHubSettings(options()).fullyQualifiedNamespace).toBe('contoso.servicebus.windows.net');
+  test('a connection string of the namespace or of the hub names the namespace', () => {
+    expect(readEventHubOptions(options()).fullyQualifiedNamespace).toBe('contoso.servicebus.windows.net');
     const connectionString = `${NAMESPACE};EntityPath=logs`;
-    expect(eventHubSettings(options({ connectionString })).hubAccess).toEqual({ connectionString });
+    expect(readEventHubOptions(options({ connectionString })).hubAccess).toEqual({ connectionString });
   });
 
   test('a connection string of another hub is refused, and names both', () => {
@@ -48,13 +47,14 @@ describe('the event hub', () => {
     ['SharedAccessKeyName=listen;SharedAccessKey=c2VjcmV0', 'Endpoint'],
     ['Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKey=c2VjcmV0', 'SharedAccessKeyName'],
     ['Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=listen', 'SharedAccessKey'],
+    ['Endpoint=sb://localhost;UseDevelopmentEmulator=true', 'SharedAccessKeyName'],
   ])('%j is refused, since it lacks %s', (connectionString, lacking) => {
     const error = refused({ connectionString });
     expect(error.message).toContain(lacking);
     expect(error.message).not.toContain('c2VjcmV0');
   });
 
-  test('by a credential, which needs the full name of the namespace', () => {
+  test('a credential needs the host name of the namespace', () => {
     const byCredential = { connectionString: undefined, credential };
     expect(refused({ ...byCredential, fullyQualifiedNamespace: 'https://contoso/' }).setting).toBe(
       'eventhub_namespace',
@@ -66,35 +66,44 @@ describe('the event hub', () => {
 });
 
 describe('the storage account', () => {
-  test('is taken to be in the cloud of the namespace', () => {
+  test('the storage account is expected in the cloud of the namespace', () => {
     const endpoint = (suffix: string): unknown =>
-      eventHubSettings(options({ connectionString: NAMESPACE.replace('windows.net', suffix) })).storageAccess;
+      readEventHubOptions(options({ connectionString: NAMESPACE.replace('windows.net', suffix) })).storageAccess;
     expect(endpoint('windows.net')).toMatchObject({ endpoint: 'https://contoso.blob.core.windows.net' });
     expect(endpoint('usgovcloudapi.net')).toMatchObject({ endpoint: 'https://contoso.blob.core.usgovcloudapi.net' });
     expect(endpoint('chinacloudapi.cn')).toMatchObject({ endpoint: 'https://contoso.blob.core.chinacloudapi.cn' });
   });
 
-  test('needs a key, unless there is a credential', () => {
+  test('the storage account needs a key without a credential', () => {
     expect(refused({ storage: {} }).setting).toBe('storage_account');
     expect(refused({ storage: { account: 'contoso' } }).setting).toBe('storage_account_key');
-    expect(eventHubSettings(options({ credential, storage: { account: 'contoso' } })).storageAccess).toEqual({
+    expect(readEventHubOptions(options({ credential, storage: { account: 'contoso' } })).storageAccess).toEqual({
       endpoint: 'https://contoso.blob.core.windows.net',
       credential,
     });
   });
 });
 
+test('a malformed connection string of the storage account is refused without its key', () => {
+  const error = refused({ storage: { connectionString: 'AccountName=contoso;AccountKey=c2VjcmV0' } });
+  expect(error.setting).toBe('storage_account_connection_string');
+  expect(error.message).not.toContain('c2VjcmV0');
+});
+
 describe('the container', () => {
-  test('is named by the hub, as Elastic names it', () => {
+  test("the container is named after the hub, as in Elastic's integration", () => {
     expect(checkpointContainer('logs')).toBe('filebeat-openai-logs');
     expect(checkpointContainer('Azure_OpenAI_logs')).toBe('filebeat-openai-azure-openai-logs');
   });
 
-  test.each(['ab', 'a'.repeat(64), 'Upper', 'with.dot', '-front', 'back-', 'two--dashes'])('%j is refused', (name) => {
-    expect(() => checkpointContainer('logs', name)).toThrow(EventHubSettingsError);
-  });
+  test.each(['ab', 'a'.repeat(64), 'Upper', 'with.dot', '-front', 'back-', 'two--dashes'])(
+    'the container %j is refused',
+    (name) => {
+      expect(() => checkpointContainer('logs', name)).toThrow(EventHubSettingsError);
+    },
+  );
 
-  test('whatever the name, it is one that Azure takes, or it is refused', () => {
+  test('any name of a container is valid in Azure, or refused', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'Z', '7', '-', '_', '.', 'é', ' ') });
     fc.assert(
       fc.property(fc.oneof(letters, fc.string()), (name) => {

@@ -1,11 +1,9 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
 import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { numbered, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;
@@ -19,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => hubs.close());
 afterAll(() => azurite.close());
 
-/** Metadata of the blobs in the container of the checkpoints, by the end of their names. */
+/** Returns the metadata of the blobs in the checkpoint container, by partition. */
 async function blobs(options: EventHubLogsOptions, kind: 'checkpoint' | 'ownership'): Promise<Record<string, string>> {
   const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(
     options.storage.container as string,
@@ -45,8 +43,8 @@ test('two readers share the partitions, and each event reaches one of them', asy
   expect(new Set(readings.flatMap(({ bodies }) => bodies)).size).toBe(400);
 });
 
-test('what a reader gives back when it is closed goes to the other at once', async () => {
-  // Nothing expires here, so only what is given back can be taken over.
+test('the other reader takes over immediately what a closed reader gives back', async () => {
+  // No ownership expires here, so only partitions that are given back can be taken over.
   const options = optionsFor(hubs, azurite, { loadBalancing: { updateInterval: 100, ownershipExpiration: 600_000 } });
   const sources = [eventHubLogs(options), eventHubLogs(options)] as const;
   const readings = [read(sources[0]), read(sources[1])] as const;
@@ -59,7 +57,7 @@ test('what a reader gives back when it is closed goes to the other at once', asy
   expect(await blobs(options, 'ownership')).toEqual({ 0: '', 1: '', 2: '', 3: '' });
 });
 
-test('a partition that was taken over is not acknowledged by the one that lost it', async () => {
+test('a reader that lost a partition does not move its checkpoint', async () => {
   const options = optionsFor(hubs, azurite, { maxBatchSize: 10 });
   const first = read(eventHubLogs(options), { acknowledge: false });
   for (const partition of [0, 1, 2, 3]) hubs.send(partition, numbered('event', 10));
@@ -90,7 +88,7 @@ test('a reader that waits for acknowledgements notices that it lost a partition'
   await Promise.all(slow.batches.map((batch) => batch.ack()));
   await until(() => slow.batches.length === 6);
   await Promise.all(slow.batches.map((batch) => batch.ack()));
-  // Four links of the slow one, two of the other: nothing was stolen back.
+  // Four links of the slow reader and two of the other: no partition was stolen back.
   expect(hubs.attached).toBe(6);
   await slow.stop();
   await other.stop();
@@ -99,7 +97,7 @@ test('a reader that waits for acknowledgements notices that it lost a partition'
   expect(new Set([...other.bodies, ...kept]).size).toBe(40 + 2);
 });
 
-test('what waits to be handed out when its partition is lost is not handed out', async () => {
+test('queued batches of a lost partition are not handed out', async () => {
   const options = optionsFor(hubs, azurite, { maxBatchSize: 10, maxUnacknowledgedBatches: 3 });
   const source = eventHubLogs(options);
   const controller = new AbortController();
@@ -121,7 +119,7 @@ test('what waits to be handed out when its partition is lost is not handed out',
   await other.stop();
 });
 
-test('a reader whose link was stolen goes on when the partition comes back to it', async () => {
+test('a reader whose link was stolen continues when it owns the partition again', async () => {
   const loadBalancing = { updateInterval: 100, ownershipExpiration: 600_000 };
   const source = eventHubLogs(optionsFor(hubs, azurite, { loadBalancing }));
   const reading = read(source);

@@ -2,14 +2,12 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { azureCredential } from '../../../src/collectors/azure/credentials.ts';
-import { EventHubAccessError } from '../../../src/collectors/logs/event-hub/access-error.ts';
-import { eventHubLogs } from '../../../src/collectors/logs/event-hub/logs.ts';
+import { EventHubAccessError } from '../../../src/collectors/logs/event-hub/failure.ts';
+import { eventHubLogs } from '../../../src/collectors/logs/event-hub/source.ts';
 import type { EventHubLogsOptions } from '../../../src/collectors/logs/event-hub/options.ts';
-import { startAzurite } from '../../support/azurite.ts';
-import type { Azurite } from '../../support/azurite.ts';
+import { startAzurite, type Azurite } from '../../support/azurite.ts';
 import { APP, AzureStandIn, localhostCertificate, localhostKey } from '../../support/azure-resource-manager/index.ts';
-import { startEventHubs } from '../../support/event-hubs/event-hubs.ts';
-import type { EventHubs } from '../../support/event-hubs/event-hubs.ts';
+import { startEventHubs, type EventHubs } from '../../support/event-hubs/event-hubs.ts';
 import { numbered, optionsFor, read, until } from './read-source.ts';
 
 let azurite: Azurite;
@@ -31,7 +29,7 @@ afterAll(async () => {
   await azurite.close();
 });
 
-/** An app registration reads through a private endpoint; the account is opened with its key, since it speaks no TLS. */
+/** Returns options for an app registration and a private endpoint. The storage has no TLS, so its key is used. */
 async function options(clientSecret: string): Promise<EventHubLogsOptions> {
   const credential = await azureCredential({
     authType: 'client_secret',
@@ -48,7 +46,7 @@ async function options(clientSecret: string): Promise<EventHubLogsOptions> {
   });
 }
 
-test('an app registration reads over TLS, and events and checkpoints bear the name of the namespace', async () => {
+test('an app registration reads over TLS, and events and checkpoints have the name of the namespace', async () => {
   const app = await options(APP.clientSecret);
   hubs.send(0, numbered('event', 10));
   const source = eventHubLogs(app);
@@ -71,7 +69,7 @@ test('an app registration reads over TLS, and events and checkpoints bear the na
   expect(names).toEqual([`${prefix}/checkpoint/0`, `${prefix}/ownership/0`]);
 });
 
-test('a wrong client secret is told in the words of Entra ID, without the secret', async () => {
+test('the error for a wrong client secret has the code of Entra ID and not the secret', async () => {
   const source = eventHubLogs(await options('not-the-secret'));
   const error: unknown = await read(source).ended.then(
     () => undefined,
@@ -84,14 +82,14 @@ test('a wrong client secret is told in the words of Entra ID, without the secret
   expect((error as EventHubAccessError).message).not.toContain('not-the-secret');
 });
 
-test('an identity without the role is told which one it needs', async () => {
+test('the error for an identity without the role names the role', async () => {
   hubs.faults.unauthorized = 'listen';
   const source = eventHubLogs(await options(APP.clientSecret));
   await expect(read(source).ended).rejects.toThrow('Azure Event Hubs Data Receiver');
   await source.close();
 });
 
-test('reads through WebSockets', async () => {
+test('a source reads through WebSockets, also after a lost connection', async () => {
   await hubs.close();
   hubs = await startEventHubs({
     partitions: 2,

@@ -12,15 +12,15 @@ function correlationIds(body: string | Uint8Array, options = {}): unknown[] {
 
 it.each([
   ['{"records": […]}', `{"records":[${A},${B}]}`],
-  ['{"records": […]} beside other names', `{"version":"1.0","records":[${A},${B}],"count":2}`],
+  ['{"records": […]} with other members', `{"version":"1.0","records":[${A},${B}],"count":2}`],
   ['a list', `[${A},${B}]`],
   ['lines of objects', `${A}\n${B}\n`],
-  ['lines that end as on Windows, with empty ones', `\r\n${A}\r\n\r\n${B}\r\n`],
+  ['lines that end as on Windows, some of them empty', `\r\n${A}\r\n\r\n${B}\r\n`],
   ['lines of envelopes and lists', `{"records":[${A}]}\n[${B}]`],
   ['indented JSON', JSON.stringify({ records: [JSON.parse(A), JSON.parse(B)] }, null, 2)],
-  ['a byte order mark', `\uFEFF{"records":[${A},${B}]}`],
+  ['a text with a byte order mark', `\uFEFF{"records":[${A},${B}]}`],
   ['lines with byte order marks', `\uFEFF${A}\n\uFEFF${B}`],
-])('%s is read', (_form, body) => {
+])('the records of %s are read', (_form, body) => {
   expect(correlationIds(body)).toEqual(['a', 'b']);
 });
 
@@ -33,13 +33,13 @@ it.each([
   ['no bytes', ''],
   ['white space', ' \r\n\t'],
   ['a byte order mark alone', '\uFEFF'],
-  ['no records', '{"records":[]}'],
+  ['an empty list named records', '{"records":[]}'],
   ['an empty list', '[]'],
-])('%s are no records', (_form, body) => {
+])('a body with %s has no records', (_form, body) => {
   expect(mapBody(body)).toEqual({ documents: [], deadLetters: [] });
 });
 
-it('records is the last of that name, however it is spelled, as JSON.parse has it', () => {
+it('the last member named records counts, however it is escaped, as for JSON.parse', () => {
   const b = recordText({ correlationId: 'b', n: 'n' }).replace('"n":"n"', '"n":9007199254740995');
   const body = `{"records":[${A}, {"category":"Audit","n":9007199254740993}],"\\u0072ecords":[${b}]}`;
   const { documents } = mapBody(body, { preserveOriginalEvent: true });
@@ -59,29 +59,29 @@ const ORIGIN = {
 };
 
 it.each([
-  ['text', 'Azure says hello', 'the body is no JSON'],
-  ['JSON that goes wrong', '{"records":[1 2]}', 'the body is no JSON: wrong from position 14 on'],
-  ['JSON that breaks off', '{"records":[{"category":', 'the body is no JSON: it breaks off'],
-  ['a number', '42', 'the body is a number, no JSON object or list'],
-  ['null', 'null', 'the body is null, no JSON object or list'],
-  ['records that are an object', '{"records":{"category":"Audit"}}', 'records is an object, no list'],
-  ['records that are null', '{"records":null}', 'records is null, no list'],
-])('%s is a dead letter of the body', (_what, body, reason) => {
+  ['text', 'Azure says hello', 'the body is not JSON'],
+  ['invalid JSON', '{"records":[1 2]}', 'the body is not JSON: invalid at position 14'],
+  ['JSON that ends too early', '{"records":[{"category":', 'the body is not JSON: it ends too early'],
+  ['a number', '42', 'the body is a number, not a JSON object or list'],
+  ['null', 'null', 'the body is null, not a JSON object or list'],
+  ['records that are an object', '{"records":{"category":"Audit"}}', 'records is an object, not a list'],
+  ['records that are null', '{"records":null}', 'records is null, not a list'],
+])('a body of %s is one dead letter', (_what, body, reason) => {
   expect(mapBody(body)).toEqual({ documents: [], deadLetters: [{ reason, origin: ORIGIN, body }] });
 });
 
-it('an element that is no object is a dead letter, the others are kept', () => {
+it('an element that is not an object is a dead letter, and the others are kept', () => {
   const { documents, deadLetters } = mapBody(`{"records":[${A}, 17 ,${B}, [${A}], null, "x"]}`);
   expect(documents).toHaveLength(2);
   expect(deadLetters.map(({ body }) => body)).toEqual(['17', `[${A}]`, 'null', '"x"']);
   expect(deadLetters[0]).toEqual({
-    reason: 'the record is a number, no JSON object',
+    reason: 'the record is a number, not a JSON object',
     origin: { ...ORIGIN, index: 1 },
     body: '17',
   });
 });
 
-it('a bad line is a dead letter, the others are kept', () => {
+it('an invalid line is a dead letter, and the others are kept', () => {
   const { documents, deadLetters } = mapBody(`${A}\n{"category":"Audit",\n${B}\n7\nnonsense`);
   expect(documents.map(({ id }) => id.split('/')[4])).toEqual(['0', '2']);
   expect(deadLetters.map(({ body, origin }) => [body, origin['index']])).toEqual([
@@ -91,36 +91,36 @@ it('a bad line is a dead letter, the others are kept', () => {
   ]);
 });
 
-it('a bad first line is a dead letter, the others are kept', () => {
+it('an invalid first line is a dead letter, and the others are kept', () => {
   const { documents, deadLetters } = mapBody(`nonsense\n${A}\n${B}`);
   expect(documents).toHaveLength(2);
   expect(deadLetters).toEqual([
-    { reason: 'the line is no JSON object or list', origin: { ...ORIGIN, index: 0 }, body: 'nonsense' },
+    { reason: 'the line is not a JSON object or list', origin: { ...ORIGIN, index: 0 }, body: 'nonsense' },
   ]);
 });
 
-it('bytes that are no UTF-8 are a dead letter in base64', () => {
+it('a body that is not UTF-8 is a dead letter in base64', () => {
   const bytes = Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]);
   expect(mapBody(bytes).deadLetters).toEqual([
-    { reason: 'the body is no UTF-8', origin: { ...ORIGIN, encoding: 'base64' }, body: 'e//+fQ==' },
+    { reason: 'the body is not UTF-8', origin: { ...ORIGIN, encoding: 'base64' }, body: 'e//+fQ==' },
   ]);
 });
 
-it('a line that is no UTF-8 is a dead letter, the others are kept', () => {
+it('a line that is not UTF-8 is a dead letter, and the others are kept', () => {
   const body = Buffer.concat([Buffer.from(`${A}\n`), Buffer.from([0xc3, 0x28]), Buffer.from(`\n${B}`)]);
   const { documents, deadLetters } = mapBody(body);
   expect(documents).toHaveLength(2);
   expect(deadLetters).toEqual([
-    { reason: 'the line is no UTF-8', origin: { ...ORIGIN, index: 1, encoding: 'base64' }, body: 'wyg=' },
+    { reason: 'the line is not UTF-8', origin: { ...ORIGIN, index: 1, encoding: 'base64' }, body: 'wyg=' },
   ]);
 });
 
-it('a reason never quotes what was received', () => {
+it('the reason of a dead letter never quotes the body', () => {
   const { deadLetters } = mapBody('{"category":"Audit","prompt": secret words}');
   expect(deadLetters[0]?.reason).not.toContain('secret');
 });
 
-it('a record nested too deep is a dead letter, whatever the depth', () => {
+it('a record nested too deep is a dead letter, at any depth', () => {
   for (const depth of [600, 200_000]) {
     const deep = `{"category":"Audit","properties":{"x":${'['.repeat(depth)}1${']'.repeat(depth)}}}`;
     const { documents, deadLetters } = mapBody(`{"records":[${deep},${A}]}`);
@@ -131,7 +131,7 @@ it('a record nested too deep is a dead letter, whatever the depth', () => {
   }
 });
 
-it('the ticks of a record nested too deep do not hide how deep it is', () => {
+it('a record nested too deep is a dead letter even if its numbers must be parsed exactly', () => {
   const deep = `{"category":"Audit","a":9007199254740993,"b":9007199254740992,"c":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
   const { deadLetters } = mapBody(deep);
   expect(deadLetters.map(({ body }) => body)).toEqual([deep]);

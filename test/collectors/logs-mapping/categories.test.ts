@@ -14,7 +14,7 @@ it.each([
   'GatewayLogs',
   'GatewayLlmLogs',
   'GatewayMCPLogs',
-])('%s becomes a document', (category) => {
+])('a record of the category %s becomes a document', (category) => {
   expect(mapBody(recordText({ category })).documents).toHaveLength(1);
 });
 
@@ -25,18 +25,18 @@ it.each(['ManagedNetworkEvent', 'FunctionAppLogs', 'audit', '', null, 7, undefin
   },
 );
 
-it('a foreign record is filtered before anything else of it is looked at', () => {
+it('a record of another category is filtered before its other fields are read', () => {
   const deep = `{"category":"FunctionAppLogs","x":${'['.repeat(5000)}${']'.repeat(5000)},"properties":"{'level': "}`;
   expect(mapBody(`[${deep},${recordText()}]`)).toMatchObject({ documents: [{}], deadLetters: [] });
 });
 
-it('the categories are a choice', () => {
+it('the option categories replaces the default categories', () => {
   const body = `[${recordText()},${recordText({ category: 'FunctionAppLogs' })}]`;
   const { documents } = mapBody(body, { categories: ['FunctionAppLogs'] });
   expect(documents.map((document) => storedFields(document).azure.open_ai.category)).toEqual(['FunctionAppLogs']);
 });
 
-it('AzureOpenAIRequestUsage counts tokens, in lists of one that become numbers', () => {
+it('the token counts of AzureOpenAIRequestUsage, lists of one number, become numbers', () => {
   const record = {
     category: 'AzureOpenAIRequestUsage',
     correlationId: 'f93b3050-42ab-44dd-936f-7bc80fba2799',
@@ -60,7 +60,7 @@ it('AzureOpenAIRequestUsage counts tokens, in lists of one that become numbers',
 it.each([
   ['camel case', (name: string) => name],
   ['Pascal case', (name: string) => name.replace(/^./, (first) => first.toUpperCase())],
-])('GatewayLlmLogs in %s say tokens, and their correlation id at the usual place', (_case, named) => {
+])('GatewayLlmLogs in %s keep their tokens and have their correlation id in the usual field', (_case, named) => {
   const properties = {
     correlationId: 'cid',
     requestId: 'chatcmpl-1',
@@ -89,9 +89,9 @@ it.each([
   ['a list', [{ role: 'user', content: 'Hi' }], [{ role: 'user', content: 'Hi' }]],
   ['JSON of a list', '[{"role":"user","content":[{"type":"text","text":"Hi"}]}]', [{ role: 'user', content: ['Hi'] }]],
   ['JSON of one', '{"role":"user","content":"Hi"}', [{ role: 'user', content: 'Hi' }]],
-  ['a piece of JSON', 'ontent":"Hi"}]', [{ content: 'ontent":"Hi"}]' }]],
-  ['a list of texts', ['Hi'], [{ content: 'Hi' }]],
-])('messages of GatewayLlmLogs from %s are objects with a content', (_what, messages, expected) => {
+  ['a part of JSON', 'ontent":"Hi"}]', [{ content: 'ontent":"Hi"}]' }]],
+  ['a list of strings', ['Hi'], [{ content: 'Hi' }]],
+])('messages of GatewayLlmLogs, from %s, become objects with a content', (_what, messages, expected) => {
   const record = { category: 'GatewayLlmLogs', properties: { requestMessages: messages, ResponseMessages: messages } };
   expect(openAi(record).properties).toEqual({ request_messages: expected, response_messages: expected });
 });

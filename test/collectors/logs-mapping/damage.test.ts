@@ -33,7 +33,7 @@ const FORM = fc.constantFrom(
   { open: '', comma: '\n', close: '\n' },
 );
 
-/** A change of the bytes from an offset on. */
+/** A change of the bytes at an offset. */
 interface Damage {
   readonly removed: number;
   readonly inserted: Uint8Array;
@@ -63,23 +63,23 @@ function correlationIds(documents: ReturnType<typeof mapBody>['documents']): str
   return documents.map((document) => storedFields(document).azure.open_ai.correlation_id);
 }
 
-/** The bytes of a dead letter. */
-function bytesOf({ body, origin }: ReturnType<typeof mapBody>['deadLetters'][number]): Buffer {
+/** Returns the bytes of a dead letter. */
+function readBytes({ body, origin }: ReturnType<typeof mapBody>['deadLetters'][number]): Buffer {
   return Buffer.from(body, origin['encoding'] === 'base64' ? 'base64' : 'utf8');
 }
 
-/** Each byte as one character; without what may stand between records. */
+/** Returns each byte as one character, without the white space and comma that may separate records. */
 function withoutSpace(bytes: Uint8Array): string {
   const text = Buffer.from(bytes).toString('latin1');
   return text.replace(/[ \t\r\n\0]/g, '').replace(/,$/, '');
 }
 
-it('damage within one record costs that record alone, and is kept byte by byte', () => {
+it('damage within one record loses only that record, and is kept byte by byte', () => {
   fc.assert(
     fc.property(RECORDS, FORM, REPLACED, fc.nat(), fc.nat(), (records, form, { removed, inserted }, which, where) => {
       const damagedIndex = which % records.length;
       const record = Buffer.from(records[damagedIndex]!);
-      // Not in front of it: the record would be whole, and is kept then.
+      // Not before the first byte: the record would stay whole and be kept.
       const at = 1 + (where % (record.length - 1));
       const damaged = Buffer.concat([record.subarray(0, at), inserted, record.subarray(at + removed)]);
       fc.pre(!isRecord(damaged) && !damaged.includes(record) && !isRecord(damaged.subarray(0, -1)));
@@ -95,15 +95,15 @@ it('damage within one record costs that record alone, and is kept byte by byte',
       const { documents, deadLetters } = mapBody(body, none);
       const others = records.map((_, index) => `record-${index}`).filter((_, index) => index !== damagedIndex);
       expect(correlationIds(documents)).toEqual(others);
-      const kept = withoutSpace(Buffer.concat(deadLetters.map(bytesOf)));
-      // A text without an end may have run to the end of the body.
+      const kept = withoutSpace(Buffer.concat(deadLetters.map(readBytes)));
+      // A string without an end may reach the end of the body.
       expect([damaged, Buffer.concat([damaged, Buffer.from(form.close)])].map(withoutSpace)).toContain(kept);
     }),
     { numRuns: 1000 },
   );
 });
 
-it('an event that is cut off anywhere keeps the records before, and the rest', () => {
+it('an event truncated anywhere keeps the records before, and the rest as a dead letter', () => {
   fc.assert(
     fc.property(RECORDS, FORM, fc.nat(), (records, form, where) => {
       const whole = Buffer.from(form.open + records.join(form.comma) + form.close);
@@ -116,7 +116,7 @@ it('an event that is cut off anywhere keeps the records before, and the rest', (
       expect(correlationIds(documents)).toEqual(records.slice(0, before).map((_, index) => `record-${index}`));
       if (before === records.length) return;
       const rest = whole.subarray(ends[before - 1]! + form.comma.length, length);
-      expect(withoutSpace(Buffer.concat(deadLetters.map(bytesOf)))).toBe(withoutSpace(rest));
+      expect(withoutSpace(Buffer.concat(deadLetters.map(readBytes)))).toBe(withoutSpace(rest));
     }),
     { numRuns: 1000 },
   );
@@ -126,7 +126,7 @@ const A = recordText({ correlationId: 'a' });
 const B = recordText({ correlationId: 'b' });
 const C = recordText({ correlationId: 'c', properties: { text: 'grün' } });
 
-/** With one byte of a text that is no UTF-8. */
+/** Encodes a record so that one byte is not UTF-8. */
 function latin1(record: string): Buffer {
   return Buffer.from(record, 'latin1');
 }
@@ -135,11 +135,11 @@ function read(body: string | Uint8Array): { kept: string[]; letters: [reason: st
   const { documents, deadLetters } = mapBody(body);
   return {
     kept: correlationIds(documents),
-    letters: deadLetters.map((letter) => [letter.reason, bytesOf(letter).toString('latin1')]),
+    letters: deadLetters.map((letter) => [letter.reason, readBytes(letter).toString('latin1')]),
   };
 }
 
-it('a byte that is not UTF-8 costs its record alone, in each of several records', () => {
+it('a byte that is not UTF-8 loses only its record, in each of several records', () => {
   const body = Buffer.concat([
     Buffer.from(`{"records":[${A},`),
     latin1(C),
@@ -147,30 +147,30 @@ it('a byte that is not UTF-8 costs its record alone, in each of several records'
     latin1(C),
     Buffer.from(`,${A}]}`),
   ]);
-  const letter = ['the record is no UTF-8', C];
+  const letter = ['the record is not UTF-8', C];
   expect(read(body)).toEqual({ kept: ['a', 'b', 'a'], letters: [letter, letter] });
   expect(mapBody(body).documents.map(({ id }) => id.split('/')[4])).toEqual(['0', '2', '4']);
 });
 
 it.each([
-  ['a comma that is missing', `{"records":[${A}${B}]}`, []],
-  ['a comma that became another sign', `{"records":[${A};${B}]}`, [';']],
-  ['a sign too many between records', `{"records":[${A}},"${B}]}`, ['},"']],
-  ['a bracket too many in front of a record', `{"records":[${A},[${B}]}`, ['[']],
-  ['a name of the list that is damaged', `{"reXords":[${A},${B}]}`, ['{"reXords":[']],
-  ['a head that is damaged', `{"version":"1.0,"records":[${A},${B}]}`, ['{"version":"1.0,"records":[']],
-  ['an end that is damaged', `{"records":[${A},${B}],"count":2x}`, ['],"count":2x}']],
-  ['an end that is cut off', `{"records":[${A},${B}`, []],
-  ['lines of which one has no end', `${A}${B}\n`, []],
-  ['an object on their line that is no record', `${A}{"x":1}${B}{"x":2}`, ['{"x":1}', '{"x":2}']],
-  ['an element that is no object, behind damage', `{"records":[${A},{"category":},17,${B}]}`, ['{"category":},17']],
-])('every record is kept beside %s', (_, body, damage) => {
+  ['a missing comma', `{"records":[${A}${B}]}`, []],
+  ['another character instead of a comma', `{"records":[${A};${B}]}`, [';']],
+  ['additional characters between records', `{"records":[${A}},"${B}]}`, ['},"']],
+  ['an additional bracket before a record', `{"records":[${A},[${B}]}`, ['[']],
+  ['a damaged name of the list', `{"reXords":[${A},${B}]}`, ['{"reXords":[']],
+  ['damage before the list', `{"version":"1.0,"records":[${A},${B}]}`, ['{"version":"1.0,"records":[']],
+  ['damage after the list', `{"records":[${A},${B}],"count":2x}`, ['],"count":2x}']],
+  ['a missing end', `{"records":[${A},${B}`, []],
+  ['a line without an end', `${A}${B}\n`, []],
+  ['an object on their line that is not a record', `${A}{"x":1}${B}{"x":2}`, ['{"x":1}', '{"x":2}']],
+  ['an element after damage that is not an object', `{"records":[${A},{"category":},17,${B}]}`, ['{"category":},17']],
+])('every record is kept despite %s', (_, body, damage) => {
   const { kept, letters } = read(body);
   expect(kept).toEqual(['a', 'b']);
   expect(letters.map(([, text]) => text)).toEqual(damage);
 });
 
-it('several damaged records cost themselves alone', () => {
+it('several damaged records lose only themselves', () => {
   const [one, other] = [A.slice(0, -9), B.replace(':', '')];
   expect(read(`{"records":[${one},${A},${other},${B}]}`)).toMatchObject({
     kept: ['a', 'b'],
@@ -181,14 +181,14 @@ it('several damaged records cost themselves alone', () => {
   });
 });
 
-it('a record in single quotes is read between others, where one is damaged', () => {
+it('a record in single quotes is read between others, one of them damaged', () => {
   const quoted = "{'time':'2026-05-24T12:23:02Z','category':'Audit','correlationId':'q'}";
   const { kept, letters } = read(`{"records":[${A},${quoted},${A},${B.slice(0, -3)},${B}]}`);
   expect(kept).toEqual(['a', 'q', 'a', 'b']);
   expect(letters).toHaveLength(1);
 });
 
-it('an object within a damaged record is no record', () => {
+it('an object within a damaged record is not a record', () => {
   const damaged =
     '{"time":"2026-05-24T12:23:02Z","category":"Audit","properties":{"list":[{"category":"hate"},{"category":"self"}]';
   expect(read(`{"records":[${A},${damaged}}`)).toEqual({ kept: ['a'], letters: [[expect.any(String), `${damaged}}`]] });
@@ -199,7 +199,7 @@ it('an object within a damaged record is no record', () => {
 });
 
 it.each(['utf16le', 'utf16le with a byte order mark', 'utf16be', 'utf16be with a byte order mark'])(
-  '%s is read',
+  'a body in %s is read',
   (encoding) => {
     const text = `${encoding.includes('mark') ? '\uFEFF' : ''}{"records":[${A},${C}]}`;
     const bytes = Buffer.from(text, 'utf16le');
@@ -207,25 +207,25 @@ it.each(['utf16le', 'utf16le with a byte order mark', 'utf16be', 'utf16be with a
   },
 );
 
-it('zeros behind the records are padding', () => {
+it('zeros after the records are padding', () => {
   expect(read(`{"records":[${A},${B}]}\0\0\0`)).toEqual({ kept: ['a', 'b'], letters: [] });
 });
 
-it('a compressed body is a dead letter that says so', () => {
+it('a compressed body is a dead letter whose reason says so', () => {
   const body = gzipSync(`{"records":[${A}]}`);
   expect(read(body)).toEqual({
     kept: [],
-    letters: [['the body is compressed (gzip), which is not read', body.toString('latin1')]],
+    letters: [['the body is compressed (gzip), which is not supported', body.toString('latin1')]],
   });
 });
 
 it.each([
-  ['objects that have no end', '{"a":'.repeat(150_000)],
+  ['objects without an end', '{"a":'.repeat(150_000)],
   ['lists of objects', `{"category":[${'{},'.repeat(300_000)}`],
-  ['objects in objects, with an end too few', `${'{"a":'.repeat(100_000)}1${'}'.repeat(99_999)}`],
-  ['signs', '{"'.repeat(400_000)],
+  ['nested objects, one of them without an end', `${'{"a":'.repeat(100_000)}1${'}'.repeat(99_999)}`],
+  ['brackets and quotes', '{"'.repeat(400_000)],
   ['white space', `${' '.repeat(500_000)}x${' '.repeat(500_000)}`],
-])('a damaged record of nothing but %s is one dead letter, and the records before it are kept', (_, damage) => {
+])('a damaged record that holds only %s is one dead letter, and the records before it are kept', (_, damage) => {
   const { kept, letters } = read(`{"records":[${A},${damage}`);
   expect(kept).toEqual(['a']);
   expect(letters).toHaveLength(1);

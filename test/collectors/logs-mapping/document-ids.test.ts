@@ -5,24 +5,27 @@ import { logsMapper } from '../../../src/collectors/logs/logs-mapper.ts';
 import { ENQUEUED, hubEvent, mapBody, recordText } from './support/hub-events.ts';
 
 const TIME = Date.UTC(2026, 10, 24, 9, 29, 58);
-const FRONT = 'contoso.servicebus.windows.net/openai-logs/3/41';
+const PREFIX = 'contoso.servicebus.windows.net/openai-logs/3/41';
 
-it('an id says hub, partition, event, record and time', () => {
+it('an id consists of hub, partition, event, record and time', () => {
   const { documents } = mapBody(`[${recordText()},${recordText()}]`);
-  expect(documents.map(({ id }) => id)).toEqual([`${FRONT}/0/${TIME.toString(36)}`, `${FRONT}/1/${TIME.toString(36)}`]);
+  expect(documents.map(({ id }) => id)).toEqual([
+    `${PREFIX}/0/${TIME.toString(36)}`,
+    `${PREFIX}/1/${TIME.toString(36)}`,
+  ]);
 });
 
-it('filtered and unreadable records count', () => {
+it('filtered and unreadable records count for the index in an id', () => {
   const body = `[{"category":"FunctionAppLogs"},7,${recordText()}]`;
-  expect(mapBody(body).documents.map(({ id }) => id)).toEqual([`${FRONT}/2/${TIME.toString(36)}`]);
+  expect(mapBody(body).documents.map(({ id }) => id)).toEqual([`${PREFIX}/2/${TIME.toString(36)}`]);
 });
 
-it('a record without a time has the id of when the hub took it', () => {
+it('the id of a record without a time has the time at which the hub received it', () => {
   const { documents } = mapBody('{"category":"Trace"}');
-  expect(documents.map(({ id }) => id)).toEqual([`${FRONT}/0/${ENQUEUED.toString(36)}`]);
+  expect(documents.map(({ id }) => id)).toEqual([`${PREFIX}/0/${ENQUEUED.toString(36)}`]);
 });
 
-it('a hub made anew under the same name, whose sequence numbers start again, gives other ids', () => {
+it('a hub that is created again under the same name, with the same sequence numbers, gives other ids', () => {
   const map = logsMapper();
   const ids = ['2026-11-24T09:29:58Z', '2026-11-25T09:29:58Z'].map((time) => map(hubEvent(recordText({ time }))));
   expect(ids[0]).not.toEqual(ids[1]);
@@ -31,7 +34,7 @@ it('a hub made anew under the same name, whose sequence numbers start again, giv
 it.each([
   ['a'.repeat(600), 'b'.repeat(256)],
   ['ü'.repeat(250), 'hub'],
-])('no id is longer than 512 bytes', (namespace, eventHub) => {
+])('no id is longer than 512 bytes, even for long names', (namespace, eventHub) => {
   const event = { namespace, eventHub, partitionId: '31', sequenceNumber: Number.MAX_SAFE_INTEGER };
   const id = documentId(event, 999_999, 8.64e15);
   expect(Buffer.byteLength(id)).toBeLessThanOrEqual(512);
@@ -39,7 +42,7 @@ it.each([
   expect(documentId({ ...event, partitionId: '30' }, 999_999, 8.64e15)).not.toBe(id);
 });
 
-it('a record of no hub has the id of its text', () => {
+it('the id of a record without a position is the hash of its text', () => {
   const id = diagnosticRecordToDocument(recordText())?.id;
   expect(id).toMatch(/^[0-9a-f]{64}$/);
   expect(diagnosticRecordToDocument(recordText())?.id).toBe(id);

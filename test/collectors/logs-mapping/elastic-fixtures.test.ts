@@ -7,7 +7,7 @@ import { canonical, parseWithTexts } from './support/json-texts.ts';
 
 const OPTIONS = { tags: [], preserveOriginalEvent: true };
 
-/** A document as it would be stored, without the agent's own field. */
+/** Returns a document as it would be stored, without the field that an agent adds. */
 function stored(document: Document | undefined): string {
   const { data_stream: _, ...fields } = parseWithTexts(JSON.stringify(document?.fields)) as Record<string, unknown>;
   return canonical(fields);
@@ -17,17 +17,17 @@ describe.each(FIXTURES)('%s', (name) => {
   const records = fixtureRecords(name);
   const expected = expectedDocuments(name).map((document) => canonical(document));
 
-  it('becomes the documents that Elastic expects, digit for digit', () => {
+  it('each record becomes the document that Elastic expects, digit for digit', () => {
     const made = records.map((record) => stored(diagnosticRecordToDocument(record, OPTIONS)));
     expect(made.slice(0, expected.length)).toEqual(expected);
     expect(expected.length).toBeGreaterThan(0);
   });
 
   it.each([
-    ['one event of records', `{"records":[${records.join(',')}]}`],
+    ['an object of records', `{"records":[${records.join(',')}]}`],
     ['a list', `[${records.join(', ')}]`],
     ['lines', records.join('\n')],
-  ])('becomes the same from %s', (_form, body) => {
+  ])('the records become the same documents if the body is %s', (_form, body) => {
     const { documents, deadLetters } = mapBody(body, OPTIONS);
     expect(documents.slice(0, expected.length).map((document) => stored(document))).toEqual(expected);
     expect(documents).toHaveLength(records.length);
@@ -35,7 +35,7 @@ describe.each(FIXTURES)('%s', (name) => {
   });
 });
 
-it('a negative durationMs gives way to what the ticks say', () => {
+it('ticks take precedence over a negative durationMs', () => {
   const [, positive, negative] = fixtureRecords('test-open-ai-request-response');
   expect(negative).toContain('"durationMs":-1021');
   const expected = JSON.parse(stored(diagnosticRecordToDocument(positive as string, { tags: [] })));
@@ -45,7 +45,7 @@ it('a negative durationMs gives way to what the ticks say', () => {
   expect(document).toEqual(expected);
 });
 
-it('the ticks keep their 18 digits, from an object and from a text', () => {
+it('the ticks keep their 18 digits, from an object and from a string', () => {
   const { documents } = mapBody(fixtureRecords('test-open-ai-request-response').join('\n'));
   const texts = documents.map((document) => JSON.stringify(document.fields));
   expect(texts[0]).toContain('"request_time":638481757794854611,');

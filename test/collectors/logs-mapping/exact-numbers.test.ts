@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clean } from '../../../src/collectors/logs/document/clean.ts';
-import { withExactNumbers } from '../../../src/collectors/logs/document/parse-clean.ts';
-import { parseExactly } from '../../../src/collectors/logs/decode/exact-json.ts';
+import { clean, withExactNumbers } from '../../../src/collectors/logs/document/clean.ts';
+import { parseExactly } from '../../../src/collectors/logs/decode/json.ts';
 import { plainSource } from '../../../src/collectors/logs/decode/record-source.ts';
-import { recordsOf } from '../../../src/collectors/logs/decode/records-of.ts';
+import { readRecords } from '../../../src/collectors/logs/decode/read-records.ts';
 import { diagnosticRecordToDocument } from '../../../src/collectors/logs/diagnostic-record.ts';
 import { canonical, parseWithTexts } from './support/json-texts.ts';
 
 const DIGITS = fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String);
-/** Some of them the same double, and yet different. */
+/** Different integers, some of which are the same double. */
 const CLOSE = fc.integer({ min: 0, max: 300 }).map((more) => String(638481757794854611n + BigInt(more)));
 const NUMBER = fc.oneof(
   { weight: 4, arbitrary: CLOSE },
@@ -26,7 +25,7 @@ const TEXT = fc.oneof(
 );
 const SPACE = fc.constantFrom('', '', '', ' ', '\n', '\r\n\t ');
 
-/** JSON texts with white space, names twice, names that are numbers, and numbers beyond 2^53. */
+/** JSON texts with white space, repeated names, names that are numbers, and numbers beyond 2^53. */
 const { object, list, value } = fc.letrec<{ value: string; object: string; list: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
@@ -47,8 +46,8 @@ const { object, list, value } = fc.letrec<{ value: string; object: string; list:
     .map((all) => `[${all.map(([before, text]) => before + text).join(',')}]`),
 }));
 
-/** The slow way for every record: what the fast way is held to. */
-function slowly(record: string): string {
+/** Parses every record the slow way, which gives the expected numbers. */
+function parseSlowly(record: string): string {
   return canonical(
     clean(
       parseExactly(record),
@@ -58,50 +57,50 @@ function slowly(record: string): string {
   );
 }
 
-function quickly(body: string): string[] {
-  return recordsOf(body).map((one) => {
-    if (one.record === undefined) return `no object: ${one.body}`;
+function parseFast(body: string): string[] {
+  return readRecords(body).map((one) => {
+    if (one.record === undefined) return `not an object: ${one.body}`;
     const kept = withExactNumbers(one.record, one.source, (value, source) => clean(value, 'kept', source));
     return canonical(kept ?? null);
   });
 }
 
-it('numbers are the same as if every record had been parsed the slow way', () => {
+it('numbers are the same as if every record were parsed exactly', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(object, value)), SPACE, fc.boolean(), (records, space, envelope) => {
-      const expected = records.map((text) => (text.startsWith('{') ? slowly(text) : `no object: ${text}`));
+      const expected = records.map((text) => (text.startsWith('{') ? parseSlowly(text) : `not an object: ${text}`));
       const texts = records.map((text) => space + text + space).join(',');
       const body = envelope ? `{"a":${'9007199254740993'},"records":${space}[${texts}]${space},"b":[1]}` : `[${texts}]`;
-      expect(quickly(body)).toEqual(expected);
+      expect(parseFast(body)).toEqual(expected);
     }),
     { numRuns: 300 },
   );
 });
 
-it('the text of a record is its own slice, exactly', () => {
+it('the text of a record is exactly its own part of the body', () => {
   fc.assert(
     fc.property(fc.array(object), SPACE, (records, space) => {
       const body = `${space}[${records.map((text) => space + text + space).join(',')}]${space}`;
-      expect(recordsOf(body).map((one) => one.record && one.source.text)).toEqual(records);
+      expect(readRecords(body).map((one) => one.record && one.source.text)).toEqual(records);
     }),
   );
 });
 
-it('one object by itself is read the same, whatever stands in it', () => {
+it('an object that is the whole body is read the same, whatever it holds', () => {
   fc.assert(
     fc.property(object, SPACE, (record, space) => {
       fc.pre(!Object.hasOwn(JSON.parse(record), 'records'));
-      expect(quickly(space + record + space)).toEqual([slowly(record)]);
+      expect(parseFast(space + record + space)).toEqual([parseSlowly(record)]);
     }),
   );
 });
 
-it('a document says every number beyond 2^53 as its record did, in properties as an object and as a text', () => {
+it('a document has every number beyond 2^53 as its record has it, in properties as an object and as a string', () => {
   fc.assert(
     fc.property(list, (numbers) => {
       const expected = canonical(
         clean(
-          parseWithTexts(slowly(numbers)),
+          parseWithTexts(parseSlowly(numbers)),
           'snake',
           plainSource(() => ''),
         ) ?? null,

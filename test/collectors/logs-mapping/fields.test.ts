@@ -3,7 +3,7 @@ import {
   type DiagnosticRecordOptions,
   diagnosticRecordToDocument,
 } from '../../../src/collectors/logs/diagnostic-record.ts';
-import { UnreadableRecordError } from '../../../src/collectors/logs/unreadable-record-error.ts';
+import { UnreadableRecordError } from '../../../src/collectors/logs/decode/read-records.ts';
 import { ENQUEUED, recordText, storedFields } from './support/hub-events.ts';
 
 function fieldsOf(record: string, options: DiagnosticRecordOptions = {}): any {
@@ -17,7 +17,7 @@ describe('@timestamp', () => {
     ['2026-11-24T11:29:58.5+02:00', '2026-11-24T09:29:58.500Z'],
     ['2026-11-24T09:29:58.1', '2026-11-24T09:29:58.100Z'],
     ['2026-11-24 09:29:58Z', '2026-11-24T09:29:58.000Z'],
-  ])('is time: %s', (time, expected) => {
+  ])('@timestamp is the time %s', (time, expected) => {
     const fields = fieldsOf(recordText({ time }));
     expect(fields['@timestamp']).toBe(expected);
     expect(fields.azure.open_ai).toEqual({ category: 'RequestResponse' });
@@ -32,14 +32,14 @@ describe('@timestamp', () => {
     'EventTimestamp',
     'startTime',
     'TimeGenerated',
-  ])('is %s where time says nothing', (field) => {
+  ])('@timestamp is %s if time has no time', (field) => {
     for (const time of [undefined, null, '', 'yesterday', 17, '2026-13-45T99:00:00Z']) {
       const record = recordText({ time, [field]: '2026-11-24T09:29:00Z' });
       expect(fieldsOf(record, { enqueuedTime: ENQUEUED })['@timestamp']).toBe('2026-11-24T09:29:00.000Z');
     }
   });
 
-  it('is when the hub took the event where the record says no time, and what it says is kept', () => {
+  it('@timestamp is when the hub received the event if the record has no time, and an invalid time is kept', () => {
     const fields = fieldsOf(recordText({ time: 'yesterday' }), { enqueuedTime: ENQUEUED });
     expect(fields['@timestamp']).toBe('2026-11-24T09:30:00.125Z');
     expect(fields.azure.open_ai.time).toBe('yesterday');
@@ -64,24 +64,24 @@ describe('event.duration', () => {
     [-1021, undefined],
     ['soon', undefined],
     [undefined, undefined],
-  ])('of durationMs %s is %s ns', (durationMs, expected) => {
+  ])('event.duration for durationMs %s is %s ns', (durationMs, expected) => {
     expect(durationOf(durationMs)).toBe(expected);
   });
 
-  it('is what the ticks say, to the millisecond, whatever durationMs says', () => {
+  it('event.duration is the difference of the ticks, in whole milliseconds, whatever durationMs is', () => {
     expect(durationOf(5, START, '638481757795877942')).toBe(102_000_000);
     expect(durationOf(undefined, START, START)).toBe(0);
     expect(durationOf(5, START, '638481757794864610')).toBe(0);
     expect(durationOf(5, START, '638481757794864611')).toBe(1_000_000);
   });
 
-  it('is durationMs where the ticks run backwards, or are none', () => {
+  it('event.duration is durationMs if the ticks run backwards or are not ticks', () => {
     expect(durationOf(5, START, '638481757794854610')).toBe(5_000_000);
     expect(durationOf(5, '0', START)).toBe(5_000_000);
     expect(durationOf(5, '17', '18')).toBe(5_000_000);
   });
 
-  it('leaves a negative durationMs where it can be seen', () => {
+  it('a negative durationMs is kept in azure.open_ai', () => {
     expect(fieldsOf(recordText({ durationMs: -1021 })).azure.open_ai.duration_ms).toBe(-1021);
   });
 });
@@ -102,14 +102,14 @@ describe('azure.resource', () => {
     [`/SUBSCRIPTIONS/${SUBSCRIPTION}/PROVIDERS/MICROSOFT.INSIGHTS`, { provider: 'microsoft.insights' }],
     [id, { group: 'rg-1' }],
     [`/SUBSCRIPTIONS/${SUBSCRIPTION}`, {}],
-  ])('of %s', (resourceId, parts) => {
+  ])('azure.resource has the parts of %s', (resourceId, parts) => {
     const { azure, cloud } = fieldsOf(recordText({ resourceId }));
     expect(azure.resource).toEqual({ id: resourceId.toLowerCase(), ...parts });
     expect(azure.subscription_id).toBe(SUBSCRIPTION.toLowerCase());
     expect(cloud).toEqual({ provider: 'azure', account: { id: SUBSCRIPTION.toLowerCase() } });
   });
 
-  it('of what belongs to no subscription has none', () => {
+  it('a resource without a subscription gives no subscription', () => {
     const { azure, cloud } = fieldsOf(recordText({ resourceId: '/providers/Microsoft.AADIAM' }));
     expect(azure.resource).toEqual({ id: '/providers/microsoft.aadiam', provider: 'microsoft.aadiam' });
     expect(cloud).toEqual({ provider: 'azure' });
@@ -117,7 +117,7 @@ describe('azure.resource', () => {
   });
 });
 
-it('names are in snake case, in objects and lists of objects, not in lists of lists', () => {
+it('names become snake case in objects and lists of objects, but not in lists of lists', () => {
   const { azure } = fieldsOf(
     recordText({
       AssetIdentity: 'a',
@@ -137,7 +137,7 @@ it('names are in snake case, in objects and lists of objects, not in lists of li
   });
 });
 
-it('nulls, empty texts and what holds nothing else are left out; 0 and false stay', () => {
+it('nulls, empty strings, and objects and lists that hold nothing else are left out; 0 and false are kept', () => {
   const { azure } = fieldsOf(
     recordText({
       a: null,
@@ -153,7 +153,7 @@ it('nulls, empty texts and what holds nothing else are left out; 0 and false sta
   expect(azure.open_ai).toEqual({ category: 'RequestResponse', f: 0, g: false });
 });
 
-it('a field named __proto__ is a field like any other', () => {
+it('a field named __proto__ is an ordinary field', () => {
   const record = `{"category":"Trace","__proto__":{"polluted":1},"properties":"{\\"__proto__\\":{\\"polluted\\":1},\\"x\\":{\\"__Proto__\\":2}}","constructor":{"prototype":{"polluted":1}}}`;
   const fields: any = diagnosticRecordToDocument(record)?.fields;
   const openAi = fields.azure.open_ai;
@@ -164,7 +164,7 @@ it('a field named __proto__ is a field like any other', () => {
   expect('polluted' in {}).toBe(false);
 });
 
-it('the fields of the record itself are known in any case, those of the properties keep their words', () => {
+it('the fields of the record itself are recognized in any case; properties keep the words of their names', () => {
   const fields = fieldsOf(
     '{"CATEGORY":"Audit","TIME":"2026-11-24T09:29:58Z","RESOURCEID":"/X","CallerIPAddress":"81.2.69.***",' +
       '"durationms":5,"CorrelationID":"c","OPERATIONNAME":"ListKey","Properties":{"requestURL":"u"}}',
@@ -181,22 +181,22 @@ it('the fields of the record itself are known in any case, those of the properti
   });
 });
 
-describe('properties as a text', () => {
+describe('properties as a string', () => {
   it.each([
     ['JSON', '{"apiName":"a\'s","n":638481757794854611}'],
     ['JSON of JSON', JSON.stringify('{"apiName":"a\'s","n":638481757794854611}')],
     ['JSON of JSON of JSON', JSON.stringify(JSON.stringify('{"apiName":"a\'s","n":638481757794854611}'))],
     ['JSON with escaped quotes', '{\\"apiName\\":\\"a\'s\\",\\"n\\":638481757794854611}'],
-    ['texts in single quotes', `{'apiName': "a's", 'n': 638481757794854611, 'objectId': None}`],
-    ['single quotes that are escaped', `{'apiName': 'a\\'s', 'n': 638481757794854611}`],
+    ['strings in single quotes', `{'apiName': "a's", 'n': 638481757794854611, 'objectId': None}`],
+    ['escaped single quotes', `{'apiName': 'a\\'s', 'n': 638481757794854611}`],
     ['JSON in single quotes', `'{"apiName":"a\\'s","n":638481757794854611}'`],
-  ])('are read from %s, with exact numbers', (_what, properties) => {
+  ])('properties are read from %s, with exact numbers', (_what, properties) => {
     const document = diagnosticRecordToDocument(recordText({ properties }));
     expect(JSON.stringify(document?.fields)).toContain('"properties":{"api_name":"a\'s","n":638481757794854611}');
     expect(document?.fields['error']).toBeUndefined();
   });
 
-  it('are read with what Python writes: True, False, None and \\x', () => {
+  it('properties may have the names and escapes of Python: True, False, None and \\x', () => {
     const properties = `{'a': True, 'b': False, 'c': None, 'd': 'None of \\xe9', 'e': 'say "True"'}`;
     expect(fieldsOf(recordText({ properties })).azure.open_ai.properties).toEqual({
       a: true,
@@ -206,7 +206,7 @@ describe('properties as a text', () => {
     });
   });
 
-  it('are read with line breaks and control characters within a text, which stay', () => {
+  it('properties may have line breaks and control characters within strings, which are kept', () => {
     const text = 'one\r\ntwo\tthree\u0001 \\" \\n';
     for (const quote of ['"', "'"]) {
       const properties = `{${quote}apiName${quote}:${quote}${text}${quote},\n${quote}n${quote}:1}`;
@@ -217,7 +217,7 @@ describe('properties as a text', () => {
     }
   });
 
-  it('are left alone where the options say so', () => {
+  it('properties are not repaired if the options turn it off', () => {
     const quotes = recordText({ properties: `{'a': 1}` });
     const newline = recordText({ properties: '{"a": "1\n"}' });
     expect(fieldsOf(quotes, { sanitizeNewlines: false }).error).toBeUndefined();
@@ -227,7 +227,7 @@ describe('properties as a text', () => {
   });
 });
 
-it('properties that are no JSON object are told, and the text of the record is kept', () => {
+it('properties that are not a JSON object are reported, and the text of the record is kept', () => {
   for (const properties of ['{"apiName":"cut of', "{'it's': 1}", '"text"', '[1]', 'null', [1], 7]) {
     const record = recordText({ correlationId: 'a', properties });
     const fields = fieldsOf(record, { tags: ['mine'] });
@@ -238,7 +238,7 @@ it('properties that are no JSON object are told, and the text of the record is k
   }
 });
 
-it('tags, namespace and the original text are as the options say', () => {
+it('the options set tags, namespace and whether the original text is kept', () => {
   const record = recordText();
   expect(fieldsOf(record)).toMatchObject({
     data_stream: { type: 'logs', dataset: 'azure_openai.logs', namespace: 'default' },
@@ -255,12 +255,12 @@ it('tags, namespace and the original text are as the options say', () => {
   });
 });
 
-it('a record that was parsed already becomes the same document, but for digits that are lost already', () => {
+it('a record that is already parsed becomes the same document', () => {
   const record = recordText({ correlationId: 'a', properties: { modelName: 'm' } });
   expect(diagnosticRecordToDocument(JSON.parse(record))).toEqual(diagnosticRecordToDocument(record));
 });
 
-it('a text that is no record throws, without a word of it', () => {
-  expect(() => diagnosticRecordToDocument('{"a":1 secret')).toThrow('the record is no JSON: wrong from position 7 on');
+it('a text that is not a record throws an error that does not quote it', () => {
+  expect(() => diagnosticRecordToDocument('{"a":1 secret')).toThrow('the record is not JSON: invalid at position 7');
   expect(() => diagnosticRecordToDocument('[]')).toThrow(UnreadableRecordError);
 });

@@ -15,7 +15,7 @@ function filteredResults(...categories: string[]): Record<string, unknown> {
   return results;
 }
 
-it('what a response was filtered for is told for all choices, in order', () => {
+it('a filtered response has the categories of all its choices, in order', () => {
   const choices = [filteredResults('violence', 'self_harm'), {}, filteredResults('hate')].map((results, index) => ({
     index,
     content_filter_results: results,
@@ -28,7 +28,7 @@ it('what a response was filtered for is told for all choices, in order', () => {
   ]);
 });
 
-it('what a prompt was refused for is told beside the result', () => {
+it('a refused prompt has its categories beside the result', () => {
   const innererror = { code: 'ResponsibleAIPolicyViolation', content_filter_result: filteredResults('sexual') };
   const { properties } = fieldsOf({ backendResponseBody: JSON.stringify({ error: { innererror } }) }).azure.open_ai;
   expect(properties.backend_response_body.error.innererror.content_filtered_categories).toEqual([
@@ -37,7 +37,7 @@ it('what a prompt was refused for is told beside the result', () => {
   expect(properties.backend_response_body.content_filtered_categories).toBeUndefined();
 });
 
-it('names within bodies stay as they are', () => {
+it('names within bodies are kept', () => {
   const { properties } = fieldsOf({
     backendRequestBody: JSON.stringify({ max_tokens: 1, tools: [{ function: { parameters: { userId: 'x' } } }] }),
   }).azure.open_ai;
@@ -47,7 +47,7 @@ it('names within bodies stay as they are', () => {
   });
 });
 
-it('what may be a text or a structure is a text', () => {
+it('a field that may be a string or a structure becomes a string', () => {
   const image = { type: 'image_url', image_url: { url: 'https://contoso.example/cat.png' } };
   const { properties } = fieldsOf({
     backendRequestBody: JSON.stringify({
@@ -65,7 +65,7 @@ it('what may be a text or a structure is a text', () => {
   expect(properties.backend_response_body.choices[0].message.content).toEqual(['A cat']);
 });
 
-it('usage keeps the names of the Responses API, and gets them for chat completions', () => {
+it('usage keeps the names of the Responses API, and usage of chat completions gets them', () => {
   const usage = (body: object): unknown =>
     fieldsOf({ backendResponseBody: JSON.stringify({ usage: body }) }).azure.open_ai.properties.backend_response_body
       .usage;
@@ -74,8 +74,8 @@ it('usage keeps the names of the Responses API, and gets them for chat completio
   expect(usage({ prompt_tokens: 3, input_tokens: 1 })).toEqual({ prompt_tokens: 3, input_tokens: 1 });
 });
 
-describe('a body that is no JSON object', () => {
-  it('stands as text in http, since the field of its object can hold none', () => {
+describe('a body as text', () => {
+  it('a body that is not a JSON object is text in http, since its own field cannot hold text', () => {
     const events = 'data: {"choices":[]}\n\ndata: [DONE]\n\n';
     const { http, azure } = fieldsOf({
       method: 'POST',
@@ -92,7 +92,7 @@ describe('a body that is no JSON object', () => {
     expect(azure.open_ai.properties).toEqual({ api_id: 'a' });
   });
 
-  it('or that only the client has, since the answer came from the cache, stands there too', () => {
+  it('a body that only the client has, since the answer came from the cache, is text in http', () => {
     const { http } = fieldsOf({
       cache: 'hit',
       responseCode: 200,
@@ -109,7 +109,7 @@ describe('a body that is no JSON object', () => {
 it.each([
   ['an object', { 'Apim-Request-Id': 'f93b3050', 'x-ms-region': 'East US' }],
   ['JSON', '{"apim-request-id":"f93b3050","x-ms-region":"East US"}'],
-])('apim-request-id of response headers from %s is http.request.id', (_what, backendResponseHeaders) => {
+])('the apim-request-id of response headers, from %s, is http.request.id', (_what, backendResponseHeaders) => {
   const { http, azure } = fieldsOf({ backendResponseHeaders, method: 'POST' }, { correlationId: 'of the gateway' });
   expect(http.request).toEqual({ id: 'f93b3050', method: 'POST' });
   expect(azure.open_ai.correlation_id).toBe('of the gateway');
@@ -120,7 +120,7 @@ it.each([
   ['89.160.20.156', { ip: '89.160.20.156' }],
   ['2001:db8::1', { ip: '2001:db8::1' }],
   ['89.160.20.156:4711', { address: '89.160.20.156:4711' }],
-])('the caller %s is the source', (callerIpAddress, source) => {
+])('the caller %s becomes the source', (callerIpAddress, source) => {
   const fields = fieldsOf({}, { callerIpAddress });
   expect(fields.source).toEqual(source);
   expect(fields.azure.open_ai).toEqual({ category: 'GatewayLogs' });
@@ -130,7 +130,7 @@ it.each([
   ['Succeeded', {}, {}, 'success'],
   ['failed', {}, {}, 'failure'],
   ['Cancelled', {}, {}, undefined],
-  // Elastic's documents go by the result alone.
+  // Elastic's documents use the result alone.
   ['Failed', { isRequestSuccess: true }, { responseCode: 200 }, 'failure'],
   ['Cancelled', { isRequestSuccess: false }, { responseCode: 200 }, 'failure'],
   [undefined, { isRequestSuccess: true }, { responseCode: 304 }, 'success'],
@@ -142,7 +142,7 @@ it.each([
   [undefined, {}, { backendResponseCode: 200 }, 'success'],
   [undefined, {}, { responseCode: 0 }, 'unknown'],
   [undefined, {}, { apiId: 'a' }, undefined],
-])('the result %s with %j and the properties %j is the outcome %s', (resultType, more, properties, outcome) => {
+])('the result %s with %j and the properties %j gives the outcome %s', (resultType, more, properties, outcome) => {
   expect(fieldsOf(properties, { resultType, ...more }).event?.outcome).toBe(outcome);
 });
 
@@ -161,7 +161,7 @@ it.each([
   ],
   ['https://apim.contoso.example', { scheme: 'https', domain: 'apim.contoso.example' }],
   ['http://[::1]:8080/gpt-4.1/chat', { scheme: 'http', domain: '[::1]', port: 8080, path: '/gpt-4.1/chat' }],
-  ['no URL', {}],
-])('the URL %s is taken apart', (url, parts) => {
+  ['not a URL', {}],
+])('the URL %s is split into its parts', (url, parts) => {
   expect(fieldsOf({ url }).url).toEqual({ original: url, ...parts });
 });

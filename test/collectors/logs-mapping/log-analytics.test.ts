@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnosticRecordToDocument } from '../../../src/collectors/logs/diagnostic-record.ts';
 import { mapBody, storedFields } from './support/hub-events.ts';
 
-/** Columns that every row of `AzureDiagnostics` has, as a data export rule sends them. */
+/** The columns that every row of `AzureDiagnostics` has, as a data export rule sends them. */
 const ROW = {
   TenantId: 'f0000000-0000-0000-0000-000000000000',
   TimeGenerated: '2026-10-01T10:00:00.1234567Z',
@@ -30,7 +30,7 @@ function fieldsOf(row: object): any {
 }
 
 describe('a row of AzureDiagnostics', () => {
-  it('has the time, the resource and the fields of the record that it was made of', () => {
+  it('a row of AzureDiagnostics has the time, the resource and the fields of its record', () => {
     const fields = fieldsOf({ ...ROW, event_s: 'ShoeboxCallResult', location_s: 'eastus', Tenant_s: 'eastus' });
     expect(fields['@timestamp']).toBe('2026-10-01T10:00:00.123Z');
     expect(fields.event).toEqual({ duration: 812_000_000 });
@@ -53,7 +53,7 @@ describe('a row of AzureDiagnostics', () => {
     });
   });
 
-  it('has the properties of its text, of its columns with their types, and of AdditionalFields', () => {
+  it('a row of AzureDiagnostics has the properties of properties_s, of typed columns and of AdditionalFields', () => {
     const { properties } = fieldsOf({
       ...ROW,
       properties_s: '{"modelName":"gpt-4o","requestTime":638481757794854611}',
@@ -80,7 +80,7 @@ describe('a row of AzureDiagnostics', () => {
     expect(properties).not.toHaveProperty('empty');
   });
 
-  it('has its duration from ticks with all their digits', () => {
+  it('a row of AzureDiagnostics has its duration from ticks with all their digits', () => {
     const ticks = '"requestTime_d":638481757794854611,"AdditionalFields":{"responseTime_d":638481757795877942}';
     const text = JSON.stringify(ROW).replace(/}$/, `,${ticks}}`);
     const document = diagnosticRecordToDocument(text);
@@ -88,14 +88,14 @@ describe('a row of AzureDiagnostics', () => {
     expect(JSON.stringify(document)).toContain('"request_time":638481757794854611,"response_time":638481757795877942');
   });
 
-  it('keeps its columns where its text of properties is cut off', () => {
+  it('a row of AzureDiagnostics keeps its columns if properties_s is truncated', () => {
     const fields = fieldsOf({ ...ROW, properties_s: '{"modelName":"gpt', modelDeploymentName_s: 'd' });
     expect(fields.error.message).toBe('properties is no JSON object');
     expect(fields.event.original).toContain('properties_s');
     expect(fields.azure.open_ai.properties).toEqual({ model_deployment_name: 'd' });
   });
 
-  it('of API Management is the gateway record that it was made of', () => {
+  it('a row of AzureDiagnostics from API Management becomes its gateway record', () => {
     const properties = { apiId: 'a', method: 'POST', url: 'https://apim.example/x', responseCode: 429, requestSize: 7 };
     const record = {
       category: 'GatewayLogs',
@@ -128,7 +128,7 @@ describe('a row of AzureDiagnostics', () => {
   });
 });
 
-it.each(['AzureDiagnostics', 'ApiManagementGatewayLogs'])('a row of %s may have columns of any name', (Type) => {
+it.each(['AzureDiagnostics', 'ApiManagementGatewayLogs'])('a row of %s may have columns with any name', (Type) => {
   const column = fc.oneof(
     fc.string(),
     fc.constantFrom('__proto__', 'constructor', 'properties_s', 'properties_properties_s', 'AdditionalFields', '_s'),
@@ -147,8 +147,8 @@ it.each(['AzureDiagnostics', 'ApiManagementGatewayLogs'])('a row of %s may have 
   );
 });
 
-describe('a row of a table of its own', () => {
-  it('of API Management is the gateway record that it was made of', () => {
+describe('a row of a table with its own schema', () => {
+  it('a row of ApiManagementGatewayLogs becomes its gateway record', () => {
     const fields = fieldsOf({
       TenantId: 'w',
       TimeGenerated: ROW.TimeGenerated,
@@ -188,7 +188,7 @@ describe('a row of a table of its own', () => {
     });
   });
 
-  it('of tokens that API Management counted is a GatewayLlmLogs record', () => {
+  it('a row of ApiManagementGatewayLlmLog becomes a GatewayLlmLogs record', () => {
     const { azure } = fieldsOf({
       TimeGenerated: ROW.TimeGenerated,
       Type: 'ApiManagementGatewayLlmLog',
@@ -202,13 +202,16 @@ describe('a row of a table of its own', () => {
     });
   });
 
-  it.each(['AzureMetrics', 'AppTraces', 'AzureActivity', undefined])('%s of something else is filtered', (Type) => {
-    const row = { TimeGenerated: ROW.TimeGenerated, Type, MetricName: 'AzureOpenAIRequests', Total: 3 };
-    expect(mapBody(JSON.stringify([row]))).toEqual({ documents: [], deadLetters: [] });
-  });
+  it.each(['AzureMetrics', 'AppTraces', 'AzureActivity', undefined])(
+    'a row of another table, %s, is filtered',
+    (Type) => {
+      const row = { TimeGenerated: ROW.TimeGenerated, Type, MetricName: 'AzureOpenAIRequests', Total: 3 };
+      expect(mapBody(JSON.stringify([row]))).toEqual({ documents: [], deadLetters: [] });
+    },
+  );
 });
 
-it('a record of a diagnostic setting keeps names that end as a type', () => {
+it('a record of a diagnostic setting keeps names that end like a column type', () => {
   const record = { category: 'Audit', time: '2026-10-01T10:00:00Z', mode_s: 'x', properties: { size_d: 1 } };
   expect(fieldsOf(record).azure.open_ai).toEqual({ category: 'Audit', mode_s: 'x', properties: { size_d: 1 } });
 });

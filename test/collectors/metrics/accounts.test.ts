@@ -7,7 +7,7 @@ import { TestClock } from './support/test-clock.ts';
 
 const OTHER = '22222222-2222-4222-8222-222222222222';
 
-describe('accounts', () => {
+describe('discovery of accounts', () => {
   const messages = diagMessages();
   let azure: AzureStandIn;
   let clock: TestClock;
@@ -27,12 +27,12 @@ describe('accounts', () => {
   const names = ({ batches }: Collector): string[] =>
     batches.flatMap(({ records }) => records.map(({ account }) => account.name)).toSorted();
 
-  it('are found page by page', async () => {
+  it('all pages of accounts are read', async () => {
     azure.data.accounts = accounts(8);
     expect(names(await collect())).toHaveLength(8);
   });
 
-  it('are all found where a page has to be asked for again', async () => {
+  it('a page of accounts that fails is retried alone', async () => {
     azure.data.accounts = accounts(8);
     const isSecondPage = ({ query }: { query: URLSearchParams }): boolean => query.get('$skipToken') === '3';
     azure.addFault({ on: isSecondPage, times: 1, reply: errorReply(500, 'InternalServerError', 'Oops.') });
@@ -48,7 +48,7 @@ describe('accounts', () => {
     ).toHaveLength(1);
   });
 
-  it('of other kinds are left out', async () => {
+  it('accounts of other kinds are left out', async () => {
     azure.data.accounts = [
       account('a'),
       account('b', { kind: 'AIServices' }),
@@ -58,7 +58,7 @@ describe('accounts', () => {
     expect(names(await collect({ kinds: ['SpeechServices'] }))).toEqual(['c']);
   });
 
-  it('of resource groups are found, in whichever subscription they are', async () => {
+  it('accounts of resource groups are found in every subscription that has the group', async () => {
     azure.data.accounts = [
       account('a', { resourceGroup: 'one' }),
       account('b', { resourceGroup: 'two' }),
@@ -72,21 +72,21 @@ describe('accounts', () => {
     ]);
   });
 
-  it('are taken by their ids, whatever their kind and subscription', async () => {
+  it('accounts with a configured id are collected, whatever their kind and subscription', async () => {
     const wanted = [account('a', { kind: 'SpeechServices' }), account('b', { subscriptionId: OTHER })];
     azure.data.accounts = [...wanted, account('c')];
     const resourceIds = wanted.map(accountId);
     expect(names(await collect({ subscriptionIds: undefined, resourceIds }, 2))).toEqual(['a', 'b']);
   });
 
-  it('that are missing are told, and the others collected', async () => {
+  it('a missing account is reported, and the others are collected', async () => {
     azure.data.accounts = [account('a')];
     const resourceIds = [account('a'), account('gone')].map(accountId);
     expect(names(await collect({ subscriptionIds: undefined, resourceIds }))).toEqual(['a']);
     expect(messages.warnings).toEqual([expect.stringContaining('accounts/gone: not found')]);
   });
 
-  it('that are new are found after the refresh interval', async () => {
+  it('new accounts are found after the refresh interval', async () => {
     azure.data.accounts = [account('a')];
     const collector = new Collector(azure, clock, { groups: ['tokens'], refreshInterval: 600 });
     await collector.settled();
@@ -98,7 +98,7 @@ describe('accounts', () => {
     await collector.stop();
   });
 
-  it('that can not be listed do not keep another subscription waiting, and are told once', async () => {
+  it('a subscription that can not be listed is reported once and does not delay another subscription', async () => {
     azure.data.accounts = [account('a'), account('b', { subscriptionId: OTHER })];
     const removeFault = azure.addFault({
       on: ({ path }) => path.startsWith(`/subscriptions/${OTHER}/`),
@@ -118,7 +118,7 @@ describe('accounts', () => {
     await collector.stop();
   });
 
-  it('of a region with a name in words are asked for where its batch API is', async () => {
+  it('a region with a display name is read from its own batch API', async () => {
     azure.data.accounts = [account('a')];
     azure.addFault({
       on: ({ path }) => path.endsWith('/accounts'),
@@ -132,7 +132,7 @@ describe('accounts', () => {
     expect(sum(documents, 'generated_tokens')).toBeGreaterThan(0);
   });
 
-  it('a thousand of them, with all metrics, are collected whole', async () => {
+  it('all values of a thousand accounts are collected', async () => {
     azure.data.pageSize = 200;
     const regions = ['eastus', 'westeurope', 'swedencentral', 'japaneast'];
     azure.data.accounts = regions.flatMap((location) =>

@@ -20,16 +20,14 @@ describe('the batch API', () => {
   afterEach(() => azure.stop());
 
   async function collect(options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], ...options });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens', 'requests'], ...options });
     expect(sum(collector.documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, END));
     expect(sum(collector.documents, 'requests')).toBe(azure.total('AzureOpenAIRequests', START, END));
     expect(repeatedIds(collector.documents)).toEqual([]);
     return collector;
   }
 
-  it('is asked for up to 50 accounts of one kind and region at once', async () => {
+  it('the batch API reads up to 50 accounts of one kind and region with a request', async () => {
     azure.data.accounts = [
       ...accounts(120),
       account('far', { location: 'westeurope' }),
@@ -54,7 +52,7 @@ describe('the batch API', () => {
     ]);
   });
 
-  it('hands out no more than one of its responses with a batch', async () => {
+  it('a batch has the values of one response of the batch API', async () => {
     azure.data.accounts = accounts(60);
     const { batches } = await collect({ groups: ['tokens', 'requests'] });
     expect(batches.map(({ records }) => records.length).toSorted()).toEqual([10, 10, 50, 50]);
@@ -65,23 +63,20 @@ describe('the batch API', () => {
     [403, 'AuthorizationFailed'],
     [404, 'NotFound'],
     [405, 'MethodNotAllowed'],
-  ])('that answers %i is replaced by Azure Resource Manager, told once', async (status, code) => {
+  ])('Azure Resource Manager replaces a batch API that answers %i, which is reported once', async (status, code) => {
     azure.addFault({
       on: ({ path }) => isBatch(path),
       reply: errorReply(status, code, 'The batch API is not for you.'),
     });
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'] });
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens', 'requests'] }, 2);
     expect(sum(collector.documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, END + 300_000));
     expect(messages.warnings).toHaveLength(1);
     expect(messages.warnings[0]).toContain("can't be used for region eastus");
-    // At first, both groups were asked for before there was an answer to one.
+    // At first, both groups are requested before the first response.
     expect(azure.requests.filter(({ path }) => isBatch(path)).length).toBeLessThanOrEqual(2);
   });
 
-  it('is asked again an hour after it could not be used', async () => {
+  it('the batch API is tried again an hour after it could not be used', async () => {
     const removeFault = azure.addFault({ on: ({ path }) => isBatch(path), reply: errorReply(403, 'No', 'No.') });
     const collector = new Collector(azure, clock, { groups: ['tokens'] });
     await collector.settled();
@@ -94,29 +89,27 @@ describe('the batch API', () => {
     await collector.stop();
   });
 
-  it('whose host does not exist is replaced', async () => {
+  it('Azure Resource Manager replaces a batch API whose host does not exist', async () => {
     await collect({ metricsEndpoint: 'https://{region}.metrics.invalid' });
     expect(messages.warnings).toHaveLength(1);
     expect(messages.warnings[0]).toContain('https://eastus.metrics.invalid');
   });
 
-  it('is not asked where it is turned off', async () => {
+  it('the batch API is not used when it is turned off', async () => {
     await collect({ batchApi: 'never' });
     expect(azure.requests.some(({ path }) => isBatch(path))).toBe(false);
     expect(azure.metricsRequests()).toHaveLength(6);
     expect(messages.warnings).toEqual([]);
   });
 
-  it('is not replaced where it is demanded', async () => {
+  it('the batch API is not replaced when it is required', async () => {
     azure.addFault({ on: ({ path }) => isBatch(path), reply: errorReply(403, 'AuthorizationFailed', 'No.') });
-    const collector = new Collector(azure, clock, { batchApi: 'always', groups: ['tokens'] });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { batchApi: 'always', groups: ['tokens'] });
     expect(collector.documents).toEqual([]);
     expect(messages.warnings[0]).toContain('403 AuthorizationFailed');
   });
 
-  it('fails only for the account that spoils a batch', async () => {
+  it('an account that makes a request of the batch API fail is the only one that fails', async () => {
     azure.data.accounts = accounts(13);
     const collector = new Collector(azure, clock, { groups: ['tokens'] });
     await collector.settled();

@@ -5,7 +5,7 @@ import { Collector, minutesOf, sum } from './support/collector.ts';
 import { diagMessages } from './support/diag-messages.ts';
 import { TestClock } from './support/test-clock.ts';
 
-describe("a machine's clock that is", () => {
+describe('the clock of Azure', () => {
   const messages = diagMessages();
   let azure: AzureStandIn;
   let clock: TestClock;
@@ -20,12 +20,9 @@ describe("a machine's clock that is", () => {
   it.each([
     ['ten minutes ahead', 600, '2026-03-01T11:45:00.000Z', "clock is 600 s ahead of Azure's"],
     ['ten minutes behind', -600, '2026-03-01T12:05:00.000Z', "clock is 600 s behind Azure's"],
-  ])('%s does not change what is asked for', async (_, seconds, first, notice) => {
+  ])('a machine clock that is %s does not change the windows', async (_, seconds, first, notice) => {
     skew = seconds;
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] }, 2);
     expect(minutesOf(collector.documents)).toHaveLength(10);
     expect(minutesOf(collector.documents)[0]).toBe(first);
     const from = Date.parse(first);
@@ -33,11 +30,9 @@ describe("a machine's clock that is", () => {
     expect(messages.warnings).toEqual([expect.stringContaining(notice)]);
   });
 
-  it('a few seconds off is taken as it is', async () => {
+  it('a machine clock that is a few seconds wrong is used as it is', async () => {
     skew = 20;
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] });
     expect(minutesOf(collector.documents)[0]).toBe('2026-03-01T11:55:00.000Z');
     expect(messages.warnings).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RefusedCredentialError } from '../../../src/collectors/metrics/refused-credential-error.ts';
+import { RefusedCredentialError } from '../../../src/collectors/metrics/errors.ts';
 import { APP, AzureStandIn, errorReply, isBatch } from '../../support/azure-resource-manager/index.ts';
 import { account } from './support/accounts.ts';
 import { Collector, credential, sum } from './support/collector.ts';
@@ -19,8 +19,8 @@ describe('credentials', () => {
   });
   afterEach(() => azure.stop());
 
-  it('get a new token where the old one has expired', async () => {
-    // So that a token is never used a second time.
+  it('an expired token is replaced', async () => {
+    // With this, a token is never used twice.
     azure.entraId.expiresIn = 0;
     const collector = new Collector(azure, clock, { groups: ['tokens'] });
     await collector.settled();
@@ -33,7 +33,7 @@ describe('credentials', () => {
     expect(messages.warnings).toEqual([]);
   });
 
-  it('are shown again where a token ran out on its way', async () => {
+  it('a request whose token expired on the way is retried', async () => {
     const reply = errorReply(401, 'ExpiredAuthenticationToken', 'The access token has expired.');
     azure.addFault({ on: ({ path }) => isBatch(path), times: 1, reply });
     const collector = new Collector(azure, clock, { groups: ['tokens'] });
@@ -45,15 +45,12 @@ describe('credentials', () => {
     expect(messages.warnings).toEqual([]);
   });
 
-  it('keep a token while it is good: one for each service', async () => {
-    const collector = new Collector(azure, clock);
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+  it('each service gets one token, which is used until it expires', async () => {
+    await Collector.run(azure, clock, {}, 2);
     expect(azure.entraId.tokenRequests).toBe(2);
   });
 
-  it('that are refused end the collection, and say what to check, without the secret', async () => {
+  it('refused credentials end the collection with an error that says what to check and hides the secret', async () => {
     const collector = new Collector(azure, clock, { credential: credential(azure, 'not-the-secret') });
     await collector.ended();
     expect(collector.error).toBeInstanceOf(RefusedCredentialError);
@@ -63,20 +60,18 @@ describe('credentials', () => {
     expect(message).not.toContain('not-the-secret');
   });
 
-  it('that get no token for the batch API alone do without it', async () => {
+  it('Azure Resource Manager is used when only the token for the batch API is refused', async () => {
     azure.addFault({
       on: ({ path, body }) => path.endsWith('/token') && body.includes('metrics.monitor.azure.com'),
       reply: { status: 400, body: { error: 'invalid_resource', error_description: 'AADSTS500011: not found' } },
     });
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] });
     expect(azure.requests.some(({ path }) => isBatch(path))).toBe(false);
     expect(sum(collector.documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, START + 300_000));
     expect(messages.warnings).toEqual([expect.stringContaining('batch API')]);
   });
 
-  it('that can not be checked for now are checked again', async () => {
+  it('an unreachable Entra ID is retried', async () => {
     const removeFault = azure.addFault({ on: ({ path }) => path.startsWith(`/${APP.tenantId}/`), reply: 'drop' });
     const collector = new Collector(azure, clock, { groups: ['tokens'] });
     await collector.settled();

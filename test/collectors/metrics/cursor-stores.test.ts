@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContainerClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { blobCursorStore } from '../../../src/collectors/metrics/blob-cursor-store.ts';
-import type { CursorStore } from '../../../src/collectors/metrics/cursor-store.ts';
-import { InvalidCursorsError } from '../../../src/collectors/metrics/cursor-store.ts';
-import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
+import {
+  blobCursorStore,
+  type CursorStore,
+  fileCursorStore,
+  InvalidCursorsError,
+} from '../../../src/collectors/metrics/cursor-stores.ts';
 import { startAzurite } from '../../support/azurite.ts';
 import type { Azurite } from '../../support/azurite.ts';
 
@@ -37,22 +39,22 @@ function contract(makePlace: () => Place): void {
     place = makePlace();
   });
 
-  it('has nothing at first', async () => {
+  it('an empty store returns undefined', async () => {
     expect(await place.store.load()).toBeUndefined();
   });
 
-  it('gives back what was saved last', async () => {
+  it('the store returns the cursors of the last save', async () => {
     await place.store.save({ '/other': { tokens: '2026-03-01T00:00:00.000Z' } });
     await place.store.save(CURSORS);
     expect(await place.store.load()).toEqual(CURSORS);
   });
 
-  it('keeps JSON with a version', async () => {
+  it('the store keeps JSON with a version', async () => {
     await place.store.save(CURSORS);
     expect(JSON.parse(await place.read())).toEqual({ version: 1, cursors: CURSORS });
   });
 
-  it('gives back the values that were reported, beside times that earlier versions read', async () => {
+  it('the store returns reported values, and keeps times in the form that earlier versions read', async () => {
     await place.store.save(REPORTED);
     expect(await place.store.load()).toEqual(REPORTED);
     expect(JSON.parse(await place.read())).toMatchObject({ version: 1, cursors: CURSORS });
@@ -71,7 +73,7 @@ function contract(makePlace: () => Place): void {
       'values that are no numbers',
       '{"version": 1, "cursors": {}, "reported": {"/a": {"tokens": {"since": "2026-03-01", "values": {"k": {"m": {"1": "x"}}}}}}}',
     ],
-  ])('does not take %s for cursors', async (_, text) => {
+  ])('the store refuses %s', async (_, text) => {
     await place.store.save(CURSORS);
     await place.write(text);
     await expect(place.store.load()).rejects.toThrow(InvalidCursorsError);
@@ -92,12 +94,12 @@ describe('the file of cursors', () => {
     read: () => readFile(path(), 'utf8'),
   }));
 
-  it('stands alone in its folder', async () => {
+  it('the file of cursors is the only file in its folder', async () => {
     await fileCursorStore(path()).save(CURSORS);
     expect(await readdir(join(folder, 'new'))).toEqual(['cursors.json']);
   });
 
-  it('stays as it was if the next one can not be written', async () => {
+  it('the file of cursors stays as it was if the next one can not be written', async () => {
     const store = fileCursorStore(path());
     await store.save(CURSORS);
     await expect(store.save({ '/a': { tokens: 1n as never } })).rejects.toThrow();

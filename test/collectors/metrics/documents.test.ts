@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../src/collectors/metrics/metric-groups.ts';
-import { metricsMapper, metricsToDocuments } from '../../../src/collectors/metrics/metrics-to-documents.ts';
+import { metricsMapper, metricsToDocuments } from '../../../src/collectors/metrics/documents.ts';
 import type { Aggregation, MetricSeries, MetricsRecord } from '../../../src/collectors/metrics/types.ts';
 import type { JsonObject } from '../../../src/collectors/contracts/document.ts';
 
 const TIME = Date.parse('2024-04-24T05:01:00Z');
 
-describe('documents equal those of the integration', () => {
-  it('for tokens', () => {
+describe('documents of the integration', () => {
+  it('a document of tokens equals that of Elastic', () => {
     const [expected] = (fixture('test-openai-request.json-expected.json') as { expected: JsonObject[] }).expected;
     const dimensions = {
       ApiName: 'OpenAI',
@@ -43,7 +43,7 @@ describe('documents equal those of the integration', () => {
     expect(document?.dataStream).toEqual({ type: 'metrics', dataset: 'azure.open_ai', namespace: 'default' });
   });
 
-  it('for requests', () => {
+  it('a document of requests equals that of Elastic', () => {
     const dimensions = {
       ApiName: 'Azure OpenAI API version 2024-04-01-preview',
       OperationName: 'ChatCompletions_Create',
@@ -74,8 +74,8 @@ describe('documents equal those of the integration', () => {
   });
 });
 
-describe('a document', () => {
-  it('holds each metric under its primary aggregation', () => {
+describe('documents', () => {
+  it('a document has each metric under its primary aggregation', () => {
     const [document] = metricsToDocuments(
       record([
         series('AzureOpenAIRequests', { StatusCode: '200' }, 3),
@@ -91,22 +91,22 @@ describe('a document', () => {
     ['Maximum', 'max'],
     ['Minimum', 'min'],
     ['Total', 'total'],
-  ])('holds %s as %s', (aggregation, field) => {
+  ])('a document has the aggregation %s in the field %s', (aggregation, field) => {
     const [document] = metricsToDocuments(record([{ ...series('InputTokens', {}, 5), aggregation }]));
     expect(values(document)).toEqual({ input_tokens: { [field]: 5 } });
   });
 
-  it('holds a zero, which is a value', () => {
+  it('a document keeps a value of zero', () => {
     const [document] = metricsToDocuments(record([series('GeneratedTokens', {}, 0)]));
     expect(values(document)).toEqual({ generated_tokens: { total: 0 } });
   });
 
-  it('has no dimensions where nothing was split', () => {
+  it('a document of values without dimensions has no dimensions', () => {
     const [document] = metricsToDocuments(record([series('GeneratedTokens', {}, 1)]));
     expect(document?.fields['azure']).not.toHaveProperty('dimensions');
   });
 
-  it('goes to the data stream of the namespace, also for a pipeline', () => {
+  it('the mapper of a pipeline sets the data stream of the namespace', () => {
     const [mapped] = metricsMapper({ namespace: 'production' })(record([series('GeneratedTokens', {}, 1)]));
     expect(mapped).toMatchObject({
       document: {
@@ -116,7 +116,7 @@ describe('a document', () => {
     });
   });
 
-  it('keeps its id whatever the case of the resource id and the order of dimensions', () => {
+  it('the id of a document does not depend on the case of the resource id or the order of dimensions', () => {
     const one = record([series('GeneratedTokens', { Region: 'eastus', ApiName: 'chat' }, 1)]);
     const same = record([series('GeneratedTokens', { ApiName: 'chat', Region: 'eastus' }, 2)]);
     const shouted = { ...same, account: { ...same.account, id: same.account.id.toUpperCase() } };
@@ -130,7 +130,7 @@ describe('a document', () => {
     ['minute', (one) => ({ ...one, series: [series('GeneratedTokens', { Region: 'eastus' }, 1, TIME + 60_000)] })],
     ['dimension value', (one) => ({ ...one, series: [series('GeneratedTokens', { Region: 'westus' }, 1)] })],
     ['late reading', (one) => ({ ...one, late: TIME })],
-  ])('has another id for another %s', (_, change) => {
+  ])('the id of a document depends on its %s', (_, change) => {
     const one = record([series('GeneratedTokens', { Region: 'eastus' }, 1)]);
     expect(metricsToDocuments(change(one))[0]?.id).not.toBe(metricsToDocuments(one)[0]?.id);
   });
@@ -140,7 +140,7 @@ function fixture(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../fixtures/elastic/metrics/${name}`, import.meta.url), 'utf8'));
 }
 
-/** The agent's own fields, and what Elasticsearch adds. */
+/** Removes the fields that the agent and Elasticsearch add. */
 function withoutAgent(document: JsonObject): JsonObject {
   const { agent: _, elastic_agent: __, ecs: ___, event, ...fields } = document;
   const { agent_id_status: ____, ingested: _____, ...ours } = event as JsonObject;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../src/collectors/metrics/metric-groups.ts';
-import { metricsToDocuments } from '../../../src/collectors/metrics/metrics-to-documents.ts';
-import { ReportedValues } from '../../../src/collectors/metrics/reported-values.ts';
+import { metricsToDocuments } from '../../../src/collectors/metrics/documents.ts';
+import { ReportedValues } from '../../../src/collectors/metrics/late-values.ts';
 import type { MetricSeries, MetricsRecord } from '../../../src/collectors/metrics/types.ts';
 import { repeatedIds, sum } from './support/collector.ts';
 
@@ -28,7 +28,7 @@ const response = fc.uniqueArray(anySeries, {
 });
 
 describe('grouping', () => {
-  it('keeps totals, makes ids once, and one document of a minute and set of dimension values', () => {
+  it('there is one document for each minute and set of dimension values, with the same totals', () => {
     fc.assert(
       fc.property(response, (series) => {
         const documents = metricsToDocuments(record(series));
@@ -42,7 +42,7 @@ describe('grouping', () => {
     );
   });
 
-  it('makes the same of the same, in whatever order it comes', () => {
+  it('the order of series does not change documents', () => {
     fc.assert(
       fc.property(response, (series) => {
         const byId = (all: MetricSeries[]): object =>
@@ -53,10 +53,10 @@ describe('grouping', () => {
   });
 });
 
-describe('what is read again', () => {
+describe('minutes that are read again', () => {
   const readings = fc.array(response, { minLength: 1, maxLength: 5 });
 
-  it('is handed out once, and late parts of totals as what they add', () => {
+  it('values that are read again are handed out once, and a grown total as the difference', () => {
     fc.assert(
       fc.property(readings, (growth) => {
         const reported = new ReportedValues();
@@ -78,7 +78,7 @@ describe('what is read again', () => {
   });
 });
 
-/** Values only ever grow, as more of a minute becomes known. */
+/** Adds to totals, as Azure Monitor does when more of a minute becomes known. */
 function grow(azure: Map<string, MetricSeries>, added: MetricSeries[]): void {
   for (const one of added) {
     const key = JSON.stringify([one.metric, Object.entries(one.dimensions).toSorted()]);
@@ -104,7 +104,7 @@ function record(series: MetricSeries[]): MetricsRecord {
   };
 }
 
-/** All of a document but its values. */
+/** Omits the values of a document. */
 function withoutValues(key: string, value: unknown): unknown {
   return key === 'open_ai' ? undefined : value;
 }

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CursorStore } from '../../../src/collectors/metrics/cursor-store.ts';
-import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
+import { type CursorStore, fileCursorStore } from '../../../src/collectors/metrics/cursor-stores.ts';
 import { METRIC_GROUPS } from '../../../src/collectors/metrics/metric-groups.ts';
 import { AzureStandIn } from '../../support/azure-resource-manager/index.ts';
 import { accounts } from './support/accounts.ts';
@@ -14,7 +13,7 @@ import { TestClock } from './support/test-clock.ts';
 const START = Date.parse('2026-03-01T11:55:00Z');
 const MINUTE = 60_000;
 
-describe('values that Azure has late, while the collector is restarted', () => {
+describe('late values and restarts', () => {
   const messages = diagMessages();
   let azure: AzureStandIn;
   let clock: TestClock;
@@ -35,14 +34,10 @@ describe('values that Azure has late, while the collector is restarted', () => {
   });
 
   async function collect(rounds: number, options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens'], cursors, ...options });
-    await collector.settled();
-    for (let round = 1; round < rounds; round += 1) await collector.after(300);
-    await collector.stop();
-    return collector;
+    return Collector.run(azure, clock, { groups: ['tokens'], cursors, ...options }, rounds);
   }
 
-  /** Every third minute is four minutes late, and every fourth only in one of the metrics that share a document. */
+  /** Delays every third minute by four minutes, and every fourth in only one of the metrics that share a document. */
   function delaySome(): void {
     azure.data.delay = (_, metric, time) => {
       const minute = time / MINUTE;
@@ -61,7 +56,7 @@ describe('values that Azure has late, while the collector is restarted', () => {
     expect(repeatedIds(documents)).toEqual([]);
   }
 
-  it('are found by the next process, and nothing comes twice', async () => {
+  it('the next process finds late values and repeats nothing', async () => {
     delaySome();
     const documents = [];
     for (let restart = 0; restart < 4; restart += 1) {
@@ -71,7 +66,7 @@ describe('values that Azure has late, while the collector is restarted', () => {
     expectAll(documents, START + 15 * MINUTE);
   });
 
-  it('are found after a stop of hours', async () => {
+  it('late values are found after a stop of hours', async () => {
     delaySome();
     const before = await collect(2);
     clock.advance(5 * 3_600_000);
@@ -79,7 +74,7 @@ describe('values that Azure has late, while the collector is restarted', () => {
     expectAll([...before.documents, ...after.documents], START + 5 * 60 * MINUTE);
   });
 
-  it('are found by a process that goes on after hours without an answer', async () => {
+  it('late values are found after hours without a collection', async () => {
     delaySome();
     const collector = new Collector(azure, clock, { groups: ['tokens'], cursors });
     await collector.settled();
@@ -88,7 +83,7 @@ describe('values that Azure has late, while the collector is restarted', () => {
     expectAll(collector.documents, START + 5 * 60 * MINUTE);
   });
 
-  it('make a total whole that had grown', async () => {
+  it('the next process completes a total that has grown', async () => {
     const isEarly = (): boolean => clock.now() < Date.parse('2026-03-01T12:05:00Z');
     azure.data.values = (_, __, time) => (time === START + 4 * MINUTE ? (isEarly() ? 40 : 100) : undefined);
     const before = await collect(1);
@@ -98,7 +93,7 @@ describe('values that Azure has late, while the collector is restarted', () => {
     expect(sum(after.documents, 'generated_tokens')).toBe(2 * 60);
   });
 
-  it('are the same documents again if their batch was not acknowledged, however the windows fall', async () => {
+  it('late values that were not acknowledged become the same documents again, in other windows too', async () => {
     delaySome();
     await collect(2);
     clock.advance(300_000);
@@ -110,21 +105,21 @@ describe('values that Azure has late, while the collector is restarted', () => {
     expect(killed.documents.filter(({ id }) => !ids.has(id))).toEqual([]);
   });
 
-  it('do not bring what lies before the time that the last process knows', async () => {
+  it('minutes before the values of the last process are not handed out as late', async () => {
     const before = await collect(1);
     clock.advance(300_000);
     const after = await collect(1, { overlap: 3600 });
     expectAll([...before.documents, ...after.documents], START + 10 * MINUTE);
   });
 
-  it('do not bring what was passed over', async () => {
+  it('minutes that were skipped are not handed out as late', async () => {
     await collect(1);
     clock.advance(10 * 3_600_000);
     const { documents } = await collect(1, { maxBackfill: 600 });
     expect(new Set(documents.map(({ fields }) => fields['@timestamp'])).size).toBe(10);
   });
 
-  it('are left out with cursors of earlier versions, which hold times alone', async () => {
+  it('cursors of earlier versions, without values, continue without late values', async () => {
     const before = await collect(1);
     const { version, cursors: times } = JSON.parse(await readFile(path, 'utf8'));
     await writeFile(path, JSON.stringify({ version, cursors: times }));
@@ -133,7 +128,7 @@ describe('values that Azure has late, while the collector is restarted', () => {
     expectAll([...before.documents, ...after.documents], START + 15 * MINUTE);
   });
 
-  it('are kept within a bound, which is reported once', async () => {
+  it('the number of saved values is limited, which is reported once', async () => {
     const [tokens] = METRIC_GROUPS.filter(({ name }) => name === 'tokens');
     let saved = '';
     const many = {
@@ -146,7 +141,7 @@ describe('values that Azure has late, while the collector is restarted', () => {
   });
 });
 
-/** Cursors of an account with more values than are kept. */
+/** Returns cursors with more values than are saved. */
 function huge(group: string): object {
   const series = Array.from({ length: 300_000 }, (_, index) => [
     `series-${index}`,

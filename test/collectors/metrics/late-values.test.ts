@@ -7,7 +7,7 @@ import { TestClock } from './support/test-clock.ts';
 const START = Date.parse('2026-03-01T11:55:00Z');
 const MINUTE = 60_000;
 
-describe('values that Azure has late', () => {
+describe('late values', () => {
   let azure: AzureStandIn;
   let clock: TestClock;
 
@@ -18,21 +18,17 @@ describe('values that Azure has late', () => {
   afterEach(() => azure.stop());
 
   async function collect(rounds: number, options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens'], ...options });
-    await collector.settled();
-    for (let round = 0; round < rounds; round += 1) await collector.after(300);
-    await collector.stop();
-    return collector;
+    return Collector.run(azure, clock, { groups: ['tokens'], ...options }, rounds + 1);
   }
 
-  it('within the latency are waited for', async () => {
+  it('values that are late by less than the latency are read', async () => {
     azure.data.delay = () => 110_000;
     const { documents } = await collect(2, { overlap: 0 });
     expect(sum(documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, START + 15 * MINUTE));
     expect(repeatedIds(documents)).toEqual([]);
   });
 
-  it('later than the latency are found when their minutes are read again, and nothing comes twice', async () => {
+  it('values that are late by more than the latency are found within the overlap, and nothing is repeated', async () => {
     // Every third minute is four minutes late, and every fourth only in one of the metrics that share a document.
     azure.data.delay = (_, metric, time) => {
       const minute = time / MINUTE;
@@ -50,7 +46,7 @@ describe('values that Azure has late', () => {
     expect(repeatedIds(documents)).toEqual([]);
   });
 
-  it('are lost without that', async () => {
+  it('late values are lost without an overlap', async () => {
     azure.data.delay = (_, __, time) => ((time / MINUTE) % 3 === 0 ? 240_000 : 0);
     const { documents } = await collect(3, { overlap: 0 });
     const settledUntil = START + 15 * MINUTE;
@@ -58,7 +54,7 @@ describe('values that Azure has late', () => {
     expect(sum(settled, 'generated_tokens')).toBeLessThan(azure.total('GeneratedTokens', START, START + 15 * MINUTE));
   });
 
-  it('make a total whole that had grown after it was read', async () => {
+  it('a total that has grown after it was read is completed', async () => {
     const isEarly = (): boolean => clock.now() < Date.parse('2026-03-01T12:05:00Z');
     azure.data.values = (_, __, time) => (time === START ? (isEarly() ? 40 : 100) : undefined);
     const { documents } = await collect(2);
@@ -70,7 +66,7 @@ describe('values that Azure has late', () => {
     expect(repeatedIds(documents)).toEqual([]);
   });
 
-  it('leave an average as it was first read, since nothing can be added to it', async () => {
+  it('an average that has changed after it was read stays as it was', async () => {
     const isEarly = (): boolean => clock.now() < Date.parse('2026-03-01T12:05:00Z');
     azure.data.values = (_, __, time) => (time === START ? (isEarly() ? 40 : 100) : undefined);
     const { documents } = await collect(2, { groups: ['provisioned_utilization'] });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ELASTIC_METRIC_GROUPS, METRIC_GROUPS } from '../../../src/collectors/metrics/metric-groups.ts';
-import { AGGREGATION_FIELDS, managePropertyName, metricField } from '../../../src/collectors/metrics/property-name.ts';
+import { AGGREGATION_FIELDS, managePropertyName, metricField } from '../../../src/collectors/metrics/documents.ts';
 
 describe('names of properties', () => {
   it.each([
@@ -21,11 +21,11 @@ describe('names of properties', () => {
     ['a - b', 'a_b'],
     ['_private_', 'private'],
     ['logicaldisk avg. disk', 'logicaldisk_avg_disk'],
-  ])('%s is %s, as Metricbeat writes it', (name, expected) => {
+  ])('%s becomes %s, as in Metricbeat', (name, expected) => {
     expect(managePropertyName(name)).toBe(expected);
   });
 
-  it('are those of the fields of the integration, for every metric that it collects', () => {
+  it('the fields of all metrics of the integration are its fields', () => {
     const fields = ELASTIC_METRIC_GROUPS.flatMap(({ metrics }) =>
       metrics.map(({ name, aggregation }) => `${metricField(name)}.${AGGREGATION_FIELDS[aggregation]}`),
     );
@@ -35,7 +35,7 @@ describe('names of properties', () => {
     expect(fields.toSorted()).toEqual(documented.toSorted());
   });
 
-  it('are different for all metrics', () => {
+  it('all metrics have different fields', () => {
     const names = METRIC_GROUPS.flatMap(({ metrics }) => metrics.map(({ name }) => name));
     expect(new Set(names.map(metricField)).size).toBe(names.length);
   });
@@ -49,13 +49,13 @@ describe('the metric groups', () => {
     readFileSync(new URL('../../fixtures/elastic/metrics/metric-groups.json', import.meta.url), 'utf8'),
   ) as { metrics: { name: string[]; dimensions: { name: string }[] }[] };
 
-  it("begin with Elastic's, with its dimensions", () => {
+  it("the first groups are Elastic's, with its dimensions", () => {
     expect(
       ELASTIC_METRIC_GROUPS.map(({ metrics, dimensions }) => [metrics.map(({ name }) => name), dimensions.toSorted()]),
     ).toEqual(elastic.metrics.map(({ name, dimensions }) => [name, dimensions.map(({ name }) => name).toSorted()]));
   });
 
-  it('hold every metric that Azure documents, once, with its unit and an aggregation that it has', () => {
+  it('each metric that Azure documents is in one group, with its unit and one of its aggregations', () => {
     const ours = METRIC_GROUPS.flatMap(({ metrics }) => metrics);
     expect(ours.map(({ name }) => name).toSorted()).toEqual(azure.map(({ name }) => name).toSorted());
     for (const { name, unit, aggregation } of ours) {
@@ -65,7 +65,7 @@ describe('the metric groups', () => {
     }
   });
 
-  it('ask for dimensions that each of their metrics has; for all of them beyond Elastic', () => {
+  it('all metrics of a group have its dimensions, and no others outside the groups of Elastic', () => {
     for (const group of METRIC_GROUPS) {
       for (const { name } of group.metrics) {
         const theirs = azure.find((one) => one.name === name)!.dimensions;
@@ -76,7 +76,7 @@ describe('the metric groups', () => {
     }
   });
 
-  it('have names of their own and no more than 20 metrics each, the limit of a request', () => {
+  it('groups have different names and at most 20 metrics, the limit of a request', () => {
     expect(new Set(METRIC_GROUPS.map(({ name }) => name)).size).toBe(METRIC_GROUPS.length);
     for (const { metrics } of METRIC_GROUPS) expect(metrics.length).toBeLessThanOrEqual(20);
   });

@@ -25,11 +25,11 @@ describe('options', () => {
     ['a top of nothing', { top: 0 }, /top .*from 1 to 2147483647/],
     ['no concurrency', { maxConcurrency: 0 }, /maxConcurrency/],
     ['an endpoint that is no URL', { resourceManagerEndpoint: 'https://' }, /resource_manager_endpoint must be a URL/],
-  ])('are refused at once: %s', (_, wrong, message) => {
+  ])('the source refuses options with %s', (_, wrong, message) => {
     expect(() => azureMonitorMetrics({ ...valid, ...wrong })).toThrow(message);
   });
 
-  it('have the defaults that are documented', () => {
+  it('options have the documented defaults', () => {
     expect(readSettings(valid)).toMatchObject({
       groups: METRIC_GROUPS,
       windows: { period: 300_000, latency: 180_000, maxBackfill: 86_400_000 },
@@ -44,14 +44,14 @@ describe('options', () => {
     });
   });
 
-  it('follow the cloud', () => {
+  it('endpoints are those of the cloud', () => {
     expect(readSettings({ ...valid, authorityHost: 'https://login.microsoftonline.us' })).toMatchObject({
       resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
       metricsEndpoint: 'https://{region}.metrics.monitor.azure.us',
     });
   });
 
-  it('take metric groups of one’s own', () => {
+  it('groups can be added to the built-in ones', () => {
     const own = { name: 'own', metrics: [{ name: 'X', aggregation: 'Total', unit: 'Count' } as const], dimensions: [] };
     expect(readSettings({ ...valid, groups: ['tokens', own] }).groups.map(({ name }) => name)).toEqual([
       'tokens',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { metricsSource } from '../../../src/collectors/metrics/azure-monitor-metrics.ts';
-import { fileCursorStore } from '../../../src/collectors/metrics/file-cursor-store.ts';
-import { metricsMapper } from '../../../src/collectors/metrics/metrics-to-documents.ts';
+import { fileCursorStore } from '../../../src/collectors/metrics/cursor-stores.ts';
+import { metricsMapper } from '../../../src/collectors/metrics/documents.ts';
 import type { Document } from '../../../src/collectors/contracts/document.ts';
 import { runPipeline } from '../../../src/collectors/pipeline/run-pipeline.ts';
 import { ACCEPTED } from '../../../src/collectors/contracts/sink.ts';
@@ -13,13 +13,13 @@ import { accounts, SUBSCRIPTION } from './support/accounts.ts';
 import { credential, repeatedIds, sum } from './support/collector.ts';
 import { TestClock } from './support/test-clock.ts';
 
-it('pipelines that follow each other store everything once, whenever they are stopped', async () => {
+it('pipelines that are stopped at any time store everything once', async () => {
   const clock = new TestClock('2026-03-01T12:03:20Z');
   const azure = await new AzureStandIn({ accounts: accounts(60), now: clock.now }).start();
   const folder = await mkdtemp(join(tmpdir(), 'metrics-'));
   const stored = new Map<string, Document>();
 
-  /** @param documents after so many, the sink has the pipeline stopped, and takes nothing more */
+  /** @param documents the number that the sink accepts before it stops the pipeline */
   async function run(documents: number): Promise<void> {
     const stop = new AbortController();
     let room = documents;
@@ -55,7 +55,7 @@ it('pipelines that follow each other store everything once, whenever they are st
       stopTimeout: 20,
     });
     await Promise.race([clock.whenSleeping(), pipeline]);
-    // What was handed out last is still on its way.
+    // Gives the last batch time to reach the sink.
     await new Promise((resolve) => setTimeout(resolve, 20));
     stop.abort();
     await pipeline;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Cursors, CursorStore } from '../../../src/collectors/metrics/cursor-store.ts';
+import type { Cursors, CursorStore } from '../../../src/collectors/metrics/cursor-stores.ts';
 import { AzureStandIn, errorReply, isBatch } from '../../support/azure-resource-manager/index.ts';
 import { accounts } from './support/accounts.ts';
 import { Collector, minutesOf, repeatedIds, sum } from './support/collector.ts';
@@ -36,14 +36,10 @@ describe('after a stop', () => {
   afterEach(() => azure.stop());
 
   async function collect(rounds: number, options = {}): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], cursors, ...options });
-    await collector.settled();
-    for (let round = 1; round < rounds; round += 1) await collector.after(300);
-    await collector.stop();
-    return collector;
+    return Collector.run(azure, clock, { groups: ['tokens', 'requests'], cursors, ...options }, rounds);
   }
 
-  it('what was missed is collected, nothing twice', async () => {
+  it('missed minutes are collected after a stop, and nothing is repeated', async () => {
     const before = await collect(2);
     clock.advance(3.4 * 3_600_000);
     const after = await collect(1);
@@ -56,7 +52,7 @@ describe('after a stop', () => {
     expect(repeatedIds(documents)).toEqual([]);
   });
 
-  it('what was stored before is not handed out again, however far is read back', async () => {
+  it('stored values are not handed out again, whatever the overlap', async () => {
     const before = await collect(2, { overlap: 1200 });
     clock.advance(300_000);
     const after = await collect(3, { overlap: 1200 });
@@ -65,7 +61,7 @@ describe('after a stop', () => {
     expect(sum(documents, 'generated_tokens')).toBe(azure.total('GeneratedTokens', START, START + 25 * MINUTE));
   });
 
-  it('no request asks for more than an hour', async () => {
+  it('a request reads at most an hour', async () => {
     await collect(1);
     clock.advance(5 * 3_600_000);
     await collect(1, { overlap: 0 });
@@ -75,7 +71,7 @@ describe('after a stop', () => {
     }
   });
 
-  it('what is longer ago than maxBackfill is told, and passed over', async () => {
+  it('minutes before maxBackfill are skipped and reported', async () => {
     await collect(1);
     clock.advance(50 * 3_600_000);
     const { documents } = await collect(1, { maxBackfill: 7200 });
@@ -85,7 +81,7 @@ describe('after a stop', () => {
     expect(missed[0]).toContain('from 2026-03-01T12:00:00.000Z to 2026-03-03T12:00:00.000Z');
   });
 
-  it('what was not acknowledged comes again', async () => {
+  it('batches that were not acknowledged are handed out again', async () => {
     const before = await collect(2, { acknowledge: false });
     const after = await collect(1);
     const ids = (documents: Collector['documents']): string[] => documents.map(({ id }) => id).toSorted();
@@ -93,7 +89,7 @@ describe('after a stop', () => {
     expect(ids(after.documents)).toEqual(ids(before.documents));
   });
 
-  it('only what was acknowledged stays away', async () => {
+  it('a batch that was acknowledged is not handed out again', async () => {
     const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], cursors, acknowledge: false });
     await collector.settled();
     const [first, ...others] = collector.batches;
@@ -104,7 +100,7 @@ describe('after a stop', () => {
     expect(groups(after.batches)).toEqual(groups(others));
   });
 
-  it('an account that could not be read is read from where it stopped', async () => {
+  it('an account that could not be read continues where it stopped', async () => {
     const removeFault = azure.addFault({
       on: ({ path, body }) => isBatch(path) && body.includes('account-1'),
       reply: errorReply(400, 'BadRequest', 'Something is wrong with a resource.'),
@@ -131,7 +127,7 @@ describe('after a stop', () => {
     await collector.stop();
   });
 
-  it('an acknowledgement that could not be saved says so, and the next one covers it', async () => {
+  it('an acknowledgement that can not be saved rejects, and the next one includes it', async () => {
     const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], cursors, acknowledge: false });
     await collector.settled();
     cursors.failure = new Error('the disk is full');

@@ -9,7 +9,7 @@ const START = Date.parse('2026-03-01T11:55:00Z');
 const END = Date.parse('2026-03-01T12:00:00Z');
 const OTHER = '22222222-2222-4222-8222-222222222222';
 
-describe('a service that does not want or can not', () => {
+describe('throttling and outages', () => {
   const messages = diagMessages();
   let azure: AzureStandIn;
   let clock: TestClock;
@@ -27,7 +27,7 @@ describe('a service that does not want or can not', () => {
     await azure.stop();
   });
 
-  it('with a 429 is left alone for as long as it says, and other subscriptions go on', async () => {
+  it('a subscription that gets a 429 waits as long as Azure asks, and other subscriptions continue', async () => {
     azure.addFault({
       on: ({ path }) => isBatch(path) && !path.includes(OTHER),
       times: 1,
@@ -49,7 +49,7 @@ describe('a service that does not want or can not', () => {
     expect(messages.warnings).toEqual([]);
   });
 
-  it('with a 429 is not asked by its other readings either', async () => {
+  it('all readings of a subscription wait after a 429', async () => {
     azure.addFault({
       on: ({ path }) => isBatch(path),
       times: 1,
@@ -61,7 +61,7 @@ describe('a service that does not want or can not', () => {
     expect(clock.sleeps).toEqual([20_000, 20_000, 20_000, 20_000]);
   });
 
-  it('with a 500 is asked again after a growing while', async () => {
+  it('a request that gets a 500 is retried with a growing delay', async () => {
     azure.addFault({
       on: ({ path }) => isBatch(path),
       times: 2,
@@ -82,7 +82,7 @@ describe('a service that does not want or can not', () => {
     );
   });
 
-  it('that does not come back is told once, and read from there when it is back', async () => {
+  it('an outage is reported once, and reading continues where it stopped', async () => {
     const removeFault = azure.addFault({
       on: ({ path }) => isBatch(path),
       reply: errorReply(503, 'Unavailable', 'Oops.'),
@@ -91,7 +91,7 @@ describe('a service that does not want or can not', () => {
     await collector.settled();
     for (let step = 0; step < 40; step += 1) await collector.after(30);
     expect(messages.warnings).toHaveLength(1);
-    expect(messages.warnings[0]).toContain("can't be read, and will be asked for again from where it stopped: 503");
+    expect(messages.warnings[0]).toContain("can't be read, and will be read again from where it stopped: 503");
     expect(collector.documents).toEqual([]);
     removeFault();
     for (let step = 0; step < 20; step += 1) await collector.after(30);
@@ -103,7 +103,7 @@ describe('a service that does not want or can not', () => {
     expect(repeatedIds(collector.documents)).toEqual([]);
   });
 
-  it.each(['drop', 'hang'] as const)('%s: the request is sent again', async (reply) => {
+  it.each(['drop', 'hang'] as const)('a request without a response is retried: %s', async (reply) => {
     azure.addFault({ on: ({ path }) => isBatch(path), times: 1, reply });
     collector = new Collector(azure, clock, { groups: ['tokens'], subscriptionIds: [OTHER] });
     if (reply === 'hang') {
@@ -117,7 +117,7 @@ describe('a service that does not want or can not', () => {
     );
   });
 
-  it('is not asked by more than maxConcurrency requests at once', async () => {
+  it('there are at most maxConcurrency requests at once', async () => {
     collector = new Collector(azure, clock, { maxConcurrency: 2 });
     await collector.settled(2);
     expect(azure.maxConcurrency).toBe(2);
@@ -125,7 +125,7 @@ describe('a service that does not want or can not', () => {
 });
 
 describe('a stop', () => {
-  it('does not wait for answers, nor for the next period', async () => {
+  it('a stop does not wait for responses or for the next period', async () => {
     const clock = new TestClock('2026-03-01T12:03:20Z');
     const azure = await new AzureStandIn({ accounts: accounts(1), now: clock.now }).start();
     azure.addFault({ on: ({ path }) => isBatch(path), reply: 'hang' });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unsupportedOf } from '../../../src/collectors/metrics/unsupported.ts';
+import { parseRefusal } from '../../../src/collectors/metrics/supported-metrics.ts';
 import { allDefinitions } from '../../support/azure-resource-manager/definitions.ts';
 import { AzureStandIn } from '../../support/azure-resource-manager/index.ts';
 import { accounts } from './support/accounts.ts';
@@ -22,33 +22,30 @@ describe.each(['auto', 'never'] as const)('with batchApi %s', (batchApi) => {
   afterEach(() => azure.stop());
 
   async function collect(): Promise<Collector> {
-    const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], batchApi });
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens', 'requests'], batchApi }, 2);
     expect(repeatedIds(collector.documents)).toEqual([]);
     return collector;
   }
   const total = (metric: string): number => azure.total(metric, START, END + 300_000);
 
   it.each([
-    ['by its definitions', false],
-    ['by a refusal', true],
-  ])('a metric that Azure has not, %s, is skipped with one notice', async (_, listed) => {
+    ['according to its definitions', false],
+    ['according to a refusal', true],
+  ])('a metric that Azure does not have %s is skipped and reported once', async (_, listed) => {
     if (listed) azure.data.listedDefinitions = allDefinitions();
     azure.define('TokenTransaction', undefined);
     const { documents } = await collect();
     expect(sum(documents, 'generated_tokens')).toBe(total('GeneratedTokens'));
     expect(sum(documents, 'token_transaction')).toBe(0);
     expect(messages.warnings).toEqual([
-      expect.stringContaining('Azure has not for accounts of kind OpenAI in region eastus'),
+      expect.stringContaining('Azure does not have these metrics for accounts of kind OpenAI in region eastus'),
     ]);
   });
 
   it.each([
-    ['by its definitions', false],
-    ['by a refusal', true],
-  ])('a dimension that a metric has not, %s, is left out with one notice', async (_, listed) => {
+    ['according to its definitions', false],
+    ['according to a refusal', true],
+  ])('a dimension that a metric does not have %s is left out and reported once', async (_, listed) => {
     if (listed) azure.data.listedDefinitions = allDefinitions();
     azure.define('AzureOpenAITimeToResponse', { dimensions: ['Region', 'ModelDeploymentName'] });
     azure.define('AzureOpenAIRequests', { dimensions: ['Region', 'ModelDeploymentName', 'StatusCode'] });
@@ -64,21 +61,21 @@ describe.each(['auto', 'never'] as const)('with batchApi %s', (batchApi) => {
     );
     expect(dimensions).toContain('model_deployment_name,region,status_code');
     expect(dimensions).toContain('model_deployment_name,region');
-    const told = messages.warnings.join();
+    const logged = messages.warnings.join();
     for (const dimension of ['ApiName', 'OperationName', 'StreamType', 'ModelName', 'ModelVersion', 'StatusCode']) {
-      expect(told.split(dimension)).toHaveLength(dimension === 'StatusCode' ? 2 : 3);
+      expect(logged.split(dimension)).toHaveLength(dimension === 'StatusCode' ? 2 : 3);
     }
     expect(messages.warnings).toHaveLength(listed ? 2 : 1);
   });
 
-  it('the primary aggregation of the definition is taken', async () => {
+  it('the primary aggregation of the definition is used', async () => {
     azure.define('GeneratedTokens', { aggregation: 'Maximum' });
     const { documents } = await collect();
     expect(sum(documents, 'generated_tokens', 'max')).toBe(total('GeneratedTokens'));
     expect(sum(documents, 'processed_prompt_tokens')).toBe(total('ProcessedPromptTokens'));
   });
 
-  it('definitions that may not be read are done without', async () => {
+  it('metrics are collected without definitions if they can not be read', async () => {
     azure.addFault({
       on: ({ path }) => path.endsWith('/metricDefinitions'),
       reply: { status: 403, body: { error: { code: 'AuthorizationFailed', message: 'No.' } } },
@@ -88,22 +85,20 @@ describe.each(['auto', 'never'] as const)('with batchApi %s', (batchApi) => {
     expect(messages.warnings).toEqual([expect.stringContaining('definitions of metrics in region eastus')]);
   });
 
-  it('a response that reaches top is told, since Azure says nothing of what it leaves out', async () => {
-    const collector = new Collector(azure, clock, { groups: ['tokens'], batchApi, top: 1 });
-    await collector.settled();
-    await collector.stop();
+  it('a response that reaches top is reported, since Azure omits the other series without notice', async () => {
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'], batchApi, top: 1 });
     expect(sum(collector.documents, 'generated_tokens')).toBeLessThan(azure.total('GeneratedTokens', START, END));
     expect(messages.warnings.filter((message) => message.includes('reached top (1 time series'))).toHaveLength(2);
   });
 
-  it('top is high enough by default', async () => {
+  it('the default of top is high enough', async () => {
     await collect();
     for (const { query } of azure.metricsRequests()) expect(Number(query.get('top'))).toBeGreaterThanOrEqual(10_000);
     expect(messages.warnings).toEqual([]);
   });
 });
 
-describe('a refusal', () => {
+describe('parseRefusal', () => {
   const query = {
     metrics: ['AzureOpenAIRequests', 'AzureOpenAITimeToResponse'].map((name) => ({
       name,
@@ -115,17 +110,17 @@ describe('a refusal', () => {
 
   it.each([
     [
-      "Azure's for a metric",
+      "Azure's sentence about a metric",
       'Failed to find metric configuration for provider: Microsoft.CognitiveServices, resource Type: accounts, metric: AzureOpenAITimeToResponse, Valid metrics: AzureOpenAIRequests,Latency',
       { metrics: ['AzureOpenAITimeToResponse'], dimensions: [] },
     ],
     [
-      "Azure's for a dimension",
+      "Azure's sentence about a dimension",
       'Metric: AzureOpenAIRequests does not support requested dimension combination: statuscode, supported ones are: Region,ApiName, TraceId: {ab11d9c2}',
       { metrics: [], dimensions: [{ metric: 'AzureOpenAIRequests', dimension: 'StatusCode' }] },
     ],
     [
-      'one that names a dimension',
+      'a sentence that names a dimension',
       "Dimension 'StatusCode' is not valid.",
       {
         metrics: [],
@@ -136,17 +131,17 @@ describe('a refusal', () => {
       },
     ],
     [
-      'one that names a metric',
+      'a sentence that names a metric',
       'The metric azureopenaitimetoresponse is not supported.',
       { metrics: ['AzureOpenAITimeToResponse'], dimensions: [] },
     ],
-    ['one that names nothing', 'The time span is not valid.', undefined],
+    ['a sentence that names nothing', 'The time span is not valid.', undefined],
     [
-      'one about a metric that was not asked for',
+      'a sentence about a metric that is not in the query',
       'metric: X, Valid metrics: AzureOpenAIRequests,AzureOpenAITimeToResponse',
       undefined,
     ],
-  ])('is understood: %s', (_, message, expected) => {
-    expect(unsupportedOf(message, query)).toEqual(expected);
+  ])('the refusal is understood: %s', (_, message, expected) => {
+    expect(parseRefusal(message, query)).toEqual(expected);
   });
 });

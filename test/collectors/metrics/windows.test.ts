@@ -14,10 +14,8 @@ describe('windows', () => {
   });
   afterEach(() => azure.stop());
 
-  it('begin with the newest period that is older than the latency', async () => {
-    const collector = new Collector(azure, clock, { groups: ['tokens'], latency: 120 });
-    await collector.settled();
-    await collector.stop();
+  it('the first window is the newest period that is older than the latency', async () => {
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'], latency: 120 });
 
     expect(minutesOf(collector.documents)).toEqual([
       '2026-03-01T11:56:00.000Z',
@@ -28,11 +26,8 @@ describe('windows', () => {
     ]);
   });
 
-  it('follow each other without gap or overlap', async () => {
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    for (let round = 0; round < 4; round += 1) await collector.after(300);
-    await collector.stop();
+  it('windows have no gap and no overlap', async () => {
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] }, 5);
 
     const [from, to] = [Date.parse('2026-03-01T11:55:00Z'), Date.parse('2026-03-01T12:20:00Z')];
     expect(minutesOf(collector.documents)).toHaveLength(25);
@@ -41,12 +36,9 @@ describe('windows', () => {
     expect(sum(collector.documents, 'token_transaction')).toBe(azure.total('TokenTransaction', from, to));
   });
 
-  it('hold nothing that was not asked for', async () => {
+  it('values outside a window are ignored', async () => {
     azure.data.includesEnd = true;
-    const collector = new Collector(azure, clock, { groups: ['tokens'] });
-    await collector.settled();
-    await collector.after(300);
-    await collector.stop();
+    const collector = await Collector.run(azure, clock, { groups: ['tokens'] }, 2);
     expect(minutesOf(collector.documents)).toHaveLength(10);
     expect(repeatedIds(collector.documents)).toEqual([]);
   });

@@ -16,7 +16,7 @@ describe('Dead letters', () => {
   const letters = (count: number, reason = 'refused'): { reason: string }[] =>
     Array.from({ length: count }, (_, index) => ({ reason: index === 0 ? reason : 'another' }));
 
-  it('are no trouble while they are few, or few among many documents', () => {
+  it('dead letters are no trouble while they are few, or few among many documents', () => {
     const statistics = new PipelineStatistics();
     expect(statistics.onStored(0, letters(9))).toBeUndefined();
     pass(WINDOW);
@@ -25,7 +25,7 @@ describe('Dead letters', () => {
     expect(statistics.counts.deadLettered).toBe(108);
   });
 
-  it('are warned of with their tenth, hundredth and so on, with their number and the first reason', () => {
+  it('a warning with number and first reason follows the tenth dead letter, the hundredth and so on', () => {
     const statistics = new PipelineStatistics();
     const text = (count: number): string =>
       `${count} dead letters since 2026-11-28T10:00:00.000Z, the first because: no number`;
@@ -38,7 +38,7 @@ describe('Dead letters', () => {
     expect(statistics.status().trouble).toBe(text(112));
   });
 
-  it('are trouble until five minutes have passed without too many', () => {
+  it('dead letters are trouble until five minutes have passed without too many', () => {
     const statistics = new PipelineStatistics();
     statistics.onStored(0, letters(200));
     pass(WINDOW - 1);
@@ -49,7 +49,7 @@ describe('Dead letters', () => {
     expect(statistics.onStored(0, letters(10, 'again'))).toMatch(/^10 dead letters .* again$/);
   });
 
-  it('beyond the rate are warned of once, and make the health endpoint not ready', async () => {
+  it('too many dead letters cause one warning and make the health endpoint not ready', async () => {
     const warnings: string[] = [];
     const ignore = (): void => undefined;
     diag.setLogger(

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { HealthServer } from '../../../src/collectors/pipeline/health-server.ts';
 import { startHealthServer } from '../../../src/collectors/pipeline/health-server.ts';
-import { observePipelines } from '../../../src/collectors/pipeline/pipeline-metrics.ts';
+import { observePipelines } from '../../../src/collectors/pipeline/metrics.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 
 let server: HealthServer | undefined;
@@ -24,7 +24,7 @@ async function codes(): Promise<Record<string, number>> {
 }
 
 describe('The health endpoint', () => {
-  it('listens on loopback, and is live and ready while the pipelines run without trouble', async () => {
+  it('the health endpoint listens on loopback, and is live and ready while the pipelines run without trouble', async () => {
     const logs = new PipelineStatistics('logs');
     const metrics = new PipelineStatistics('metrics');
     server = await startHealthServer({ pipelines: [logs, metrics] });
@@ -41,7 +41,7 @@ describe('The health endpoint', () => {
     expect(await codes()).toEqual({ '/': 200, '/live': 503, '/ready': 503, '/none': 404 });
   });
 
-  it('tells counts, lag by partition and what is wrong', async () => {
+  it('the health endpoint shows counts, lag by partition and trouble', async () => {
     const logs = new PipelineStatistics('logs');
     logs.state = 'running';
     logs.source = { partitions: ['0'] };
@@ -60,7 +60,7 @@ describe('The health endpoint', () => {
           state: 'running',
           trouble: 'it answers 503',
           counts: { received: 7 },
-          // Partition 1 was lost to another replica, and nothing of it is on its way.
+          // Another replica has taken partition 1, and none of its batches is in flight.
           partitions: { '0': { inFlight: 1, records: 12, seconds: 1.5 } },
         },
       ],
@@ -68,7 +68,7 @@ describe('The health endpoint', () => {
     expect((await fetch(server.url, { method: 'POST' })).status).toBe(405);
   });
 
-  it('says when its port is taken', async () => {
+  it('the health endpoint rejects when its port is taken', async () => {
     server = await startHealthServer({ pipelines: [] });
     const port = Number(new URL(server.url).port);
     await expect(startHealthServer({ pipelines: [], port })).rejects.toThrow('EADDRINUSE');
@@ -76,7 +76,7 @@ describe('The health endpoint', () => {
 });
 
 describe('The metrics of the collectors', () => {
-  it('tell counts by pipeline, and lag and checkpoint age by partition', async () => {
+  it('the metrics have counts by pipeline, and lag and checkpoint age by partition', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
     const provider = new MeterProvider({ readers: [reader] });

@@ -12,7 +12,7 @@ import { ListSource, mapper, MemoryDeadLetters, MemorySink, RETRY } from './supp
 const never = new Promise<never>(() => {});
 
 describe('A pipeline', () => {
-  it('acknowledges a batch after its documents are stored, and closes everything at the end', async () => {
+  it('the pipeline acknowledges a batch after its documents are stored, and closes everything at the end', async () => {
     const source = new ListSource([{ records: ['a', 'b'] }, { records: ['c'] }]);
     const sink = new MemorySink();
     const statistics = new PipelineStatistics('logs');
@@ -27,7 +27,7 @@ describe('A pipeline', () => {
     });
   });
 
-  it('acknowledges nothing while a document of the batch is still to be stored', async () => {
+  it('no batch is acknowledged while one of its documents is not stored', async () => {
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     const source = new ListSource([{ records: ['a', 'slow'] }]);
     const sink = new MemorySink(async (id) => {
@@ -42,7 +42,7 @@ describe('A pipeline', () => {
     expect(source.acknowledged).toEqual(['a', 'slow']);
   });
 
-  it('tries again what the sink could not store, and only that', async () => {
+  it('the pipeline retries only the documents that the sink could not store', async () => {
     const source = new ListSource([{ records: ['a', 'busy', 'c'] }]);
     const sink = new MemorySink((id, write) =>
       id === 'busy' && write < 4 ? { status: 'retry', reason: '429' } : { status: 'accepted' },
@@ -54,7 +54,7 @@ describe('A pipeline', () => {
     expect(statistics.counts).toMatchObject({ retried: 3, written: 3 });
   });
 
-  it('puts into the dead letters what is unreadable and what the sink refuses, with the reason and the body', async () => {
+  it('unreadable records and rejected documents become dead letters with reason and body', async () => {
     const source = new ListSource([{ records: ['a', 'unreadable', 'refused', 'foreign'] }]);
     const sink = new MemorySink((id) =>
       id === 'refused' ? { status: 'rejected', reason: 'mapper_parsing_exception' } : { status: 'accepted' },
@@ -74,7 +74,7 @@ describe('A pipeline', () => {
     expect(statistics.counts).toMatchObject({ received: 4, mapped: 2, filtered: 1, written: 1, deadLettered: 2 });
   });
 
-  it('keeps dead letters in a file of the working directory if it is given no other place', async () => {
+  it('dead letters are in a file of the working directory by default', async () => {
     const [before, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), 'pipeline-'))];
     process.chdir(folder);
     try {
@@ -89,7 +89,7 @@ describe('A pipeline', () => {
     }
   });
 
-  it('counts what is filtered, whole records and parts of them', async () => {
+  it('filtered records and filtered parts of records are counted', async () => {
     const source = new ListSource([{ records: ['foreign', 'half foreign', 'a'] }]);
     const sink = new MemorySink();
     const statistics = new PipelineStatistics();
@@ -98,7 +98,7 @@ describe('A pipeline', () => {
     expect(statistics.counts).toMatchObject({ received: 3, filtered: 2, mapped: 2, written: 2 });
   });
 
-  it('waits with the acknowledgement until the dead letters are stored', async () => {
+  it('a batch is acknowledged after its dead letters are stored', async () => {
     const source = new ListSource([{ records: ['unreadable'] }]);
     const deadLetters = new MemoryDeadLetters();
     deadLetters.failures = 2;
@@ -107,7 +107,7 @@ describe('A pipeline', () => {
     expect(source.acknowledged).toEqual(['unreadable']);
   });
 
-  it('makes a dead letter of the record on which a mapper throws', async () => {
+  it('a record on which the mapper throws becomes a dead letter', async () => {
     const source = new ListSource([{ records: ['a'] }]);
     const deadLetters = new MemoryDeadLetters();
     const broken = (): never => {
@@ -119,7 +119,7 @@ describe('A pipeline', () => {
     ]);
   });
 
-  it('acknowledges batches of one partition in their order, while others overtake them', async () => {
+  it('batches of one partition are acknowledged in their order, while those of others overtake them', async () => {
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     const source = new ListSource([
       { partition: '0', records: ['0-first'] },
@@ -138,7 +138,7 @@ describe('A pipeline', () => {
     expect(source.acknowledged).toEqual(['1-first', '0-first', '0-second']);
   });
 
-  it('takes no more batches than may be on their way', async () => {
+  it('the pipeline takes no more batches than may be in flight', async () => {
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     const source = new ListSource(Array.from({ length: 10 }, (_, index) => ({ records: [`${index}`] })));
     const sink = new MemorySink(async () => {
@@ -160,7 +160,7 @@ describe('A pipeline', () => {
     expect(source.acknowledged).toHaveLength(10);
   });
 
-  it('goes on when a checkpoint can not be stored, since the next one covers it', async () => {
+  it('the pipeline continues when a checkpoint cannot be stored, since the next one covers it', async () => {
     const source = new ListSource([
       { records: ['a'], ack: () => Promise.reject(new Error('the container is gone')) },
       { records: ['b'] },
@@ -175,7 +175,7 @@ describe('A pipeline', () => {
 });
 
 describe('A pipeline that is stopped', () => {
-  it('finishes and acknowledges what was handed out', async () => {
+  it('a stopped pipeline finishes and acknowledges the batches in flight', async () => {
     const stop = new AbortController();
     const source = new ListSource([{ records: ['a'] }, { records: ['b'] }, { records: ['c'] }]);
     source.onHandedOut = (count) => count === 2 && stop.abort();
@@ -186,7 +186,7 @@ describe('A pipeline that is stopped', () => {
     expect([source.closed, sink.closed]).toEqual([true, true]);
   });
 
-  it('gives up after the stop timeout what the sink does not take, and acknowledges neither that nor what follows', async () => {
+  it('a stopped pipeline gives up what the sink does not take in time, and acknowledges neither it nor later batches', async () => {
     const stop = new AbortController();
     const source = new ListSource(
       [
@@ -216,7 +216,7 @@ describe('A pipeline that is stopped', () => {
     expect(statistics.counts).toMatchObject({ acknowledged: 1, abandoned: 2 });
   });
 
-  it('does not wait forever for a sink that never answers', async () => {
+  it('a stopped pipeline does not wait forever for a sink that never answers', async () => {
     const stop = new AbortController();
     const source = new ListSource([{ records: ['a'] }, { records: ['b'] }], { idle: true });
     source.onHandedOut = (count) => count === 1 && setImmediate(() => stop.abort());
@@ -232,7 +232,7 @@ describe('A pipeline that is stopped', () => {
     expect(source.acknowledged).toEqual([]);
   });
 
-  it('acknowledges nothing that the sink takes after it was given up', async () => {
+  it('a batch is not acknowledged if the sink takes it after it was given up', async () => {
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     const stop = new AbortController();
     let acks = 0;
@@ -251,7 +251,7 @@ describe('A pipeline that is stopped', () => {
     expect(acks).toBe(0);
   });
 
-  it('reads nothing if it was stopped before it began', async () => {
+  it('a pipeline that is stopped before it begins reads nothing', async () => {
     const source = new ListSource([{ records: ['a'] }]);
     const sink = new MemorySink();
     await runPipeline({ source, mapper, sink, deadLetters: new MemoryDeadLetters(), signal: AbortSignal.abort() });
@@ -260,7 +260,7 @@ describe('A pipeline that is stopped', () => {
 });
 
 describe('A pipeline that fails', () => {
-  it('stops reading and rejects with what the sink threw, having settled the rest', async () => {
+  it('the pipeline stops reading and rejects with the error of the sink, after all other batches have settled', async () => {
     const refused = new Error('the API key was refused');
     const source = new ListSource(
       [
@@ -286,7 +286,7 @@ describe('A pipeline that fails', () => {
     expect(statistics.status().state).toBe('failed');
   });
 
-  it('rejects with what the source threw', async () => {
+  it('the pipeline rejects with the error of the source', async () => {
     const source = new ListSource([{ records: ['a'] }]);
     source.onHandedOut = () => {
       throw new Error('unauthorized');
@@ -295,16 +295,16 @@ describe('A pipeline that fails', () => {
     await expect(running).rejects.toThrow('unauthorized');
   });
 
-  it('acknowledges nothing if the sink answers for fewer documents than it was given', async () => {
+  it('nothing is acknowledged if the sink returns fewer outcomes than documents', async () => {
     const source = new ListSource([{ records: ['a', 'b'] }]);
     const sink = { write: async () => [{ status: 'accepted' } as Outcome], close: async () => {} };
     const running = runPipeline({ source, mapper, sink, deadLetters: new MemoryDeadLetters() });
-    await expect(running).rejects.toThrow('given 2 documents and answered 1 outcome');
+    await expect(running).rejects.toThrow('It was given 2 and returned 1.');
     expect(source.acknowledged).toEqual([]);
   });
 });
 
-describe('Whatever a sink answers', () => {
+describe('A pipeline with a sink that answers at random', () => {
   it('each record is stored once or a dead letter, before its batch is acknowledged and in the order of its partition', async () => {
     const outcome = fc.constantFrom('accepted', 'rejected', 'retry', 'retry after');
     await fc.assert(
@@ -336,8 +336,8 @@ describe('Whatever a sink answers', () => {
           const deadLetters = new MemoryDeadLetters();
           await runPipeline({ source, mapper, sink, deadLetters, retry: { minDelay: 0 }, maxBatchesInFlight });
           const all = batches.flatMap(({ records }) => records);
-          const buried = deadLetters.letters.map(({ origin }) => origin['id']);
-          expect([...sink.stored, ...buried].toSorted()).toEqual(all.toSorted());
+          const rejected = deadLetters.letters.map(({ origin }) => origin['id']);
+          expect([...sink.stored, ...rejected].toSorted()).toEqual(all.toSorted());
           for (const partition of ['0', '1', '2']) {
             const order = acknowledged.filter((batch) => batch.startsWith(partition));
             const expected = shapes.flatMap((shape, index) =>

@@ -12,7 +12,7 @@ interface ListedBatch {
   readonly ack?: () => Promise<void>;
 }
 
-/** Hands out the batches it is given, then ends or, with `idle`, waits for the stop; notes what is acknowledged. */
+/** Hands out batches, then ends or, with `idle`, waits for the stop. It remembers the records that are acknowledged. */
 export class ListSource implements Source<string> {
   readonly acknowledged: string[] = [];
   handedOut = 0;
@@ -49,7 +49,7 @@ export class ListSource implements Source<string> {
   }
 }
 
-export function documentOf(id: string): Document {
+export function createDocument(id: string): Document {
   return {
     id,
     dataStream: { type: 'logs', dataset: 'azure_openai.logs', namespace: 'default' },
@@ -57,17 +57,17 @@ export function documentOf(id: string): Document {
   };
 }
 
-/** `foreign…` is filtered, `half foreign…` in part, `unreadable…` a dead letter, the rest a document. */
+/** Filters `foreign…`, and `half foreign…` in part. `unreadable…` is a dead letter, any other record a document. */
 export const mapper: Mapper<string> = (record) => {
   if (record.startsWith('foreign')) return [];
-  if (record.startsWith('half foreign')) return [{ filtered: true }, { document: documentOf(record) }];
+  if (record.startsWith('half foreign')) return [{ filtered: true }, { document: createDocument(record) }];
   if (record.startsWith('unreadable')) {
     return [{ deadLetter: { reason: 'it is unreadable', origin: { record }, body: record } }];
   }
-  return [{ document: documentOf(record) }];
+  return [{ document: createDocument(record) }];
 };
 
-/** Answers each document by `answer`, and keeps what it accepted. */
+/** Answers each document by `answer`, and keeps those that it accepts. */
 export class MemorySink implements Sink {
   readonly stored: string[] = [];
   writes = 0;

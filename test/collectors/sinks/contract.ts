@@ -1,51 +1,53 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Document } from '../../../src/collectors/contracts/document.ts';
-import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
+import type { Finding } from '../../../src/collectors/contracts/finding.ts';
+import { withRetry } from '../../../src/collectors/pipeline/with-retry.ts';
 import type { Outcome, Sink } from '../../../src/collectors/contracts/sink.ts';
 import { FOREIGN_ANSWERS, type ForeignAnswer, TOO_LARGE } from '../../support/foreign-answers.ts';
 import { logDocument, logDocuments, metricDocument, rawJson, TICKS, WILD_DOCUMENTS } from './documents.ts';
 
-/** What is stored: a document's id, and its fields as they are stored. */
+/** A stored document. */
 export interface Stored {
   readonly id: string;
+  /** The fields as they are stored. */
   readonly text: string;
 }
 
 /** A sink with the service behind it. */
 export interface StartedSink extends AsyncDisposable {
   readonly sink: Sink;
-  /** Everything that is stored, in the order in which it came. */
+  /** Returns everything that is stored, in its order. */
   stored(): Promise<readonly Stored[]>;
-  /** How many requests the service was sent. */
+  /** Returns the number of requests to the service. */
   requests?(): number;
-  /** What no reason may show. */
+  /** Secrets that no reason may show. */
   readonly secrets?: readonly string[];
-  /** What goes wrong; a fault that the service can't have is never asked for. */
+  /** Causes faults. A test skips the faults that the service can't have. */
   readonly faults: Partial<Faults>;
 }
 
-/** How a service may fail. */
+/** Faults of a service. */
 interface Faults {
-  /** It refuses this document for good. */
+  /** The service rejects this document. */
   refuse(id: string): void;
-  /** It does not take this document now, but the next time. */
+  /** The service does not take this document until it is sent again. */
   refuseOnce(id: string): void;
-  /** It fails as a whole, so many times. */
+  /** The service fails as a whole this many times. */
   fail(times: number): void;
-  /** It stores what it is sent, but its answer is lost, once. */
+  /** The service stores a request, but its answer is lost, once. */
   loseAnswer(): void;
-  /** Something else answers in its place, until it is undefined. */
+  /** Something else answers in place of the service, until it is undefined. */
   answerInstead(answer: ForeignAnswer | undefined): void;
-  /** It takes no larger requests, in bytes. */
+  /** The service takes no requests of more bytes. */
   limit(bytes: number): void;
 }
 
-/** How a sink is tested. */
+/** Prepares a sink for the tests of the contract. */
 export interface SinkAdapter {
-  /** Whether a document that comes again is stored once. */
+  /** Whether a repeated document is stored once. */
   readonly storesOnce: boolean;
-  /** Whether the fields are stored as the JSON that they are. */
+  /** Whether the fields are stored as JSON without changes. */
   readonly storesJson: boolean;
   /** The faults that the service can have. */
   readonly faults: readonly (keyof Faults)[];
@@ -55,7 +57,7 @@ export interface SinkAdapter {
 const ACCEPTED: Outcome = { status: 'accepted' };
 const RETRY_SOON = { minDelay: 1, maxDelay: 2 };
 
-/** What every sink owes to the pipeline. */
+/** Tests the contract that every sink keeps. */
 export function describeSink(name: string, adapter: SinkAdapter): void {
   describe(`${name} keeps the contract of a sink`, () => {
     let started: StartedSink | undefined;
@@ -68,14 +70,14 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
     const idsOf = async ({ stored }: StartedSink): Promise<string[]> => (await stored()).map(({ id }) => id);
     const ids = (documents: readonly Document[]): string[] => documents.map(({ id }) => id);
 
-    it('accepts documents, stores each, and answers in their order', async () => {
+    it('the sink stores each document and returns the outcomes in their order', async () => {
       const running = await start();
       const documents = logDocuments(250);
       expect(await running.sink.write(documents)).toEqual(documents.map(() => ACCEPTED));
       expect(await idsOf(running)).toEqual(ids(documents));
     });
 
-    it('stores logs and metrics of one write', async () => {
+    it('the sink stores logs and metrics of one write', async () => {
       const running = await start();
       const documents = [
         logDocument('log'),
@@ -86,11 +88,11 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect((await running.stored()).map(({ id }) => id).toSorted()).toEqual(['log', 'log 2', 'metric']);
     });
 
-    it('answers nothing for nothing', async () => {
+    it('the sink returns no outcomes for no documents', async () => {
       expect(await (await start()).sink.write([])).toEqual([]);
     });
 
-    it('takes writes before earlier ones have settled', async () => {
+    it('the sink takes writes before earlier ones have settled', async () => {
       const running = await start();
       const writes = Array.from({ length: 20 }, (_, index) => logDocuments(10, `w${index}-`));
       const outcomes = await Promise.all(writes.map((documents) => running.sink.write(documents)));
@@ -98,7 +100,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect((await idsOf(running)).toSorted()).toEqual(writes.flatMap(ids).toSorted());
     });
 
-    it.skipIf(!adapter.storesOnce)('stores a document that comes again once', async () => {
+    it.skipIf(!adapter.storesOnce)('the sink stores a repeated document once', async () => {
       const running = await start();
       const documents = logDocuments(5);
       await running.sink.write(documents);
@@ -106,7 +108,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await idsOf(running)).toEqual(ids(documents));
     });
 
-    unless('fail')('answers retry for all when the service fails as a whole, and stores them later', async () => {
+    unless('fail')('every document is retried when the service fails as a whole', async () => {
       const running = await start();
       running.faults.fail?.(1);
       const documents = logDocuments(3);
@@ -117,7 +119,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await idsOf(running)).toEqual(ids(documents));
     });
 
-    unless('fail')('stores everything once behind a wrapper that tries again', async () => {
+    unless('fail')('the sink with retries stores every document once', async () => {
       const running = await start();
       running.faults.fail?.(4);
       const documents = logDocuments(30);
@@ -126,7 +128,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await idsOf(running)).toEqual(ids(documents));
     });
 
-    unless('refuse')('rejects the one document that is refused, and says why', async () => {
+    unless('refuse')('the sink rejects only the document that is refused, with the reason', async () => {
       const running = await start();
       running.faults.refuse?.('d1');
       const outcomes = await running.sink.write(logDocuments(3));
@@ -134,7 +136,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await idsOf(running)).toEqual(['d0', 'd2']);
     });
 
-    unless('refuseOnce')('answers retry for the one document that is not taken now', async () => {
+    unless('refuseOnce')('the sink retries only the document that is not taken at present', async () => {
       const running = await start();
       running.faults.refuseOnce?.('d1');
       const documents = logDocuments(3);
@@ -144,7 +146,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect((await idsOf(running)).toSorted()).toEqual(['d0', 'd1', 'd2']);
     });
 
-    unless('loseAnswer')('answers retry when the answer is lost, stored or not', async () => {
+    unless('loseAnswer')('every document is retried when the answer is lost, stored or not', async () => {
       const running = await start();
       running.faults.loseAnswer?.();
       const documents = logDocuments(3);
@@ -154,7 +156,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(adapter.storesOnce ? stored : [...new Set(stored)]).toEqual(ids(documents));
     });
 
-    unless('answerInstead').each(FOREIGN_ANSWERS)('retries every document after $name ($status)', async (answer) => {
+    unless('answerInstead').each(FOREIGN_ANSWERS)('every document is retried after $name ($status)', async (answer) => {
       const running = await start();
       await running.sink.write(logDocuments(1, 'before'));
       running.faults.answerInstead?.(answer);
@@ -169,7 +171,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await idsOf(running)).toEqual(['before0', ...ids(documents)]);
     });
 
-    unless('answerInstead')('rejects nothing while requests of any size are refused', async () => {
+    unless('answerInstead')('the sink rejects nothing while requests of any size are refused', async () => {
       const running = await start();
       running.faults.answerInstead?.(TOO_LARGE);
       const documents = logDocuments(200);
@@ -186,7 +188,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(running.requests?.()).toBe(before + 1);
     });
 
-    unless('limit')('rejects the one document that is too large once it was refused for a while', async () => {
+    unless('limit')('the sink rejects only the document that is too large, after a time of refusals', async () => {
       const running = await start();
       running.faults.limit?.(10_000);
       const documents = [
@@ -206,7 +208,25 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await retrying.write(documents.slice(-2))).toEqual([rejected, ACCEPTED]);
     });
 
-    it('close waits for what was written, and sends it without waiting for more', async () => {
+    it.each([
+      ['a service without fault', undefined],
+      ...FOREIGN_ANSWERS.slice(0, 3).map((answer) => [answer.name, answer] as const),
+    ] as const)('test reports how to solve the problem with %s, and stores nothing', async (_, answer) => {
+      const running = await start();
+      running.faults.answerInstead?.(answer);
+      const findings: Finding[] = [];
+      for await (const finding of running.sink.test?.() ?? []) findings.push(finding);
+      for (const finding of findings) {
+        expect([finding.id, finding.title, finding.detail]).toEqual(Array(3).fill(expect.stringMatching(/\w/)));
+        expect(finding.action !== undefined).toBe(finding.status === 'fail' || finding.status === 'warn');
+        for (const secret of running.secrets ?? []) expect(JSON.stringify(finding)).not.toContain(secret);
+      }
+      const isBroken = answer !== undefined && adapter.faults.includes('answerInstead');
+      expect(findings.some(({ status }) => status === 'fail')).toBe(isBroken);
+      expect(await running.stored()).toEqual([]);
+    });
+
+    it('close sends pending documents at once and waits for them', async () => {
       const running = await start();
       const written = running.sink.write(logDocuments(2));
       await running.sink.close();
@@ -214,7 +234,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(await written).toEqual([ACCEPTED, ACCEPTED]);
     });
 
-    it('keeps all digits of 18-digit numbers', async () => {
+    it('the sink keeps all digits of 18-digit numbers', async () => {
       const running = await start();
       const properties = { request_time: rawJson(TICKS), request_length: 2 };
       await running.sink.write([logDocument('ticks', { azure: { open_ai: { properties } } })]);
@@ -223,7 +243,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect(stored?.text).not.toContain('638481757794854660');
     });
 
-    it('stores a document of a megabyte', async () => {
+    it('the sink stores a document of a megabyte', async () => {
       const running = await start();
       const content = 'é'.repeat(500_000);
       const documents = [logDocument('small'), logDocument('large', { content }), logDocument('small 2')];
@@ -231,7 +251,7 @@ export function describeSink(name: string, adapter: SinkAdapter): void {
       expect((await running.stored()).find(({ id }) => id === 'large')?.text).toContain(content);
     });
 
-    it('stores whatever JSON can hold', { timeout: 60_000 }, async () => {
+    it('the sink stores any JSON', { timeout: 60_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(WILD_DOCUMENTS, async (documents) => {
           await using running = await adapter.start();

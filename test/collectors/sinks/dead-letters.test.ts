@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../../src/collectors/contracts/document.ts';
+import type { Finding } from '../../../src/collectors/contracts/finding.ts';
 import { DeadLettersError, elasticsearchDeadLetters, fileDeadLetters } from '../../../src/collectors/sinks/index.ts';
 import { startElasticsearch } from '../../support/elasticsearch/server.ts';
 import { rawJson, TICKS } from './documents.ts';
@@ -16,8 +17,8 @@ const letter = (offset: number, reason = 'it is no JSON'): DeadLetter => ({
   body: '{"records":[\n',
 });
 
-describe('dead letters in a file', () => {
-  it('are lines with all that is known, on the disk when the write settles', async () => {
+describe('fileDeadLetters', () => {
+  it('a letter is a line with reason, origin and body, on the disk when the write settles', async () => {
     const path = join(FOLDER, 'letters.ndjson');
     const letters = fileDeadLetters(path);
     await Promise.all([letters.write([letter(1), letter(2)]), letters.write([letter(3)])]);
@@ -33,7 +34,7 @@ describe('dead letters in a file', () => {
     await letters.close();
   });
 
-  it('make no file before there is one', async () => {
+  it('no file is created before the first letter', async () => {
     const path = join(FOLDER, 'unneeded.ndjson');
     const letters = fileDeadLetters(path);
     await letters.write([]);
@@ -41,7 +42,7 @@ describe('dead letters in a file', () => {
     expect(() => statSync(path)).toThrow('ENOENT');
   });
 
-  it('take the place of a line that was cut off', async () => {
+  it('the first letter replaces a last line that was cut off', async () => {
     const path = join(FOLDER, 'torn.ndjson');
     writeFileSync(path, '{"reason":"cut o');
     const letters = fileDeadLetters(path);
@@ -50,7 +51,7 @@ describe('dead letters in a file', () => {
     expect(readFileSync(path, 'utf8').split('\n')).toEqual([expect.stringMatching(/^\{.*\}$/), '']);
   });
 
-  it('that come again after a crash are not written again, whatever their reason', async () => {
+  it('a letter that a crash repeats is not written again, even with another reason', async () => {
     const path = join(FOLDER, 'replayed.ndjson');
     for (const reason of ['it is no JSON', 'worded otherwise']) {
       const letters = fileDeadLetters(path);
@@ -61,15 +62,26 @@ describe('dead letters in a file', () => {
     expect(lines.map((line) => JSON.parse(line).origin.offset)).toEqual([1, 2]);
   });
 
-  it('that cannot be written reject, and can be written later', async () => {
+  it('a write rejects when the file cannot be written', async () => {
     const letters = fileDeadLetters(join(FOLDER, 'none', 'letters.ndjson'));
     await expect(letters.write([letter(1)])).rejects.toThrow('its folder does not exist');
     await letters.close();
   });
 });
 
-describe('dead letters in Elasticsearch', () => {
-  it('stand in a data stream of their own, once, whatever the reason of the second time', async () => {
+it.each([
+  ['', 'fail'],
+  ['tested.ndjson', 'ok'],
+])('test of fileDeadLetters reports whether the file "%s" can be written, and creates none', async (name, status) => {
+  const path = join(FOLDER, name);
+  const findings: Finding[] = [];
+  for await (const finding of fileDeadLetters(path).test?.() ?? []) findings.push(finding);
+  expect(findings).toEqual([expect.objectContaining({ id: 'files', title: `File ${path}`, status })]);
+  expect(existsSync(join(FOLDER, 'tested.ndjson'))).toBe(false);
+});
+
+describe('elasticsearchDeadLetters', () => {
+  it('each letter is stored once in a data stream of its own, even if it is repeated with another reason', async () => {
     await using server = await startElasticsearch();
     const letters = elasticsearchDeadLetters({ node: server.url, namespace: 'prod', flushInterval: 1 });
     await letters.write([letter(1), letter(2)]);
@@ -85,7 +97,7 @@ describe('dead letters in Elasticsearch', () => {
     });
   });
 
-  it('go to another index if told so', async () => {
+  it('letters go to the index of the options', async () => {
     await using server = await startElasticsearch();
     const letters = elasticsearchDeadLetters({ node: server.url, index: 'my-letters', flushInterval: 1 });
     await letters.write([letter(1)]);
@@ -94,13 +106,16 @@ describe('dead letters in Elasticsearch', () => {
     expect(server.store.hits()[0]?.source).not.toContain('data_stream');
   });
 
-  it.each([429, 400])('reject when a letter is answered with %i, so that nothing is acknowledged', async (status) => {
-    await using server = await startElasticsearch();
-    const letters = elasticsearchDeadLetters({ node: server.url, flushInterval: 1 });
-    server.faults.add({ kind: 'items', status });
-    await expect(letters.write([letter(1), letter(2)])).rejects.toThrow(DeadLettersError);
-    await letters.write([letter(1), letter(2)]);
-    await letters.close();
-    expect(server.store.count()).toBe(2);
-  });
+  it.each([429, 400])(
+    'a write rejects when a letter is answered with %i, so that nothing is acknowledged',
+    async (status) => {
+      await using server = await startElasticsearch();
+      const letters = elasticsearchDeadLetters({ node: server.url, flushInterval: 1 });
+      server.faults.add({ kind: 'items', status });
+      await expect(letters.write([letter(1), letter(2)])).rejects.toThrow(DeadLettersError);
+      await letters.write([letter(1), letter(2)]);
+      await letters.close();
+      expect(server.store.count()).toBe(2);
+    },
+  );
 });

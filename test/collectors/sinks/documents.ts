@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Document, JsonObject, RawJson } from '../../../src/collectors/contracts/document.ts';
 
-/** A log document. */
+/** Returns a log document. */
 export function logDocument(id: string, fields: JsonObject = {}): Document {
   return {
     id,
@@ -10,12 +10,12 @@ export function logDocument(id: string, fields: JsonObject = {}): Document {
   };
 }
 
-/** Log documents with the ids `{prefix}0`, `{prefix}1`, … */
+/** Returns log documents with the ids `{prefix}0`, `{prefix}1`, … */
 export function logDocuments(count: number, prefix = 'd'): Document[] {
   return Array.from({ length: count }, (_, index) => logDocument(`${prefix}${index}`));
 }
 
-/** A document with metrics of one minute. */
+/** Returns a document with metrics of one minute. */
 export function metricDocument(id: string, openAi: JsonObject, dimensions: JsonObject = {}): Document {
   return {
     id,
@@ -46,7 +46,7 @@ export function rawJson(text: string): RawJson {
   return (JSON as unknown as { rawJSON(text: string): RawJson }).rawJSON(text);
 }
 
-/** Documents with whatever JSON can hold, below names of any kind. */
+/** Documents with any JSON, and names of any kind. */
 export const WILD_DOCUMENTS: fc.Arbitrary<Document[]> = fc
   .uniqueArray(
     fc.record({

@@ -12,7 +12,7 @@ import { logDocument, logDocuments, rawJson, TICKS } from './documents.ts';
 const MAIN = fileURLToPath(new URL('../../support/elasticsearch/main.ts', import.meta.url));
 
 describe('the stand-in for Elasticsearch', () => {
-  it('runs as a process with a control port', async () => {
+  it('the stand-in runs as a process with a control port', async () => {
     const child = spawn(process.execPath, [MAIN], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
@@ -38,7 +38,7 @@ describe('the stand-in for Elasticsearch', () => {
     }
   });
 
-  it('answers what is asked around bulk requests', async () => {
+  it('the stand-in answers the requests of the client besides bulk requests', async () => {
     await using server = await startElasticsearch({ privileges: ['create_doc'] });
     const sink = elasticsearchSink({ node: server.url, flushInterval: 1 });
     await sink.write([...logDocuments(12), logDocument('ticks', { ticks: rawJson(TICKS) })]);
@@ -62,7 +62,7 @@ describe('the stand-in for Elasticsearch', () => {
     await client.close();
   });
 
-  it('refuses what a data stream refuses', async () => {
+  it('the stand-in refuses documents that a data stream refuses', async () => {
     await using server = await startElasticsearch();
     const client = new Client({ node: server.url });
     const { items } = await client.bulk({
@@ -83,7 +83,7 @@ describe('the stand-in for Elasticsearch', () => {
     await client.close();
   });
 
-  it('filters answers by path', () => {
+  it('the stand-in filters answers by path', () => {
     const answer = { took: 1, errors: true, items: [{ create: { _id: 'a', status: 201 } }, { create: { _id: 'b' } }] };
     expect(filterPath(answer, 'errors,items.*.status')).toEqual({ errors: true, items: [{ create: { status: 201 } }] });
     expect(filterPath(answer, 'nothing')).toEqual({});

@@ -3,7 +3,7 @@ import type { Outcome, Sink } from '../../../src/collectors/contracts/sink.ts';
 import { type Encoded, groupWrites } from '../../../src/collectors/sinks/group-writes.ts';
 import { logDocuments } from './documents.ts';
 
-/** A sink of documents of 10 bytes, whose requests settle when they are told to. */
+/** Starts a sink of documents of 10 bytes. The test settles its requests. */
 function start(options: { flushBytes: number; flushInterval?: number; concurrency?: number }): {
   sink: Sink;
   encoded: string[];
@@ -11,31 +11,31 @@ function start(options: { flushBytes: number; flushInterval?: number; concurrenc
 } {
   const encoded: string[] = [];
   const requests: ReturnType<typeof start>['requests'] = [];
-  const sink = groupWrites<Encoded & { readonly id: string }>(
-    { flushInterval: 60_000, concurrency: 1, ...options },
-    {
-      encode: ({ id }) => {
-        encoded.push(id);
-        if (id === 'unwanted') return { status: 'rejected', reason: 'unwanted' };
-        if (id === 'broken') throw new TypeError('circular');
-        return { id, bytes: 10 };
-      },
-      send: (group) => {
-        const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
-        const settle = (outcome: Outcome = { status: 'accepted' }): void => resolve(group.map(() => outcome));
-        requests.push({ ids: group.map(({ id }) => id), settle, fail: reject });
-        return promise;
-      },
-      close: () => Promise.resolve(),
+  const sink = groupWrites<Encoded & { readonly id: string }>({
+    flushInterval: 60_000,
+    concurrency: 1,
+    ...options,
+    flushBytes: () => options.flushBytes,
+    encode: ({ id }) => {
+      encoded.push(id);
+      if (id === 'unwanted') return { status: 'rejected', reason: 'unwanted' };
+      if (id === 'broken') throw new TypeError('circular');
+      return { id, bytes: 10 };
     },
-  );
+    send: (group) => {
+      const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
+      const settle = (outcome: Outcome = { status: 'accepted' }): void => resolve(group.map(() => outcome));
+      requests.push({ ids: group.map(({ id }) => id), settle, fail: reject });
+      return promise;
+    },
+  });
   return { sink, encoded, requests };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('writes that are grouped', () => {
-  it('encode no more than the requests on their way and the next one hold', async () => {
+describe('groupWrites', () => {
+  it('only the documents of requests in flight and of the next one are encoded', async () => {
     const { sink, encoded, requests } = start({ flushBytes: 100, concurrency: 2 });
     const written = sink.write(logDocuments(1000));
     await turn();
@@ -49,7 +49,7 @@ describe('writes that are grouped', () => {
     expect(await written).toHaveLength(1000);
   });
 
-  it('settle each when its own documents have settled', async () => {
+  it('each write settles when its own documents have settled', async () => {
     const { sink, requests } = start({ flushBytes: 20, concurrency: 2 });
     const [first, second] = [sink.write(logDocuments(3, 'a')), sink.write(logDocuments(1, 'b'))];
     expect(requests.map(({ ids }) => ids)).toEqual([
@@ -62,7 +62,7 @@ describe('writes that are grouped', () => {
     expect((await first).map(({ status }) => status)).toEqual(['accepted', 'accepted', 'retry']);
   });
 
-  it('reject what cannot be encoded, and send the rest', async () => {
+  it('documents that cannot be encoded are rejected, and the others are sent', async () => {
     const { sink, requests } = start({ flushBytes: 20 });
     const [template] = logDocuments(1);
     const written = sink.write(['a', 'unwanted', 'broken', 'b'].map((id) => ({ ...template!, id })));
@@ -76,7 +76,7 @@ describe('writes that are grouped', () => {
     ]);
   });
 
-  it('fail with what the request throws, and their rest is not sent', async () => {
+  it('a write rejects with the error of its request, and its other documents are not sent', async () => {
     const { sink, requests } = start({ flushBytes: 20 });
     const [first, second] = [sink.write(logDocuments(10, 'a')), sink.write(logDocuments(2, 'b'))];
     const failed = expect(first).rejects.toThrow('refused');

@@ -8,7 +8,7 @@ import { describeSink, type StartedSink, type Stored } from './contract.ts';
 /** A device that is always full, on Linux. */
 const FULL = '/dev/full';
 
-/** Takes what the sink adds off the lines again. */
+/** Removes the additions of the sink from its lines. */
 function storedIn(text: string): Stored[] {
   return text.split('\n').flatMap((line) => {
     if (line === '') return [];
@@ -17,7 +17,7 @@ function storedIn(text: string): Stored[] {
   });
 }
 
-/** Writes through a link, which leads to a full disk while it is to fail. */
+/** Writes through a link that leads to a full disk while the sink is to fail. */
 async function startFile(): Promise<StartedSink> {
   const folder = mkdtempSync(join(tmpdir(), 'ndjson-'));
   const [path, file] = [join(folder, 'link'), join(folder, 'documents.ndjson')];
@@ -41,7 +41,7 @@ async function startFile(): Promise<StartedSink> {
   };
 }
 
-/** A stream that takes its time. */
+/** Writes to a slow stream. */
 async function startStream(): Promise<StartedSink> {
   let text = '';
   const stream = new Writable({

@@ -22,8 +22,8 @@ afterAll(() => rmSync(FOLDER, { recursive: true }));
 const SINK = JSON.stringify(new URL('../../../src/collectors/sinks/ndjson/sink.ts', import.meta.url).href);
 const lines = (path: string): string[] => readFileSync(path, 'utf8').split('\n');
 
-describe('a file of documents', () => {
-  it('has a line for each: fields, data stream and id', async () => {
+describe('ndjsonSink with a file', () => {
+  it('each document is a line with fields, data stream and id', async () => {
     const path = join(FOLDER, 'lines.ndjson');
     const sink = ndjsonSink({ path });
     await sink.write([logDocument('a', { message: 'two\nlines' }), logDocument('b', { _id: 'of the fields' })]);
@@ -35,7 +35,7 @@ describe('a file of documents', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('grows, and loses a last line that was cut off', async () => {
+  it('the file grows, and a last line that was cut off is removed', async () => {
     const path = join(FOLDER, 'torn.ndjson');
     writeFileSync(path, '{"_id":"before"}\n{"_id":"cut o');
     const sink = ndjsonSink({ path });
@@ -50,7 +50,7 @@ describe('a file of documents', () => {
     ]);
   });
 
-  it('has a document once, though it comes again after a crash or is partly written', async () => {
+  it('a document that a crash repeats or cuts off is in the file once', async () => {
     const path = join(FOLDER, 'replayed.ndjson');
     const before = ndjsonSink({ path });
     await before.write(logDocuments(3));
@@ -72,7 +72,23 @@ describe('a file of documents', () => {
     ]);
   });
 
-  it('has whole lines alone after a kill at any byte of a line, and each document once', async () => {
+  it('a document is known after a restart if it is in the last 16 MB of the file', async () => {
+    const path = join(FOLDER, 'tail.ndjson');
+    const write = async (id: string): Promise<void> => {
+      const sink = ndjsonSink({ path });
+      await sink.write([logDocument(id)]);
+      await sink.close();
+    };
+    await write('early');
+    appendFileSync(path, `{"x":"${'x'.repeat(16_000_000)}"}\n`);
+    await write('late');
+    await write('early');
+    await write('late');
+    const ids = lines(path).flatMap((line) => /"_id":"(\w+)"/.exec(line)?.[1] ?? []);
+    expect(ids).toEqual(['early', 'late', 'early']);
+  });
+
+  it('after a kill at any byte, the file has only whole lines and each document once', async () => {
     const path = join(FOLDER, 'any-byte.ndjson');
     const writer = ndjsonSink({ path });
     await writer.write([logDocument('first'), logDocument('last', { message: 'ünï\n'.repeat(5) })]);
@@ -102,7 +118,7 @@ describe('a file of documents', () => {
     );
   });
 
-  it('loses a long last line, and zeros that a loss of power left', async () => {
+  it('a long last line that was cut off, and zeros that a loss of power left, are removed', async () => {
     for (const [name, rest] of Object.entries({
       long: `{"message":"${'x'.repeat(3_000_000)}`,
       zeros: '\0'.repeat(5000),
@@ -118,9 +134,9 @@ describe('a file of documents', () => {
 
   it.each([
     ['whole JSON', '{"by":"hand"}'],
-    ['no JSON object', 'a note'],
+    ['not a JSON object', 'a note'],
     ['longer than any line', `{"x":"${'x'.repeat(17_000_000)}`],
-  ])('keeps a last line without an end that is %s', async (name, last) => {
+  ])('a last line without an end is kept if it is %s', async (name, last) => {
     const path = join(FOLDER, `${name}.ndjson`);
     writeFileSync(path, `{"_id":"before"}\n${last}`);
     const sink = ndjsonSink({ path });
@@ -129,7 +145,7 @@ describe('a file of documents', () => {
     expect(lines(path)).toEqual(['{"_id":"before"}', last, expect.stringContaining('"_id":"d0"'), '']);
   });
 
-  it('keeps a line that another process is writing just now', async () => {
+  it('a line that another process is writing is kept', async () => {
     const path = join(FOLDER, 'shared.ndjson');
     writeFileSync(path, '{"_id":"oth');
     const writing = setInterval(() => appendFileSync(path, 'e'), 20);
@@ -147,7 +163,7 @@ describe('a file of documents', () => {
     ]);
   });
 
-  it('is made anew when it was renamed', async () => {
+  it('a renamed file is created again', async () => {
     const path = join(FOLDER, 'rotated.ndjson');
     const sink = ndjsonSink({ path });
     await sink.write(logDocuments(1));
@@ -159,7 +175,7 @@ describe('a file of documents', () => {
     expect(lines(path)).toEqual([expect.stringContaining('"e0"'), '']);
   });
 
-  it('holds what was accepted when the process is killed', async () => {
+  it('the file has every accepted document after the process is killed', async () => {
     const path = join(FOLDER, 'killed.ndjson');
     const script = `
       import { ndjsonSink } from ${SINK};
@@ -182,9 +198,9 @@ describe('a file of documents', () => {
   });
 
   it.each([
-    ['no folder', join(FOLDER, 'none', 'file.ndjson'), 'its folder does not exist'],
-    ['a folder', join(FOLDER, 'folder'), 'it is a folder'],
-  ])('cannot be written where there is %s', async (_, path, message) => {
+    ['is in no folder', join(FOLDER, 'none', 'file.ndjson'), 'its folder does not exist'],
+    ['is a folder', join(FOLDER, 'folder'), 'it is a folder'],
+  ])('a write throws if the path %s', async (_, path, message) => {
     mkdirSync(join(FOLDER, 'folder'), { recursive: true });
     const sink = ndjsonSink({ path });
     const written = sink.write(logDocuments(1));
@@ -194,8 +210,8 @@ describe('a file of documents', () => {
   });
 });
 
-describe('a stream of documents', () => {
-  it('is given no more than it takes', async () => {
+describe('ndjsonSink with a stream', () => {
+  it('the stream is given no more than it takes', async () => {
     const stream = new PassThrough({ highWaterMark: 100 });
     const sink = ndjsonSink({ stream });
     let settled = 0;
@@ -209,7 +225,7 @@ describe('a stream of documents', () => {
     expect(stream.writableEnded).toBe(false);
   });
 
-  it('ends the pipeline when its reader has gone', async () => {
+  it('a write throws when the reader of the stream is gone', async () => {
     const script = `
       import { ndjsonSink } from ${SINK};
       const sink = ndjsonSink({ stream: process.stdout });
@@ -224,12 +240,12 @@ describe('a stream of documents', () => {
       }`;
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script]);
     child.stdout.once('data', () => child.stdout.destroy());
-    let told = '';
-    for await (const piece of child.stderr) told += piece;
-    expect(told).toBe('OutputClosedError EPIPE EPIPE');
+    let reported = '';
+    for await (const piece of child.stderr) reported += piece;
+    expect(reported).toBe('OutputClosedError EPIPE EPIPE');
   });
 
-  it('that was ended takes no documents', async () => {
+  it('a write throws when the stream was ended', async () => {
     const stream = new PassThrough();
     stream.end();
     const sink = ndjsonSink({ stream });

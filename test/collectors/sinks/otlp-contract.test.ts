@@ -2,7 +2,7 @@ import { otlpSink } from '../../../src/collectors/sinks/index.ts';
 import { describeSink, type StartedSink, type Stored } from './contract.ts';
 import { type Answer, attributesOf, type ExportRequest, startOtlpStandIn } from './otlp-stand-in.ts';
 
-/** What Collectors answer. */
+/** The answer of a Collector that is overloaded. */
 const UNAVAILABLE: Answer = { status: 503, body: { code: 14, message: 'switched on' } };
 
 async function start(): Promise<StartedSink> {
@@ -41,7 +41,7 @@ async function start(): Promise<StartedSink> {
   };
 }
 
-/** Log records by their uid; a point of a metric has no id, and stands for the one of the contract. */
+/** Returns log records by their uid. A metric has no id; the contract stores only one. */
 function storedIn({ body }: ExportRequest): Stored[] {
   const scopes = (name: string, scope: string): any[] => (body[name] ?? []).flatMap((resource: any) => resource[scope]);
   const logs = scopes('resourceLogs', 'scopeLogs').flatMap(({ logRecords }) => logRecords);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/collectors/contracts/document.ts';
-import { anyValue } from '../../../src/collectors/sinks/otlp/any-value.ts';
-import { logRecord } from '../../../src/collectors/sinks/otlp/log-record.ts';
-import { metricKind } from '../../../src/collectors/sinks/otlp/metric-kind.ts';
-import { metricPoints } from '../../../src/collectors/sinks/otlp/metric-points.ts';
-import { encodeLog, encodeMetrics, metricsRequest } from '../../../src/collectors/sinks/otlp/request.ts';
-import { resourceAttributes } from '../../../src/collectors/sinks/otlp/resource.ts';
-import { durationNanos, unixNanos } from '../../../src/collectors/sinks/otlp/time.ts';
+import { parseDurationNanos, parseUnixNanos, toAnyValue } from '../../../src/collectors/sinks/otlp/values.ts';
+import { toLogRecord } from '../../../src/collectors/sinks/otlp/logs.ts';
+import { describeMetric, toMetricPoints } from '../../../src/collectors/sinks/otlp/metrics.ts';
+import {
+  encodeLog,
+  encodeMetrics,
+  resourceAttributes,
+  writeMetricsRequest,
+} from '../../../src/collectors/sinks/otlp/request.ts';
 import { logDocument, metricDocument, rawJson, TICKS } from './documents.ts';
 import { attributesOf, plain } from './otlp-stand-in.ts';
 
@@ -76,10 +78,10 @@ const GATEWAY: JsonObject = {
   url: { original: 'https://apim/x', path: '/x' },
 };
 
-const record = (fields: JsonObject): any => logRecord(logDocument('the-id', fields), 5n);
+const record = (fields: JsonObject): any => toLogRecord(logDocument('the-id', fields), 5n);
 
 describe('a log record', () => {
-  it('tells of a call as the conventions do', () => {
+  it('a record of a call has the attributes of the conventions', () => {
     const mapped = record(REQUEST_RESPONSE);
     expect(mapped).toMatchObject({
       timeUnixNano: '1795514400000000000',
@@ -119,7 +121,7 @@ describe('a log record', () => {
     });
   });
 
-  it('of a gateway tells tokens and models of the bodies', () => {
+  it('a record of a gateway has the tokens and models of the bodies', () => {
     const mapped = record(GATEWAY);
     expect(mapped).toMatchObject({ severityNumber: 9, severityText: '4', eventName: 'azure.openai.gateway_logs' });
     const attributes = attributesOf(mapped);
@@ -196,9 +198,13 @@ describe('a log record', () => {
       'text-embedding-3-small',
     ],
     ['a call of a tool', properties({ method: 'tools/call' }, { category: 'GatewayMCPLogs' }), 'execute_tool'],
-    ['no call of a tool', properties({ method: 'initialize' }, { category: 'GatewayMCPLogs' }), undefined],
+    [
+      'another method of a tool server',
+      properties({ method: 'initialize' }, { category: 'GatewayMCPLogs' }),
+      undefined,
+    ],
     ['a foreign API', { ...properties({}), url: { original: 'https://apim/billing/completions' } }, undefined],
-  ])('of a gateway has operation, deployment and model by %s', (_, fields, operation, deployment, model) => {
+  ])('a record of a gateway has operation, deployment and model by %s', (_, fields, operation, deployment, model) => {
     const attributes = attributesOf(record(fields));
     expect(attributes['gen_ai.operation.name']).toBe(operation);
     expect(attributes['gen_ai.request.model']).toBe(deployment);
@@ -212,17 +218,20 @@ describe('a log record', () => {
     ['gpt-35-turbo', '0301', 'gpt-35-turbo'],
     ['text-embedding-3-small', '1', 'text-embedding-3-small'],
     ['gpt-4o-2024-08-06', '2024-08-06', 'gpt-4o-2024-08-06'],
-  ])('and metrics name %s of %s as its response does: %s', (model_name, model_version, expected) => {
-    const dimensions = { model_deployment_name: 'mine', model_name, model_version };
-    const [point] = metricPoints(metricDocument('m', { requests: { total: 1 } }, dimensions)) ?? [];
-    for (const holder of [record(properties(dimensions, { category: 'RequestResponse' })), point?.point]) {
-      expect(attributesOf(holder)).toMatchObject({
-        'azure.openai.deployment': 'mine',
-        'gen_ai.request.model': 'mine',
-        'gen_ai.response.model': expected,
-      });
-    }
-  });
+  ])(
+    'logs and metrics name the model %s of version %s as its response does: %s',
+    (model_name, model_version, expected) => {
+      const dimensions = { model_deployment_name: 'mine', model_name, model_version };
+      const [point] = toMetricPoints(metricDocument('m', { requests: { total: 1 } }, dimensions)) ?? [];
+      for (const holder of [record(properties(dimensions, { category: 'RequestResponse' })), point?.point]) {
+        expect(attributesOf(holder)).toMatchObject({
+          'azure.openai.deployment': 'mine',
+          'gen_ai.request.model': 'mine',
+          'gen_ai.response.model': expected,
+        });
+      }
+    },
+  );
 
   it.each([
     [{ log: { level: 'Warning' } }, 13],
@@ -236,7 +245,7 @@ describe('a log record', () => {
     [{ azure: { open_ai: { result_signature: '200' } } }, 9],
     [{ log: { level: 'constructor' } }, 9],
     [{}, 9],
-  ])('of %j has severity %i', (fields, severity) => {
+  ])('a record of %j has severity %i', (fields, severity) => {
     expect(record(fields)).toMatchObject({ severityNumber: severity, severityText: expect.stringMatching(/\w/) });
   });
 
@@ -246,11 +255,11 @@ describe('a log record', () => {
     ['GatewayLlmLogs', 'azure.openai.gateway_llm_logs'],
     ['GatewayMCPLogs', 'azure.openai.gateway_mcp_logs'],
     ['Audit', 'azure.openai.audit'],
-  ])('of %s is the event %s', (category, eventName) => {
+  ])('a record of %s is the event %s', (category, eventName) => {
     expect(record({ azure: { open_ai: { category } } }).eventName).toBe(eventName);
   });
 
-  it('keeps a field of whatever name', () => {
+  it('a record keeps a field of any name', () => {
     const fields = JSON.parse('{"__proto__":"kept","constructor":"kept too"}') as JsonObject;
     expect(record(fields).attributes).toEqual([
       { key: 'log.record.uid', value: { stringValue: 'the-id' } },
@@ -259,10 +268,10 @@ describe('a log record', () => {
     ]);
   });
 
-  it('without a date is rejected', () => {
+  it('a document without a date is rejected', () => {
     expect(encodeLog(logDocument('a', { '@timestamp': 'yesterday' }))).toEqual({
       status: 'rejected',
-      reason: 'its @timestamp is no date of 1970 or later',
+      reason: 'its @timestamp is not a date of 1970 or later',
     });
   });
 });
@@ -279,8 +288,8 @@ describe('metrics', () => {
     { model_deployment_name: 'turbo', model_name: 'gpt-35-turbo', status_code: '429', api_name: 'OpenAI' },
   );
 
-  it('are sums of their minute, and gauges', () => {
-    const request = JSON.parse(metricsRequest([encodeMetrics(document) as never]));
+  it('totals are sums of their minute, and other values are gauges', () => {
+    const request = JSON.parse(writeMetricsRequest([encodeMetrics(document) as never]));
     const [{ resource, scopeMetrics }] = request.resourceMetrics;
     expect(attributesOf(resource)).toMatchObject({ 'service.name': 'contoso', 'cloud.region': 'swedencentral' });
     const span = {
@@ -310,15 +319,15 @@ describe('metrics', () => {
     ]);
   });
 
-  it('of the same name stand together', () => {
+  it('points of the same metric are grouped', () => {
     const encoded = encodeMetrics(document) as never;
-    const { resourceMetrics } = JSON.parse(metricsRequest([encoded, encoded]));
+    const { resourceMetrics } = JSON.parse(writeMetricsRequest([encoded, encoded]));
     expect(resourceMetrics).toHaveLength(1);
     expect(resourceMetrics[0].scopeMetrics[0].metrics).toHaveLength(3);
     expect(resourceMetrics[0].scopeMetrics[0].metrics[0].sum.dataPoints).toHaveLength(2);
   });
 
-  it('without a value are rejected', () => {
+  it('a document without a value is rejected', () => {
     expect(encodeMetrics(metricDocument('m', {}))).toMatchObject({ status: 'rejected' });
   });
 
@@ -352,8 +361,8 @@ describe('metrics', () => {
     ['ephemeral1h_input_tokens', 'total', 'ephemeral1h_input_tokens', '{token}'],
     ['provisioned_utilization', 'avg', 'provisioned_utilization.average', '%'],
     ['constructor', 'toString', 'constructor.toString', undefined],
-  ])('%s.%s is %s in %s', (metric, aggregation, name, unit) => {
-    expect(metricKind(metric, aggregation)).toEqual({
+  ])('the field %s.%s is the metric %s in %s', (metric, aggregation, name, unit) => {
+    expect(describeMetric(metric, aggregation)).toEqual({
       name: `azure.openai.${name}`,
       kind: aggregation === 'total' ? 'sum' : 'gauge',
       ...(unit !== undefined && { unit }),
@@ -362,19 +371,19 @@ describe('metrics', () => {
 });
 
 describe('values', () => {
-  it('keep what JSON says', () => {
-    expect(anyValue(rawJson(TICKS))).toEqual({ intValue: TICKS });
-    expect(anyValue(rawJson('99999999999999999999'))).toEqual({ stringValue: '99999999999999999999' });
-    expect(anyValue(rawJson('1e400'))).toEqual({ stringValue: '1e400' });
-    expect(anyValue(rawJson('1.5'))).toEqual({ doubleValue: 1.5 });
-    expect(anyValue(-3)).toEqual({ intValue: '-3' });
-    expect(anyValue(1e20)).toEqual({ doubleValue: 1e20 });
+  it('a JSON value keeps its type and digits', () => {
+    expect(toAnyValue(rawJson(TICKS))).toEqual({ intValue: TICKS });
+    expect(toAnyValue(rawJson('99999999999999999999'))).toEqual({ stringValue: '99999999999999999999' });
+    expect(toAnyValue(rawJson('1e400'))).toEqual({ stringValue: '1e400' });
+    expect(toAnyValue(rawJson('1.5'))).toEqual({ doubleValue: 1.5 });
+    expect(toAnyValue(-3)).toEqual({ intValue: '-3' });
+    expect(toAnyValue(1e20)).toEqual({ doubleValue: 1e20 });
     // Protobuf has no lone surrogates: a receiver would refuse the whole request.
-    expect(anyValue({ 'a\ud800': 'b\udc00' })).toEqual({
+    expect(toAnyValue({ 'a\ud800': 'b\udc00' })).toEqual({
       kvlistValue: { values: [{ key: 'a\ufffd', value: { stringValue: 'b\ufffd' } }] },
     });
-    expect(anyValue(null)).toBeUndefined();
-    expect(anyValue([1, null, { a: null, b: false }])).toEqual({
+    expect(toAnyValue(null)).toBeUndefined();
+    expect(toAnyValue([1, null, { a: null, b: false }])).toEqual({
       arrayValue: {
         values: [{ intValue: '1' }, { kvlistValue: { values: [{ key: 'b', value: { boolValue: false } }] } }],
       },
@@ -388,8 +397,8 @@ describe('values', () => {
     ['2024-04-08T14:23:02.1+02:00', 1_712_578_982_100_000_000n],
     ['1969-12-31T23:59:59Z', undefined],
     ['', undefined],
-  ])('%s is %s', (date, nanos) => {
-    expect(unixNanos(date)).toBe(nanos);
+  ])('the date %s is %s ns', (date, nanos) => {
+    expect(parseUnixNanos(date)).toBe(nanos);
   });
 
   it.each([
@@ -398,7 +407,7 @@ describe('values', () => {
     ['PT30S', 30_000_000_000n],
     ['often', 0n],
     [undefined, 0n],
-  ])('%s is %s ns', (duration, nanos) => {
-    expect(durationNanos(duration)).toBe(nanos);
+  ])('the duration %s is %s ns', (duration, nanos) => {
+    expect(parseDurationNanos(duration)).toBe(nanos);
   });
 });

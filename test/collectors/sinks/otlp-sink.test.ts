@@ -1,14 +1,14 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { createServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
-import { withRetry } from '../../../src/collectors/pipeline/retry.ts';
+import { withRetry } from '../../../src/collectors/pipeline/with-retry.ts';
 import type { Sink } from '../../../src/collectors/contracts/sink.ts';
 import { startOtlpReceiver } from '../../../src/receiver/http.ts';
 import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import { endpointOf } from '../../../src/otlp/endpoint.ts';
 import { OtlpEndpointError, type OtlpSinkOptions, otlpSink } from '../../../src/collectors/sinks/index.ts';
 import { selfSignedCertificate } from '../../support/elasticsearch/certificate.ts';
-import { failureOf, statuses, untilTestEnds } from './support.ts';
+import { catchError, statuses, untilTestEnds } from './support.ts';
 import { logDocument, logDocuments, metricDocument } from './documents.ts';
 import { type Answer, type OtlpStandIn, startOtlpStandIn } from './otlp-stand-in.ts';
 
@@ -19,7 +19,7 @@ async function start(options: OtlpSinkOptions = {}): Promise<{ sink: Sink; serve
 }
 
 describe('export requests', () => {
-  it('have logs and metrics each on their path, several writes in one', async () => {
+  it('logs and metrics have their own paths, and one request has the documents of several writes', async () => {
     const { sink, server } = await start({ flushInterval: 30 });
     await Promise.all([
       sink.write([logDocument('a'), metricDocument('m', { requests: { total: 1 } })]),
@@ -31,7 +31,7 @@ describe('export requests', () => {
     expect(logs.resourceLogs[0].scopeLogs[0].logRecords).toHaveLength(2);
   });
 
-  it('group what has the same resource', async () => {
+  it('documents with the same resource are grouped', async () => {
     const { sink, server } = await start();
     const of = (name: string) => logDocument(`of ${name}`, { azure: { resource: { name } } });
     await sink.write([of('one'), of('two'), of('one')]);
@@ -39,7 +39,7 @@ describe('export requests', () => {
     expect(resourceLogs.map(({ scopeLogs }: any) => scopeLogs[0].logRecords.length)).toEqual([2, 1]);
   });
 
-  it('are compressed and have their headers, if told so', async () => {
+  it('a request is compressed and has headers if the options say so', async () => {
     const { sink, server } = await start({ compression: 'gzip', headers: { Authorization: 'ApiKey abc' } });
     await sink.write(logDocuments(1));
     expect(server.requests[0]?.headers).toMatchObject({
@@ -49,7 +49,7 @@ describe('export requests', () => {
     });
   });
 
-  it('arrive at an OTLP receiver', async () => {
+  it('an OTLP receiver takes the requests', async () => {
     const received: unknown[] = [];
     await using receiver = await startOtlpReceiver((telemetry) => void received.push(telemetry));
     const sink = otlpSink({ endpoint: receiver.url, compression: 'gzip', flushInterval: 1, env: {} });
@@ -61,7 +61,7 @@ describe('export requests', () => {
 });
 
 describe('an answer', () => {
-  it.each([408, 429, 502, 503, 504])('with status %i is retry', async (status) => {
+  it.each([408, 429, 502, 503, 504])('every document of a request with status %i is retried', async (status) => {
     const { sink, server } = await start();
     server.answer = () => ({ status, headers: { 'retry-after': '3' }, body: { message: 'busy' } });
     expect(await sink.write(logDocuments(2))).toEqual(
@@ -69,15 +69,18 @@ describe('an answer', () => {
     );
   });
 
-  it.each([400, 422, 501])('with status %i is rejected, as OTLP forbids to send it again', async (status) => {
-    const { sink, server } = await start();
-    server.answer = () => ({ status, body: { code: 3, message: 'bad data' } });
-    expect(await sink.write(logDocuments(2))).toEqual(
-      [1, 2].map(() => ({ status: 'rejected', reason: `HTTP ${status}: bad data` })),
-    );
-  });
+  it.each([400, 422, 501])(
+    'a document is rejected after status %i, since OTLP forbids to send it again',
+    async (status) => {
+      const { sink, server } = await start();
+      server.answer = () => ({ status, body: { code: 3, message: 'bad data' } });
+      expect(await sink.write(logDocuments(2))).toEqual(
+        [1, 2].map(() => ({ status: 'rejected', reason: `HTTP ${status}: bad data` })),
+      );
+    },
+  );
 
-  it('with status 500 is refused for a while before it is rejected', async () => {
+  it('a document is retried for a limited time after status 500', async () => {
     const { sink, server } = await start();
     server.answer = () => ({ status: 500, body: { code: 13, message: 'no space left' } });
     const reason = 'HTTP 500: no space left';
@@ -86,7 +89,7 @@ describe('an answer', () => {
     expect(await retrying.write(logDocuments(2))).toEqual([1, 2].map(() => ({ status: 'rejected', reason })));
   });
 
-  it('that refuses a request for one of its documents rejects that one alone', async () => {
+  it('a request that is refused because of one document rejects only that one', async () => {
     const { sink, server } = await start();
     const body = { code: 3, message: 'ReadString: expects ", error found in #10 byte of ...|my prompt|...' };
     server.answer = ({ text }) => (text.includes('"d17"') ? { status: 400, body } : undefined);
@@ -98,7 +101,7 @@ describe('an answer', () => {
     );
   });
 
-  it('that refuses a document in a text is retried for a while, if the endpoint accepts other requests', async () => {
+  it('a document that is refused in plain text is retried for a limited time, if the endpoint accepts other requests', async () => {
     const { sink, server } = await start();
     const foreign = { name: '', status: 400, headers: { 'content-type': 'text/plain' }, body: 'out of order sample\n' };
     server.answer = ({ text }) => (text.includes('"d1"') ? { foreign } : undefined);
@@ -107,24 +110,24 @@ describe('an answer', () => {
     expect(await sink.write(logDocuments(3))).toEqual([accepted, refused, accepted]);
   });
 
-  it.each([401, 403, 404, 405, 415, 307])('with status %i throws, and shows no headers', async (status) => {
+  it.each([401, 403, 404, 405, 415, 307])('status %i throws an error that shows no headers', async (status) => {
     const { sink, server } = await start({ headers: { authorization: 'Bearer sesame' } });
     server.answer = () => ({ status, headers: { location: 'http://elsewhere/' } });
-    const error = await failureOf(sink.write(logDocuments(2)));
+    const error = await catchError(sink.write(logDocuments(2)));
     expect(error).toBeInstanceOf(OtlpEndpointError);
     expect(error.message).toContain(`The OTLP endpoint ${server.url}/v1/logs `);
     expect(error.message).toContain(`(HTTP ${status})`);
     expect(JSON.stringify(error) + error.stack).not.toContain('sesame');
   });
 
-  it.each([404, 405, 415, 307])('with status %i is retried once something was accepted', async (status) => {
+  it.each([404, 405, 415, 307])('status %i is retried once a request was accepted', async (status) => {
     const { sink, server } = await start();
     await sink.write(logDocuments(1));
     server.answer = () => ({ status });
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['retry']);
   });
 
-  it('to a request that is too large splits it, and later ones are smaller', async () => {
+  it('a request that is too large is split, and later ones are smaller', async () => {
     const { sink, server } = await start();
     let refused = 0;
     server.answer = ({ text }): Answer => {
@@ -143,7 +146,7 @@ describe('an answer', () => {
     expect(records).toHaveLength(180);
   });
 
-  it('that never comes is retry', async () => {
+  it('a request that is never answered is retried', async () => {
     const { sink, server } = await start({ timeout: 100 });
     server.answer = () => 'hang';
     const reason = 'no answer within the timeout';
@@ -160,15 +163,15 @@ describe('an answer', () => {
     ['an empty partial success in protobuf', 200, 'application/x-protobuf', '\x0a\x00'],
     ['no body and no type, as Prometheus sends it', 200, undefined, ''],
     ['no content, as Loki sends it', 204, undefined, ''],
-  ])('of success with %s is accepted', async (_, status, type, body) => {
+  ])('a success with %s is accepted', async (_, status, type, body) => {
     const { sink, server } = await start();
     const foreign = { name: '', status, body, ...(type && { headers: { 'content-type': type } }) };
-    // A receiver refuses what is no OTLP.
+    // A receiver refuses a request that is not OTLP.
     server.answer = ({ text }) => (text.includes('"schemaUrl":{}') ? { status: 400 } : { foreign });
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
   });
 
-  it('of success that is no export response is retried', async () => {
+  it('a success that is not an export response is retried', async () => {
     const { sink, server } = await start();
     for (const body of ['ok', { status: 'ok' }, { partialSuccess: { rejectedLogRecords: 'many' } }, []]) {
       server.answer = () => ({ status: 200, body });
@@ -176,7 +179,7 @@ describe('an answer', () => {
     }
   });
 
-  it('in protobuf is read as one in JSON', async () => {
+  it('an answer in protobuf is read like one in JSON', async () => {
     const { sink, server } = await start();
     const headers = { 'content-type': 'application/x-protobuf' };
     // ExportLogsPartialServiceResponse: rejected_log_records 1, error_message "old".
@@ -197,7 +200,7 @@ describe('a partial success', () => {
     body: { partialSuccess: { rejectedLogRecords, errorMessage } },
   });
 
-  it('that refused one of several sends all to the dead letters, since nobody knows which', async () => {
+  it('a partial success that refuses one of several documents rejects all, since it does not say which', async () => {
     const { sink, server } = await start();
     server.answer = () => partial('1');
     const reason = 'refused by the OTLP endpoint, 1 of the 3 items of its request, without saying which: too old';
@@ -206,7 +209,7 @@ describe('a partial success', () => {
     );
   });
 
-  it('that refused all rejects all', async () => {
+  it('a partial success that refuses all documents rejects all', async () => {
     const { sink, server } = await start();
     server.answer = () => partial(3);
     const reason = 'refused by the OTLP endpoint: too old';
@@ -215,7 +218,7 @@ describe('a partial success', () => {
     );
   });
 
-  it('that refused none is accepted, and its warning is reported', async () => {
+  it('a partial success that refuses nothing is accepted, and its warning is reported', async () => {
     const { sink, server } = await start();
     server.answer = () => partial(0, 'use gzip');
     const warnings: string[] = [];
@@ -231,7 +234,7 @@ describe('a partial success', () => {
 });
 
 describe('the endpoint', () => {
-  it('is read from the variables of the OpenTelemetry exporters', () => {
+  it('the endpoint is read from the variables of the OpenTelemetry exporters', () => {
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp/',
       OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20abc, x-tenant=a',
@@ -253,7 +256,7 @@ describe('the endpoint', () => {
     expect(metrics.headers.get('x-tenant')).toBe('b');
   });
 
-  it('is that of the options first, and a Collector on this machine last', () => {
+  it('options take precedence over variables, and the default is a Collector on this machine', () => {
     const env = { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://other', OTEL_EXPORTER_OTLP_HEADERS: 'a=1' };
     const own = endpointOf('logs', { endpoint: 'http://own:4318', headers: { A: '2' }, env });
     expect(own.url).toBe('http://own:4318/v1/logs');
@@ -261,13 +264,13 @@ describe('the endpoint', () => {
     expect(endpointOf('logs', { env: {} })).toMatchObject({ url: 'http://localhost:4318/v1/logs', timeout: 10_000 });
   });
 
-  it('may have credentials in its URL, which are sent and not shown', async () => {
+  it('credentials in the URL are sent and not shown', async () => {
     const { server } = await start();
     const sink = otlpSink({ endpoint: server.url.replace('//', '//user:sesame@'), flushInterval: 1, env: {} });
     expect(statuses(await sink.write(logDocuments(1)))).toEqual(['accepted']);
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('user:sesame')}`);
     server.answer = () => ({ status: 401 });
-    expect((await failureOf(sink.write(logDocuments(1)))).message).not.toContain('sesame');
+    expect((await catchError(sink.write(logDocuments(1)))).message).not.toContain('sesame');
     await sink.close();
   });
 
@@ -276,17 +279,17 @@ describe('the endpoint', () => {
     [{ endpoint: 'grpc://host:4317' }, 'must be a URL with http or https'],
     [{ headers: { authorization: 'sesame\nx' } }, 'can\'t be sent the header "authorization"'],
     [{ headers: { 'bad name': 'sesame' } }, 'can\'t be sent the header "bad name"'],
-  ])('cannot be made of %j', (options, message) => {
+  ])('otlpSink throws for the options %j', (options, message) => {
     expect(() => otlpSink({ env: {}, ...options })).toThrow(OtlpEndpointError);
     expect(() => otlpSink({ env: {}, ...options })).toThrow(message);
     expect(() => otlpSink({ env: {}, ...options })).not.toThrow('sesame');
   });
 
-  it('with a certificate that is not trusted throws, and says how to trust it', async () => {
+  it('a certificate that is not trusted throws an error that says how to trust it', async () => {
     const server = createServer(selfSignedCertificate(), (_, response) => void response.end('{}'));
     const port = await listenOnLoopback(server as never, 0);
     const sink = otlpSink({ endpoint: `https://localhost:${port}`, flushInterval: 1, env: {} });
-    const error = await failureOf(sink.write(logDocuments(1)));
+    const error = await catchError(sink.write(logDocuments(1)));
     expect(error).toBeInstanceOf(OtlpEndpointError);
     expect(error.message).toContain('NODE_EXTRA_CA_CERTS');
     await sink.close();

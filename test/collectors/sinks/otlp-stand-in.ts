@@ -11,7 +11,7 @@ export interface ExportRequest {
   readonly body: any;
 }
 
-/** How a request is answered; undefined for the empty success, 'drop' and 'hang' for none. */
+/** An answer: undefined is an empty success, 'drop' and 'hang' are none. */
 export type Answer =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown }
   | { readonly foreign: ForeignAnswer }
@@ -19,11 +19,11 @@ export type Answer =
   | 'hang'
   | undefined;
 
-/** An OTLP/HTTP endpoint that keeps what it is sent and answers as it is told. */
+/** An OTLP/HTTP endpoint that keeps the requests it accepts. */
 export interface OtlpStandIn extends AsyncDisposable {
   readonly url: string;
   readonly requests: ExportRequest[];
-  /** Called for each request before it is kept; with another answer than a success, it is not. */
+  /** Called for each request, which is kept only if the answer is a success. */
   answer: (request: ExportRequest) => Answer;
 }
 
@@ -51,14 +51,14 @@ export async function startOtlpStandIn(): Promise<OtlpStandIn> {
   return standIn;
 }
 
-/** An attribute's value as it stands in a request. */
+/** Returns the attributes of a resource, log record or data point as an object. */
 export function attributesOf(holder: {
   attributes: { key: string; value: Record<string, unknown> }[];
 }): Record<string, unknown> {
   return Object.fromEntries(holder.attributes.map(({ key, value }) => [key, plain(value)]));
 }
 
-/** The value of an `AnyValue`; integers stay texts. */
+/** Converts an `AnyValue` to JSON; integers stay texts. */
 export function plain(value: any): unknown {
   if (value.arrayValue) return value.arrayValue.values.map(plain);
   if (value.kvlistValue) {

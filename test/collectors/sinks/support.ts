@@ -17,8 +17,8 @@ export function statuses(outcomes: readonly Outcome[]): string[] {
   return outcomes.map(({ status }) => status);
 }
 
-/** What a write throws. */
-export function failureOf(write: Promise<unknown>): Promise<Error> {
+/** Returns the error of a write that throws. */
+export function catchError(write: Promise<unknown>): Promise<Error> {
   return write.then(
     () => expect.unreachable(),
     (error: Error) => error,

@@ -1,15 +1,15 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import type { RetailItem } from '../../../src/pricing/retail/retail-items.ts';
 
-/** A stand-in for Azure's Retail Prices API. */
+/** A server in the place of Azure's Retail Prices API. */
 export interface RetailServer extends AsyncDisposable {
   readonly url: string;
   /** The `$filter` of every request, in order. */
   readonly filters: string[];
 }
 
-/** How the stand-in answers: pages of items by service, and answers that go before them. */
+/** The answers: pages of items by service, and answers that come before them. */
 export interface RetailAnswers {
   readonly pages?: Readonly<Record<string, readonly (readonly Partial<RetailItem>[])[]>>;
   /** Statuses of the first answers. */
@@ -18,7 +18,7 @@ export interface RetailAnswers {
   readonly body?: string;
 }
 
-/** Starts a stand-in that pages by `$skip`, and links to the next page at Azure's address, as Azure does. */
+/** Starts a server that pages by `$skip`, and links to the next page at Azure's address, as Azure does. */
 export async function startRetailServer({ pages = {}, statuses = [], body }: RetailAnswers): Promise<RetailServer> {
   const filters: string[] = [];
   const left = [...statuses];
@@ -44,17 +44,11 @@ export async function startRetailServer({ pages = {}, statuses = [], body }: Ret
       }),
     );
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/retail/prices`,
-    filters,
-    async [Symbol.asyncDispose]() {
-      await new Promise((closed) => server.close(closed));
-    },
-  };
+  const url = `http://127.0.0.1:${await listenOnLoopback(server, 0)}/api/retail/prices`;
+  return { url, filters, [Symbol.asyncDispose]: () => closeServer(server) };
 }
 
-/** An item as the API gives it, in force since long ago. */
+/** Returns an item of the API, in force for a long time. */
 export function retailItem(meterName: string, retailPrice: number, more: Partial<RetailItem> = {}): RetailItem {
   return {
     productName: 'Azure OpenAI',

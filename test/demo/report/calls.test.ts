@@ -3,7 +3,7 @@ import { callsOf } from '../../../src/demo/calls.ts';
 import { callsTable } from '../../../src/demo/report/calls-table.ts';
 import { answered, chat, plain, span } from './support.ts';
 
-test('each call has its line: tokens, cost, times, result', () => {
+test('each call has a line with tokens, cost, times and result', () => {
   const retried = chat('busy', { from: 20, to: 1260, ...answered('gpt-4o-mini-2024-07-18', 1342, 41, 0.00002625) });
   const spans = [
     span('GET /', { kind: 'server' }),

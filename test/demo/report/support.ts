@@ -45,7 +45,7 @@ export function chat(deployment: string, facts: SpanFacts = {}): ReceivedSpan {
   });
 }
 
-/** What an answer of a model adds to it. */
+/** Attributes that an answer of a model adds. */
 export function answered(model: string, input: number, output: number, cost?: number): SpanFacts {
   return {
     'gen_ai.response.model': model,

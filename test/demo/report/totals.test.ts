@@ -3,7 +3,7 @@ import { callsOf } from '../../../src/demo/calls.ts';
 import { totalsOf, totalsTable } from '../../../src/demo/report/totals.ts';
 import { answered, chat, plain } from './support.ts';
 
-test('totals by model, the dearest first; what has no price or no tokens is said, never 0', () => {
+test('totals are sorted by cost, and a missing price or count is marked, never 0', () => {
   const spans = [
     chat('a', answered('cheap', 10, 1, 0.0000001)),
     chat('a', answered('cheap', 20, 2, 0.0000002)),
@@ -23,7 +23,7 @@ test('totals by model, the dearest first; what has no price or no tokens is said
   ]);
 });
 
-test('costs are summed without the noise of fractions', () => {
+test('the sum of costs has no rounding noise', () => {
   const spans = [0.1, 0.2].map((cost) => chat('a', answered('model', 1, 1, cost)));
   expect(totalsOf(callsOf(spans))[0]!.cost).toBe(0.3);
 });

@@ -33,7 +33,7 @@ test('a span whose parent did not arrive is drawn as a root', () => {
   expect(traceTree(call.traceId, [call], plain)[0]).toMatch(/^chat gpt-4o/);
 });
 
-test('the most telling call is one that was tried again, else the last that went well', () => {
+test('the example trace is of a call that was retried, else of the last one that succeeded', () => {
   const [good, bad] = [chat('good'), chat('bad', { from: 5, 'error.type': 'Error' })];
   expect(mostTelling(callsOf([good, bad]))?.deployment).toBe('good');
   const retried = chat('retried');

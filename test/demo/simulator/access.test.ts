@@ -23,17 +23,17 @@ test.each([
   ['a double slash, as older clients leave it', `//openai${DATED.slice('/openai'.length)}${VERSION}`, 200],
   ['a preview version', `${DATED}?api-version=2025-03-01-preview`, 200],
   ['a dated path without api-version', DATED, 404],
-  ['an api-version that is no date', `${DATED}?api-version=latest`, 404],
+  ['an api-version that is not a date', `${DATED}?api-version=latest`, 404],
   ['the v1 path, without api-version', V1, 200],
   ['an unknown operation', `/openai/deployments/gpt-4o/poems${VERSION}`, 404],
-])('%s: %s answers %i', async (_, path, status) => {
+])('%s (%s) answers %i', async (_, path, status) => {
   await using simulator = await startSimulator();
   const response = await post(simulator, path, body);
   expect(response.status).toBe(status);
   if (status === 404) expect(await response.json()).toEqual({ error: { code: '404', message: 'Resource not found' } });
 });
 
-test('a deployment that does not exist is told so, on both paths', async () => {
+test('a deployment that does not exist is reported on both paths', async () => {
   await using simulator = await startSimulator();
   for (const path of [`/openai/deployments/none/chat/completions${VERSION}`, V1]) {
     const response = await post(simulator, path, { ...body, model: 'none' });
@@ -42,13 +42,13 @@ test('a deployment that does not exist is told so, on both paths', async () => {
   }
 });
 
-test('a simulator that takes any key wants one', async () => {
+test('a simulator without a key of its own requires any key', async () => {
   await using simulator = await startSimulator();
   expect((await post(simulator, DATED + VERSION, body, {})).status).toBe(401);
   expect((await post(simulator, DATED + VERSION, body, { authorization: 'Bearer anything' })).status).toBe(200);
 });
 
-test('a body that is no JSON is a bad request', async () => {
+test('a body that is not JSON is a bad request', async () => {
   await using simulator = await startSimulator();
   const response = await post(simulator, DATED + VERSION, '{"messages": [');
   expect(response.status).toBe(400);

@@ -21,7 +21,7 @@ const places = fc.constantFrom(
   ['responses', 'gpt-4o'],
 );
 
-test('whatever JSON is sent, it is answered or refused, never dropped', async () => {
+test('any JSON is answered or refused, never dropped', async () => {
   await using simulator = await startSimulator();
   await fc.assert(
     fc.asyncProperty(places, fc.boolean(), body, async ([operation, model], stream, members) => {
@@ -33,7 +33,7 @@ test('whatever JSON is sent, it is answered or refused, never dropped', async ()
   );
 });
 
-test('a schema that contains itself without an end is still answered', async () => {
+test('a schema that contains itself without an end is answered', async () => {
   await using simulator = await startSimulator();
   const schema = { type: 'object', properties: { again: { $ref: '#' } }, required: ['again'] };
   const body = {

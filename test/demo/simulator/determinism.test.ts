@@ -4,8 +4,8 @@ import { post, says } from './support.ts';
 
 const PATH = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21';
 
-/** What a simulator with this seed answers to three calls, each with its headers. */
-async function answersOf(seed: string): Promise<unknown[]> {
+/** Collects the answers of a simulator with this seed to three calls, each with its headers. */
+async function collectAnswers(seed: string): Promise<unknown[]> {
   await using simulator = await startSimulator({ seed });
   const answers: unknown[] = [];
   for (const stream of [false, true, false]) {
@@ -17,11 +17,11 @@ async function answersOf(seed: string): Promise<unknown[]> {
 }
 
 test('the same seed and requests give the same answers, ids and headers included', async () => {
-  expect(await answersOf('one')).toEqual(await answersOf('one'));
+  expect(await collectAnswers('one')).toEqual(await collectAnswers('one'));
 });
 
 test('another seed gives other answers', async () => {
-  expect(await answersOf('one')).not.toEqual(await answersOf('two'));
+  expect(await collectAnswers('one')).not.toEqual(await collectAnswers('two'));
 });
 
 test('the same request again gets ids of its own', async () => {

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { startSimulator } from '../../../src/demo/simulator/index.ts';
-import { clientOf, says } from './support.ts';
+import { createClient, says } from './support.ts';
 
-test('totals are the sums of what the clients were told', async () => {
+test('totals are the sums of the usages that the clients got', async () => {
   await using simulator = await startSimulator();
-  const client = clientOf(simulator);
-  const told = { prompt: 0, completion: 0, reasoning: 0 };
+  const client = createClient(simulator);
+  const sums = { prompt: 0, completion: 0, reasoning: 0 };
   for (const content of ['Hi', 'Why?', 'A third question.']) {
     const { usage } = await client.chat.completions.create({ model: 'o4-mini', messages: says(content) });
-    told.prompt += usage!.prompt_tokens;
-    told.completion += usage!.completion_tokens;
-    told.reasoning += usage!.completion_tokens_details!.reasoning_tokens!;
+    sums.prompt += usage!.prompt_tokens;
+    sums.completion += usage!.completion_tokens;
+    sums.reasoning += usage!.completion_tokens_details!.reasoning_tokens!;
   }
   await client.chat.completions.create({ model: 'o4-mini', messages: [] }).catch(() => undefined);
   expect(simulator.ledger.totals()).toEqual([
@@ -19,7 +19,7 @@ test('totals are the sums of what the clients were told', async () => {
       model: 'o4-mini-2025-04-16',
       calls: 4,
       statuses: { 200: 3, 400: 1 },
-      tokens: { ...told, cached: 0, cacheWritten: 0 },
+      tokens: { ...sums, cached: 0, cacheWritten: 0 },
     },
   ]);
 });
@@ -27,7 +27,7 @@ test('totals are the sums of what the clients were told', async () => {
 test('a call keeps its request, as the client sent it', async () => {
   await using simulator = await startSimulator();
   const body = { model: 'gpt-4o', messages: says('Hi'), temperature: 0.5 };
-  await clientOf(simulator).chat.completions.create(body);
+  await createClient(simulator).chat.completions.create(body);
   expect(simulator.ledger.calls).toMatchObject([
     {
       number: 1,
@@ -43,7 +43,7 @@ test('a call keeps its request, as the client sent it', async () => {
 test('tokens of an answer that did not reach its end are not counted', async () => {
   await using simulator = await startSimulator();
   const options = { headers: { 'x-simulate-fault': 'drop_stream' } };
-  const stream = await clientOf(simulator).chat.completions.create(
+  const stream = await createClient(simulator).chat.completions.create(
     { model: 'gpt-4o', messages: says('Hi'), stream: true },
     options,
   );

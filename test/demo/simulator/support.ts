@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { AzureOpenAI } from 'openai';
-import type { Exchange, Simulator } from '../../../src/demo/simulator/index.ts';
+import type { Simulator } from '../../../src/demo/simulator/index.ts';
 
-/** A user's message, as `messages`. */
+/** Returns `messages` with a message of the user. */
 export function says(content: string): { role: 'user'; content: string }[] {
   return [{ role: 'user', content }];
 }
 
-/** The real client, pointed at the simulator, without retries. */
-export function clientOf(
+/** Creates a real client of the simulator, without retries. */
+export function createClient(
   simulator: Simulator,
   options: { apiVersion?: string; maxRetries?: number } = {},
 ): AzureOpenAI {
@@ -21,7 +20,7 @@ export function clientOf(
   });
 }
 
-/** An error of the client, as far as tests look at it. */
+/** The part of the client's errors that tests read. */
 export interface ClientError extends Error {
   status?: number;
   code?: string | null;
@@ -31,8 +30,8 @@ export interface ClientError extends Error {
   error: Record<string, unknown>;
 }
 
-/** The error that a promise rejects with. */
-export async function errorOf(promise: Promise<unknown>): Promise<ClientError> {
+/** Returns the error that a promise rejects with. */
+export async function catchError(promise: Promise<unknown>): Promise<ClientError> {
   try {
     await promise;
   } catch (error) {
@@ -41,33 +40,14 @@ export async function errorOf(promise: Promise<unknown>): Promise<ClientError> {
   throw new Error('nothing was thrown');
 }
 
-/** All that an async iterable yields. */
+/** Returns everything that an async iterable yields. */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;
 }
 
-/** One of the recordings of real exchanges. */
-export function recording(name: string): Exchange[] {
-  return JSON.parse(readFileSync(recordingFile(name), 'utf8'));
-}
-
-/** Its file. */
-export function recordingFile(name: string): URL {
-  return new URL(`../../fixtures/recordings/${name}.json`, import.meta.url);
-}
-
-/** The data of server-sent events, `[DONE]` left out. */
-export function eventsOf(body: string): unknown[] {
-  return body
-    .split('\n\n')
-    .map((event) => event.replace(/^data: /, ''))
-    .filter((data) => data !== '' && data !== '[DONE]')
-    .map((data) => JSON.parse(data));
-}
-
-/** A chat completion over plain HTTP: what the client does not show. */
+/** Posts over plain HTTP, for details that the client does not show. */
 export function post(
   simulator: Simulator,
   path: string,

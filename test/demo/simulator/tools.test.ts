@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSimulator } from '../../../src/demo/simulator/index.ts';
-import { all, clientOf, says } from './support.ts';
+import { all, createClient, says } from './support.ts';
 
 const parameters = {
   type: 'object',
@@ -15,16 +15,16 @@ const asking = { model: 'gpt-4o', messages: says('What is the weather in Paris?'
 
 test('a tool that the question names is called, with arguments that its schema accepts', async () => {
   await using simulator = await startSimulator();
-  const { choices } = await clientOf(simulator).chat.completions.create(asking);
+  const { choices } = await createClient(simulator).chat.completions.create(asking);
   const { finish_reason, message } = choices[0]!;
   const calls = message.tool_calls!.flatMap((call) => (call.type === 'function' ? [call.function] : []));
   expect([finish_reason, message.content]).toEqual(['tool_calls', null]);
   expect(calls).toEqual([{ name: 'get_weather', arguments: '{"city":"Paris","unit":"celsius"}' }]);
 });
 
-test('a streamed tool call comes in pieces that make up the whole one', async () => {
+test('a streamed tool call comes in pieces that form the whole one', async () => {
   await using simulator = await startSimulator();
-  const stream = clientOf(simulator).chat.completions.stream(asking);
+  const stream = createClient(simulator).chat.completions.stream(asking);
   const calls = (await stream.finalMessage()).tool_calls;
   expect(calls).toMatchObject([{ function: { name: 'get_weather', arguments: '{"city":"Paris","unit":"celsius"}' } }]);
 });
@@ -32,7 +32,7 @@ test('a streamed tool call comes in pieces that make up the whole one', async ()
 test('a tool that is forced is called whatever the question, and finishes with stop', async () => {
   await using simulator = await startSimulator();
   const tool_choice = { type: 'function' as const, function: { name: 'book_flight' } };
-  const { choices } = await clientOf(simulator).chat.completions.create({ ...asking, tool_choice });
+  const { choices } = await createClient(simulator).chat.completions.create({ ...asking, tool_choice });
   expect(choices[0]).toMatchObject({
     finish_reason: 'stop',
     message: { tool_calls: [{ function: { name: 'book_flight' } }] },
@@ -43,15 +43,15 @@ test.each([
   ['none', says('What is the weather?'), false],
   ['required', says('Hello'), true],
   ['auto', says('Hello'), false],
-] as const)('tool_choice %s', async (tool_choice, messages, calls) => {
+] as const)('tool_choice %s decides whether a tool is called', async (tool_choice, messages, calls) => {
   await using simulator = await startSimulator();
-  const { choices } = await clientOf(simulator).chat.completions.create({ ...asking, messages, tool_choice });
+  const { choices } = await createClient(simulator).chat.completions.create({ ...asking, messages, tool_choice });
   expect(choices[0]!.message.tool_calls !== undefined).toBe(calls);
 });
 
-test('runTools comes to an end: the result of a tool is answered with text', async () => {
+test('runTools ends: the result of a tool is answered with text', async () => {
   await using simulator = await startSimulator();
-  const run = clientOf(simulator).chat.completions.runTools({
+  const run = createClient(simulator).chat.completions.runTools({
     ...asking,
     tools: [
       {
@@ -76,7 +76,7 @@ test('a structured output is JSON that its schema accepts, recursive ones too', 
     required: ['name', 'count', 'parts'],
   };
   const response_format = { type: 'json_schema' as const, json_schema: { name: 'thing', schema } };
-  const { choices } = await clientOf(simulator).chat.completions.parse({
+  const { choices } = await createClient(simulator).chat.completions.parse({
     model: 'gpt-4o',
     messages: says('What is in Lyon?'),
     response_format,
@@ -95,7 +95,7 @@ test('a structured output is JSON that its schema accepts, recursive ones too', 
 
 test('definitions of tools are part of the prompt, and counted', async () => {
   await using simulator = await startSimulator();
-  const { chat } = clientOf(simulator);
+  const { chat } = createClient(simulator);
   const without = await chat.completions.create({ model: 'gpt-4o', messages: says('Hello') });
   const with_ = await chat.completions.create({ model: 'gpt-4o', messages: says('Hello'), tools });
   expect(with_.usage!.prompt_tokens).toBeGreaterThan(without.usage!.prompt_tokens);
@@ -103,7 +103,7 @@ test('definitions of tools are part of the prompt, and counted', async () => {
 
 test('chunks of a streamed tool call carry its id once, with its name', async () => {
   await using simulator = await startSimulator();
-  const chunks = await all(await clientOf(simulator).chat.completions.create({ ...asking, stream: true }));
+  const chunks = await all(await createClient(simulator).chat.completions.create({ ...asking, stream: true }));
   const deltas = chunks.flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? []);
   expect(deltas.filter((delta) => delta.id !== undefined)).toHaveLength(1);
   expect(deltas[0]).toMatchObject({ index: 0, id: expect.stringMatching(/^call_/), function: { name: 'get_weather' } });

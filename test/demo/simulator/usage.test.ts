@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSimulator } from '../../../src/demo/simulator/index.ts';
-import { all, clientOf, errorOf, says } from './support.ts';
+import { all, createClient, catchError, says } from './support.ts';
 
 const LONG = 'A sentence of a long prompt. '.repeat(300);
 
@@ -8,7 +8,7 @@ test('a stream has one chunk of content for each completion token', async () => 
   await using simulator = await startSimulator();
   const stream_options = { include_usage: true };
   const chunks = await all(
-    await clientOf(simulator).chat.completions.create({
+    await createClient(simulator).chat.completions.create({
       model: 'gpt-4o',
       messages: says('Hi'),
       stream: true,
@@ -19,9 +19,9 @@ test('a stream has one chunk of content for each completion token', async () => 
   expect(chunks.at(-1)!.usage!.completion_tokens).toBe(contents.length);
 });
 
-test('an answer is cut at max_tokens, and says so', async () => {
+test('an answer is cut at max_tokens, with that finish reason', async () => {
   await using simulator = await startSimulator();
-  const { choices, usage } = await clientOf(simulator).chat.completions.create({
+  const { choices, usage } = await createClient(simulator).chat.completions.create({
     model: 'gpt-4o',
     messages: says('Hi'),
     max_tokens: 5,
@@ -31,17 +31,17 @@ test('an answer is cut at max_tokens, and says so', async () => {
 
 test('a longer prompt has more tokens', async () => {
   await using simulator = await startSimulator();
-  const client = clientOf(simulator);
-  const tokensOf = async (content: string): Promise<number> => {
+  const client = createClient(simulator);
+  const countTokens = async (content: string): Promise<number> => {
     const { usage } = await client.chat.completions.create({ model: 'gpt-4o', messages: says(content) });
     return usage!.prompt_tokens;
   };
-  expect(await tokensOf('one two three four')).toBe((await tokensOf('one two')) + 2);
+  expect(await countTokens('one two three four')).toBe((await countTokens('one two')) + 2);
 });
 
 test('the beginning of a long prompt is cached from the second call on, in steps of 128 tokens', async () => {
   await using simulator = await startSimulator();
-  const client = clientOf(simulator);
+  const client = createClient(simulator);
   const cached = [];
   for (const question of ['First?', 'Second?']) {
     const { usage } = await client.chat.completions.create({ model: 'gpt-4o', messages: says(LONG + question) });
@@ -55,7 +55,7 @@ test('the beginning of a long prompt is cached from the second call on, in steps
 test('a short prompt is not cached, and no deployment sees the cache of another', async () => {
   const model = 'gpt-4o-2024-11-20';
   await using simulator = await startSimulator({ deployments: { a: { model }, b: { model } } });
-  const client = clientOf(simulator);
+  const client = createClient(simulator);
   for (const [deployment, content] of [
     ['a', 'Hi'],
     ['a', 'Hi'],
@@ -69,7 +69,7 @@ test('a short prompt is not cached, and no deployment sees the cache of another'
 
 test('models that bill cache writes report them: once', async () => {
   await using simulator = await startSimulator({ deployments: { luna: { model: 'gpt-5.6-luna-2026-07-01' } } });
-  const client = clientOf(simulator);
+  const client = createClient(simulator);
   const details = [];
   for (let call = 0; call < 2; call += 1) {
     const { usage } = await client.chat.completions.create({ model: 'luna', messages: says(LONG) });
@@ -81,7 +81,7 @@ test('models that bill cache writes report them: once', async () => {
 
 test('a model that reasons counts reasoning tokens as completion tokens, more of them with more effort', async () => {
   await using simulator = await startSimulator();
-  const client = clientOf(simulator);
+  const client = createClient(simulator);
   const reasoning = [];
   for (const reasoning_effort of ['low', 'high'] as const) {
     const { usage } = await client.chat.completions.create({
@@ -97,9 +97,9 @@ test('a model that reasons counts reasoning tokens as completion tokens, more of
   expect(reasoning[1]).toBeGreaterThan(reasoning[0]!);
 });
 
-test('a model that reasons may use up its tokens before it has said anything', async () => {
+test('a model that reasons may use up its tokens before it answers', async () => {
   await using simulator = await startSimulator();
-  const { choices, usage } = await clientOf(simulator).chat.completions.create({
+  const { choices, usage } = await createClient(simulator).chat.completions.create({
     model: 'o4-mini',
     messages: says('Hi'),
     max_completion_tokens: 40,
@@ -114,14 +114,14 @@ test.each([
 ])('a model that reasons refuses %s', async (param, member) => {
   await using simulator = await startSimulator();
   const request = { model: 'o4-mini', messages: says('Hi'), ...member };
-  const error = await errorOf(clientOf(simulator).chat.completions.create(request));
+  const error = await catchError(createClient(simulator).chat.completions.create(request));
   expect([error.status, error.param]).toEqual([400, param]);
 });
 
 test('several choices are all counted, and take turns in a stream', async () => {
   await using simulator = await startSimulator();
   const request = { model: 'gpt-4o', messages: says('Hi'), n: 3, stream_options: { include_usage: true } };
-  const chunks = await all(await clientOf(simulator).chat.completions.create({ ...request, stream: true }));
+  const chunks = await all(await createClient(simulator).chat.completions.create({ ...request, stream: true }));
   const choices = chunks.flatMap((chunk) => chunk.choices);
   expect(choices.slice(0, 6).map((choice) => choice.index)).toEqual([0, 1, 2, 0, 1, 2]);
   const finished = choices.filter((choice) => choice.finish_reason === 'stop');

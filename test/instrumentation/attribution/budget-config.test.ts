@@ -6,7 +6,7 @@ const { reports } = startSdk();
 
 beforeEach(() => void reports.splice(0));
 
-test('budgets that can be used stay as they are, in their order, each once', () => {
+test('valid budgets are kept in their order, without repeats', () => {
   const hourly = { per: 'hour', usd: 50, by: 'app.tenant', onExceeded: () => {} };
   const monthly = { per: 'month', usd: 0.01 };
   const budgets = validateBudgets([hourly, monthly, hourly]);
@@ -29,13 +29,13 @@ test.each([
   [{ per: 'hour', usd: 50, by: '' }, "by must be the name of an attribute or baggage entry, not ''"],
   [{ per: 'hour', usd: 50, by: ['a'] }, 'by must be the name of an attribute or baggage entry, not an object'],
   [{ per: 'hour', usd: 50, onExceeded: 'page me' }, "onExceeded must be a function, not 'page me'"],
-])('a wrong budget (%j) is told of and left out, and the others stay', (wrong, message) => {
+])('an invalid budget (%j) is reported and left out, and the valid ones stay', (wrong, message) => {
   const right = { per: 'day', usd: 1 };
   expect(validateBudgets([right, wrong])).toEqual([right]);
   expect(reports).toEqual([`opentelemetry-instrumentation-azure-openai budgets[1] is ignored: ${message}`]);
 });
 
-test('what is no array is told of, and there are no budgets', () => {
+test('a value that is not an array is reported, and gives no budgets', () => {
   expect(validateBudgets({ per: 'hour', usd: 50 })).toEqual([]);
   expect(reports).toEqual([
     "opentelemetry-instrumentation-azure-openai the option budgets must be an array, such as [{ per: 'hour', usd: 50 }], not an object; it is ignored",

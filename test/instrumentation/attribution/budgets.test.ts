@@ -1,41 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { context, propagation, trace } from '@opentelemetry/api';
-import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { context, propagation } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   type Budget,
-  type BudgetCrossing,
   type BudgetPeriod,
-  type BudgetSignals,
   Budgets,
-  createBudgetCounter,
   withAttributes,
 } from '../../../src/instrumentation/attribution/index.ts';
-import type { EventLogger } from '../../../src/instrumentation/semconv/events.ts';
-import { endedCall, startSdk } from './sdk.ts';
+import { NOON, endedCall, startSdk, watchBudget } from './sdk.ts';
 
-const { tracer, reports } = startSdk();
+const { reports } = startSdk();
 
 beforeEach(() => void reports.splice(0));
 
-const SILENT: BudgetSignals = { logger: undefined, counter: undefined };
-const NOON = Date.parse('2026-02-03T12:00:00Z');
-
-/** Budgets with a clock that stands still, and what they told. */
-function watched(budget: Partial<Budget> & { usd: number }, signals = SILENT) {
-  const crossings: BudgetCrossing[] = [];
-  const clock = { now: NOON };
-  const configured: Budget = { per: 'hour', onExceeded: (crossing) => void crossings.push(crossing), ...budget };
-  const budgets = new Budgets(signals, () => clock.now);
-  const spend = (costUsd?: number): void => budgets.onCallEnd([configured], endedCall({ costUsd }));
-  return { budget: configured, budgets, clock, crossings, spend };
-}
-
-describe('a budget', () => {
-  test('is exceeded by the call that takes the sum above it, not by the one that just reaches it', () => {
-    const { budget, crossings, spend } = watched({ usd: 0.3 });
+describe('the sum of a budget', () => {
+  test('the call that takes the sum above a budget exceeds it, not the one that just reaches it', () => {
+    const { budget, crossings, spend } = watchBudget({ usd: 0.3 });
     spend(0.1);
     spend();
     spend(0.2);
@@ -54,8 +35,8 @@ describe('a budget', () => {
     expect(crossings[0]!.budget).toBe(budget);
   });
 
-  test('is told once for each window', () => {
-    const { clock, crossings, spend } = watched({ usd: 1 });
+  test('a budget is exceeded at most once in each window', () => {
+    const { clock, crossings, spend } = watchBudget({ usd: 1 });
     for (let calls = 0; calls < 10; calls += 1) spend(0.9);
     clock.now += 3_599_999;
     spend(5);
@@ -76,15 +57,15 @@ describe('a budget', () => {
     ['day', '2026-02-03T12:34:56.789Z', '2026-02-03T00:00:00.000Z', '2026-02-04T00:00:00.000Z'],
     ['month', '2028-02-29T12:34:56.789Z', '2028-02-01T00:00:00.000Z', '2028-03-01T00:00:00.000Z'],
     ['month', '2026-12-31T23:59:59.999Z', '2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
-  ])('has windows of the UTC clock: the %s around %s', (per, now, windowStart, windowEnd) => {
-    const { clock, crossings, spend } = watched({ usd: 1, per });
+  ])('a budget has windows of the UTC clock: the %s around %s', (per, now, windowStart, windowEnd) => {
+    const { clock, crossings, spend } = watchBudget({ usd: 1, per });
     clock.now = Date.parse(now);
     spend(2);
     expect(crossings).toMatchObject([{ windowStart, windowEnd }]);
   });
 
-  test('is counted by each value of its attribute or baggage entry, and without one for all others', () => {
-    const { crossings, spend } = watched({ usd: 1, by: 'app.tenant' });
+  test('a budget sums each value of its attribute or baggage entry, and all other calls together', () => {
+    const { crossings, spend } = watchBudget({ usd: 1, by: 'app.tenant' });
     const acme = propagation.createBaggage({ 'app.tenant': { value: 'acme' } });
     for (let calls = 0; calls < 2; calls += 1) {
       withAttributes({ 'app.tenant': 'umbrella' }, () => spend(0.4));
@@ -97,8 +78,8 @@ describe('a budget', () => {
     ]);
   });
 
-  test('keeps 10,000 values in a window and sums the rest; the next window is free again', () => {
-    const { clock, crossings, spend } = watched({ usd: 1, by: 'tenant' });
+  test('a budget keeps 10,000 values in a window and sums the rest; the next window starts empty', () => {
+    const { clock, crossings, spend } = watchBudget({ usd: 1, by: 'tenant' });
     const of = (tenant: string, usd: number): void => withAttributes({ tenant }, () => spend(usd));
     for (let nth = 0; nth < 10_000; nth += 1) of(`tenant-${nth}`, 0.1);
     spend(0.3);
@@ -114,35 +95,35 @@ describe('a budget', () => {
     expect(crossings.at(-1)).toMatchObject({ value: 'late', spentUsd: 2 });
   });
 
-  test('does not keep a value of more than 256 characters', () => {
-    const { crossings, spend } = watched({ usd: 1, by: 'tenant' });
+  test('a budget does not keep a value of more than 256 characters', () => {
+    const { crossings, spend } = watchBudget({ usd: 1, by: 'tenant' });
     for (const tenant of ['x'.repeat(257), 'y'.repeat(257)]) withAttributes({ tenant }, () => spend(0.6));
     expect(crossings).toMatchObject([{ value: '_OTHER', spentUsd: 1.2 }]);
   });
 
-  test('is of its own sum: two budgets with the same calls do not disturb each other', () => {
-    const told: string[] = [];
-    const minutely: Budget = { per: 'minute', usd: 3, onExceeded: () => void told.push('minute') };
-    const hourly: Budget = { per: 'hour', usd: 5, onExceeded: () => void told.push('hour') };
+  test('two budgets with the same calls have sums of their own', () => {
+    const reported: string[] = [];
+    const minutely: Budget = { per: 'minute', usd: 3, onExceeded: () => void reported.push('minute') };
+    const hourly: Budget = { per: 'hour', usd: 5, onExceeded: () => void reported.push('hour') };
     const clock = { now: NOON };
-    const budgets = new Budgets(SILENT, () => clock.now);
+    const budgets = new Budgets({ logger: undefined, counter: undefined }, () => clock.now);
     for (let minute = 0; minute < 3; minute += 1) {
       budgets.onCallEnd([minutely, hourly], endedCall({ costUsd: 2 }));
       clock.now += 60_000;
     }
-    expect(told).toEqual(['hour']);
+    expect(reported).toEqual(['hour']);
   });
 
-  test('keeps its sum when the configuration around it changes', () => {
-    const { budget, budgets, crossings, spend } = watched({ usd: 1 });
+  test('a budget keeps its sum when the configuration around it changes', () => {
+    const { budget, budgets, crossings, spend } = watchBudget({ usd: 1 });
     spend(0.6);
     const added: Budget = { per: 'day', usd: 9 };
     budgets.onCallEnd([added, budget], endedCall({ costUsd: 0.6 }));
     expect(crossings).toMatchObject([{ spentUsd: 1.2, calls: 2 }]);
   });
 
-  test('is right when many calls end at once', async () => {
-    const { crossings, spend } = watched({ usd: 100, by: 'tenant' });
+  test('a budget is exact when many calls end at the same time', async () => {
+    const { crossings, spend } = watchBudget({ usd: 100, by: 'tenant' });
     const call = async (nth: number): Promise<void> =>
       withAttributes({ tenant: nth % 4 }, async () => {
         await sleep(Math.random() * 20);
@@ -155,7 +136,7 @@ describe('a budget', () => {
   });
 });
 
-test('whatever is spent when, each window and value is told once, of the exact sum that first exceeds it', () => {
+test('each window and value is reported once, at the exact sum that first exceeds the budget', () => {
   const spending = fc.record({
     // Forward by up to two minutes, and back by less than a window, as a clock is set.
     step: fc.integer({ min: -40_000, max: 120_000 }),
@@ -164,7 +145,7 @@ test('whatever is spent when, each window and value is told once, of the exact s
   });
   fc.assert(
     fc.property(fc.array(spending, { maxLength: 100 }), fc.integer({ min: 1, max: 2e12 }), (spendings, limit) => {
-      const { clock, crossings, spend } = watched({ per: 'minute', by: 'tenant', usd: limit / 1e12 });
+      const { clock, crossings, spend } = watchBudget({ per: 'minute', by: 'tenant', usd: limit / 1e12 });
       const sums = new Map<string, bigint>();
       const expected: [string, number][] = [];
       let latest = 0;
@@ -179,138 +160,19 @@ test('whatever is spent when, each window and value is told once, of the exact s
         clock.now = Math.max(clock.now, (latest - 1) * 60_000 + 40_000);
         withAttributes({ tenant }, () => spend(Number(`${pico}e-12`)));
       }
-      const told = crossings.map((crossing) => [`${crossing.windowStart} ${crossing.value}`, crossing.spentUsd]);
-      expect(told).toEqual(expected);
-      expect(new Set(told.map(([key]) => key)).size).toBe(told.length);
+      const reported = crossings.map((crossing) => [`${crossing.windowStart} ${crossing.value}`, crossing.spentUsd]);
+      expect(reported).toEqual(expected);
+      expect(new Set(reported.map(([key]) => key)).size).toBe(reported.length);
     }),
     { numRuns: 500 },
   );
 });
 
-test('a clock that was far ahead and is put right does not stop the budget', () => {
-  const { clock, crossings, spend } = watched({ usd: 1 });
+test('a clock that is corrected to an earlier time does not stop the budget', () => {
+  const { clock, crossings, spend } = watchBudget({ usd: 1 });
   clock.now = NOON + 1e12;
   spend(0.5);
   clock.now = NOON;
   spend(2);
   expect(crossings).toMatchObject([{ windowStart: '2026-02-03T12:00:00.000Z', spentUsd: 2, calls: 1 }]);
-});
-
-describe('a budget that is exceeded', () => {
-  class Reader extends MetricReader {
-    protected override async onForceFlush(): Promise<void> {}
-    protected override async onShutdown(): Promise<void> {}
-  }
-
-  function signals() {
-    const exporter = new InMemoryLogRecordExporter();
-    const loggers = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
-    const reader = new Reader();
-    const counter = createBudgetCounter(new MeterProvider({ readers: [reader] }).getMeter('test'));
-    const collected = async () => {
-      const { resourceMetrics } = await reader.collect();
-      return resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
-    };
-    const logger: EventLogger = loggers.getLogger('test');
-    return { told: { logger, counter }, events: () => exporter.getFinishedLogRecords(), collected };
-  }
-
-  test('is an event of severity WARN, in the trace and at the span of the call', () => {
-    const { told, events } = signals();
-    const { budgets, budget } = watched({ usd: 1, by: 'app.tenant' }, told);
-    const call = withAttributes({ 'app.tenant': 'acme' }, () =>
-      tracer.startActiveSpan('request', () => endedCall({ costUsd: 1.5 })),
-    );
-    budgets.onCallEnd([budget], call);
-    const [event, ...others] = events();
-    expect(others).toEqual([]);
-    expect(event).toMatchObject({
-      eventName: 'azure.openai.budget.exceeded',
-      severityNumber: 13,
-      severityText: 'WARN',
-      body: '1.5 USD spent for app.tenant acme in the hour from 2026-02-03T12:00:00.000Z, more than 1 USD',
-      spanContext: call.span.spanContext(),
-    });
-    expect(event!.attributes).toEqual({
-      'app.tenant': 'acme',
-      'azure.openai.budget.per': 'hour',
-      'azure.openai.budget.limit': 1,
-      'azure.openai.budget.by': 'app.tenant',
-      'azure.openai.budget.spent': 1.5,
-      'azure.openai.budget.calls': 1,
-      'azure.openai.budget.window.start': '2026-02-03T12:00:00.000Z',
-      'azure.openai.budget.window.end': '2026-02-03T13:00:00.000Z',
-    });
-  });
-
-  test('adds one to the counter of its budget and value, and the values of the metric are bounded', async () => {
-    const { told, collected } = signals();
-    const { clock, spend } = watched({ usd: 1, by: 'tenant' }, told);
-    for (let nth = 0; nth < 150; nth += 1) {
-      withAttributes({ tenant: `tenant-${nth}` }, () => spend(2));
-      withAttributes({ tenant: 'tenant-0' }, () => spend(2));
-      clock.now += 3_600_000;
-    }
-    const [metric] = await collected();
-    expect(metric!.descriptor).toMatchObject({ name: 'azure.openai.budget.exceeded', unit: '{budget}' });
-    const counts = new Map(metric!.dataPoints.map(({ attributes, value }) => [attributes['tenant'], value]));
-    expect(counts.size).toBe(101);
-    expect(counts.get('tenant-0')).toBe(150);
-    expect(counts.get('_OTHER')).toBe(50);
-    expect(metric!.dataPoints[0]!.attributes).toEqual({
-      tenant: 'tenant-0',
-      'azure.openai.budget.per': 'hour',
-      'azure.openai.budget.limit': 1,
-    });
-  });
-
-  test('calls back in the context of the application', () => {
-    const request = tracer.startSpan('request');
-    let active: unknown;
-    const { budgets, budget } = watched({ usd: 1, onExceeded: () => void (active = trace.getActiveSpan()) });
-    const call = endedCall({ costUsd: 2, context: trace.setSpan(context.active(), request) });
-    budgets.onCallEnd([budget], call);
-    expect(active).toBe(request);
-  });
-
-  test.each([
-    [
-      'throws',
-      () => {
-        throw new RangeError('secret');
-      },
-    ],
-    [
-      'rejects',
-      async () => {
-        throw new RangeError('secret');
-      },
-    ],
-  ])('reports a callback that %s, and goes on', async (_, onExceeded) => {
-    const { spend } = watched({ usd: 1, onExceeded });
-    expect(() => spend(2)).not.toThrow();
-    await sleep(0);
-    expect(reports).toEqual(['opentelemetry-instrumentation-azure-openai onExceeded of a budget failed RangeError']);
-  });
-
-  test('is told to whoever can be told, if a logger or a meter throws', () => {
-    const fail = () => {
-      throw new Error('broken');
-    };
-    const { crossings, spend } = watched({ usd: 1 }, { logger: { emit: fail }, counter: { add: fail } });
-    spend(2);
-    expect(crossings).toHaveLength(1);
-    expect(reports).toHaveLength(2);
-  });
-
-  test('may make a call in its callback', () => {
-    const { budgets, budget } = watched({ usd: 1 });
-    let told = 0;
-    budget.onExceeded = () => {
-      told += 1;
-      budgets.onCallEnd([budget], endedCall({ costUsd: 5 }));
-    };
-    budgets.onCallEnd([budget], endedCall({ costUsd: 5 }));
-    expect(told).toBe(1);
-  });
 });

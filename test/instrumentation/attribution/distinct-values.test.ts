@@ -15,26 +15,26 @@ test('the first hundred values of a dimension stay, and all others become one', 
   expect(new Set(limited.slice(100))).toEqual(new Set([OTHER_VALUE]));
 });
 
-test('a value that was let through is let through for ever', () => {
+test('a value that was accepted is accepted from then on', () => {
   const values = new DistinctValues(1);
   for (const tenant of ['acme', 'other', 'acme']) values.limit({ tenant });
   expect(values.limit({ tenant: 'acme' })).toEqual({ tenant: 'acme' });
 });
 
-test('each dimension has a limit of its own, and what is within it stays the same object', () => {
+test('each dimension has a limit of its own, and attributes within it stay the same object', () => {
   const values = new DistinctValues(1);
   const first = { tenant: 'acme', tier: 'gold' };
   expect(values.limit(first)).toBe(first);
   expect(values.limit({ tenant: 'umbrella', tier: 'gold' })).toEqual({ tenant: OTHER_VALUE, tier: 'gold' });
 });
 
-test('a value too long to keep is not cut, which could make it another’s, and takes no place', () => {
+test('a value too long to keep is not cut, which could make it another value, and does not count', () => {
   const values = new DistinctValues(1);
   expect(values.limit({ tenant: 'x'.repeat(257) })).toEqual({ tenant: OTHER_VALUE });
   expect(values.limit({ tenant: 'x'.repeat(256) })).toEqual({ tenant: 'x'.repeat(256) });
 });
 
-test('the end of the places is told once for each dimension, and no value is quoted', () => {
+test('a full dimension is reported once, without a value', () => {
   const values = new DistinctValues(2);
   for (let nth = 0; nth < 10; nth += 1) values.limit({ tenant: `secret-${nth}` });
   expect(reports).toEqual([
@@ -42,7 +42,7 @@ test('the end of the places is told once for each dimension, and no value is quo
   ]);
 });
 
-test('whatever comes, there are no more distinct values than the limit and one', () => {
+test('no input leads to more distinct values than the limit and one', () => {
   const value = fc.oneof(
     fc.string({ maxLength: 400 }),
     fc.double({ noNaN: true }),

@@ -13,7 +13,7 @@ const totals = new RequestTotals();
 const counted = (): Record<string, unknown> =>
   Object.fromEntries(takeSpans().map(({ name, attributes }) => [name, attributes['azure.openai.request.calls']]));
 
-test('with the span processor, the sums are on the local root, however deep the calls are', () => {
+test('the sums are on the local root with the span processor, however deep the calls are', () => {
   tracer.startActiveSpan('job', (job) => {
     totals.onCallEnd(endedCall());
     for (const name of ['step 1', 'step 2']) {

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -7,6 +6,7 @@ import { type Attributes, ROOT_CONTEXT, SpanKind, context, trace } from '@opente
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import { RequestTotals } from '../../../src/instrumentation/attribution/index.ts';
 import { endedCall, startSdk } from './sdk.ts';
 
@@ -22,8 +22,8 @@ beforeEach(() => {
   reports.splice(0);
 });
 
-/** The totals that a span tells, without the stem of their names. */
-function totalsOf(attributes: Attributes): Attributes {
+/** Returns the totals on a span, without the stem of their names. */
+function readTotals(attributes: Attributes): Attributes {
   const stem = 'azure.openai.request.';
   const totals = Object.entries(attributes).filter(([name]) => name.startsWith(stem));
   return Object.fromEntries(totals.map(([name, value]) => [name.slice(stem.length), value]));
@@ -34,7 +34,7 @@ function totalsUnderOneSpan(calls: (totals: RequestTotals) => void): Attributes 
     calls(new RequestTotals());
     span.end();
   });
-  return totalsOf(takeSpans()[0]!.attributes);
+  return readTotals(takeSpans()[0]!.attributes);
 }
 
 /** Serves `requests` at once with an instrumented HTTP server, until all have been answered. */
@@ -43,18 +43,16 @@ async function serve(requests: number, handle: (nth: number) => Promise<void>): 
     await handle(Number(request.url!.slice(1)));
     response.end();
   });
-  await new Promise<void>((listening) => server.listen(0, listening));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server, 0);
   const fetched = Array.from({ length: requests }, async (_, nth) =>
     (await fetch(`http://127.0.0.1:${port}/${nth}`)).text(),
   );
   await Promise.all(fetched);
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
+  await closeServer(server);
 }
 
 describe('the span of a request', () => {
-  test('has the sums over its calls', () => {
+  test('the span of a request has the sums over its calls', () => {
     const totals = totalsUnderOneSpan((totals) => {
       totals.onCallEnd(endedCall({ tokens: { input: 10, output: 2 }, costUsd: 0.1 }));
       totals.onCallEnd(endedCall({ tokens: { input: 5, output: 0 }, costUsd: 0.2 }));
@@ -63,7 +61,7 @@ describe('the span of a request', () => {
     expect(totals).toEqual({ calls: 2, input_tokens: 15, output_tokens: 2, cost: 0.3, cost_partial: false });
   });
 
-  test('says that the cost is partial if one call was not priced', () => {
+  test('the span of a request says that the cost is partial if one call was not priced', () => {
     const totals = totalsUnderOneSpan((totals) => {
       totals.onCallEnd(endedCall({ costUsd: 0.2 }));
       totals.onCallEnd(endedCall({ tokens: { input: 10, output: 2 }, unpricedReason: 'unknown_model' }));
@@ -72,12 +70,12 @@ describe('the span of a request', () => {
     expect(totals).toEqual({ calls: 3, input_tokens: 10, output_tokens: 2, cost: 0.5, cost_partial: true });
   });
 
-  test('counts a failed call, which costs nothing, and has no cost or tokens if none was told', () => {
+  test('the span of a request counts a failed call, which has neither cost nor tokens', () => {
     const totals = totalsUnderOneSpan((totals) => totals.onCallEnd(endedCall()));
     expect(totals).toEqual({ calls: 1, cost_partial: false });
   });
 
-  test('has the exact sum of any costs, rounded once', () => {
+  test('the span of a request has the exact sum of any costs, rounded once', () => {
     const pico = fc.bigInt({ min: 0n, max: 10n ** 15n });
     fc.assert(
       fc.property(fc.array(pico, { minLength: 1, maxLength: 50 }), (costs) => {
@@ -90,7 +88,7 @@ describe('the span of a request', () => {
     );
   });
 
-  test('is the HTTP server’s, though other spans are between, and 200 calls of 20 requests run at once', async () => {
+  test('totals are on the span of the HTTP server, with other spans in between and 200 calls of 20 requests at once', async () => {
     const totals = new RequestTotals();
     const expected = new Map<string, { input_tokens: number; pico: number }>();
     await serve(20, async (nth) => {
@@ -114,13 +112,13 @@ describe('the span of a request', () => {
     for (const { attributes } of servers) {
       const { input_tokens, pico } = expected.get(String(attributes['url.path'] ?? attributes['http.target']))!;
       const sums = { calls: 10, input_tokens, output_tokens: 10, cost: pico / 1e12, cost_partial: false };
-      expect(totalsOf(attributes)).toEqual(sums);
+      expect(readTotals(attributes)).toEqual(sums);
     }
     // Nothing is summed twice.
-    for (const { kind, attributes } of spans) if (kind !== SpanKind.SERVER) expect(totalsOf(attributes)).toEqual({});
+    for (const { kind, attributes } of spans) if (kind !== SpanKind.SERVER) expect(readTotals(attributes)).toEqual({});
   });
 
-  test('is the call’s parent where there is no server', () => {
+  test('totals are on the parent of the call where there is no server', () => {
     const totals = new RequestTotals();
     tracer.startActiveSpan('job', (job) => {
       tracer.startActiveSpan('step', (step) => {
@@ -129,13 +127,13 @@ describe('the span of a request', () => {
       });
       job.end();
     });
-    expect(takeSpans().map(({ name, attributes }) => [name, totalsOf(attributes)['calls']])).toEqual([
+    expect(takeSpans().map(({ name, attributes }) => [name, readTotals(attributes)['calls']])).toEqual([
       ['step', 1],
       ['job', undefined],
     ]);
   });
 
-  test('is none that has ended: a call that outlives its request is counted where it is', async () => {
+  test('a call that outlives its request is counted on its own parent, not on a span that has ended', async () => {
     const totals = new RequestTotals();
     let outlived: Promise<void> | undefined;
     await serve(1, async () => {
@@ -147,12 +145,12 @@ describe('the span of a request', () => {
     });
     await outlived;
     const [server, afterwards] = takeSpans();
-    expect([server!.kind, totalsOf(server!.attributes)]).toEqual([SpanKind.SERVER, {}]);
-    expect(totalsOf(afterwards!.attributes)).toMatchObject({ calls: 1 });
+    expect([server!.kind, readTotals(server!.attributes)]).toEqual([SpanKind.SERVER, {}]);
+    expect(readTotals(afterwards!.attributes)).toMatchObject({ calls: 1 });
     expect(reports).toEqual([]);
   });
 
-  test('is none of another trace', async () => {
+  test('totals are not on a span of another trace', async () => {
     const totals = new RequestTotals();
     await serve(1, async () => {
       tracer.startActiveSpan('a job of its own', { root: true }, (span) => {
@@ -161,11 +159,11 @@ describe('the span of a request', () => {
       });
     });
     const [job, server] = takeSpans();
-    expect(totalsOf(job!.attributes)).toMatchObject({ calls: 1 });
-    expect(totalsOf(server!.attributes)).toEqual({});
+    expect(readTotals(job!.attributes)).toMatchObject({ calls: 1 });
+    expect(readTotals(server!.attributes)).toEqual({});
   });
 
-  test('is not the caller’s in another process, and a call without a parent has none', () => {
+  test('totals are not on a caller in another process, and a call without a parent has none', () => {
     const totals = new RequestTotals();
     totals.onCallEnd(endedCall());
     const remote = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 1, isRemote: true };
@@ -174,7 +172,7 @@ describe('the span of a request', () => {
   });
 });
 
-test('the sums are gone with the span', async () => {
+test('totals are collected with the garbage of their span', async () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const totals = new RequestTotals();
@@ -191,7 +189,7 @@ test('the sums are gone with the span', async () => {
   expect(spans.filter((span) => span.deref()).length).toBeLessThan(5);
 });
 
-test('a span that throws disturbs nobody, and is reported', () => {
+test('a span that throws breaks nothing, and is reported', () => {
   const hostile = tracer.startSpan('hostile');
   hostile.setAttributes = () => {
     throw new TypeError('of somebody else');

@@ -16,20 +16,26 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { CostedCall } from '../../../src/instrumentation/attribution/index.ts';
+import {
+  type Budget,
+  type BudgetCrossing,
+  type BudgetSignals,
+  Budgets,
+  type CostedCall,
+} from '../../../src/instrumentation/attribution/index.ts';
 import type { UnpricedReason } from '../../../src/pricing/index.ts';
 
 /** A real SDK that keeps spans in memory. */
 export interface Sdk {
   tracer: Tracer;
   provider: TracerProvider;
-  /** The ended spans of requests, calls aside; they are taken away. */
+  /** Removes and returns the ended spans, except those of calls. */
   takeSpans(): ReadableSpan[];
-  /** What was reported through `diag`. */
+  /** Everything that was reported through `diag`. */
   reports: string[];
 }
 
-/** Once for each test file: the SDK is global. */
+/** Starts the SDK, once in each test file since it is global. */
 export function startSdk(...processors: SpanProcessor[]): Sdk {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ spanProcessors: [...processors, new SimpleSpanProcessor({ exporter })] });
@@ -51,7 +57,7 @@ export function startSdk(...processors: SpanProcessor[]): Sdk {
   };
 }
 
-/** What a call used, and the context in which it was made. @default the active context, and nothing */
+/** The usage and context of a call. @default the active context, and no usage */
 export interface Usage extends Pick<CostedCall, 'tokens'> {
   context?: Context;
   costUsd?: number | undefined;
@@ -64,4 +70,28 @@ export function endedCall({ context: parentContext = context.active(), tokens, .
   span.end();
   const { costUsd: total, unpricedReason: reason } = cost;
   return { parentContext, span, tokens, cost: { ...(total !== undefined && { total }), ...(reason && { reason }) } };
+}
+
+export const NOON: number = Date.parse('2026-02-03T12:00:00Z');
+
+export interface WatchedBudget {
+  budget: Budget;
+  budgets: Budgets;
+  clock: { now: number };
+  crossings: BudgetCrossing[];
+  /** Ends a call of this cost. */
+  spend(costUsd?: number): void;
+}
+
+/** Starts a budget with a clock that the test sets, and records the crossings. */
+export function watchBudget(
+  budget: Partial<Budget> & { usd: number },
+  signals: BudgetSignals = { logger: undefined, counter: undefined },
+): WatchedBudget {
+  const crossings: BudgetCrossing[] = [];
+  const clock = { now: NOON };
+  const configured: Budget = { per: 'hour', onExceeded: (crossing) => void crossings.push(crossing), ...budget };
+  const budgets = new Budgets(signals, () => clock.now);
+  const spend = (costUsd?: number): void => budgets.onCallEnd([configured], endedCall({ costUsd }));
+  return { budget: configured, budgets, clock, crossings, spend };
 }

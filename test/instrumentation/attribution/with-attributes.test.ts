@@ -20,7 +20,7 @@ const inBaggage = <T>(entries: Record<string, string>, fn: () => T): T =>
   );
 
 describe('withAttributes', () => {
-  test('says whom the calls inside are for, and nothing of those outside', () => {
+  test('withAttributes applies to the calls inside and to none outside', () => {
     expect(withAttributes({ 'app.tenant': 'acme', tier: 2, trial: false }, () => here())).toEqual({
       'app.tenant': 'acme',
       tier: 2,
@@ -29,7 +29,7 @@ describe('withAttributes', () => {
     expect(here()).toEqual({});
   });
 
-  test('holds in an async function to its end, whatever runs beside it', async () => {
+  test('withAttributes applies to the end of an async function, whatever runs beside it', async () => {
     const seen = (tenant: string) =>
       withAttributes({ tenant }, async () => {
         await sleep(Math.random() * 5);
@@ -42,7 +42,7 @@ describe('withAttributes', () => {
     expect(here()).toEqual({});
   });
 
-  test('merges what is nested, and the inner value wins', () => {
+  test('nested withAttributes are merged, and the inner value takes precedence', () => {
     withAttributes({ tenant: 'outer', feature: 'search' }, () => {
       withAttributes({ tenant: 'inner', user: 'ann' }, () => {
         expect(here()).toEqual({ tenant: 'inner', feature: 'search', user: 'ann' });
@@ -51,7 +51,7 @@ describe('withAttributes', () => {
     });
   });
 
-  test('gives what the function gives: the value, the promise itself, the error itself', async () => {
+  test('withAttributes returns the result of the function: the value, the promise itself, the error itself', async () => {
     const promise = Promise.resolve(7);
     expect(withAttributes({}, () => 'value')).toBe('value');
     expect(withAttributes({}, () => promise)).toBe(promise);
@@ -64,7 +64,7 @@ describe('withAttributes', () => {
     await expect(withAttributes({}, () => Promise.reject(error))).rejects.toBe(error);
   });
 
-  test('leaves out what is undefined, so that the outer value stays', () => {
+  test('an undefined value of withAttributes is ignored, so that the outer value stays', () => {
     const seen = withAttributes({ tenant: 'acme' }, () => withAttributes({ tenant: undefined }, () => here()));
     expect(seen).toEqual({ tenant: 'acme' });
     expect(reports).toEqual([]);
@@ -75,12 +75,12 @@ describe('withAttributes', () => {
     ['null', { tenant: null }],
     ['no number', { tenant: Number.NaN }],
     ['no name', { '': 'acme' }],
-  ])('reports a wrong value (%s), leaves it out, and runs the function', (_, attributes) => {
+  ])('withAttributes reports an invalid value (%s), ignores it, and runs the function', (_, attributes) => {
     expect(withAttributes({ ...attributes, feature: 'search' } as never, () => here())).toEqual({ feature: 'search' });
     expect(reports).toHaveLength(1);
   });
 
-  test('runs the function, whatever stands in the place of attributes', () => {
+  test('withAttributes runs the function with any value in the place of attributes', () => {
     const hostile = {
       get tenant() {
         throw new Error('a getter');
@@ -89,7 +89,7 @@ describe('withAttributes', () => {
     for (const wrong of [null, undefined, hostile]) expect(withAttributes(wrong as never, () => 'ran')).toBe('ran');
   });
 
-  test('does not see a later change of the object that it was given', () => {
+  test('withAttributes ignores later changes of the object that it got', () => {
     const attributes = { tenant: 'acme' };
     withAttributes(attributes, () => {
       attributes.tenant = 'changed';
@@ -99,14 +99,14 @@ describe('withAttributes', () => {
 });
 
 describe('the attribution of a call', () => {
-  test('takes the baggage entries that are configured, and no other', () => {
+  test('the attribution of a call has the configured baggage entries, and no other', () => {
     inBaggage({ 'app.tenant': 'acme', secret: 'x' }, () => {
       expect(here('app.tenant', 'app.feature')).toEqual({ 'app.tenant': 'acme' });
       expect(here()).toEqual({});
     });
   });
 
-  test('has withAttributes before baggage', () => {
+  test('withAttributes takes precedence over baggage', () => {
     inBaggage({ tenant: 'of baggage', tier: 'gold' }, () =>
       withAttributes({ tenant: 'of code' }, () => {
         expect(here('tenant', 'tier')).toEqual({ tenant: 'of code', tier: 'gold' });
@@ -114,7 +114,7 @@ describe('the attribution of a call', () => {
     );
   });
 
-  test('becomes dimensions of metrics only by the configured keys', () => {
+  test('only configured keys of the attribution become dimensions of metrics', () => {
     const attribution = withAttributes({ tenant: 'acme', user: 'ann' }, () => here('tenant'));
     expect(attribution).toEqual({ tenant: 'acme', user: 'ann' });
     expect(selectDimensions(attribution, ['tenant', 'toString'])).toEqual({ tenant: 'acme' });

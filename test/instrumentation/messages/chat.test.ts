@@ -22,7 +22,7 @@ function output(choices: unknown, fields: object = {}): unknown {
 describe('the messages of a chat completion', () => {
   const cases: [string, ChatCompletionMessageParam, object][] = [
     [
-      'a system message stands in the input',
+      'a system message is in the input',
       { role: 'system', content: 'Be brief.' },
       { role: 'system', parts: [{ type: 'text', content: 'Be brief.' }] },
     ],
@@ -37,7 +37,7 @@ describe('the messages of a chat completion', () => {
       { role: 'user', parts: [{ type: 'text', content: 'Hi' }], name: 'ada' },
     ],
     [
-      'arguments are objects, those of a custom tool its text',
+      'arguments are objects, and those of a custom tool are its text',
       {
         role: 'assistant',
         content: null,
@@ -55,7 +55,7 @@ describe('the messages of a chat completion', () => {
       },
     ],
     [
-      'a call that names no tool is one of an unknown tool',
+      'a call without the name of a tool is one of an unknown tool',
       { role: 'assistant', tool_calls: [{ id: 'c1', type: 'function', function: {} } as never] },
       { role: 'assistant', parts: [{ type: 'tool_call', id: 'c1', name: 'unknown' }] },
     ],
@@ -73,12 +73,12 @@ describe('the messages of a chat completion', () => {
       },
     ],
     [
-      'a call of the time before tools is a tool call without an id',
+      'a legacy function call is a tool call without an id',
       { role: 'assistant', content: null, function_call: { name: 'weather', arguments: '{}' } },
       { role: 'assistant', parts: [{ type: 'tool_call', name: 'weather', arguments: {} }] },
     ],
     [
-      'and so is its answer',
+      'the answer of a legacy function call has no id',
       { role: 'function', name: 'weather', content: 'grey' },
       { role: 'tool', name: 'weather', parts: [{ type: 'tool_call_response', response: 'grey' }] },
     ],
@@ -88,30 +88,30 @@ describe('the messages of a chat completion', () => {
       { role: 'assistant', parts: [{ type: 'refusal', content: 'I cannot.' }] },
     ],
     [
-      'sound that the model made before is a file',
+      'earlier sound of the model is a file',
       { role: 'assistant', audio: { id: 'audio_1' } },
       { role: 'assistant', parts: [{ type: 'file', modality: 'audio', file_id: 'audio_1' }] },
     ],
     [
-      'a part of a type that is new to us is kept under its type',
+      'a part of an unknown type is kept under its type',
       { role: 'user', content: [{ type: 'hologram', depth: 3 } as never] },
       { role: 'user', parts: [{ type: 'hologram', depth: 3 }] },
     ],
     [
-      'but not under a type to which the conventions give another shape',
+      'a part of an unknown shape is not kept under a type of the conventions',
       { role: 'user', content: [{ type: 'uri', depth: 3 } as never] },
       { role: 'user', parts: [{ type: 'openai.uri', depth: 3 }] },
     ],
   ];
 
-  test.each(cases)('%s', (_, message, expected) => expect(input(message)).toEqual([expected]));
+  test.each(cases)('chat input: %s', (_, message, expected) => expect(input(message)).toEqual([expected]));
 
-  test('keep their order, and what is none is passed over', () => {
+  test('chat messages keep their order, and values that are not messages are skipped', () => {
     const mapped = chatMessages.input({ messages: [{ role: 'user', content: 'a' }, null, 7, { content: 'b' }] });
     expect(mapped.map(({ role }) => role)).toEqual(['user', 'unknown']);
   });
 
-  test('share no object with the request, so that an edit of one does not change the other', () => {
+  test('chat messages share no object with the request, so that an edit of one does not change the other', () => {
     const part = { type: 'hologram', of: { a: 1 } };
     const mapped: any = chatMessages.input({ messages: [{ role: 'user', content: [part] }] });
     mapped[0].parts[0].of.a = 2;
@@ -122,7 +122,7 @@ describe('the messages of a chat completion', () => {
 describe('the choices of a chat completion', () => {
   const message = { role: 'assistant', content: 'Hello', refusal: null } as const;
 
-  test('are a message each, in their order', () => {
+  test('each choice is a message, in their order', () => {
     const choices: ChatCompletion.Choice[] = [
       { index: 0, message, finish_reason: 'stop', logprobs: null },
       { index: 1, message: { ...message, content: 'Hi' }, finish_reason: 'length', logprobs: null },
@@ -141,17 +141,17 @@ describe('the choices of a chat completion', () => {
     ['something_new', 'something_new'],
     [null, 'error'],
     [undefined, 'error'],
-  ])('that end by %s have the finish reason %s', (wire, expected) => {
+  ])('a choice that ends by %s has the finish reason %s', (wire, expected) => {
     expect(output([{ message, finish_reason: wire }])).toMatchObject([{ finish_reason: expected }]);
   });
 
-  test('that were filtered may have no message', () => {
+  test('a filtered choice may have no message', () => {
     expect(output([{ index: 0, finish_reason: 'content_filter' }])).toEqual([
       { role: 'assistant', parts: [], finish_reason: 'content_filter' },
     ]);
   });
 
-  test('have reasoning before words, and calls last', () => {
+  test('a choice has its reasoning before its text, and calls last', () => {
     const made = {
       ...message,
       reasoning_content: 'Let me think.',
@@ -170,13 +170,13 @@ describe('the choices of a chat completion', () => {
     ]);
   });
 
-  test('have a refusal', () => {
+  test('a choice has its refusal as a part', () => {
     expect(output([{ message: { ...message, content: null, refusal: 'No.' }, finish_reason: 'stop' }])).toMatchObject([
       { parts: [{ type: 'refusal', content: 'No.' }] },
     ]);
   });
 
-  test('have what was said in sound as text, and the sound as bytes', () => {
+  test('spoken output is its transcript as text, and the sound as bytes', () => {
     const audio = { id: 'audio_1', data: 'QUJD', transcript: 'Hello', expires_at: 1 };
     expect(output([{ message: { ...message, content: null, audio }, finish_reason: 'stop' }])).toMatchObject([
       {
@@ -188,13 +188,13 @@ describe('the choices of a chat completion', () => {
     ]);
   });
 
-  test('say so where a stream was too long to be put together whole', () => {
+  test('a choice of a stream that was too long to be kept whole says so', () => {
     expect(output([{ message, finish_reason: 'stop' }], { dropped_characters: 12 })).toMatchObject([
       { parts: [{ type: 'text' }, { type: 'omitted', content: '[12 further characters]' }] },
     ]);
   });
 
-  test('are none where the body is an error', () => {
+  test('an error body has no choices', () => {
     expect(chatMessages.output({ error: { code: 'content_filter' } })).toEqual([]);
   });
 });
@@ -210,7 +210,7 @@ describe('the tools of a chat completion', () => {
     functions: [{ name: 'old', parameters: {} }],
   } satisfies { tools: object[] } & Pick<ChatCompletionCreateParams, 'functions'>;
 
-  test('are told by what the schema requires, as the conventions recommend', () => {
+  test('tool definitions have the fields that the schema requires, as the conventions recommend', () => {
     const tools = chatMessages.toolDefinitions!(body);
     expectValid(tools, 'tool_definitions');
     expect(tools).toEqual([
@@ -220,7 +220,7 @@ describe('the tools of a chat completion', () => {
     ]);
   });
 
-  test('are told whole if asked for', () => {
+  test('tool definitions are whole if requested', () => {
     const tools = chatMessages.toolDefinitions!(body, true);
     expectValid(tools, 'tool_definitions');
     expect(tools).toEqual([

@@ -7,7 +7,7 @@ const text = (content: string): object => ({ type: 'text', content });
 test.each<[string, object, object[]]>([
   ['a prompt is a message of the user', { prompt: 'Once' }, [{ role: 'user', parts: [text('Once')] }]],
   [
-    'each of many prompts is one',
+    'each of many prompts is a message',
     { prompt: ['Once', 'Twice'] },
     [
       { role: 'user', parts: [text('Once')] },
@@ -15,12 +15,12 @@ test.each<[string, object, object[]]>([
     ],
   ],
   [
-    'of a prompt in tokens, their number is told',
+    'a prompt in tokens is their number',
     { prompt: [1, 2, 3] },
     [{ role: 'user', parts: [{ type: 'tokens', count: 3 }] }],
   ],
   [
-    'and of each of many',
+    'each of many prompts in tokens is their number',
     { prompt: [[1], [2, 3]] },
     [
       { role: 'user', parts: [{ type: 'tokens', count: 1 }] },
@@ -28,18 +28,18 @@ test.each<[string, object, object[]]>([
     ],
   ],
   [
-    'what is to follow stands apart',
+    'the suffix is a part of its own',
     { prompt: 'Once', suffix: 'the end' },
     [{ role: 'user', parts: [text('Once'), { type: 'suffix', content: 'the end' }] }],
   ],
   ['no prompt is no message', {}, []],
-])('%s', (_, body, expected) => {
+])('legacy completion input: %s', (_, body, expected) => {
   const mapped = completionsMessages.input({ ...body });
   expectValid(mapped, 'input');
   expect(mapped).toEqual(expected);
 });
 
-test('each choice is a message of the assistant', () => {
+test('each choice of a legacy completion is a message of the assistant', () => {
   const choices = [
     { index: 0, text: ' upon', finish_reason: 'stop' },
     { index: 1, text: '', finish_reason: 'content_filter' },

@@ -20,13 +20,13 @@ const image = (url: string): ChatCompletionContentPart => ({ type: 'image_url', 
 const photo = Buffer.alloc(3_000_000, 'photo').toString('base64');
 
 describe('images, sound and files', () => {
-  test('of a size that does no harm stand in the message', () => {
+  test('small media are in the message', () => {
     expect(chatParts(image('data:image/png;base64,QUJDRA=='))).toEqual([
       { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'QUJDRA==', byte_size: 4 },
     ]);
   });
 
-  test('beyond that, only what they were is told', () => {
+  test('larger media are described only', () => {
     expect(
       chatParts(
         image(`data:image/jpeg;base64,${photo}`),
@@ -47,13 +47,13 @@ describe('images, sound and files', () => {
     ]);
   });
 
-  test('up to 1024 characters of base64 stand in the message', () => {
+  test('up to 1024 characters of base64 are in the message', () => {
     const data = (length: number): unknown => chatParts(image(`data:image/png;base64,${'A'.repeat(length)}`));
     expect(data(1024)).toMatchObject([{ content: 'A'.repeat(1024) }]);
     expect(data(1028)).toMatchObject([{ content: '', byte_size: 771 }]);
   });
 
-  test('elsewhere are told by their address', () => {
+  test('media elsewhere have their address', () => {
     const uri = 'https://example.com/a.png';
     expect(chatParts(image(uri))).toEqual([{ type: 'uri', modality: 'image', uri }]);
     expect(responsesParts({ type: 'input_image', detail: 'low', image_url: uri })).toEqual([
@@ -64,7 +64,7 @@ describe('images, sound and files', () => {
     ]);
   });
 
-  test('uploaded before are told by their id', () => {
+  test('uploaded files have their id', () => {
     expect(chatParts({ type: 'file', file: { file_id: 'file_1' } })).toEqual([
       { type: 'file', modality: 'document', file_id: 'file_1' },
     ]);
@@ -74,21 +74,25 @@ describe('images, sound and files', () => {
   });
 
   test.each([
-    ['data:image/svg+xml,%3Csvg%2F%3E', { mime_type: 'image/svg+xml', content: 'PHN2Zy8+', byte_size: 6 }],
-    ['DATA:IMAGE/PNG;charset=x;BASE64,QUJD', { mime_type: 'image/png', content: 'QUJD', byte_size: 3 }],
-    ['data:,%E0%A4%A', { content: Buffer.from('%E0%A4%A').toString('base64') }],
-    [`data:image/svg+xml,${'<'.repeat(2000)}`, { content: '', byte_size: 2000 }],
-    [`data:${'x'.repeat(5000)}`, { content: '', byte_size: 5005 }],
-  ])('are read from a data URL in any form: %.40s', (url, expected) => {
+    [
+      'with percent-encoding',
+      'data:image/svg+xml,%3Csvg%2F%3E',
+      { mime_type: 'image/svg+xml', content: 'PHN2Zy8+', byte_size: 6 },
+    ],
+    ['in capitals', 'DATA:IMAGE/PNG;charset=x;BASE64,QUJD', { mime_type: 'image/png', content: 'QUJD', byte_size: 3 }],
+    ['with malformed escapes', 'data:,%E0%A4%A', { content: Buffer.from('%E0%A4%A').toString('base64') }],
+    ['with too many bytes', `data:image/svg+xml,${'<'.repeat(2000)}`, { content: '', byte_size: 2000 }],
+    ['without a comma', `data:${'x'.repeat(5000)}`, { content: '', byte_size: 5005 }],
+  ])('a data URL %s is read', (_, url, expected) => {
     expect(chatParts(image(url))).toMatchObject([{ type: 'blob', modality: 'image', ...expected }]);
   });
 
-  test('that nobody can read are kept as they are', () => {
+  test('unreadable media are kept as they are', () => {
     expect(chatParts({ type: 'file', file: {} })).toEqual([{ type: 'openai.file', file: {} }]);
   });
 });
 
-test('bytes are not inlined where they come as a text either', () => {
+test('bytes are not inlined in a text either', () => {
   const random = Buffer.from(Array.from({ length: 3000 }, (_, n) => (n * 7919) % 251)).toString('base64');
   const mapped = responsesMessages.input({
     input: [
@@ -109,7 +113,7 @@ test('bytes are not inlined where they come as a text either', () => {
   ]);
 });
 
-test('a long text is none, however it looks', () => {
+test('a long text is not taken for bytes, however it looks', () => {
   const texts = ['x'.repeat(5000), 'c0ffee'.repeat(500), 'Words1, '.repeat(1000), `${'-'.repeat(3000)}Aa1`];
   const messages = texts.map((content) => ({ role: 'tool', content }));
   const parts = chatMessages.input({ messages }).flatMap((message) => message.parts);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chatMessages } from '../../../src/instrumentation/messages/index.ts';
 import { chat } from '../../../src/instrumentation/operations/chat.ts';
-import { type Exchange, recording } from '../../support/replay.ts';
+import { type Exchange, readChunks, recording } from '../../support/azure-openai/replay.ts';
 import { expectValid } from './schema.ts';
 
 type Json = any;
@@ -11,20 +11,20 @@ const exchanges = ['chat', 'chat_streaming', 'prompt_content_filtering'].flatMap
 );
 
 /** The response as the core has it: whole, or put together from its chunks. */
-function responseOf({ request, response }: Exchange): Json {
-  if (!request.body['stream']) return JSON.parse(response.body);
+function readResponse(exchange: Exchange): Json {
+  if (!exchange.request.body['stream']) return JSON.parse(exchange.response.body);
   const fold = chat.fold!(100_000);
-  for (const [, json] of response.body.matchAll(/^data: (\{.*)$/gm)) fold.onChunk(JSON.parse(json!));
+  for (const chunk of readChunks(exchange.response.body)) fold.onChunk(chunk);
   return fold.response();
 }
 
-test.each(exchanges)('%s: what was asked and answered stands in the messages', (_, exchange) => {
+test.each(exchanges)('the messages of the recording %s have its request and answer', (_, exchange) => {
   const input = chatMessages.input(exchange.request.body);
   expectValid(input, 'input');
   const asked: Json = exchange.request.body['messages'];
   expect(input).toEqual(asked.map(({ role, content }: Json) => ({ role, parts: [{ type: 'text', content }] })));
 
-  const response = responseOf(exchange);
+  const response = readResponse(exchange);
   const output = chatMessages.output(response);
   expectValid(output, 'output');
   const choices: Json[] = response.error ? [] : response.choices;

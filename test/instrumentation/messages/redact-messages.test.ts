@@ -1,5 +1,5 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { redactMessages } from '../../../src/instrumentation/messages/index.ts';
 import { expectValid } from './schema.ts';
 
@@ -38,68 +38,66 @@ beforeEach(() => {
 
 afterEach(() => diag.disable());
 
-describe('redact', () => {
-  test('sees each text of a message, wherever it stands', () => {
-    const redacted = redactMessages([message], 'input', masked);
-    expect(JSON.stringify(redacted)).not.toContain(SECRET);
-    expect(JSON.stringify(redacted)).toBe(masked(JSON.stringify([message])));
-    expectValid(redacted, 'input');
-  });
+test('redact sees each text of a message, wherever it is', () => {
+  const redacted = redactMessages([message], 'input', masked);
+  expect(JSON.stringify(redacted)).not.toContain(SECRET);
+  expect(JSON.stringify(redacted)).toBe(masked(JSON.stringify([message])));
+  expectValid(redacted, 'input');
+});
 
-  test('is told what the text is of', () => {
-    const redact = vi.fn<(text: string, kind: string) => string>((text) => text);
-    redactMessages([{ type: 'text', content: 'Be brief.' }], 'system_instructions', redact);
-    expect(redact.mock.calls).toEqual([['Be brief.', 'system_instructions']]);
-  });
+test('redact gets the kind of the text', () => {
+  const redact = vi.fn<(text: string, kind: string) => string>((text) => text);
+  redactMessages([{ type: 'text', content: 'Be brief.' }], 'system_instructions', redact);
+  expect(redact.mock.calls).toEqual([['Be brief.', 'system_instructions']]);
+});
 
-  test('leaves the message that it was given as it is', () => {
-    const before = structuredClone(message);
-    redactMessages([message], 'input', () => 'x');
-    expect(message).toEqual(before);
-  });
+test('redact leaves the message that it gets unchanged', () => {
+  const before = structuredClone(message);
+  redactMessages([message], 'input', () => 'x');
+  expect(message).toEqual(before);
+});
 
-  test('that replaces everything leaves valid messages, with nothing but who, what kind and which tool', () => {
-    const redacted: Json = redactMessages([{ ...message, finish_reason: 'stop' }], 'output', () => '[redacted]');
-    expectValid(redacted, 'output');
-    expect(redacted[0]).toMatchObject({ role: 'user', name: '[redacted]', finish_reason: 'stop' });
-    expect(redacted[0].parts[3]).toEqual({ type: 'tool_call', id: 'c1', name: 'f', arguments: '[redacted]' });
-    expect(redacted[0].parts[9]).toMatchObject({ filename: '[redacted]', content: '[redacted]', byte_size: 6 });
-  });
+test('a redact that replaces everything leaves valid messages, with only roles, types and tool names', () => {
+  const redacted: Json = redactMessages([{ ...message, finish_reason: 'stop' }], 'output', () => '[redacted]');
+  expectValid(redacted, 'output');
+  expect(redacted[0]).toMatchObject({ role: 'user', name: '[redacted]', finish_reason: 'stop' });
+  expect(redacted[0].parts[3]).toEqual({ type: 'tool_call', id: 'c1', name: 'f', arguments: '[redacted]' });
+  expect(redacted[0].parts[9]).toMatchObject({ filename: '[redacted]', content: '[redacted]', byte_size: 6 });
+});
 
-  test('sees numbers too', () => {
-    const part = { type: 'hologram', phone: 491_511_234, on: true };
-    const digits = (text: string): string => text.replaceAll(/\d{6,}/g, '#');
-    expect(redactMessages([part], 'system_instructions', digits)).toEqual([{ ...part, phone: '#' }]);
-  });
+test('redact sees numbers', () => {
+  const part = { type: 'hologram', phone: 491_511_234, on: true };
+  const digits = (text: string): string => text.replaceAll(/\d{6,}/g, '#');
+  expect(redactMessages([part], 'system_instructions', digits)).toEqual([{ ...part, phone: '#' }]);
+});
 
-  test('sees what tools are described by, and leaves a schema one', () => {
-    const tools = [{ type: 'function', name: 'f', description: SECRET, parameters: { const: SECRET } }];
-    const redacted = redactMessages(tools, 'tool_definitions', masked);
-    expect(redacted).toEqual([{ type: 'function', name: 'f', description: '***', parameters: { const: '***' } }]);
-    const replaced = redactMessages(tools, 'tool_definitions', () => '***');
-    expect(replaced).toMatchObject([{ name: 'f', parameters: { $comment: '***' } }]);
-    expectValid(replaced, 'tool_definitions');
-  });
+test('redact sees the descriptions of tools, and leaves a schema valid', () => {
+  const tools = [{ type: 'function', name: 'f', description: SECRET, parameters: { const: SECRET } }];
+  const redacted = redactMessages(tools, 'tool_definitions', masked);
+  expect(redacted).toEqual([{ type: 'function', name: 'f', description: '***', parameters: { const: '***' } }]);
+  const replaced = redactMessages(tools, 'tool_definitions', () => '***');
+  expect(replaced).toMatchObject([{ name: 'f', parameters: { $comment: '***' } }]);
+  expectValid(replaced, 'tool_definitions');
+});
 
-  test('that throws, or returns no string, means that nothing is recorded, and is reported without the content', () => {
-    const throwing = (text: string): string => {
-      if (text.includes('sig=')) throw new Error(text);
-      return text;
-    };
-    expect(redactMessages([message], 'input', throwing)).toBeUndefined();
-    expect(redactMessages([message], 'output', (() => undefined) as Json)).toBeUndefined();
-    expect(redactMessages([message], 'output', (async () => '') as Json)).toBeUndefined();
-    expect(warnings).toEqual([
-      'the option redact threw an error; the input is not recorded',
-      'the option redact did not return a string; the output is not recorded',
-      'the option redact did not return a string; the output is not recorded',
-    ]);
-  });
+test('messages are not recorded if redact throws or returns no string, and the report has none of their content', () => {
+  const throwing = (text: string): string => {
+    if (text.includes('sig=')) throw new Error(text);
+    return text;
+  };
+  expect(redactMessages([message], 'input', throwing)).toBeUndefined();
+  expect(redactMessages([message], 'output', (() => undefined) as Json)).toBeUndefined();
+  expect(redactMessages([message], 'output', (async () => '') as Json)).toBeUndefined();
+  expect(warnings).toEqual([
+    'the option redact threw an error; the input is not recorded',
+    'the option redact did not return a string; the output is not recorded',
+    'the option redact did not return a string; the output is not recorded',
+  ]);
+});
 
-  test('loses what JSON cannot say, as it cannot look through it', () => {
-    const cycle: Json = { secret: SECRET };
-    cycle.self = cycle;
-    const part = { type: 'tool_call', name: 'f', arguments: cycle };
-    expect(redactMessages([part], 'system_instructions', masked)).toEqual([{ ...part, arguments: null }]);
-  });
+test('values that JSON does not know are lost, since redact cannot see them', () => {
+  const cycle: Json = { secret: SECRET };
+  cycle.self = cycle;
+  const part = { type: 'tool_call', name: 'f', arguments: cycle };
+  expect(redactMessages([part], 'system_instructions', masked)).toEqual([{ ...part, arguments: null }]);
 });

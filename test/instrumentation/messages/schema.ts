@@ -39,13 +39,13 @@ const validators = Object.fromEntries(
 export function expectValid(value: unknown, kind: MessageKind): void {
   const json: Json = JSON.parse(JSON.stringify(value));
   expectPasses(validators[kind], json);
-  const parts = kind === 'system_instructions' ? json : kind === 'tool_definitions' ? [] : json.flatMap(partsOf);
+  const parts = kind === 'system_instructions' ? json : kind === 'tool_definitions' ? [] : json.flatMap(readParts);
   for (const part of parts) if (Object.hasOwn(DEFINITIONS, part.type)) expectPart(part);
   const functions = kind === 'tool_definitions' ? json.filter((tool: Json) => tool.type === 'function') : [];
   for (const tool of functions) expectPasses(definition('tool_definitions', 'FunctionToolDefinition'), tool);
 }
 
-function partsOf(message: Json): Json[] {
+function readParts(message: Json): Json[] {
   return message.parts;
 }
 

@@ -25,8 +25,8 @@ function mapped(mapping: MessageMapping, body: Json): [MessageKind, Json[]][] {
   ];
 }
 
-describe.each(Object.entries(mappings))('whatever %s is given', (_, mapping) => {
-  test('it throws nothing, and gives what the schemas take', () => {
+describe.each(Object.entries(mappings))('any input of %s', (_, mapping) => {
+  test('no input makes the mapping throw or return messages that the schemas reject', () => {
     fc.assert(
       fc.property(wildBody, (body) => {
         for (const [kind, items] of mapped(mapping, body)) expectValid(items, kind);
@@ -36,7 +36,7 @@ describe.each(Object.entries(mappings))('whatever %s is given', (_, mapping) => 
     );
   });
 
-  test('its JSON is valid and within the limit, whatever that is', () => {
+  test('the JSON of any messages is valid and within any limit', () => {
     fc.assert(
       fc.property(wildBody, fc.integer({ min: 0, max: 2000 }), (body, maxLength) => {
         for (const [kind, items] of mapped(mapping, body)) {
@@ -51,7 +51,7 @@ describe.each(Object.entries(mappings))('whatever %s is given', (_, mapping) => 
     );
   });
 
-  test('it is whole where there is room', () => {
+  test('the JSON of any messages is whole where there is room', () => {
     fc.assert(
       fc.property(wildBody, (body) => {
         for (const [, items] of mapped(mapping, body)) expect(writeBoundedJson(items, 1e6)).toBe(JSON.stringify(items));
@@ -59,7 +59,7 @@ describe.each(Object.entries(mappings))('whatever %s is given', (_, mapping) => 
     );
   });
 
-  test('redacted, it is valid, and nothing changes that redact leaves alone', () => {
+  test('redacted messages are valid, and keep everything that redact keeps', () => {
     fc.assert(
       fc.property(wildBody, (body) => {
         for (const [kind, items] of mapped(mapping, body)) {
@@ -74,7 +74,7 @@ describe.each(Object.entries(mappings))('whatever %s is given', (_, mapping) => 
   });
 });
 
-test('JSON is within the limit for whatever a hook makes of messages', () => {
+test('JSON is within the limit for any messages that a hook returns', () => {
   fc.assert(
     fc.property(fc.array(wildValue, { maxLength: 6 }), fc.integer({ min: 0, max: 500 }), (items: Json, maxLength) => {
       const json = writeBoundedJson(items, maxLength);
@@ -86,7 +86,7 @@ test('JSON is within the limit for whatever a hook makes of messages', () => {
   );
 });
 
-test('cycles, depth and width end', () => {
+test('cycles, depth and width come to an end', () => {
   const cycle: Json = { type: 'hologram', role: 'user' };
   cycle.content = [cycle, cycle, cycle];
   let deep: Json = 'end';

@@ -32,6 +32,16 @@ const scalar: fc.Arbitrary<any> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 100 }),
 );
 
+/** Schemas of tools: they are recorded as the application wrote them, so that messages are valid only if these are. */
+const toolSchema: fc.Arbitrary<object> = fc.record(
+  {
+    type: fc.constantFrom('object', 'string', 'array'),
+    description: fc.string({ unit: 'binary', maxLength: 300 }),
+    properties: fc.dictionary(fc.constantFrom(...names), fc.constantFrom({}, true, { type: 'string' }), { maxKeys: 4 }),
+  },
+  { requiredKeys: [] },
+);
+
 /** `object` has a type that is known, with the fields of any. */
 const wild: { value: fc.Arbitrary<any>; object: fc.Arbitrary<any> } = fc.letrec<{ value: any; object: any }>((tie) => ({
   value: fc.oneof(
@@ -42,11 +52,18 @@ const wild: { value: fc.Arbitrary<any>; object: fc.Arbitrary<any> } = fc.letrec<
     fc.array(tie('object'), { maxLength: 3 }),
   ),
   object: fc
-    .tuple(fc.constantFrom(...types, undefined), fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 4 }))
-    .map(([type, fields]) => ({ type, ...fields })),
+    .tuple(
+      fc.constantFrom(...types, undefined),
+      fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 4 }),
+      toolSchema,
+    )
+    .map(([type, fields, schema]) => {
+      const hasSchema = Object.hasOwn(fields, 'parameters') && typeof fields['parameters'] === 'object';
+      return { type, ...fields, ...(hasSchema && { parameters: schema }) };
+    }),
 }));
 
-/** What JSON can say, and what an application may put into a request besides. */
+/** Any JSON, and other values that an application may put into a request. */
 export const wildValue: fc.Arbitrary<any> = wild.value;
 
 /** A body of a request or a response: with a list where the mappings look for one, or with anything there. */

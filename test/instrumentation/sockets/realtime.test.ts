@@ -1,20 +1,17 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { OpenAIRealtimeWS as PreviewRealtimeWS } from 'openai/beta/realtime/ws';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { activeCalls } from '../../../src/instrumentation/call/active-calls.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
-import { type Event, type SocketServer, startSocketServer } from './server.ts';
+import { MODEL, SESSION, audio, create, created, done, usage } from './realtime-events.ts';
+import { type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
 
 // The classes were loaded before.
 const telemetry = startTelemetry();
-
-const MODEL = 'gpt-realtime-2025-08-28';
-const SESSION: Event = { type: 'session.created', session: { id: 'sess_1', model: MODEL } };
 
 let server: SocketServer;
 let client: AzureOpenAI;
@@ -23,17 +20,15 @@ const open: (OpenAIRealtimeWS | OpenAIRealtimeWebSocket)[] = [];
 beforeAll(async () => {
   // The native WebSocket has no option to trust a certificate.
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-  server = await startSocketServer({ greeting: [SESSION], secure: true });
+  server = await startSocketServer({ greet: () => [SESSION], secure: true });
   client = new AzureOpenAI({ endpoint: server.url, apiKey: 'key', apiVersion: '2025-04-01-preview' });
 });
 
 afterEach(async () => {
-  const closed = open.splice(0).map(({ socket }) => {
-    const close = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+  for (const { socket } of open.splice(0)) {
     if (socket.readyState < 2) socket.close();
-    return socket.readyState === 3 ? undefined : close;
-  });
-  await Promise.all(closed);
+    if (socket.readyState < 3) await new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+  }
   telemetry.takeSpans();
 });
 
@@ -49,59 +44,12 @@ async function connect(Class: (typeof classes)[keyof typeof classes] = OpenAIRea
   return socket as OpenAIRealtimeWS;
 }
 
-const create = (response: object = {}, more: object = {}) => ({ type: 'response.create', response, ...more }) as never;
-
-const usage = {
-  total_tokens: 1100,
-  input_tokens: 900,
-  output_tokens: 200,
-  input_token_details: {
-    text_tokens: 300,
-    audio_tokens: 600,
-    image_tokens: 0,
-    cached_tokens: 500,
-    cached_tokens_details: { text_tokens: 100, audio_tokens: 400, image_tokens: 0 },
-  },
-  output_token_details: { text_tokens: 50, audio_tokens: 150 },
-};
-
-function response(id: string, more: Event = {}): Event {
-  return {
-    id,
-    object: 'realtime.response',
-    status: 'completed',
-    output: [],
-    conversation_id: 'conv_1',
-    usage,
-    ...more,
-  };
-}
-
-const created = (id: string, more: Event = {}): Event => ({
-  type: 'response.created',
-  response: response(id, { status: 'in_progress', usage: null, metadata: null, ...more }),
-});
-const audio = (id: string): Event => ({ type: 'response.output_audio.delta', response_id: id, delta: 'AAAA' });
-const done = (id: string, more: Event = {}): Event => ({
-  type: 'response.done',
-  response: response(id, { metadata: null, ...more }),
-});
-
-async function spans(count: number): Promise<ReadableSpan[]> {
-  const all: ReadableSpan[] = [];
-  await vi.waitFor(() => {
-    all.push(...telemetry.takeSpans());
-    expect(all.length).toBeGreaterThanOrEqual(count);
-  });
-  return all;
-}
-
-describe.each(Object.entries(classes))('A turn of %s', (_, Class) => {
-  test('makes a span with usage, exact cost, model and time to first chunk', async () => {
+describe.each(Object.entries(classes))('a turn of %s', (_, Class) => {
+  test('a turn over a socket makes a span with usage, exact cost, model and time to first chunk', async () => {
     server.handle((_event, send) => send(created('resp_1'), audio('resp_1'), done('resp_1')));
     const socket = await connect(Class);
     socket.send(create({ output_modalities: ['audio'], max_output_tokens: 400 }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-voice');
     expect(span!.attributes).toMatchObject({
       'gen_ai.operation.name': 'chat',
@@ -122,13 +70,13 @@ describe.each(Object.entries(classes))('A turn of %s', (_, Class) => {
     expect(calculateCost(usage, MODEL).total).toBe(0.0178);
   });
 
-  test('is the child of the span of its session, which ends with the connection', async () => {
+  test('a turn over a socket is the child of the span of its session, which ends with the connection', async () => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
     const socket = await connect(Class);
     socket.send(create());
-    const [turn] = await spans(1);
+    const [turn] = await telemetry.waitForSpans(1);
     socket.close();
-    const [session] = await spans(1);
+    const [session] = await telemetry.waitForSpans(1);
     expect(session!.name).toBe('realtime session my-voice');
     expect(session!.attributes).toMatchObject({
       'azure.openai.deployment': 'my-voice',
@@ -139,25 +87,25 @@ describe.each(Object.entries(classes))('A turn of %s', (_, Class) => {
   });
 });
 
-describe('A turn of Realtime', () => {
-  test('that the service begins by itself, when the user stops speaking, makes a span', async () => {
+describe('a turn of Realtime', () => {
+  test('a turn that the service begins when the user stops speaking makes a span', async () => {
     server.handle((event, send) => {
       if (event['type'] === 'input_audio_buffer.append') send(created('resp_1'), audio('resp_1'), done('resp_1'));
     });
     (await connect()).send({ type: 'input_audio_buffer.append', audio: 'AAAA' });
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-voice');
     expect(span!.attributes).toMatchObject({ token_count: 1100, 'gen_ai.response.id': 'resp_1' });
   });
 
-  test('outside of the conversation is not mistaken for one that the service begins', async () => {
+  test('a response outside of the conversation is not mistaken for a turn that the service begins', async () => {
     const metadata = { topic: 'summary' };
     server.handle((_event, send) => {
       send(created('resp_vad'), created('resp_own', { metadata, conversation_id: null }));
       send(audio('resp_vad'), done('resp_vad'), done('resp_own', { metadata, conversation_id: null }));
     });
     (await connect()).send(create({ conversation: 'none', metadata, max_output_tokens: 7 }));
-    const found = await spans(2);
+    const found = await telemetry.waitForSpans(2);
     const turns = found.map(({ attributes }) => [
       attributes['gen_ai.response.id'],
       attributes['gen_ai.request.max_tokens'],
@@ -169,7 +117,7 @@ describe('A turn of Realtime', () => {
     ]);
   });
 
-  test('that is cancelled is no error', async () => {
+  test('a cancelled turn of Realtime is not an error', async () => {
     const details = { type: 'cancelled', reason: 'turn_detected' };
     server.handle((event, send) => {
       if (event['type'] === 'response.create') send(created('resp_1'), audio('resp_1'));
@@ -178,7 +126,7 @@ describe('A turn of Realtime', () => {
     const socket = await connect();
     socket.send(create());
     socket.send({ type: 'response.cancel' });
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.status.code).toBe(SpanStatusCode.UNSET);
     expect(span!.attributes).toMatchObject({ 'azure.openai.outcome': 'cancelled', cost: 0.0178 });
   });
@@ -187,15 +135,15 @@ describe('A turn of Realtime', () => {
     ['incomplete', { reason: 'content_filter' }, 'content_filter', undefined],
     ['incomplete', { reason: 'max_output_tokens' }, 'length', undefined],
     ['failed', { error: { type: 'server_error', code: 'overloaded' } }, 'error', 'overloaded'],
-  ])('that is %s states why: %j', async (status, status_details, finishReason, errorType) => {
+  ])('a turn of Realtime that is %s has its reason: %j', async (status, status_details, finishReason, errorType) => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1', { status, status_details })));
     (await connect()).send(create());
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.attributes['gen_ai.response.finish_reasons']).toEqual([finishReason]);
     expect(span!.attributes['error.type']).toBe(errorType);
   });
 
-  test('has its messages where they are captured, spoken ones as what was said', async () => {
+  test('a turn of Realtime has its messages where they are captured, spoken ones as transcripts', async () => {
     const { instrumentation } = telemetry;
     const config = instrumentation.getConfig();
     instrumentation.setConfig({ ...config, captureMessageContent: 'span' });
@@ -204,7 +152,7 @@ describe('A turn of Realtime', () => {
     server.handle((_event, send) => send(created('resp_1'), done('resp_1', { output })));
     const said = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] };
     (await connect()).send(create({ instructions: 'Be kind', input: [said] }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     instrumentation.setConfig(config);
     const recorded = (name: string): unknown => JSON.parse(String(span!.attributes[name]));
     expect(recorded('gen_ai.input.messages')).toEqual([{ role: 'user', parts: [{ type: 'text', content: 'Hello' }] }]);
@@ -214,7 +162,7 @@ describe('A turn of Realtime', () => {
     expect(recorded('gen_ai.system_instructions')).toEqual([{ type: 'text', content: 'Be kind' }]);
   });
 
-  test('ends with the error that names its event', async () => {
+  test('a turn of Realtime ends with the error that names its event', async () => {
     const error = { type: 'invalid_request_error', code: 'invalid_value', message: 'Wrong voice', param: null };
     server.handle((event, send) => {
       if (event['event_id'] === 'mine') send({ type: 'error', error: { ...error, event_id: 'mine' } });
@@ -222,12 +170,12 @@ describe('A turn of Realtime', () => {
     const socket = await connect();
     socket.send(create({}, { event_id: 'other' }));
     socket.send(create({}, { event_id: 'mine' }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.attributes).toMatchObject({ 'error.type': 'invalid_value' });
     expect(span!.status).toEqual({ code: SpanStatusCode.ERROR, message: 'Wrong voice' });
   });
 
-  test('goes on after the error of another event', async () => {
+  test('a turn of Realtime goes on after the error of another event', async () => {
     const error = { type: 'invalid_request_error', code: null, message: 'Wrong', param: 'session.voice' };
     server.handle((event, send) => {
       if (event['type'] !== 'response.create') return;
@@ -236,18 +184,18 @@ describe('A turn of Realtime', () => {
     });
     const socket = await connect();
     socket.send(create({}, { event_id: 'mine' }));
-    const found = await spans(1);
+    const found = await telemetry.waitForSpans(1);
     expect(found.map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET]);
   });
 });
 
-test('A turn of the preview has the deployment and the API version of its address', async () => {
+test('a turn of the preview has the deployment and the API version of its address', async () => {
   server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
   const options = { rejectUnauthorized: false };
   const socket = new PreviewRealtimeWS({ model: 'my-voice', options }, client);
   open.push(socket as never);
   socket.socket.on('open', () => socket.send(create()));
-  const [span] = await spans(1);
+  const [span] = await telemetry.waitForSpans(1);
   expect(span!.name).toBe('chat my-voice');
   expect(span!.attributes).toMatchObject({
     'azure.openai.deployment': 'my-voice',
@@ -256,7 +204,7 @@ test('A turn of the preview has the deployment and the API version of its addres
   });
 });
 
-test('A turn that OpenAI itself answers is named by the model that the socket was opened for', async () => {
+test('a turn that OpenAI itself answers has the model that the socket was opened for', async () => {
   telemetry.instrumentation.setConfig({ instrumentOpenAI: true });
   server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
   const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' });
@@ -264,7 +212,7 @@ test('A turn that OpenAI itself answers is named by the model that the socket wa
   open.push(socket);
   await new Promise<void>((resolve) => socket.once('session.created', () => resolve()));
   socket.send(create());
-  const [turn] = await spans(1);
+  const [turn] = await telemetry.waitForSpans(1);
   expect(turn!.name).toBe('chat gpt-realtime');
   expect(turn!.attributes).toMatchObject({
     'gen_ai.request.model': 'gpt-realtime',
@@ -273,12 +221,12 @@ test('A turn that OpenAI itself answers is named by the model that the socket wa
   });
   expect(turn!.attributes).not.toHaveProperty('azure.openai.deployment');
   socket.close();
-  const [session] = await spans(1);
+  const [session] = await telemetry.waitForSpans(1);
   expect(session!.name).toBe('realtime session gpt-realtime');
   telemetry.instrumentation.setConfig({});
 });
 
-test('A session that is open when the provider shuts down ends as abandoned, and so does its turn', async () => {
+test('a session and its turn end as abandoned when the provider shuts down', async () => {
   server.handle((_event, send) => send(created('resp_1')));
   const socket = await connect();
   socket.send(create());
@@ -290,7 +238,7 @@ test('A session that is open when the provider shuts down ends as abandoned, and
   expect(telemetry.reports).toEqual([]);
 });
 
-test('A Realtime socket that does not go to Azure makes no span', async () => {
+test('a Realtime socket that does not go to Azure makes no span', async () => {
   server.handle((_event, send) => send(created('resp_1'), done('resp_1')));
   const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' });
   const socket = new OpenAIRealtimeWS({ model: 'gpt-realtime' }, openai);

@@ -1,17 +1,11 @@
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { ResponsesWS } from 'openai/resources/responses/ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { withAttributes } from '../../../src/index.ts';
 import { startTelemetry } from '../../support/telemetry.ts';
-import { type Event, type SocketServer, startSocketServer } from './server.ts';
+import { completed, created, delta, response } from './responses-events.ts';
+import { type Event, type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
 
 // The class was loaded before.
 const telemetry = startTelemetry({ captureMessageContent: 'span', baggageKeys: ['app.tenant'] });
@@ -54,49 +48,13 @@ function connect(of: OpenAI = client): ResponsesWS {
 
 const create = (more: object = {}) => ({ type: 'response.create' as const, model: 'my-gpt', input: 'Hello', ...more });
 
-function response(more: Event = {}): Event {
-  return {
-    id: 'resp_1',
-    object: 'response',
-    status: 'completed',
-    model: 'gpt-4.1-mini-2025-04-14',
-    service_tier: 'default',
-    output: [{ id: 'msg_1', type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi' }] }],
-    usage: {
-      input_tokens: 1000,
-      input_tokens_details: { cached_tokens: 400 },
-      output_tokens: 100,
-      output_tokens_details: { reasoning_tokens: 30 },
-      total_tokens: 1100,
-    },
-    ...more,
-  };
-}
-
-const created = (more: Event = {}): Event => ({
-  type: 'response.created',
-  response: response({ status: 'in_progress', output: [], usage: null, ...more }),
-});
-const delta = (text: string): Event => ({ type: 'response.output_text.delta', item_id: 'msg_1', delta: text });
-const completed = (more: Event = {}): Event => ({ type: 'response.completed', response: response(more) });
-
-/** The spans that have ended, once there are so many. */
-async function spans(count: number): Promise<ReadableSpan[]> {
-  const all: ReadableSpan[] = [];
-  await vi.waitFor(() => {
-    all.push(...telemetry.takeSpans());
-    expect(all.length).toBeGreaterThanOrEqual(count);
-  });
-  return all;
-}
-
 const ended = (socket: ResponsesWS): Promise<unknown> => new Promise((resolve) => socket.on('close', resolve));
 
-describe('A turn of ResponsesWS', () => {
-  test('makes a span with what a call over HTTP has', async () => {
+describe('a turn of ResponsesWS', () => {
+  test('a turn of ResponsesWS makes a span with the attributes of a call over HTTP', async () => {
     server.handle((_, send) => send(created(), delta('H'), delta('i'), completed()));
     connect().send(create({ temperature: 0.5, max_output_tokens: 50, instructions: 'Be brief' }));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-gpt');
     expect(span!.kind).toBe(SpanKind.CLIENT);
     expect(span!.status.code).toBe(SpanStatusCode.UNSET);
@@ -127,16 +85,16 @@ describe('A turn of ResponsesWS', () => {
     expect(span!.attributes['response']).toContain('"Hi"');
   });
 
-  test('is the child of the span of its session, which is in the context that the socket was made in', async () => {
+  test('a turn of ResponsesWS is the child of its session, which is in the context that opened the socket', async () => {
     server.handle((_, send) => send(created(), completed()));
     const request = trace.getTracer('test').startSpan('request');
     const socket = context.with(trace.setSpan(context.active(), request), () => connect());
     socket.send(create());
-    const [first] = await spans(1);
+    const [first] = await telemetry.waitForSpans(1);
     socket.send(create());
-    const [second] = await spans(1);
+    const [second] = await telemetry.waitForSpans(1);
     socket.close();
-    const [session] = await spans(1);
+    const [session] = await telemetry.waitForSpans(1);
     request.end();
     expect(session!.name).toBe('responses session');
     expect(session!.parentSpanContext?.spanId).toBe(request.spanContext().spanId);
@@ -147,14 +105,14 @@ describe('A turn of ResponsesWS', () => {
     }
   });
 
-  test('has the baggage of the context in which it is asked for', async () => {
+  test('a turn of ResponsesWS has the baggage of the context that sends it', async () => {
     server.handle((_, send) => send(created(), completed()));
     const socket = connect();
     withAttributes({ 'app.tenant': 'acme' }, () => socket.send(create()));
-    expect((await spans(1))[0]!.attributes).toMatchObject({ 'app.tenant': 'acme' });
+    expect((await telemetry.waitForSpans(1))[0]!.attributes).toMatchObject({ 'app.tenant': 'acme' });
   });
 
-  test('is found by its lane where several are in flight', async () => {
+  test('a turn of ResponsesWS is found by its lane where several are in flight', async () => {
     const lanes: unknown[] = [];
     server.handle((event, send) => {
       lanes.push(event['stream_id']);
@@ -168,14 +126,14 @@ describe('A turn of ResponsesWS', () => {
     });
     const socket = connect();
     for (const lane of ['one', 'two']) socket.send(create({ model: lane, stream_id: lane }) as never);
-    const found = await spans(2);
+    const found = await telemetry.waitForSpans(2);
     expect(found.map(({ name, attributes }) => [name, attributes['gen_ai.response.model']])).toEqual([
       ['chat two', 'two'],
       ['chat one', 'one'],
     ]);
   });
 
-  test('is found by its metadata, in whatever order the service answers', async () => {
+  test('a turn of ResponsesWS is found by its metadata, in any order of answers', async () => {
     const asked: Event[] = [];
     server.handle((event, send) => {
       asked.push(event);
@@ -186,173 +144,93 @@ describe('A turn of ResponsesWS', () => {
     });
     const socket = connect();
     for (const model of ['one', 'two']) socket.send(create({ model, metadata: { topic: model } }));
-    const found = await spans(2);
+    const found = await telemetry.waitForSpans(2);
     expect(found.map(({ name, attributes }) => [name, attributes['gen_ai.response.id']])).toEqual([
       ['chat two', 'resp_two'],
       ['chat one', 'resp_one'],
     ]);
   });
 
-  test('ends with the error of an error event', async () => {
+  test('a turn of ResponsesWS ends with the error of an error event', async () => {
     const error = { code: 'rate_limit_exceeded', message: 'Too many requests', param: null, type: 'too_many_requests' };
     server.handle((_, send) => send({ type: 'error', status: 429, error }));
     const socket = connect();
     socket.send(create());
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.status).toEqual({ code: SpanStatusCode.ERROR, message: 'Too many requests' });
     expect(span!.attributes).toMatchObject({ 'error.type': 'rate_limit_exceeded' });
     expect(span!.attributes['azure.openai.cost.absent_reason']).toBeUndefined();
     // The session goes on.
     server.handle((_, send) => send(created(), completed()));
     socket.send(create());
-    expect((await spans(1))[0]!.status.code).toBe(SpanStatusCode.UNSET);
+    expect((await telemetry.waitForSpans(1))[0]!.status.code).toBe(SpanStatusCode.UNSET);
   });
 
   test.each([
     ['response.incomplete', { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, 'length'],
     ['response.failed', { status: 'failed', error: { code: 'server_error', message: 'Oh' } }, 'error'],
-  ])('ends with %s', async (type, more, finishReason) => {
+  ])('a turn of ResponsesWS ends with %s', async (type, more, finishReason) => {
     server.handle((_, send) => send(created(), { type, response: response(more) }));
     connect().send(create());
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.attributes['gen_ai.response.finish_reasons']).toEqual([finishReason]);
     expect(span!.attributes['error.type']).toBe(type === 'response.failed' ? 'server_error' : undefined);
   });
 
-  test('ends as cancelled, with what came until then, when the application closes the socket', async () => {
+  test('a turn of ResponsesWS ends as cancelled, with the text so far, when the application closes the socket', async () => {
     server.handle((_, send) => send(created(), delta('Once upon')));
     const socket = connect();
     socket.on('response.output_text.delta', () => socket.close());
     socket.send(create());
-    const [turn, session] = await spans(2);
+    const [turn, session] = await telemetry.waitForSpans(2);
     expect(turn!.attributes).toMatchObject({ 'azure.openai.outcome': 'cancelled', 'gen_ai.response.id': 'resp_1' });
     expect(turn!.attributes['response']).toContain('Once upon');
     expect(turn!.status.code).toBe(SpanStatusCode.UNSET);
     expect(session!.status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  test('fails when the connection breaks, and so does its session', async () => {
+  test('a turn of ResponsesWS and its session fail when the connection breaks', async () => {
     server.handle((_event, _send, socket) => socket.terminate());
     const socket = connect();
     const closed = ended(socket);
     socket.send(create());
     await closed;
-    const [turn, session] = await spans(2);
+    const [turn, session] = await telemetry.waitForSpans(2);
     expect(turn!.attributes).toMatchObject({ 'error.type': 'WebSocketClosed' });
     expect(turn!.status.code).toBe(SpanStatusCode.ERROR);
     expect(session!.attributes).toMatchObject({ 'error.type': 'WebSocketClosed' });
     expect(session!.attributes).toMatchObject({ 'azure.openai.session.close_code': 1006 });
   });
 
-  test('fails when it cannot be sent', async () => {
+  test('a turn of ResponsesWS fails when it cannot be sent', async () => {
     const socket = connect();
     await new Promise<void>((resolve) => socket.socket.on('open', () => resolve()));
     socket.send(create({ metadata: { count: 1n } }) as never);
-    expect((await spans(1))[0]!.attributes).toMatchObject({ 'error.type': 'TypeError' });
+    expect((await telemetry.waitForSpans(1))[0]!.attributes).toMatchObject({ 'error.type': 'TypeError' });
   });
 
-  test('is seen where the request is sent raw', async () => {
+  test('a turn of ResponsesWS makes a span where the request is sent raw', async () => {
     server.handle((_, send) => send(created(), completed()));
     connect().sendRaw(JSON.stringify(create()));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat my-gpt');
   });
 
-  test('is seen from its first event where the application writes to the connection itself', async () => {
+  test('a turn of ResponsesWS makes a span from its first event where the application writes to the connection itself', async () => {
     server.handle((_, send) => send(created(), delta('H'), completed()));
     const socket = connect();
     socket.socket.on('open', () => socket.socket.send(JSON.stringify(create())));
-    const [span] = await spans(1);
+    const [span] = await telemetry.waitForSpans(1);
     expect(span!.name).toBe('chat');
     expect(span!.attributes).toMatchObject({ token_count: 1100 });
   });
 
-  test('makes one span where its events are iterated over', async () => {
+  test('a turn of ResponsesWS makes one span where its events are iterated over', async () => {
     server.handle((_, send) => send(created(), delta('H'), completed()));
     const socket = new ResponsesWS(client);
     socket.send(create());
     for await (const event of socket) if ('message' in event && event.message.type === 'response.completed') break;
     socket.close();
-    expect((await spans(2)).map(({ name }) => name)).toEqual(['chat my-gpt', 'responses session']);
+    expect((await telemetry.waitForSpans(2)).map(({ name }) => name)).toEqual(['chat my-gpt', 'responses session']);
   });
-});
-
-test('A turn is measured as a call over HTTP is', async () => {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
-  telemetry.instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
-  server.handle((_, send) => send(created(), delta('Hi'), completed()));
-  connect().send(create());
-  await spans(1);
-  await reader.forceFlush();
-  const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
-  const named = new Map(metrics.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints]));
-  expect(named.get('gen_ai.client.operation.duration')!.map(({ attributes }) => attributes)).toEqual([
-    expect.objectContaining({ 'gen_ai.operation.name': 'chat', 'azure.openai.deployment': 'my-gpt' }),
-  ]);
-  expect(named.get('azure.openai.client.cost')!.map(({ value }) => value)).toEqual([0.00044]);
-  expect([...named.keys()]).toEqual(
-    expect.arrayContaining(['gen_ai.client.token.usage', 'gen_ai.client.operation.time_to_first_chunk']),
-  );
-});
-
-test('A socket that connects again has a session for each connection, in the same context', async () => {
-  server.handle((_event, _send, socket) => socket.terminate());
-  const request = trace.getTracer('test').startSpan('request');
-  const reconnect = { initialDelay: 1, onReconnecting: () => {} };
-  const socket = context.with(trace.setSpan(context.active(), request), () => new ResponsesWS(client, { reconnect }));
-  socket.on('error', () => {});
-  open.push(socket);
-  const again = new Promise<void>((resolve) => socket.on('reconnected', () => resolve()));
-  socket.send(create());
-  const broken = await spans(2);
-  await again;
-  server.handle((_, send) => send(created(), completed()));
-  socket.send(create());
-  const [turn] = await spans(1);
-  socket.close();
-  const [session] = await spans(1);
-  request.end();
-  expect(broken.map(({ name, status }) => [name, status.code])).toEqual([
-    ['chat my-gpt', SpanStatusCode.ERROR],
-    ['responses session', SpanStatusCode.ERROR],
-  ]);
-  expect(turn!.status.code).toBe(SpanStatusCode.UNSET);
-  expect(turn!.parentSpanContext?.spanId).toBe(session!.spanContext().spanId);
-  for (const { parentSpanContext } of [broken[1]!, session!]) {
-    expect(parentSpanContext?.spanId).toBe(request.spanContext().spanId);
-  }
-});
-
-test('A socket of a class that the application derived makes one span for each turn', async () => {
-  class Mine extends ResponsesWS {
-    override send(event: Parameters<ResponsesWS['send']>[0]): void {
-      super.send(event);
-    }
-  }
-  const { send } = Mine.prototype;
-  server.handle((_, answer) => answer(created(), completed()));
-  const socket = new Mine(client);
-  socket.on('error', () => {});
-  open.push(socket);
-  socket.send(create());
-  expect((await spans(1)).map(({ name }) => name)).toEqual(['chat my-gpt']);
-  expect(Mine.prototype.send).toBe(send);
-});
-
-test('A session whose handshake is refused ends with the error', async () => {
-  const refused = new AzureOpenAI({ baseURL: 'http://127.0.0.1:1/openai/v1', apiKey: 'key', apiVersion: 'v1' });
-  connect(refused).send(create());
-  const [turn, session] = await spans(2);
-  expect(turn!.attributes).toMatchObject({ 'error.type': 'Error', 'azure.openai.error.code': 'ECONNREFUSED' });
-  expect(session!.status.code).toBe(SpanStatusCode.ERROR);
-});
-
-test('A socket that does not go to Azure makes no span', async () => {
-  server.handle((_, send) => send(created(), completed()));
-  const socket = connect(new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' }));
-  const done = new Promise((resolve) => socket.on('response.completed', resolve));
-  socket.send(create());
-  await done;
-  expect(telemetry.takeSpans()).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface Difference {
   /** The oracle's name of the model. */
   readonly name: string;
-  /** What is priced. */
+  /** The priced model or item. */
   readonly what: string;
   readonly theirs: string;
   readonly ours: string;

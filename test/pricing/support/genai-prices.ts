@@ -36,10 +36,10 @@ const PAIRS: Partial<Record<TokenClass | 'long', Pair>> = {
 export function genaiPricesDifferences(): Difference[] {
   const rows = BUILT_IN_PRICES.filter((row) => !row.scope && !row.tier && !row.fineTuned && row.usdPerMillionTokens);
   const names = new Map(rows.flatMap((row) => [...namesOf(row)].map((name) => [name, row] as const)));
-  return [...names].flatMap(([name, row]) => pairsOf(row).flatMap(([what, pair]) => difference(name, what, pair)));
+  return [...names].flatMap(([name, row]) => listPairs(row).flatMap(([what, pair]) => difference(name, what, pair)));
 }
 
-function pairsOf({ usdPerMillionTokens = {}, longContext }: Price): [string, Pair][] {
+function listPairs({ usdPerMillionTokens = {}, longContext }: Price): [string, Pair][] {
   const classes = new Set<string>(['input', ...Object.keys(usdPerMillionTokens)]);
   if (longContext) classes.add('long');
   if (usdPerMillionTokens.imageOutput !== undefined) classes.delete('output');

@@ -4,7 +4,7 @@ import { type Difference, perMillion } from './differences.ts';
 
 type Table = Record<string, Record<string, string | number>>;
 
-/** What a field of LiteLLM prices: a part of a cost, and a usage of so many units of it. */
+/** The subject of a price field of LiteLLM: a part of a cost, and a usage of so many units of it. */
 type Meaning = readonly [part: keyof Cost, usage: (count: number) => Usage];
 
 /** The day of the copy in the fixtures. */
@@ -73,12 +73,12 @@ function pricesPerMillion(key: string, field: string, usd: number): Pick<Differe
   const used = usage(count);
   // Output is long, too, by its prompt.
   const asked = isLong && part === 'output' ? { ...used, prompt_tokens: count } : used;
-  const cost = calculateCost(asked, model, { at: DAY, ...PLACES[place], ...tierOf(field) });
+  const cost = calculateCost(asked, model, { at: DAY, ...PLACES[place], ...findTier(field) });
   const ours = cost[part];
   return { theirs, ours: typeof ours === 'number' ? perMillion(ours, count) : '-' };
 }
 
-function tierOf(field: string): PriceOptions {
+function findTier(field: string): PriceOptions {
   if (field.endsWith('_priority')) return { serviceTier: 'priority' };
   return field.endsWith('_batches') ? { serviceTier: 'batch' } : {};
 }

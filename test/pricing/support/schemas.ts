@@ -10,17 +10,17 @@ const ajv = new Ajv2020({ allErrors: true, strictTypes: false, formats: { date: 
 for (const file of [PRICES, FAMILY]) ajv.addSchema(readJson(file) as object, new URL(file, 'file:///').href);
 
 /** Whether a file of own prices is as the published schema describes it. */
-export const isPriceFile: ValidateFunction = schemaOf(PRICES);
+export const isPriceFile: ValidateFunction = findSchema(PRICES);
 
 /** Whether a file of built-in prices is as its schema describes it. */
-export const isFamilyFile: ValidateFunction = schemaOf(FAMILY);
+export const isFamilyFile: ValidateFunction = findSchema(FAMILY);
 
 /** A file of the repository, by its path. */
 export function readJson(file: string): unknown {
   return JSON.parse(readFileSync(new URL(file, ROOT), 'utf8'));
 }
 
-function schemaOf(file: string): ValidateFunction {
+function findSchema(file: string): ValidateFunction {
   return ajv.getSchema(new URL(file, 'file:///').href)!;
 }
 

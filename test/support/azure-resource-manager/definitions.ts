@@ -1,7 +1,7 @@
 import { METRIC_GROUPS, METRIC_NAMESPACE } from '../../../src/collectors/metrics/metric-groups.ts';
 import type { Aggregation } from '../../../src/collectors/metrics/types.ts';
 
-/** What Azure Monitor knows of a metric. */
+/** The definition of a metric in Azure Monitor. */
 export interface MetricDefinition {
   readonly name: string;
   readonly aggregation: Aggregation;
@@ -17,7 +17,7 @@ export function allDefinitions(): Map<string, MetricDefinition> {
   return new Map(definitions.map((definition) => [definition.name, definition]));
 }
 
-/** As `metricDefinitions` lists it. */
+/** Returns a metric as `metricDefinitions` lists it. */
 export function definitionBody(resourceId: string, definition: MetricDefinition): object {
   const { name, aggregation, unit, dimensions } = definition;
   return {

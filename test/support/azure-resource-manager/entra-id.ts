@@ -1,18 +1,18 @@
 import { errorReply } from './types.ts';
 import type { Reply, StandInRequest } from './types.ts';
 
-/** The app registration that the stand-in knows. */
+/** The only app registration. */
 export const APP = { tenantId: '11111111-1111-4111-8111-111111111111', clientId: 'an-app', clientSecret: 'a-secret' };
 
-/** Microsoft Entra ID: hands out tokens, and knows which are good. */
+/** Microsoft Entra ID: issues tokens, and knows the valid ones. */
 export class EntraId {
-  /** How long tokens are good, in seconds. */
+  /** Lifetime of tokens, in seconds. */
   expiresIn = 3600;
-  /** Tokens that were asked for. */
+  /** Tokens that were requested. */
   tokenRequests = 0;
   readonly #scopes = new Map<string, string>();
 
-  /** From now on, tokens that were handed out before are refused. */
+  /** Revokes all tokens that were issued before. */
   expireTokens(): void {
     this.#scopes.clear();
   }
@@ -35,7 +35,7 @@ export class EntraId {
     return method === 'POST' && tail === 'oauth2/v2.0/token' ? this.#token(new URLSearchParams(body)) : undefined;
   }
 
-  /** @returns what a service answers to a request without a good token for it */
+  /** @returns the answer of a service to a request without a valid token for it */
   refusal({ headers }: StandInRequest, audiences: readonly string[]): Reply | undefined {
     const token = String(headers['authorization'] ?? '').replace(/^Bearer /, '');
     const scope = this.#scopes.get(token);

@@ -8,7 +8,7 @@ import type { Reply, StandInAccount } from './types.ts';
 
 const MINUTE = 60_000;
 
-/** A question for metrics, whichever API it came by. */
+/** A request for metrics, by either API. */
 export interface MetricsQuestion {
   readonly names: readonly string[];
   readonly dimensions: readonly string[];
@@ -18,10 +18,10 @@ export interface MetricsQuestion {
   readonly top: number;
 }
 
-/** What the stand-in has of metrics. */
+/** The metrics of the server. */
 export interface MetricsData {
   readonly definitions: ReadonlyMap<string, MetricDefinition>;
-  /** How long after its minute a value can be read, in milliseconds. */
+  /** The time between a minute and its value, in milliseconds. */
   readonly delay: (account: StandInAccount, metric: string, time: number) => number;
   /** Replaces the values that a minute has. */
   readonly values?: ((account: StandInAccount, metric: string, time: number) => number | undefined) | undefined;
@@ -30,7 +30,7 @@ export interface MetricsData {
   readonly includesEnd?: boolean | undefined;
 }
 
-/** @returns the question, or what Azure says to one that it does not take */
+/** @returns the request, or Azure's answer to one that it refuses */
 export function readQuestion(query: URLSearchParams, data: MetricsData): MetricsQuestion | Reply {
   const get = (name: string): string => query.get(name) ?? query.get(`$${name}`) ?? '';
   const [start = '', end = ''] = get('timespan') ? get('timespan').split('/') : [get('starttime'), get('endtime')];
@@ -72,7 +72,7 @@ function refused({ names, dimensions }: MetricsQuestion, { definitions }: Metric
   return undefined;
 }
 
-/** The metrics of one account, as both APIs show them. */
+/** Returns the metrics of one account, as both APIs have them. */
 export function metricsBody(account: StandInAccount, question: MetricsQuestion, data: MetricsData): object[] {
   return question.names.map((name) => {
     const definition = data.definitions.get(name)!;
@@ -97,7 +97,7 @@ export function metricsBody(account: StandInAccount, question: MetricsQuestion, 
   });
 }
 
-/** What the documents of a metric must add up to. */
+/** Returns the sum that the documents of a metric must have. */
 export function totalOf(account: StandInAccount, name: string, from: number, to: number, data: MetricsData): number {
   const definition = data.definitions.get(name)!;
   const series = valuesOf(account, definition, data);

@@ -4,11 +4,11 @@ import type { MetricsData } from './metrics.ts';
 import { accountId, errorReply } from './types.ts';
 import type { Reply, StandInAccount, StandInRequest } from './types.ts';
 
-/** What Azure Resource Manager has. */
+/** The state of Azure Resource Manager. */
 export interface ResourceManagerData extends MetricsData {
   readonly accounts: readonly StandInAccount[];
   readonly pageSize: number;
-  /** What `metricDefinitions` lists, where that is not what there is. */
+  /** The list of `metricDefinitions`, where it differs from the metrics. */
   readonly listedDefinitions?: MetricsData['definitions'] | undefined;
   /** By resource id in lower case, then by name. */
   readonly diagnosticSettings: Map<string, Map<string, object>>;

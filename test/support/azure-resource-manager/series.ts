@@ -34,7 +34,7 @@ export function seriesOf(account: StandInAccount, { name, dimensions }: MetricDe
   );
 }
 
-/** Small whole numbers, always the same; some minutes have zero, and some nothing. */
+/** Returns small whole numbers, always the same; some minutes have zero, and some nothing. */
 function valueAt(seed: number, time: number): number | undefined {
   const mixed = Math.imul(seed ^ (time / 60_000), 0x9e3779b1) >>> 8;
   const value = mixed % 251;

@@ -24,14 +24,14 @@ export interface AzureOptions {
 
 type Mutable<T> = { -readonly [name in keyof T]: T[name] };
 
-/** An HTTPS stand-in for Microsoft Entra ID, Azure Resource Manager and the metrics batch API of every region. */
+/** An HTTPS server in the place of Microsoft Entra ID, Azure Resource Manager and the metrics batch API of every region. */
 export class AzureStandIn {
   readonly entraId: EntraId = new EntraId();
   /** Tests may change all of it while it runs. */
   readonly data: Mutable<ResourceManagerData>;
-  /** What was asked, in order. */
+  /** The requests, in order. */
   readonly requests: StandInRequest[] = [];
-  /** Requests being answered at once, at most. */
+  /** The most requests in progress at the same time. */
   maxConcurrency = 0;
   readonly #faults: { fault: Fault; left: number }[] = [];
   readonly #server = createServer({ cert: localhostCertificate, key: localhostKey }, (request, response) => {
@@ -55,7 +55,7 @@ export class AzureStandIn {
     return `https://localhost:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Of the batch API, as the collector takes it. */
+  /** The endpoint of the batch API, as the collector takes it. */
   get metricsEndpoint(): string {
     return `${this.origin}/regions/{region}`;
   }
@@ -77,7 +77,7 @@ export class AzureStandIn {
     return () => void (entry.left = 0);
   }
 
-  /** Changes what there is of a metric. Undefined: nothing. */
+  /** Changes the values of a metric; undefined removes them. */
   define(name: string, change: Partial<MetricDefinition> | undefined): void {
     const definitions = new Map(this.data.definitions);
     if (change) definitions.set(name, { ...definitions.get(name)!, ...change });
@@ -85,7 +85,7 @@ export class AzureStandIn {
     this.data.definitions = definitions;
   }
 
-  /** What all documents of a metric over these minutes must add up to, for these accounts or all. */
+  /** The sum that all documents of a metric over these minutes must have, for these accounts or all. */
   total(metric: string, from: number, to: number, accounts: readonly StandInAccount[] = this.data.accounts): number {
     const data: MetricsData = this.data;
     return accounts.reduce((sum, account) => sum + totalOf(account, metric, from, to, data), 0);
@@ -122,7 +122,7 @@ export class AzureStandIn {
     response.end(JSON.stringify(reply.body ?? {}));
   }
 
-  /** A defect of the stand-in must not look like a service that hangs. */
+  /** A defect of this server must not look like a service that hangs. */
   #guardedReply(request: StandInRequest): Reply {
     try {
       return this.#reply(request);

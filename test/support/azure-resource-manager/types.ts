@@ -1,4 +1,4 @@
-/** An account that the stand-in has. */
+/** An account of the server. */
 export interface StandInAccount {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
@@ -10,7 +10,7 @@ export interface StandInAccount {
 /** A request, read whole. */
 export interface StandInRequest {
   readonly method: string;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -23,13 +23,13 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-/** Something that goes wrong. */
+/** A fault. */
 export interface Fault {
-  /** Which requests. @default all */
+  /** Returns whether a request is affected. @default all are */
   readonly on?: (request: StandInRequest) => boolean;
-  /** How often. @default always, until it is removed */
+  /** The number of affected requests. @default all, until it is removed */
   readonly times?: number;
-  /** What is answered; 'drop' closes the connection, 'hang' never answers. */
+  /** The answer; 'drop' closes the connection, 'hang' never answers. */
   readonly reply: Reply | 'drop' | 'hang';
 }
 

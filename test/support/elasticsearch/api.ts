@@ -1,7 +1,7 @@
 import type { ElasticsearchOptions } from './options.ts';
 import type { Store } from './store.ts';
 
-/** An answer of the stand-in. */
+/** An answer of the server. */
 export interface Reply {
   readonly status: number;
   /** JSON, or the text of one, with `_source` as it came: numbers keep their digits. */
@@ -17,11 +17,11 @@ export class JsonText {
   }
 }
 
-/** Everything but bulk requests: what `doctor`, `setup` and tests ask. */
+/** Answers all requests of `doctor`, `setup` and tests except bulk requests. */
 export class Api {
   readonly #store: Store;
   readonly #options: ElasticsearchOptions;
-  /** What was put by other requests, such as index templates. */
+  /** The objects that other requests put, such as index templates. */
   readonly #put = new Map<string, unknown>();
 
   constructor(store: Store, options: ElasticsearchOptions) {

@@ -44,7 +44,7 @@ export function bulk(text: string, store: Store, faults: Faults): BulkResult {
     }
     const id = meta._id ?? crypto.randomUUID();
     const bytes = Buffer.byteLength(id);
-    // Elasticsearch takes an id that is no Unicode: here it stands for whatever else makes a request invalid.
+    // Elasticsearch accepts an id that is not Unicode: here it represents everything that makes a request invalid.
     if (bytes === 0 || bytes > 512 || !id.isWellFormed()) {
       return refusal(
         'action_request_validation_exception',

@@ -9,8 +9,8 @@ export interface Certificate {
 }
 
 /**
- * A new certificate for localhost and 127.0.0.1, its own authority, as X.509 in DER has it (RFC 5280). It is signed with
- * its own key, whomever it names as its issuer.
+ * Creates a certificate for localhost and 127.0.0.1, its own authority, as X.509 in DER (RFC 5280). It is signed with its
+ * own key, whatever issuer it names.
  */
 export function selfSignedCertificate(names: { subject?: string; issuer?: string } = {}): Certificate {
   const { subject = 'localhost', issuer = subject } = names;

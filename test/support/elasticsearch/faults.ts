@@ -1,17 +1,17 @@
 import type { ForeignAnswer } from '../foreign-answers.ts';
 
-/** What goes wrong with bulk requests. */
+/** The faults of bulk requests. */
 export type Fault = When & What;
 
 interface When {
-  /** How many bulk requests it befalls, or, with `items`, how many documents. Infinity is null in JSON. @default 1 */
+  /** The number of affected bulk requests, or of documents with `items`. Infinity is null in JSON. @default 1 */
   readonly times?: number | null;
-  /** Only each so-many-th. @default 1 */
+  /** Affects only every nth. @default 1 */
   readonly every?: number;
 }
 
 type What =
-  /** The whole request is answered so, and nothing is stored. */
+  /** The whole request gets this answer, and nothing is stored. */
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -20,9 +20,9 @@ type What =
       /** Seconds, or an HTTP date. */
       readonly retryAfter?: string | number;
     }
-  /** Something else answers in its place. */
+  /** Another service answers in its place. */
   | { readonly kind: 'foreign'; readonly answer: ForeignAnswer }
-  /** Documents are answered so, and not stored: those with these ids, or any. */
+  /** Documents with these ids, or any, get this answer and are not stored. */
   | {
       readonly kind: 'items';
       readonly status: number;
@@ -33,7 +33,7 @@ type What =
     }
   /** The connection is dropped, before anything is stored or after, without an answer or in the middle of it. */
   | { readonly kind: 'drop'; readonly moment: 'before' | 'after' | 'mid-answer' }
-  /** No answer ever comes. */
+  /** There is never an answer. */
   | { readonly kind: 'hang'; readonly moment: 'before' | 'after' }
   /** The answer comes so many milliseconds later. */
   | { readonly kind: 'slow'; readonly delay: number }
@@ -57,7 +57,7 @@ export class Faults {
     this.#on = [];
   }
 
-  /** The first fault of these kinds that befalls this request, which is counted. */
+  /** Returns and counts the first fault of these kinds that affects this request. */
   take<K extends Fault['kind']>(
     kinds: readonly K[],
     concerns: (fault: FaultOf<K>) => boolean = () => true,

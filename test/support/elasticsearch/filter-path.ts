@@ -1,5 +1,5 @@
 /**
- * Elasticsearch's `filter_path`: what of an answer is sent. Names are separated by dots, alternatives by commas, `*` is
+ * Elasticsearch's `filter_path`: the parts of an answer that are sent. Names are separated by dots, alternatives by commas, `*` is
  * any name, and arrays are passed through.
  */
 export function filterPath(value: unknown, filter: string): unknown {

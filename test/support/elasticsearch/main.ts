@@ -1,6 +1,6 @@
 // Usage: node test/support/elasticsearch/main.ts ['{"keep":"ids","port":9200,"controlPort":9201}']
 //
-// Prints {"url", "control"} when it listens. The control port outlives what is done to the data:
+// Prints {"url", "control"} when it listens. The control port outlives changes of the data:
 //   POST   /faults           [{"kind":"items","status":503,"every":10,"times":null}, …]  switches faults on
 //   DELETE /faults           switches them off
 //   GET    /counts           {"documents", "conflicts", "requests", "streams": {name: documents}}

@@ -1,14 +1,14 @@
 import type { Keep } from './store.ts';
 
-/** Options of the stand-in. */
+/** Options of the server. */
 export interface ElasticsearchOptions {
   /** @default 0, a free one */
   readonly port?: number;
   /** @default '9.1.0' */
   readonly version?: string;
-  /** The API key that is taken, as it stands in the header `Authorization: ApiKey`. @default any, and none */
+  /** The accepted API key, as in the header `Authorization: ApiKey`. @default any, and none */
   readonly apiKey?: string;
-  /** `user:password` that is taken. @default any, and none */
+  /** The accepted `user:password`. @default any, and none */
   readonly basic?: string;
   /** Index privileges that the credentials have. @default all */
   readonly privileges?: readonly string[];
@@ -20,6 +20,6 @@ export interface ElasticsearchOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Sends the header that says that this is Elasticsearch. @default true */
   readonly product?: boolean;
-  /** Folder that everything stands in. @default none */
+  /** Prefix of all paths. @default none */
   readonly prefix?: string;
 }

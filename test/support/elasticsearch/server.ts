@@ -10,7 +10,7 @@ import { filterPath } from './filter-path.ts';
 import type { ElasticsearchOptions } from './options.ts';
 import { Store } from './store.ts';
 
-/** A stand-in that is listening. */
+/** A server that is listening. */
 export interface ElasticsearchStandIn extends AsyncDisposable {
   /** Base URL, with the prefix of the options. */
   readonly url: string;
@@ -18,16 +18,16 @@ export interface ElasticsearchStandIn extends AsyncDisposable {
   readonly faults: Faults;
   /** Bulk requests that were received whole, in their order. */
   readonly requests: readonly BulkRequest[];
-  /** How many requests were refused with 413, as larger than `maxContentLength`. */
+  /** The number of requests that were refused with 413, as larger than `maxContentLength`. */
   readonly tooLarge: number;
-  /** Most bulk requests that were being answered at once. */
+  /** The most bulk requests in progress at the same time. */
   readonly mostAtOnce: number;
   close(): Promise<void>;
 }
 
 /** A bulk request as it was received. */
 export interface BulkRequest {
-  /** Of its body after gzip is undone. */
+  /** The size of its body after gzip is undone. */
   readonly bytes: number;
   readonly documents: number;
   readonly compressed: boolean;
@@ -36,8 +36,8 @@ export interface BulkRequest {
 }
 
 /**
- * Starts a stand-in for Elasticsearch on loopback: bulk requests of `create` into data streams, and what is asked around
- * them. It keeps everything in memory. Faults are switched on through `faults`.
+ * Starts a server in the place of Elasticsearch on loopback: bulk requests of `create` into data streams, and the requests
+ * around them. It keeps everything in memory. Faults are switched on through `faults`.
  */
 export async function startElasticsearch(options: ElasticsearchOptions = {}): Promise<ElasticsearchStandIn> {
   const { tls, port = 0, prefix = '' } = options;
@@ -94,17 +94,18 @@ class StandIn {
     }
     const text = plain.toString();
     const path = pathname.slice(prefix.length);
-    if (path !== '/_bulk') {
-      return this.#send(response, this.#api.answer(message.method ?? 'GET', path, searchParams, text));
+    const isBulk = path === '/_bulk';
+    if (isBulk) {
+      this.#atOnce += 1;
+      this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+      response.once('close', () => (this.#atOnce -= 1));
+      const { authorization } = message.headers;
+      const documents = text.split('\n').length >> 1;
+      this.requests.push({ bytes: plain.length, documents, compressed, query: searchParams, authorization });
     }
-    this.#atOnce += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
-    response.once('close', () => (this.#atOnce -= 1));
-    const { authorization } = message.headers;
-    const documents = text.split('\n').length >> 1;
-    this.requests.push({ bytes: plain.length, documents, compressed, query: searchParams, authorization });
     const foreign = this.faults.take(['foreign']);
     if (foreign !== undefined) return sendForeign(foreign.answer, message, response);
+    if (!isBulk) return this.#send(response, this.#api.answer(message.method ?? 'GET', path, searchParams, text));
     await this.#bulk(text, searchParams, response);
   }
 

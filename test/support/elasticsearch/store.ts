@@ -1,4 +1,4 @@
-/** How much of a document is kept: of a million, the ids alone. */
+/** The kept part of a document: only the ids of a million. */
 export type Keep = 'documents' | 'ids';
 
 /** A stored document. */
@@ -13,7 +13,7 @@ export interface Hit {
 export class Store {
   readonly #keep: Keep;
   readonly #streams = new Map<string, Map<string, string>>();
-  /** How often a stored id was refused because it is there already. */
+  /** The number of refusals because an id was stored already. */
   conflicts = 0;
 
   constructor(keep: Keep) {

@@ -1,6 +1,6 @@
 import type { AmqpError } from 'rhea';
 
-/** Answers of the service; the client's library knows them by condition, some by the words of their description. */
+/** Errors of the service. The client recognizes them by condition, and some by the words of their description. */
 export function entityNotFound(entity: string): AmqpError {
   return { condition: 'amqp:not-found', description: `The messaging entity '${entity}' could not be found.` };
 }

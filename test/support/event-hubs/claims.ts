@@ -6,18 +6,18 @@ export interface AccessPolicy {
   readonly key: string;
 }
 
-/** Why a token is not taken, in the words of the service, or undefined if it is. */
-export function tokenProblem(type: string, token: string, policy: AccessPolicy): string | undefined {
+/** Describes, in the words of the service, why a token is refused; undefined if it is accepted. */
+export function findTokenProblem(type: string, token: string, policy: AccessPolicy): string | undefined {
   if (type === 'jwt') return token.split('.').length === 3 || token !== '' ? undefined : 'MalformedToken: no token';
-  return signatureProblem(token, policy);
+  return findSignatureProblem(token, policy);
 }
 
 /**
- * A shared access signature is the HMAC of the resource and its expiry.
+ * Checks a shared access signature, which is the HMAC of the resource and its expiry.
  *
  * @see https://learn.microsoft.com/azure/event-hubs/authenticate-shared-access-signature
  */
-function signatureProblem(token: string, policy: AccessPolicy): string | undefined {
+function findSignatureProblem(token: string, policy: AccessPolicy): string | undefined {
   const fields = new URLSearchParams(token.replace(/^SharedAccessSignature /, ''));
   const [resource, signature, expiry] = [fields.get('sr'), fields.get('sig'), fields.get('se')];
   if (!resource || !signature || !expiry) return 'MalformedToken: The token has missing or malformed fields.';

@@ -3,17 +3,17 @@ import { encodeEvent } from './encode-event.ts';
 import type { Faults } from './faults.ts';
 import type { PartitionLog } from './partition-log.ts';
 
-/** What a test sees of a receiver. */
+/** A receiver, as a test sees it. */
 export interface AttachedReceiver {
-  /** The client's own name for its connection: each process has another. */
+  /** The client's name for its connection; each process has its own. */
   readonly connectionId: string;
   readonly consumerGroup: string;
   readonly partitionId: string;
   /** Undefined for a receiver without epoch. */
   readonly epoch: number | undefined;
-  /** The selector that it asked with. */
+  /** The selector of its request. */
   readonly filter: string;
-  /** Events on the wire to it so far. */
+  /** Number of events sent to it. */
   readonly sent: number;
 }
 
@@ -32,7 +32,7 @@ interface ConsumerLinkOptions {
 const EPOCH = 'com.microsoft:epoch';
 const RUNTIME_METRICS = 'com.microsoft:enable-receiver-runtime-metric';
 
-/** Sends the events of a partition to one receiver, as many as it has given credit for. */
+/** Sends the events of a partition to one receiver, as far as its credit allows. */
 export class ConsumerLink implements AttachedReceiver {
   readonly connectionId: string;
   readonly consumerGroup: string;
@@ -54,12 +54,12 @@ export class ConsumerLink implements AttachedReceiver {
     this.consumerGroup = options.consumerGroup;
     this.partitionId = options.partitionId;
     this.filter = options.filter;
-    this.epoch = epochOf(sender);
+    this.epoch = readEpoch(sender);
     this.#wantsMetrics = [sender.desired_capabilities].flat().includes(RUNTIME_METRICS);
     this.#next = Math.max(0, start - faults.duplicates);
     this.#stopListening = log.onAppend(() => this.#send());
     sender.on('sender_flow', () => this.#send());
-    // A settled delivery leaves room in the session's buffer, which may be what sending waits for.
+    // Sending may wait for room in the session's buffer, which a settled delivery frees.
     sender.on('settled', () => this.#send());
   }
 
@@ -102,7 +102,7 @@ export class ConsumerLink implements AttachedReceiver {
     this.#options.onSent();
   }
 
-  /** rhea counts a delivery when it is written, which is later than when it is handed over: their sum never changes. */
+  /** rhea counts a delivery when it is written, later than when it is handed over; the sum of both counts is constant. */
   #hasCredit(): boolean {
     const { credit, delivery_count, session } = this.#options.sender as Sender & {
       credit: number;
@@ -113,7 +113,7 @@ export class ConsumerLink implements AttachedReceiver {
   }
 }
 
-function epochOf(sender: Sender): number | undefined {
+function readEpoch(sender: Sender): number | undefined {
   const epoch: unknown = sender.properties?.[EPOCH];
   return epoch === undefined ? undefined : Number(epoch);
 }

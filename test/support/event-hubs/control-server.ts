@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { EventHubs } from './event-hubs.ts';
 
-/** What another process can ask of the stand-in, each with its JSON. */
+/** The requests by which another process controls the server, and their JSON. */
 export interface ControlRequests {
   send: { partition: number; bodies: string[]; enqueuedTime?: number };
   /** `{n}` in the body becomes the index of the event in its partition's series. */
@@ -15,7 +15,7 @@ export interface ControlRequests {
   detach: { partition: number };
 }
 
-/** What `GET /` answers. */
+/** The answer to `GET /`. */
 export interface ControlState {
   readonly sent: number;
   /** Events by partition. */
@@ -23,7 +23,7 @@ export interface ControlState {
   readonly receivers: EventHubs['receivers'];
 }
 
-/** Serves the stand-in's control on loopback. @returns its port */
+/** Serves the controls on loopback. @returns the port */
 export async function serveControl(hubs: EventHubs, partitions: number): Promise<number> {
   const server = createServer((request, response) => {
     answer(request, hubs, partitions).then(
@@ -60,6 +60,6 @@ function control(name: string, body: unknown, hubs: EventHubs): void {
     detach: ({ partition }) => hubs.detach(partition),
   };
   const action = actions[name as keyof ControlRequests] as ((request: unknown) => void) | undefined;
-  if (!action) throw new RangeError(`The stand-in has no control "${name}"`);
+  if (!action) throw new RangeError(`There is no control "${name}"`);
   action(body);
 }

@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import rhea from 'rhea';
 import type { AmqpError, Connection, Container, EventContext, Message } from 'rhea';
 import { listenClaimMissing, linkStolen } from './amqp-errors.ts';
-import { tokenProblem } from './claims.ts';
+import { findTokenProblem } from './claims.ts';
 import type { AccessPolicy } from './claims.ts';
 import type { AttachedReceiver } from './consumer-link.ts';
 import { encodeSections } from './encode-event.ts';
@@ -23,41 +23,41 @@ export interface EventHubsOptions {
   readonly partitions?: number;
   /** @default ['$Default'] */
   readonly consumerGroups?: readonly string[];
-  /** A fixed port, to come back at the same place. @default any free one */
+  /** A fixed port, to restart at the same address. @default any free one */
   readonly port?: number;
-  /** Key of its access policy, to come back with the same connection string. @default a random one */
+  /** Key of the access policy, to restart with the same connection string. @default a random one */
   readonly key?: string;
-  /** With it the stand-in speaks TLS, as the service does; a token credential needs that. @default plain TCP */
+  /** Makes the server use TLS, as the service does; a token credential requires it. @default plain TCP */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
-  /** AMQP over WebSockets, which needs `tls`. @default 'amqp' */
+  /** `websocket` is AMQP over WebSockets, which requires `tls`. @default 'amqp' */
   readonly transport?: 'amqp' | 'websocket';
 }
 
-/** An event hub on loopback that speaks the AMQP 1.0 of Azure Event Hubs. */
+/** An event hub on loopback with the AMQP 1.0 of Azure Event Hubs. */
 export interface EventHubs {
   readonly hub: string;
   readonly port: number;
-  /** Of a policy that may listen and send; without `EntityPath`. */
+  /** For a policy that may listen and send; without `EntityPath`. */
   readonly connectionString: string;
   readonly faults: Faults;
   send(partition: string | number, bodies: readonly EventBody[], options?: { enqueuedTime?: number }): void;
-  /** Events that are made when they are read: a million of them need no memory. */
+  /** Adds events that are created when they are read: a million of them need no memory. */
   generate(partition: string | number, count: number, bodyAt: (index: number) => EventBody): void;
-  /** Events in the hub. */
+  /** Returns the number of events in a partition. */
   count(partition: string | number): number;
-  /** Events that were put on the wire, to any receiver. */
+  /** Number of events sent to any receiver. */
   readonly sent: number;
   readonly receivers: readonly AttachedReceiver[];
-  /** Receivers that were let in since the start: those above and those that went. */
+  /** Number of receivers that have attached since the start. */
   readonly attached: number;
-  /** Cuts every TCP connection. */
+  /** Destroys every TCP connection. */
   dropConnections(): void;
   /** Detaches the receivers of a partition; by default as if another receiver had taken it. */
   detach(partition: string | number, error?: AmqpError): void;
   close(): Promise<void>;
 }
 
-/** Starts the stand-in in this process. */
+/** Starts the server in this process. */
 export async function startEventHubs(options: EventHubsOptions = {}): Promise<EventHubs> {
   const { hub: name = 'logs', partitions = 4, consumerGroups = ['$Default'], port = 0, key, tls, transport } = options;
   const faults = noFaults();
@@ -115,15 +115,15 @@ export async function startEventHubs(options: EventHubsOptions = {}): Promise<Ev
 
 type ListenOptions = Parameters<Container['listen']>[0];
 
-/** The types of rhea want a TCP socket; it uses no more than a WebSocket has. */
+/** The types of rhea require a TCP socket, of which it uses only the members that a WebSocket has. */
 function acceptWebSocket(container: Container, socket: WebSocketEnd): void {
   container.websocket_accept(socket as unknown as Socket, {});
 }
 
 function createContainer(hub: Hub, policy: AccessPolicy, faults: Faults): Container {
-  const container = rhea.create_container({ id: 'event-hubs-stand-in', receiver_options: { autoaccept: false } });
+  const container = rhea.create_container({ id: 'event-hubs', receiver_options: { autoaccept: false } });
   container.sasl_server_mechanisms.enable_anonymous();
-  // What the service offers for claims-based security: as open as ANONYMOUS, the token follows on $cbs.
+  // The service offers this for claims-based security. It is as open as ANONYMOUS: the token follows on $cbs.
   container.sasl_server_mechanisms.MSSBCBS = container.sasl_server_mechanisms.ANONYMOUS;
   const authorized = new WeakSet<Connection>();
 
@@ -149,14 +149,14 @@ function createContainer(hub: Hub, policy: AccessPolicy, faults: Faults): Contai
       hub.onProducer(receiver);
     }
   });
-  // A client that goes away, whatever the way, is no error of the stand-in's.
+  // A client that disconnects, in any way, is not an error of the server.
   for (const event of ['disconnected', 'connection_error', 'connection_close', 'error', 'protocol_error']) {
     container.on(event, () => {});
   }
   return container;
 }
 
-/** `$management` also stands behind the name of the hub. */
+/** The name of the hub may precede `$management`. */
 function isNode(address: string | undefined, node: string): boolean {
   return address === node || address?.endsWith(`/${node}`) === true;
 }
@@ -166,7 +166,7 @@ function putToken(request: Message, policy: AccessPolicy, faults: Faults, author
   const problem =
     faults.unauthorized === 'token'
       ? 'InvalidSignature: The token has an invalid signature.'
-      : tokenProblem(type, String(request['body'] ?? ''), policy);
+      : findTokenProblem(type, String(request['body'] ?? ''), policy);
   if (problem) return { status: 401, error: { condition: 'amqp:unauthorized-access', description: problem } };
   authorize();
   return { status: 202 };

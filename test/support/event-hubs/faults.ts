@@ -1,12 +1,12 @@
 import type { AmqpError } from 'rhea';
 
-/** What goes wrong, until it is set back. */
+/** Faults of the server, each until it is reset. */
 export interface Faults {
-  /** So many of the next attaches and management requests are answered `com.microsoft:server-busy`. */
+  /** Number of attaches and management requests to answer with `com.microsoft:server-busy`. */
   serverBusy: number;
-  /** `token`: no token is taken; `listen`: tokens are taken, but they lack the Listen claim. */
+  /** `token`: every token is refused; `listen`: tokens are accepted, but lack the claim Listen. */
   unauthorized: 'token' | 'listen' | undefined;
-  /** A receiver that attaches is sent so many events again before those that it asked for. */
+  /** Number of earlier events to send again to a receiver that attaches. */
   duplicates: number;
   /** Milliseconds before each event is sent. */
   delay: number;
@@ -16,7 +16,7 @@ export function noFaults(): Faults {
   return { serverBusy: 0, unauthorized: undefined, duplicates: 0, delay: 0 };
 }
 
-/** @returns the error to answer with, if there is one for this request */
+/** @returns the error for this request, if it gets one */
 export function takeServerBusy(faults: Faults): AmqpError | undefined {
   if (faults.serverBusy <= 0) return undefined;
   faults.serverBusy--;

@@ -9,7 +9,7 @@ import { PartitionLog } from './partition-log.ts';
 import { serveProducer } from './producer-link.ts';
 import { serveRequests } from './request-response.ts';
 import type { Answer } from './request-response.ts';
-import { startOf } from './selector.ts';
+import { findStart } from './selector.ts';
 
 interface HubOptions {
   readonly name: string;
@@ -22,15 +22,15 @@ const CONSUMER_ADDRESS = /^(?<hub>[^/]+)\/ConsumerGroups\/(?<group>[^/]+)\/Parti
 const PRODUCER_ADDRESS = /^(?<hub>[^/]+)(?:\/Partitions\/(?<partition>[^/]+))?$/i;
 const SELECTOR = 'apache.org:selector-filter:string';
 
-/** The event hub: its partitions, and who reads them. */
+/** The event hub: its partitions and their receivers. */
 export class Hub {
   readonly name: string;
   readonly createdAt: number = Date.now();
   readonly partitions: ReadonlyMap<string, PartitionLog>;
   readonly consumers: Set<ConsumerLink> = new Set();
-  /** Events that went over the wire, to any receiver. */
+  /** Number of events sent to any receiver. */
   sent = 0;
-  /** Receivers that were let in, in all. */
+  /** Number of receivers that have attached. */
   attached = 0;
   readonly #consumerGroups: readonly string[];
   readonly #faults: Faults;
@@ -43,15 +43,15 @@ export class Hub {
     this.#faults = faults;
   }
 
-  /** A client asks for events. */
+  /** Called when a client asks for events. */
   onConsumer(sender: Sender): void {
     const address = sender.source.address;
-    const filter = selectorOf(sender);
+    const filter = readSelector(sender);
     const { group = '', partition = '' } = CONSUMER_ADDRESS.exec(address)?.groups ?? {};
     const log = this.partitions.get(partition);
-    const start = log && startOf(filter, log);
+    const start = log && findStart(filter, log);
     const refusal =
-      this.#refusal(address, log !== undefined && this.#consumerGroups.includes(group.toLowerCase())) ??
+      this.#findRefusal(address, log !== undefined && this.#consumerGroups.includes(group.toLowerCase())) ??
       (start === undefined ? badSelector(filter) : undefined);
     if (refusal || !log || start === undefined) return sender.close(refusal);
 
@@ -72,15 +72,15 @@ export class Hub {
     if (consumer.epoch !== undefined) for (const rival of rivals) this.detach(rival, linkStolen(consumer.epoch));
     this.consumers.add(consumer);
     this.attached++;
-    sender.on('sender_close', () => this.#forget(consumer));
-    onDisconnected(sender.connection, () => this.#forget(consumer));
+    sender.on('sender_close', () => this.#remove(consumer));
+    onDisconnected(sender.connection, () => this.#remove(consumer));
   }
 
-  /** A client wants to send events, to one partition or to any. */
+  /** Called when a client wants to send events, to one partition or to any. */
   onProducer(receiver: Receiver): void {
     const address = receiver.target.address;
     const { partition } = PRODUCER_ADDRESS.exec(address)?.groups ?? {};
-    const refusal = this.#refusal(address, partition === undefined || this.partitions.has(partition));
+    const refusal = this.#findRefusal(address, partition === undefined || this.partitions.has(partition));
     if (refusal) return receiver.close(refusal);
     serveProducer(receiver, (sections) => this.partition(partition ?? this.#nextPartition()).append(sections));
   }
@@ -105,12 +105,12 @@ export class Hub {
     consumer.detach(error);
   }
 
-  #forget(consumer: ConsumerLink): void {
+  #remove(consumer: ConsumerLink): void {
     consumer.close();
     this.consumers.delete(consumer);
   }
 
-  #refusal(address: string, known: boolean): AmqpError | undefined {
+  #findRefusal(address: string, known: boolean): AmqpError | undefined {
     if (!known || address.split('/')[0]?.toLowerCase() !== this.name.toLowerCase()) return entityNotFound(address);
     if (this.#faults.unauthorized) return listenClaimMissing(address);
     return takeServerBusy(this.#faults);
@@ -121,7 +121,7 @@ export class Hub {
   }
 }
 
-/** rhea does not tell when a socket is destroyed from this side, and its WebSockets are no event emitters. */
+/** rhea reports no socket that is destroyed on this side, and its WebSockets are not event emitters. */
 function onDisconnected(connection: Connection, listener: () => void): void {
   connection.setMaxListeners(0).once('disconnected', listener);
   const { socket } = connection as unknown as { socket: Partial<Socket> };
@@ -132,8 +132,8 @@ function isRival(one: ConsumerLink, other: ConsumerLink): boolean {
   return one.partitionId === other.partitionId && one.consumerGroup.toLowerCase() === other.consumerGroup.toLowerCase();
 }
 
-/** A described string, or a receiver without any: it reads from the first event on. */
-function selectorOf(sender: Sender): string {
+/** Returns the selector, a described string; a receiver without one reads from the first event. */
+function readSelector(sender: Sender): string {
   const filter: unknown = sender.source.filter?.[SELECTOR];
   return filter === undefined || filter === null ? "amqp.annotation.x-opt-offset > '-1'" : String(filter);
 }

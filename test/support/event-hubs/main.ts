@@ -23,5 +23,5 @@ const hubs = await startEventHubs({
 const { port, hub, connectionString } = hubs;
 const control = await serveControl(hubs, partitions);
 process.stdout.write(`${JSON.stringify({ port, hub, connectionString, control })}\n`);
-// Whoever started it may be killed: then it ends, too.
+// Ends with the process that started it, even if that is killed.
 process.stdin.resume().on('end', () => process.exit());

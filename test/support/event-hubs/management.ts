@@ -4,7 +4,7 @@ import { entityNotFound } from './amqp-errors.ts';
 import type { PartitionLog } from './partition-log.ts';
 import type { Answer } from './request-response.ts';
 
-/** What `$management` is asked of. */
+/** The hub that `$management` describes. */
 export interface ManagedHub {
   readonly name: string;
   readonly createdAt: number;
@@ -12,7 +12,7 @@ export interface ManagedHub {
 }
 
 /**
- * READ of a hub or of one of its partitions.
+ * Answers READ for a hub or one of its partitions.
  *
  * @see https://learn.microsoft.com/azure/event-hubs/event-hubs-amqp-protocol-guide
  */

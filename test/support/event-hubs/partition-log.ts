@@ -1,17 +1,17 @@
 import { randomInt } from 'node:crypto';
 
-/** An event as the hub keeps it. */
+/** An event in the hub. */
 export interface StoredEvent {
   readonly sequenceNumber: number;
-  /** Another number than the sequence number, so that nobody can take one for the other. */
+  /** Differs from the sequence number, so that code that confuses them fails. */
   readonly offset: string;
   /** Milliseconds since 1970. */
   readonly enqueuedTime: number;
-  /** Encoded AMQP sections behind the annotations: properties and body. */
+  /** Encoded AMQP sections after the annotations: properties and body. */
   readonly sections: Buffer;
 }
 
-/** What a partition tells of itself, by name as in the answer of `$management`. */
+/** State of a partition, for the answers of `$management`. */
 export interface PartitionState {
   readonly firstSequenceNumber: number;
   /** -1 while the partition is empty. */
@@ -53,12 +53,12 @@ class HeldSegment implements Segment {
   }
 }
 
-/** Bytes that an event is taken to need: a factor that makes offsets of sequence numbers. */
+/** Bytes of an event: the factor between sequence numbers and offsets. */
 const OFFSET_STEP = 512;
 
 /**
- * The events of one partition: appended ones are held, generated ones are made anew whenever they are read, so that a
- * million of them cost nothing.
+ * The events of one partition. Appended events are held; generated events are created each time they are read, so that a
+ * million of them need no memory.
  */
 export class PartitionLog {
   readonly #segments: Segment[] = [];
@@ -74,7 +74,7 @@ export class PartitionLog {
     this.#notify();
   }
 
-  /** `count` events, made by `sectionsAt` of their index each time they are read. */
+  /** Adds `count` events that `sectionsAt` creates each time they are read. */
   generate(count: number, sectionsAt: (index: number) => Buffer, enqueuedTime: number = Date.now()): void {
     this.#segments.push({ first: this.#next, count, sectionsAt, enqueuedTimeAt: () => enqueuedTime });
     this.#next += count;
@@ -86,37 +86,37 @@ export class PartitionLog {
     return {
       firstSequenceNumber: 0,
       lastSequenceNumber: last,
-      lastOffset: last < 0 ? '-1' : this.#offsetOf(last),
-      lastEnqueuedTime: last < 0 ? 0 : this.#enqueuedTimeOf(last),
+      lastOffset: last < 0 ? '-1' : this.#computeOffset(last),
+      lastEnqueuedTime: last < 0 ? 0 : this.#readEnqueuedTime(last),
     };
   }
 
-  /** The event, or undefined if none has that number yet. */
+  /** Returns the event, or undefined if there is none with this number yet. */
   at(sequenceNumber: number): StoredEvent | undefined {
-    const segment = this.#segmentOf(sequenceNumber);
+    const segment = this.#findSegment(sequenceNumber);
     if (!segment) return undefined;
     const index = sequenceNumber - segment.first;
     return {
       sequenceNumber,
-      offset: this.#offsetOf(sequenceNumber),
+      offset: this.#computeOffset(sequenceNumber),
       enqueuedTime: segment.enqueuedTimeAt(index),
       sections: segment.sectionsAt(index),
     };
   }
 
-  /** The first sequence number whose offset is at or behind this one. */
+  /** Returns the first sequence number with this offset or a later one. */
   sequenceNumberAt(offset: number): number {
     return Math.max(0, Math.ceil((offset - this.#offsetBase) / OFFSET_STEP));
   }
 
-  /** The first sequence number that was enqueued after this time. */
+  /** Returns the sequence number of the first event enqueued after this time. */
   sequenceNumberAfter(time: number): number {
     let sequenceNumber = 0;
-    while (sequenceNumber < this.#next && this.#enqueuedTimeOf(sequenceNumber) <= time) sequenceNumber++;
+    while (sequenceNumber < this.#next && this.#readEnqueuedTime(sequenceNumber) <= time) sequenceNumber++;
     return sequenceNumber;
   }
 
-  /** @returns how to stop listening */
+  /** @returns a function that removes the listener */
   onAppend(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -126,16 +126,16 @@ export class PartitionLog {
     for (const listener of this.#listeners) listener();
   }
 
-  #offsetOf(sequenceNumber: number): string {
+  #computeOffset(sequenceNumber: number): string {
     return String(this.#offsetBase + sequenceNumber * OFFSET_STEP);
   }
 
-  #enqueuedTimeOf(sequenceNumber: number): number {
-    const segment = this.#segmentOf(sequenceNumber) as Segment;
+  #readEnqueuedTime(sequenceNumber: number): number {
+    const segment = this.#findSegment(sequenceNumber) as Segment;
     return segment.enqueuedTimeAt(sequenceNumber - segment.first);
   }
 
-  #segmentOf(sequenceNumber: number): Segment | undefined {
+  #findSegment(sequenceNumber: number): Segment | undefined {
     return this.#segments.findLast(({ first, count }) => sequenceNumber >= first && sequenceNumber < first + count);
   }
 }

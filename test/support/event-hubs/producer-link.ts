@@ -5,7 +5,7 @@ import { messageTooLarge } from './amqp-errors.ts';
 /** Largest message of the standard tier, in bytes. */
 export const MAX_MESSAGE_SIZE: number = 1024 * 1024;
 
-/** Message format of a batch: its data sections are messages themselves. */
+/** Message format of a batch, whose data sections are messages. */
 const BATCH_FORMAT = 0x80_01_37_00;
 
 interface Section {
@@ -13,11 +13,11 @@ interface Section {
   readonly multiple?: boolean;
 }
 
-/** Takes what a producer sends, single events and batches, and hands on the sections of each. */
+/** Receives single events and batches from a producer, and appends the sections of each event. */
 export function serveProducer(receiver: Receiver, append: (sections: Buffer) => void): void {
   receiver.on('message', (context: EventContext) => {
     const delivery = context.delivery as Delivery;
-    const events = eventsOf(context);
+    const events = readEvents(context);
     const bytes = events.reduce((sum, { length }) => sum + length, 0);
     if (bytes > MAX_MESSAGE_SIZE) {
       delivery.reject(messageTooLarge(bytes, MAX_MESSAGE_SIZE));
@@ -28,7 +28,7 @@ export function serveProducer(receiver: Receiver, append: (sections: Buffer) => 
   });
 }
 
-function eventsOf({ message: received, delivery }: EventContext): Buffer[] {
+function readEvents({ message: received, delivery }: EventContext): Buffer[] {
   if (delivery?.format !== BATCH_FORMAT) return [withoutAnnotations(received)];
   const { content } = rhea.message.decode(received as unknown as Buffer)['body'] as Section;
   return [content].flat().map((encoded) => withoutAnnotations(rhea.message.decode(encoded)));

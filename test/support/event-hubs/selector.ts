@@ -4,12 +4,12 @@ const CLAUSE =
   /^amqp\.annotation\.x-opt-(?<annotation>offset|sequence-number|enqueued-time) (?<operator>>=?) '(?<value>[^']+)'$/;
 
 /**
- * The sequence number of the first event that a selector lets through, as a receiver asks for its start.
+ * Returns the sequence number of the first event that a receiver's selector matches.
  *
  * @param filter such as `amqp.annotation.x-opt-offset > '-1'`
- * @returns undefined if the filter is not understood
+ * @returns undefined if the filter is invalid
  */
-export function startOf(filter: string, log: PartitionLog): number | undefined {
+export function findStart(filter: string, log: PartitionLog): number | undefined {
   const groups = CLAUSE.exec(filter)?.groups;
   if (!groups) return undefined;
   const { annotation, operator, value } = groups as Record<string, string>;

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ControlRequests, ControlState } from './control-server.ts';
 
-/** The stand-in in a process of its own. */
+/** An event hub in its own process. */
 export interface SpawnedEventHubs {
   readonly hub: string;
   readonly port: number;
@@ -14,7 +14,7 @@ export interface SpawnedEventHubs {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in apart: for readers that are measured, or killed together with their events. */
+/** Starts the server in its own process, for tests that measure readers or kill them. */
 export async function spawnEventHubs(
   options: { readonly hub?: string; readonly partitions?: number; readonly port?: number; readonly key?: string } = {},
 ): Promise<SpawnedEventHubs> {
@@ -24,7 +24,7 @@ export async function spawnEventHubs(
   const exited = once(child, 'exit');
   const [line] = (await Promise.race([
     once(createInterface(child.stdout), 'line'),
-    exited.then(([code]) => Promise.reject(new Error(`The stand-in ended with exit code ${code}`))),
+    exited.then(([code]) => Promise.reject(new Error(`The server of event hubs ended with exit code ${code}`))),
   ])) as [string];
   const { control, ...address } = JSON.parse(line) as {
     hub: string;

@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 const HANDSHAKE_KEY = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const [CONTINUATION, BINARY, CLOSE, PING, PONG] = [0x0, 0x2, 0x8, 0x9, 0xa];
 
-/** The server's end of a WebSocket, with what rhea uses of it. */
+/** The server's end of a WebSocket, with the members that rhea uses. */
 export class WebSocketEnd {
   binaryType = 'arraybuffer';
   readonly url: string;
@@ -41,7 +41,7 @@ export class WebSocketEnd {
       this.#received = this.#received.subarray(frame.size);
       if (frame.opcode === CLOSE) this.#socket.end();
       else if (frame.opcode === PING) this.#write(PONG, frame.payload);
-      // AMQP frames need not match those of the WebSocket: their bytes are one stream.
+      // AMQP frames need not match WebSocket frames: their bytes are one stream.
       else if (frame.opcode === BINARY || frame.opcode === CONTINUATION) this.onmessage?.({ data: frame.payload });
     }
   }
@@ -60,7 +60,7 @@ export class WebSocketEnd {
   }
 }
 
-/** A frame of a client, which is always masked, or undefined if it is not whole yet. */
+/** Reads a frame of a client, which is always masked. @returns undefined if it is not complete yet */
 function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; size: number } | undefined {
   if (bytes.length < 2) return undefined;
   const short = bytes[1]! & 0x7f;
@@ -75,7 +75,7 @@ function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; size: numb
   return { opcode: bytes[0]! & 0x0f, payload, size };
 }
 
-/** An HTTPS server that takes WebSockets of the subprotocol of AMQP, as the service does on port 443. */
+/** Creates an HTTPS server that accepts WebSockets with the subprotocol of AMQP, as the service does on port 443. */
 export function createWebSocketServer(
   tls: { readonly key: string | Buffer; readonly cert: string | Buffer },
   accept: (socket: WebSocketEnd) => void,

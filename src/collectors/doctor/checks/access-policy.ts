@@ -1,42 +1,42 @@
-import { type Finding, ok, skip, warn } from '../check.ts';
+import { parseConnectionString } from '../../azure/connection-string.ts';
+import { type CheckResult, ok, skip, warn } from '../../contracts/finding.ts';
 import type { DoctorContext } from '../context.ts';
-import { policyNameOf } from './event-hub.ts';
 
 const EVENT_HUB_API = '2024-01-01';
 
-/** The policy that every namespace is made with, and that may do everything. */
+/** The policy that every namespace has from the start, and that may do everything. */
 const ROOT_POLICY = 'RootManageSharedAccessKey';
 
 const ACTION =
-  'Make a policy with Listen alone (Event Hubs namespace > Shared access policies > Add) and use its connection ' +
-  'string: who has the present one can delete event hubs, or write into them.';
+  'Create a policy with Listen alone (Event Hubs namespace > Shared access policies > Add) and use its connection ' +
+  'string: with the present one, event hubs can be deleted or written.';
 
 interface AuthorizationRule {
   readonly name: string;
   readonly properties?: { readonly rights?: readonly string[] };
 }
 
-/** Whether the policy of the connection string may do more than it needs. */
-export async function checkAccessPolicy(context: DoctorContext): Promise<Finding> {
+/** Checks whether the policy of the connection string may do more than it needs. */
+export async function checkAccessPolicy(context: DoctorContext): Promise<CheckResult> {
   const { settings } = context;
   if (settings.auth_type !== 'connection_string') return ok('signs in without a shared access policy');
-  const policy = policyNameOf(settings.connection_string);
+  const policy = parseConnectionString(settings.connection_string ?? '').get('sharedaccesskeyname');
   if (policy === undefined) return skip('connection_string names no policy');
   if (policy.toLowerCase() === ROOT_POLICY.toLowerCase()) {
     return warn(`${policy} may manage, send and listen; the tutorial says not to use it`, ACTION);
   }
-  const rights = await rightsOf(policy, context).catch(() => undefined);
-  if (rights === undefined) return ok(`${policy}; what it may do cannot be read from here, and should be Listen alone`);
+  const rights = await readRights(policy, context).catch(() => undefined);
+  if (rights === undefined) return ok(`${policy}; its rights cannot be read from here, and should be Listen alone`);
   const more = rights.filter((right) => right !== 'Listen');
   return more.length === 0
     ? ok(`${policy} may listen and nothing else`)
     : warn(`${policy} may also ${more.join(' and ').toLowerCase()}`, ACTION);
 }
 
-/** @returns undefined if the policy cannot be found with what the settings allow to read */
-async function rightsOf(policy: string, context: DoctorContext): Promise<readonly string[] | undefined> {
+/** @returns undefined if the policy cannot be found with the permissions of the settings */
+async function readRights(policy: string, context: DoctorContext): Promise<readonly string[] | undefined> {
   const { arm, eventHub } = context;
-  const namespace = await namespaceResource(context);
+  const namespace = await findNamespace(context);
   if (!arm || namespace === undefined) return undefined;
   for (const parent of [`${namespace.id}/eventhubs/${eventHub}`, namespace.id]) {
     const rules = await arm.list<AuthorizationRule>(`${parent}/authorizationRules`, EVENT_HUB_API);
@@ -46,8 +46,8 @@ async function rightsOf(policy: string, context: DoctorContext): Promise<readonl
   return undefined;
 }
 
-/** The Event Hubs namespace in one of the subscriptions; undefined if it is not there, or cannot be read. */
-export async function namespaceResource(context: DoctorContext): Promise<{ readonly id: string } | undefined> {
+/** Looks for the Event Hubs namespace in the subscriptions; undefined if it is in none, or cannot be read. */
+export async function findNamespace(context: DoctorContext): Promise<{ readonly id: string } | undefined> {
   const { arm, subscriptions, namespace } = context;
   const name = namespace?.split('.')[0]?.toLowerCase();
   if (!arm || name === undefined) return undefined;

@@ -1,14 +1,14 @@
-import { type Finding, fail, ok, skip } from '../check.ts';
+import { type CheckResult, fail, ok, skip } from '../../contracts/finding.ts';
 import { describeError } from '../../errors.ts';
-import { type DoctorContext, type ListedAccount, resourceGroupOf } from '../context.ts';
+import { type DoctorContext, type ListedAccount, readResourceGroup } from '../context.ts';
 
-/** What the tutorial selects, and what the dashboards need. */
+/** The categories that the tutorial selects, and that the dashboards need. */
 export const CATEGORIES: readonly string[] = ['Audit', 'RequestResponse'];
 
 const DIAGNOSTIC_SETTINGS_API = '2021-05-01-preview';
 
 /** A diagnostic setting, as far as it matters here. */
-export interface DiagnosticSetting {
+interface DiagnosticSetting {
   readonly name: string;
   readonly properties: {
     readonly eventHubAuthorizationRuleId?: string | null;
@@ -17,8 +17,10 @@ export interface DiagnosticSetting {
   };
 }
 
-/** One finding for each account, with its name. */
-export async function checkDiagnosticSettings(context: DoctorContext): Promise<[account: string, finding: Finding][]> {
+/** Checks for each account whether its logs are sent to the event hub. */
+export async function checkDiagnosticSettings(
+  context: DoctorContext,
+): Promise<[account: string, result: CheckResult][]> {
   const { arm, subscriptions } = context;
   if (!arm || subscriptions.length === 0) {
     return [['', skip('needs subscription_id, tenant_id, client_id and client_secret')]];
@@ -26,19 +28,15 @@ export async function checkDiagnosticSettings(context: DoctorContext): Promise<[
   const accounts = await context.accounts().catch((error: unknown) => describeError(error));
   if (typeof accounts === 'string') return [['', skip(`the accounts cannot be listed: ${accounts}`)]];
   if (accounts.length === 0) {
-    return [
-      [
-        '',
-        fail('there is no Azure OpenAI account', 'See subscription_id, resource_groups and resource_ids; or make one.'),
-      ],
-    ];
+    const action = 'See subscription_id, resource_groups and resource_ids; or create one.';
+    return [['', fail('there is no Azure OpenAI account', action)]];
   }
   return Promise.all(
-    accounts.map(async (account): Promise<[string, Finding]> => {
+    accounts.map(async (account): Promise<[string, CheckResult]> => {
       const path = `${account.id}/providers/Microsoft.Insights/diagnosticSettings`;
       try {
         const settings = await arm.list<DiagnosticSetting>(path, DIAGNOSTIC_SETTINGS_API);
-        return [account.name, accountFinding(account, settings, context)];
+        return [account.name, checkAccount(account, settings, context)];
       } catch (error) {
         return [account.name, skip(`its diagnostic settings cannot be read: ${describeError(error)}`)];
       }
@@ -46,13 +44,13 @@ export async function checkDiagnosticSettings(context: DoctorContext): Promise<[
   );
 }
 
-function accountFinding(
+function checkAccount(
   account: ListedAccount,
   settings: readonly DiagnosticSetting[],
   { eventHub = '', namespace = '' }: DoctorContext,
-): Finding {
-  const sent = CATEGORIES.map((category) => [category, hubsOf(category, settings)] as const);
-  const isOurs = (hub: HubOfSetting): boolean =>
+): CheckResult {
+  const sent = CATEGORIES.map((category) => [category, listHubs(category, settings)] as const);
+  const isOurs = (hub: TargetHub): boolean =>
     hub.namespace === namespace.split('.')[0]?.toLowerCase() && hub.eventHub === eventHub.toLowerCase();
   const absent = sent.filter(([, hubs]) => !hubs.some(isOurs)).map(([category]) => category);
   if (absent.length === 0) return ok(`${CATEGORIES.join(' and ')} are sent to ${eventHub}`);
@@ -64,18 +62,18 @@ function accountFinding(
     `az monitor diagnostic-settings create --name azure-openai-otel --resource ${account.id} ` +
       `--event-hub ${eventHub || '<event hub>'} --event-hub-rule <id of a policy of the namespace> ` +
       `--logs '${JSON.stringify(CATEGORIES.map((category) => ({ category, enabled: true })))}' ` +
-      `(resource group ${resourceGroupOf(account.id)})`,
+      `(resource group ${readResourceGroup(account.id)})`,
     ['diagnosticSettings'],
   );
 }
 
-interface HubOfSetting {
+interface TargetHub {
   readonly namespace: string;
   readonly eventHub: string;
 }
 
-/** Where a category is sent. Without a name of an event hub, Azure makes one for each category. */
-function hubsOf(category: string, settings: readonly DiagnosticSetting[]): HubOfSetting[] {
+/** Lists the event hubs that a category is sent to. Without a name, Azure creates one for each category. */
+function listHubs(category: string, settings: readonly DiagnosticSetting[]): TargetHub[] {
   return settings
     .filter(({ properties: { logs = [] } }) => logs.some((log) => log.enabled && covers(log, category)))
     .flatMap(({ properties: { eventHubAuthorizationRuleId, eventHubName } }) => {
@@ -85,7 +83,7 @@ function hubsOf(category: string, settings: readonly DiagnosticSetting[]): HubOf
     });
 }
 
-/** Azure's category group `audit` has the category Audit in it, and `allLogs` every one. */
+/** Azure's category group `audit` includes the category Audit, and `allLogs` all of them. */
 function covers(
   { category, categoryGroup }: { category?: string | null; categoryGroup?: string | null },
   wanted: string,

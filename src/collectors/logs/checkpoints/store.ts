@@ -1,8 +1,8 @@
 import type { Checkpoint, CheckpointStore, PartitionOwnership } from '@azure/event-hubs';
 import type { ContainerClient } from '@azure/storage-blob';
-import { blobName, isConflict } from './blob.ts';
+import { blobName, CheckpointBlob, isConflict } from './blob.ts';
 
-/** One consumer group of one hub, as the checkpoint store knows it. */
+/** One consumer group of one hub, under the names that the checkpoint store uses. */
 export interface ConsumerIdentity {
   readonly fullyQualifiedNamespace: string;
   readonly eventHub: string;
@@ -13,21 +13,21 @@ interface ExclusiveCheckpointStoreOptions {
   readonly store: CheckpointStore;
   readonly container: ContainerClient;
   readonly identity: ConsumerIdentity;
-  /** Under which this process owns partitions. */
+  /** The id under which this process owns partitions. */
   readonly ownerId: string;
-  /** Called with each partition that is seen to be another's. */
+  /** Called with each partition that another process owns. */
   onOwnedByOther(partitionId: string): void;
 }
 
 /**
- * The Blob checkpoint store, and what it lacks:
+ * The Blob checkpoint store, with three things that it lacks:
  *
- * - It is kept under the namespace's own name. The client names partitions by the host it connects to, which behind a
- *   private link is another one; a change of the way would lose every checkpoint.
- * - A partition that nobody ever owned goes to one of those who claim it. The Blob store (2.0) lets all of them succeed,
- *   so that replicas that start together steal from each other until ownerships expire.
- * - It tells which partitions were taken by others. The client notices only while it waits for events, not while it
- *   waits for a slow reader.
+ * - It uses the namespace's own name. The client uses the name of the host that it connects to, which differs behind a
+ *   private link: a change of the route would lose every checkpoint.
+ * - If several processes claim a partition that has never been owned, one of them gets it. The Blob store (2.0) lets all
+ *   of them succeed, so that replicas that start together steal partitions from each other until ownerships expire.
+ * - It reports partitions that other processes have taken. The client notices only while it waits for events, not while
+ *   it waits for a slow reader.
  */
 export class ExclusiveCheckpointStore implements CheckpointStore {
   readonly #options: ExclusiveCheckpointStoreOptions;
@@ -67,18 +67,24 @@ export class ExclusiveCheckpointStore implements CheckpointStore {
     return await this.#options.store.listCheckpoints(fullyQualifiedNamespace, eventHub, consumerGroup);
   }
 
-  /** The partitions that this process owns, whether it reads them or not. */
-  async owned(): Promise<string[]> {
-    return (await this.#own()).map(({ partitionId }) => partitionId);
+  createCheckpoint(partitionId: string): CheckpointBlob {
+    const { container, identity } = this.#options;
+    const isOwner = async (): Promise<boolean> => (await this.listOwned()).includes(partitionId);
+    return new CheckpointBlob(container, blobName(identity, 'checkpoint', partitionId), isOwner);
   }
 
-  /** Gives a partition back before its time is over, so that it can be claimed at once, by this process or another. */
+  /** Returns the partitions that this process owns, including those that it does not read. */
+  async listOwned(): Promise<string[]> {
+    return (await this.#listOwn()).map(({ partitionId }) => partitionId);
+  }
+
+  /** Gives a partition back before its ownership expires, so that any process can claim it immediately. */
   async relinquish(partitionId: string): Promise<void> {
-    const own = (await this.#own()).filter((ownership) => ownership.partitionId === partitionId);
+    const own = (await this.#listOwn()).filter((ownership) => ownership.partitionId === partitionId);
     await this.claimOwnership(own.map((ownership) => ({ ...ownership, ownerId: '' })));
   }
 
-  async #own(): Promise<PartitionOwnership[]> {
+  async #listOwn(): Promise<PartitionOwnership[]> {
     return (await this.listOwnership()).filter(({ ownerId }) => ownerId === this.#options.ownerId);
   }
 

@@ -1,7 +1,29 @@
-import { backoff, wait } from '../../concurrency/backoff.ts';
+import { retry, wait } from '../../concurrency/backoff.ts';
 import type { AttemptOptions } from '../event-hub/options.ts';
 
-/** How far a partition was read. */
+/** Thrown by an acknowledgement if its checkpoint could not be stored: its batch, or a part of it, may be read again. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+  readonly eventHub: string;
+  readonly partitionId: string;
+  readonly sequenceNumber: number;
+
+  constructor(
+    at: { readonly eventHub: string; readonly partitionId: string; readonly sequenceNumber: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The checkpoint of partition ${at.partitionId} of event hub ${at.eventHub} at sequence number ` +
+        `${at.sequenceNumber} could not be stored; a later one will cover it`,
+      options,
+    );
+    this.eventHub = at.eventHub;
+    this.partitionId = at.partitionId;
+    this.sequenceNumber = at.sequenceNumber;
+  }
+}
+
+/** A place in a partition: all events up to it are acknowledged. */
 export interface CheckpointPosition {
   readonly offset: string;
   readonly sequenceNumber: number;
@@ -14,8 +36,8 @@ export interface CheckpointWriterOptions extends AttemptOptions {
 }
 
 /**
- * Stores the checkpoints of one partition, one after the other, so that none overtakes another. While one is being
- * written, and for an interval after it, only the newest of those that follow is kept: it covers the others.
+ * Stores the checkpoints of one partition, one at a time, so that none overtakes another. During a write, and for an
+ * interval after it, only the newest of the following positions is kept: it covers the others.
  */
 export class CheckpointWriter {
   readonly #write: (position: CheckpointPosition) => Promise<void>;
@@ -23,7 +45,7 @@ export class CheckpointWriter {
   readonly #hurry = new AbortController();
   #latest: CheckpointPosition | undefined;
   #running: Promise<void> | undefined;
-  /** What the newest write that nobody waited for threw. */
+  /** The error of the latest write that no caller awaited. */
   #failure: { readonly error: unknown } | undefined;
   #abandoned = false;
 
@@ -33,9 +55,10 @@ export class CheckpointWriter {
   }
 
   /**
-   * @returns settles when the position is stored; at once if it follows soon after another, and is stored later with
-   *   those that follow; at once if the partition was given up
-   * @throws what the last attempt threw, at this position or at an earlier one that settled at once
+   * Stores a position. Settles when it is stored; or immediately, if the position follows soon after another and will be
+   * stored with later ones, or if the partition was abandoned.
+   *
+   * @throws the error of the last attempt, at this position or at an earlier one that settled immediately
    */
   async store(position: CheckpointPosition): Promise<void> {
     if (this.#abandoned) return;
@@ -46,15 +69,15 @@ export class CheckpointWriter {
       if (failure) throw failure.error;
       return;
     }
-    const first = this.#writeNewest();
-    this.#running = this.#writeOthers(first);
+    const first = this.#writeLatest();
+    this.#running = this.#writeFollowing(first);
     await first;
   }
 
   /**
-   * Settles when the newest position is stored, without waiting for an interval to end.
+   * Settles when the latest position is stored, without waiting for an interval to end.
    *
-   * @throws what its last attempt threw
+   * @throws the error of its last attempt
    */
   async flush(): Promise<void> {
     this.#hurry.abort();
@@ -62,21 +85,21 @@ export class CheckpointWriter {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** The partition is another's now: nothing more is written. */
+  /** Stops writing: another process owns the partition. */
   abandon(): void {
     this.#abandoned = true;
     this.#latest = undefined;
     this.#hurry.abort();
   }
 
-  async #writeOthers(first: Promise<void>): Promise<void> {
+  async #writeFollowing(first: Promise<void>): Promise<void> {
     const { interval = 0 } = this.#options;
-    // It is told to whoever stored it.
+    // The caller of `store` gets its error.
     await first.catch(() => undefined);
     await wait(interval, this.#hurry.signal);
     while (this.#latest) {
       try {
-        await this.#writeNewest();
+        await this.#writeLatest();
         this.#failure = undefined;
       } catch (error) {
         this.#failure = { error };
@@ -86,21 +109,21 @@ export class CheckpointWriter {
     this.#running = undefined;
   }
 
-  /** Each attempt is at the position that is the newest by then. */
-  async #writeNewest(): Promise<void> {
+  /** Writes the position that is the latest at each attempt. */
+  async #writeLatest(): Promise<void> {
     const { attempts = 5 } = this.#options;
-    for (let failures = 1; this.#latest; failures += 1) {
-      const position = this.#latest;
+    let position: CheckpointPosition | undefined;
+    const attempt = async (): Promise<void> => {
+      position = this.#latest;
       this.#latest = undefined;
-      try {
-        await this.#write(position);
-        return;
-      } catch (error) {
-        if (this.#abandoned) return;
-        if (failures >= attempts) throw error;
-        this.#latest ??= position;
-        await wait(backoff(failures, this.#options));
-      }
+      if (position) await this.#write(position);
+    };
+    const isRetryable = (_error: unknown, failures: number): boolean => !this.#abandoned && failures < attempts;
+    const onRetry = (): void => void (this.#latest ??= position);
+    try {
+      await retry(attempt, { ...this.#options, isRetryable, onRetry });
+    } catch (error) {
+      if (!this.#abandoned) throw error;
     }
   }
 }

@@ -1,33 +1,39 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeBrokenText, decodeBrokenUtf8, decodeDamaged } from './decode-broken.ts';
-import type { SanitizeOptions } from './mend-json.ts';
-import { type Decoded, holdsRecords, recordsOf } from './records-of.ts';
+import { decodeInvalidText, decodeInvalidUtf8, salvageRecords } from './decode-invalid.ts';
+import { type Decoded, holdsRecords, readRecords } from './read-records.ts';
+import type { SanitizeOptions } from './repair-json.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * The records of an event's body: `{"records": […]}`, a list, one object, or lines that are any of these; in UTF-8, with
- * or without a byte order mark, or in UTF-16; zeros behind it are padding. JSON that does not parse is mended as the
- * options allow. A record that still can't be read stands in its place among the others, which are read. An empty body
- * has no records.
+ * Decodes the body of an event into its records.
+ *
+ * 1. Bytes become text: UTF-8 with or without a byte order mark, or UTF-16. Zeros at the end are padding.
+ * 2. JSON becomes records (read-records.ts): `{"records": […]}`, a list, or one object. `JSON.parse` reads them; the text
+ *    of a record and its numbers beyond 2^53 are looked up later, and only if needed (record-source.ts).
+ * 3. A text that is not JSON is read by lines that are any of these, or repaired as the options allow (repair-json.ts).
+ *    If both fail, the whole records in it are found (salvage.ts). The reading with the most records is taken
+ *    (decode-invalid.ts). Bytes that are not UTF-8 are read by the same steps.
+ *
+ * A record that cannot be read is an unreadable record at its place among the others, with the text or bytes that were
+ * received. Nothing is dropped. An empty body has no records.
  */
 export function decodeBody(body: Uint8Array, options: SanitizeOptions = {}): Decoded[] {
-  const text = utf16(body) ?? (isUtf8(body) ? bufferOf(body).toString('utf8') : undefined);
+  const text = readUtf16(body) ?? (isUtf8(body) ? toBuffer(body).toString('utf8') : undefined);
   if (text !== undefined) return decodeText(text, options);
-  return decodeBrokenUtf8(body, (line) => decodeText(line, options), options);
+  return decodeInvalidUtf8(body, (line) => decodeText(line, options), options);
 }
 
 function decodeText(received: string, options: SanitizeOptions): Decoded[] {
-  const marked = received.charCodeAt(0) === BYTE_ORDER_MARK ? received.slice(1) : received;
-  const text = withoutPadding(marked);
+  const text = withoutPadding(received.charCodeAt(0) === BYTE_ORDER_MARK ? received.slice(1) : received);
   try {
-    const decoded = recordsOf(text);
+    const decoded = readRecords(text);
     const [{ record } = {}] = decoded;
     if (decoded.length !== 1 || !record || !holdsRecords(record)) return decoded;
-    return decodeDamaged(text, options) ?? decoded;
+    return salvageRecords(text, options) ?? decoded;
   } catch (error) {
     if (text.trim() === '') return [];
-    return decodeBrokenText(text, error, options);
+    return decodeInvalidText(text, error, options);
   }
 }
 
@@ -37,8 +43,8 @@ function withoutPadding(text: string): string {
   return end === 0 ? text : text.slice(0, end);
 }
 
-/** The text of a body in UTF-16: it has a byte order mark, or begins with two signs of JSON's. */
-function utf16(body: Uint8Array): string | undefined {
+/** Returns the text of a body in UTF-16: it has a byte order mark, or begins with two ASCII characters. */
+function readUtf16(body: Uint8Array): string | undefined {
   const [first, second, third, fourth] = body;
   const isBigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && third === 0);
   const isLittleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0 && fourth === 0);
@@ -50,6 +56,6 @@ function utf16(body: Uint8Array): string | undefined {
   }
 }
 
-function bufferOf(bytes: Uint8Array): Buffer {
+function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,37 +1,38 @@
 import type { JsonValue } from '../../contracts/document.ts';
-import { rawJson } from './exact-json.ts';
+import { toRawJson } from './json.ts';
 import { type RecordSpans, scanRecords, scanValue } from './scan-records.ts';
 
-/** Where a record was read from. */
+/** The text that a record was parsed from. */
 export interface RecordSource {
   /** The record's own text, as it was received. */
   readonly text: string;
   /**
-   * The number that the text says where `JSON.parse` gave `value`, which is beyond 2^53.
+   * Returns the number as the text has it, for a `value` beyond 2^53 that `JSON.parse` returned.
    *
-   * @throws {@link INEXACT} if that can't be told from the value alone
+   * @throws {@link INEXACT} if the value alone does not identify the number
    */
   exact(value: number): JsonValue;
 }
 
-/** Thrown by {@link RecordSource.exact}: the record is to be parsed again by `parseExactly`. */
+/** Thrown by {@link RecordSource.exact}: the record must be parsed again by `parseExactly`. */
 export const INEXACT: Error = new Error('the record has numbers that differ only beyond the precision of a double');
 
-/** Looking up one by one would be quadratic. */
-const MANY = 32;
+/** Most numbers to search one by one, since the search is quadratic. */
+const MAX_NUMBERS = 32;
 
 /**
- * A JSON text and the records in it. That is why plain `JSON.parse` is enough for nearly every record, although nearly
- * every record has two numbers of 18 digits: the text is looked at a second time only when a number was met that needs
- * it, once for all records of the text, and slow `parseExactly` is left for those records where two numbers are the
- * same double and yet different.
+ * A JSON text and the extents of its records.
+ *
+ * Nearly every record of Azure has two numbers of 18 digits. A `JSON.parse` that keeps them takes several times as long,
+ * so plain `JSON.parse` reads the records, and the text is scanned a second time only when a number needs it: once for
+ * all records of the text. `parseExactly` is left for records in which two different numbers are the same double.
  */
 export class JsonText {
   readonly text: string;
   readonly #scan: (text: string) => RecordSpans;
   #spans: RecordSpans | undefined;
 
-  /** @param scan what the records of the text are */
+  /** @param scan finds the records of the text */
   constructor(text: string, scan: (text: string) => RecordSpans = scanRecords) {
     this.text = text;
     this.#scan = scan;
@@ -42,13 +43,13 @@ export class JsonText {
     return this.#spans;
   }
 
-  /** The record that is the nth of the text. */
+  /** Returns the source of the record with this index. */
   source(index: number): RecordSource {
     return new TextSource(this, index);
   }
 }
 
-/** A JSON text that is one record by itself, whatever it holds. */
+/** Returns the source of a record that is the whole text. */
 export function wholeSource(text: string): RecordSource {
   return new TextSource(new JsonText(text, scanValue), 0);
 }
@@ -69,7 +70,7 @@ class TextSource implements RecordSource {
 
   exact(value: number): JsonValue {
     const numbers = this.#whole.spans.numbers[this.#index];
-    if (numbers === undefined || numbers.mixed || numbers.texts.length > MANY) throw INEXACT;
+    if (numbers === undefined || numbers.mixed || numbers.texts.length > MAX_NUMBERS) throw INEXACT;
     const { texts, values } = numbers;
     const first = values.indexOf(value);
     const text = texts[first];
@@ -77,11 +78,11 @@ class TextSource implements RecordSource {
     for (let other = values.indexOf(value, first + 1); other !== -1; other = values.indexOf(value, other + 1)) {
       if (texts[other] !== text) throw INEXACT;
     }
-    return rawJson(text);
+    return toRawJson(text);
   }
 }
 
-/** For numbers that are what they are: those of a value that was handed over, or that `parseExactly` has read. */
+/** Returns a source that keeps numbers as they are: for a value that was passed in, or that `parseExactly` has read. */
 export function plainSource(text: () => string): RecordSource {
   return {
     get text() {

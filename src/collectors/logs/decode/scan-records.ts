@@ -1,19 +1,19 @@
-import { isInexact } from './exact-json.ts';
+import { isInexact } from './json.ts';
 
-/** Where the records of a JSON text stand, and the numbers in them that a double may not hold. */
+/** The extents of the records of a JSON text, and the numbers in them that a double may not hold. */
 export interface RecordSpans {
-  /** From, to, from, to, …: offsets into the text. */
+  /** Offsets into the text: start and end of each record. */
   readonly bounds: readonly number[];
-  /** By record: its numbers beyond 2^53. */
+  /** The numbers beyond 2^53 of each record. */
   readonly numbers: readonly LongNumbers[];
 }
 
-/** The numbers beyond 2^53 of one record, in their order. */
+/** The numbers beyond 2^53 of one record, in order. */
 export interface LongNumbers {
   readonly texts: string[];
-  /** What `JSON.parse` makes of each of them. */
+  /** The double of each of them. */
   readonly values: number[];
-  /** Whether one of them is no plain integer, such as 1e30. */
+  /** Whether one of them is not a plain integer, such as 1e30. */
   mixed: boolean;
 }
 
@@ -41,9 +41,9 @@ const CLOSE_OBJECT = 0x7d;
 const LONG = 16;
 
 /**
- * The records of a text: those of `{"records": […]}` (the last `records` if there are several, as for `JSON.parse`),
- * the elements of `[…]`, or the one value that it is. One pass over a text that `JSON.parse` has taken already, so
- * nothing is checked again.
+ * Finds the records of a text: the elements of `{"records": […]}` (the last `records` if there are several, as for
+ * `JSON.parse`) or of `[…]`, or the one value. Makes one pass and checks nothing, since `JSON.parse` has accepted the
+ * text.
  */
 export function scanRecords(text: string): RecordSpans {
   const start = skipSpace(text, 0);
@@ -51,22 +51,22 @@ export function scanRecords(text: string): RecordSpans {
   return (text.charCodeAt(start) === OPEN_OBJECT ? scanEnvelope(text, start) : undefined) ?? scanValue(text);
 }
 
-/** The text as one record. */
+/** Takes the text as one record. */
 export function scanValue(text: string): RecordSpans {
   const start = skipSpace(text, 0);
   const numbers: LongNumbers = { texts: [], values: [], mixed: false };
-  const end = valueEnd(text, start, numbers);
+  const end = findValueEnd(text, start, numbers);
   return { bounds: [start, end], numbers: [numbers] };
 }
 
-/** @returns undefined if the object's `records` is no list */
+/** @returns undefined if the object's `records` is not a list */
 function scanEnvelope(text: string, start: number): RecordSpans | undefined {
   const others: LongNumbers = { texts: [], values: [], mixed: false };
   let records: RecordSpans | undefined;
   let at = skipSpace(text, start + 1);
   while (text.charCodeAt(at) === QUOTE) {
-    const close = stringEnd(text, at);
-    const isRecords = memberName(text, at, close) === 'records';
+    const close = findStringEnd(text, at);
+    const isRecords = readName(text, at, close) === 'records';
     at = skipSpace(text, close + 1, COLON);
     if (isRecords && text.charCodeAt(at) === OPEN_LIST) {
       const list = scanList(text, at);
@@ -74,7 +74,7 @@ function scanEnvelope(text: string, start: number): RecordSpans | undefined {
       at = list.end;
     } else {
       if (isRecords) records = undefined;
-      at = valueEnd(text, at, others);
+      at = findValueEnd(text, at, others);
     }
     at = skipSpace(text, at, COMMA);
   }
@@ -87,7 +87,7 @@ function scanList(text: string, start: number): { spans: RecordSpans; end: numbe
   let at = skipSpace(text, start + 1);
   while (at < text.length && text.charCodeAt(at) !== CLOSE_LIST) {
     const own: LongNumbers = { texts: [], values: [], mixed: false };
-    const end = valueEnd(text, at, own);
+    const end = findValueEnd(text, at, own);
     bounds.push(at, end);
     numbers.push(own);
     at = skipSpace(text, end, COMMA);
@@ -95,15 +95,15 @@ function scanList(text: string, start: number): { spans: RecordSpans; end: numbe
   return { spans: { bounds, numbers }, end: at + 1 };
 }
 
-/** The offset behind the value that begins at `start`; its long numbers are added to `numbers`. */
-function valueEnd(text: string, start: number, numbers: LongNumbers): number {
+/** Returns the offset after the value at `start`, and adds its long numbers to `numbers`. */
+function findValueEnd(text: string, start: number, numbers: LongNumbers): number {
   let depth = 0;
   let at = start;
   do {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) at = stringEnd(text, at) + 1;
-    else if ((code >= ZERO && code <= NINE) || code === MINUS) at = numberEnd(text, at, numbers);
-    else if (code >= 0x61 && code <= 0x7a) at = wordEnd(text, at);
+    if (code === QUOTE) at = findStringEnd(text, at) + 1;
+    else if ((code >= ZERO && code <= NINE) || code === MINUS) at = findNumberEnd(text, at, numbers);
+    else if (code >= 0x61 && code <= 0x7a) at = findWordEnd(text, at);
     else {
       if (code === OPEN_OBJECT || code === OPEN_LIST) depth += 1;
       else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth -= 1;
@@ -113,15 +113,15 @@ function valueEnd(text: string, start: number, numbers: LongNumbers): number {
   return at;
 }
 
-/** true, false and null */
-function wordEnd(text: string, start: number): number {
+/** Skips true, false and null. */
+function findWordEnd(text: string, start: number): number {
   let at = start + 1;
   while (text.charCodeAt(at) >= 0x61 && text.charCodeAt(at) <= 0x7a) at += 1;
   return at;
 }
 
-/** The offset of the quote that ends the string which begins at `open`. */
-function stringEnd(text: string, open: number): number {
+/** Returns the offset of the quote that closes the string at `open`. */
+function findStringEnd(text: string, open: number): number {
   let close = text.indexOf('"', open + 1);
   while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1);
   return close === -1 ? text.length : close;
@@ -133,12 +133,12 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 0;
 }
 
-function memberName(text: string, open: number, close: number): string {
+function readName(text: string, open: number, close: number): string {
   const name = text.slice(open + 1, close);
   return name.includes('\\') ? (JSON.parse(text.slice(open, close + 1)) as string) : name;
 }
 
-function numberEnd(text: string, start: number, numbers: LongNumbers): number {
+function findNumberEnd(text: string, start: number, numbers: LongNumbers): number {
   let at = start + 1;
   let plain = true;
   for (;;) {
@@ -149,11 +149,11 @@ function numberEnd(text: string, start: number, numbers: LongNumbers): number {
       at += 1;
     } else break;
   }
-  if (!plain || at - start >= LONG) noteNumber(text.slice(start, at), plain, numbers);
+  if (!plain || at - start >= LONG) addNumber(text.slice(start, at), plain, numbers);
   return at;
 }
 
-function noteNumber(digits: string, plain: boolean, numbers: LongNumbers): void {
+function addNumber(digits: string, plain: boolean, numbers: LongNumbers): void {
   const value = Number(digits);
   if (!isInexact(value)) return;
   numbers.texts.push(digits);
@@ -161,7 +161,7 @@ function noteNumber(digits: string, plain: boolean, numbers: LongNumbers): void 
   numbers.mixed ||= !plain;
 }
 
-/** The next offset that is neither white space nor `and`, a comma or colon of a text that is known to be JSON. */
+/** Skips white space, and the character code `and`: a comma or colon. */
 function skipSpace(text: string, start: number, and: number = SPACE): number {
   let at = start;
   for (;;) {

@@ -1,24 +1,24 @@
-import { type JsonObject, type JsonValue, isRawJson } from '../../contracts/document.ts';
-import { isInexact } from '../decode/exact-json.ts';
-import type { RecordSource } from '../decode/record-source.ts';
-import { snakeCase } from './snake-case.ts';
-import { UnreadableRecordError } from '../unreadable-record-error.ts';
+import { isRawJson, type JsonObject, type JsonValue } from '../../contracts/document.ts';
+import { isInexact, parseExactly } from '../decode/json.ts';
+import { UnreadableRecordError } from '../decode/read-records.ts';
+import { INEXACT, plainSource, type RecordSource, wholeSource } from '../decode/record-source.ts';
+import { toSnakeCase } from './names.ts';
 
 /**
- * Records nested deeper than this are dead letters. Elasticsearch reads no document deeper than 1,000, and indexes
+ * Records nested deeper than this are dead letters. Elasticsearch reads no document deeper than 1,000 levels, and indexes
  * none deeper than 20; real records have 10.
  */
-export const MAX_DEPTH = 500;
+const MAX_DEPTH = 500;
 
-/** What happens to the names of an object: Azure's own become snake case, those of a request or response body stay. */
+/** How the names of an object are written: Azure's own in snake case, those of a request or response body as they are. */
 export type Names = 'snake' | 'kept';
 
 /**
- * A copy as Elastic's pipeline leaves it: without null, empty text, and objects and lists that hold nothing else, with
- * integers exact.
+ * Copies a value as Elastic's pipeline does: without null, empty strings, and objects and lists that hold nothing else.
+ * Integers are exact.
  *
  * @returns undefined if nothing is left
- * @throws {@link UnreadableRecordError} if it is nested too deep
+ * @throws {@link UnreadableRecordError} if the value is nested too deep
  */
 export function clean(value: unknown, names: Names, source: RecordSource, depth = 0): JsonValue | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
@@ -33,7 +33,7 @@ export function clean(value: unknown, names: Names, source: RecordSource, depth 
 function cleanList(list: unknown[], names: Names, source: RecordSource, depth: number): JsonValue[] | undefined {
   const out: JsonValue[] = [];
   for (const item of list) {
-    // Elastic's script does not look for objects in lists of lists.
+    // Elastic's script renames no objects in lists of lists.
     const kept = clean(item, Array.isArray(item) ? 'kept' : names, source, depth + 1);
     if (kept !== undefined) out.push(kept);
   }
@@ -48,14 +48,44 @@ function cleanObject(object: JsonObject, names: Names, source: RecordSource, dep
     const kept = clean(object[name], names, source, depth + 1);
     if (kept === undefined) continue;
     empty = false;
-    setField(out, names === 'snake' ? snakeCase(name) : name, kept);
+    setField(out, names === 'snake' ? toSnakeCase(name) : name, kept);
   }
   return empty ? undefined : out;
 }
 
-/** Sets a field by a name that comes from outside: `__proto__` becomes a field like any other. */
+/** Sets a field whose name is untrusted input: `__proto__` becomes an ordinary field. */
 export function setField(object: JsonObject, name: string, value: JsonValue): void {
   if (name === '__proto__')
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   else object[name] = value;
+}
+
+/** Calls `use` with a record that `JSON.parse` has read, and if it must, again with the record parsed exactly. */
+export function withExactNumbers<T>(
+  record: unknown,
+  source: RecordSource,
+  use: (record: unknown, source: RecordSource) => T,
+): T {
+  try {
+    return use(record, source);
+  } catch (error) {
+    if (error !== INEXACT) throw error;
+    const { text } = source;
+    return use(
+      parseExactly(text),
+      plainSource(() => text),
+    );
+  }
+}
+
+/** Cleans the value of a JSON text within a record. @returns undefined if the text is not JSON, or holds nothing */
+export function parseClean(text: string, names: Names): JsonValue | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  return withExactNumbers(value, wholeSource(text), (value, source) => clean(value, names, source));
 }

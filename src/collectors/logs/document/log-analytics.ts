@@ -1,20 +1,18 @@
-import { type JsonObject, type JsonValue, isJsonObject } from '../../contracts/document.ts';
-import { parseExactly } from '../decode/exact-json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../contracts/document.ts';
+import { parseExactly } from '../decode/json.ts';
 import { setField } from './clean.ts';
-import { envelopeValue, isEnvelopeName } from './envelope.ts';
-import { remembered } from './snake-case.ts';
+import { isEnvelopeName, memoize, readEnvelopeValue } from './names.ts';
 
-/** A row of a Log Analytics table as the record that it was made of. */
-export interface ExportedRecord {
-  /** The fields of the record itself, `properties` among them where the row has them as one column. */
+interface ExportedRow {
+  /** The fields of the record itself, including `properties` if the row has them in one column. */
   readonly envelope: JsonObject;
-  /** The properties that have columns of their own. */
+  /** The properties with columns of their own. */
   readonly properties: JsonObject;
 }
 
 /**
- * The tables with a schema of their own, by their names in lower case: the category of their records, which not every
- * row says.
+ * The tables with a schema of their own, by their names in lower case, and the category of their records. Not every row
+ * has the category.
  *
  * @see https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs
  */
@@ -24,7 +22,7 @@ const TABLES: ReadonlyMap<string, string> = new Map([
   ['apimanagementgatewaymcplog', 'GatewayMCPLogs'],
 ]);
 
-/** The columns of these tables that a diagnostic setting names differently. */
+/** The columns of these tables that have another name in a diagnostic setting. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['TotalTime', 'durationMs'],
   ['Region', 'location'],
@@ -33,35 +31,35 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
 /** @see https://learn.microsoft.com/azure/azure-monitor/logs/log-standard-columns */
 const STANDARD_COLUMN = /^(?:_.*|Type|TimeGenerated|SourceSystem|MG|ManagementGroupName)$/i;
 
-/** `AzureDiagnostics` adds the type of a column to its name: text, number, boolean, GUID, time. */
+/** `AzureDiagnostics` adds the type of a column to its name: string, double, boolean, GUID, time. */
 const TYPED_COLUMN = /^(.+)_[sdbgt]$/;
 
-/** The category of a row whose table has records of one category alone. */
-export function tableCategory(record: JsonObject): string | undefined {
-  const type = envelopeValue(record, 'Type');
+/** Returns the category of a row whose table has only one. */
+export function readTableCategory(record: JsonObject): string | undefined {
+  const type = readEnvelopeValue(record, 'Type');
   return typeof type === 'string' ? TABLES.get(type.toLowerCase()) : undefined;
 }
 
 /**
- * Takes apart a row that a data export rule of a Log Analytics workspace sent to the event hub.
+ * Converts a row that a data export rule of a Log Analytics workspace sent to the event hub back to its record.
  *
  * - `AzureDiagnostics` has a column for each property, with its type: `modelDeploymentName_s`. Azure OpenAI writes its
- *   properties as a text, which is the column `properties_s`. What no column is left for is in `AdditionalFields`, with
+ *   properties as a string, in the column `properties_s`. Properties that got no column are in `AdditionalFields`, with
  *   or without the type.
  * - A table of its own, such as `ApiManagementGatewayLogs`, has a column for each property.
  *
  * @returns undefined for a record of a diagnostic setting
  * @see https://learn.microsoft.com/azure/azure-monitor/reference/tables/azurediagnostics
  */
-export function exportedRecord(record: JsonObject): ExportedRecord | undefined {
+export function readExportedRow(record: JsonObject): ExportedRow | undefined {
   if (!isExported(record)) return undefined;
-  const isOwnTable = tableCategory(record) !== undefined;
-  const exported: ExportedRecord = { envelope: {}, properties: {} };
-  for (const { column, value, isAdditional } of columnsOf(record)) {
+  const isOwnTable = readTableCategory(record) !== undefined;
+  const exported: ExportedRow = { envelope: {}, properties: {} };
+  for (const { column, value, isAdditional } of listColumns(record)) {
+    if (value === null || value === '') continue;
     const name = (isOwnTable ? RENAMED.get(column) : undefined) ?? TYPED_COLUMN.exec(column)?.[1] ?? column;
     const isProperty = isOwnTable || isAdditional || name !== column;
     const isOfRecord = isEnvelopeName(name) || STANDARD_COLUMN.test(name) || !isProperty;
-    if (isEmpty(value)) continue;
     if (!isOfRecord) setField(exported.properties, name.replace(/^properties_(?=.)/i, ''), value);
     // `_ResourceId` and `ResourceId` are the same.
     else setField(exported.envelope, name.startsWith('__') ? name : name.replace(/^_/, ''), value);
@@ -70,17 +68,13 @@ export function exportedRecord(record: JsonObject): ExportedRecord | undefined {
 }
 
 function isExported(record: JsonObject): boolean {
-  // Most records end here.
+  // Sufficient for most records.
   if (record['time'] !== undefined && record['properties_s'] === undefined) return false;
   return Object.keys(record).some(isExportedColumn);
 }
 
-/** The columns that a row has, and a record of a diagnostic setting has not. */
-const isExportedColumn = remembered((name) => /^(?:TimeGenerated|properties_s)$/i.test(name));
-
-function isEmpty(value: JsonValue | undefined): boolean {
-  return value === null || value === undefined || value === '';
-}
+/** Reports whether a column exists only in rows, not in records of a diagnostic setting. */
+const isExportedColumn = memoize((name) => /^(?:TimeGenerated|properties_s)$/i.test(name));
 
 interface Column {
   readonly column: string;
@@ -88,15 +82,15 @@ interface Column {
   readonly isAdditional: boolean;
 }
 
-function columnsOf(record: JsonObject, isAdditional = false): Column[] {
+function listColumns(record: JsonObject, isAdditional = false): Column[] {
   return Object.entries(record).flatMap(([column, value]): Column[] => {
     if (value === undefined) return [];
-    const more = !isAdditional && column.toLowerCase() === 'additionalfields' ? objectOf(value) : undefined;
-    return more === undefined ? [{ column, value, isAdditional }] : columnsOf(more, true);
+    const more = !isAdditional && column.toLowerCase() === 'additionalfields' ? parseObject(value) : undefined;
+    return more === undefined ? [{ column, value, isAdditional }] : listColumns(more, true);
   });
 }
 
-function objectOf(value: JsonValue | undefined): JsonObject | undefined {
+function parseObject(value: JsonValue): JsonObject | undefined {
   if (typeof value !== 'string') return isJsonObject(value) ? value : undefined;
   try {
     const parsed = parseExactly(value);

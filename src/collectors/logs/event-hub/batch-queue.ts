@@ -1,14 +1,11 @@
-/**
- * Brings the batches of all partitions into one sequence. It is as long as the partitions let it grow: each waits until
- * its own batches are acknowledged.
- */
+/** Merges the batches of all partitions into one sequence. It is unbounded: each partition limits its own batches. */
 export class BatchQueue<T> {
   readonly #begin: (item: T) => boolean;
   #items: T[] = [];
   #wake: (() => void) | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @param begin whether the item may be handed out now, which it is then; asked again after `wake` */
+  /** @param begin reports whether the reader may have the item now; called again after {@link wake} if not */
   constructor(begin: (item: T) => boolean) {
     this.#begin = begin;
   }
@@ -22,20 +19,20 @@ export class BatchQueue<T> {
     this.#wake?.();
   }
 
-  /** Takes out what was not handed out yet. @returns what was taken out */
-  drop(isDropped: (item: T) => boolean): T[] {
-    const dropped = this.#items.filter((item) => isDropped(item));
-    this.#items = this.#items.filter((item) => !isDropped(item));
-    return dropped;
+  /** Removes items that the reader does not have yet. @returns the removed items */
+  remove(isRemoved: (item: T) => boolean): T[] {
+    const removed = this.#items.filter((item) => isRemoved(item));
+    this.#items = this.#items.filter((item) => !isRemoved(item));
+    return removed;
   }
 
-  /** The reader gets this error in place of what would come. */
+  /** Lets the reader throw this error before it reads another item. */
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#wake?.();
   }
 
-  /** Ends when `signal` is aborted, whatever there is left. */
+  /** Ends when `signal` is aborted, even if items are left. */
   async *read(signal: AbortSignal): AsyncGenerator<T, void, void> {
     const wake = (): void => this.wake();
     signal.addEventListener('abort', wake);

@@ -1,8 +1,8 @@
 import type { EventHubConsumerClient, RetryOptions } from '@azure/event-hubs';
-import { bodyBytes } from './body.ts';
 import type { CreditLink, HeldBytes, PartitionBytes } from './held-bytes.ts';
+import { bodyBytes } from './hub-event.ts';
 
-/** What is used of the inside of the client. All of it is looked for before it is used. */
+/** The client's internals that the repairs use. Each part is checked before it is used. */
 interface InternalClient {
   readonly _context?: {
     connection?: InternalConnection;
@@ -25,12 +25,12 @@ interface MessageContext {
 }
 
 /**
- * Keeps the events that are on their way to a receiver within its prefetch, and within what the process may hold.
+ * Limits the events on their way to a receiver by its prefetch and by the bytes that the process may hold.
  *
- * The client (6.0.4) grants the whole prefetch again each time it asks for a batch, whatever it granted before. While
- * few events come that adds up: after a day of one event a second the hub may send 25 million at once, which the client
- * would hold in memory when the reader falls behind. It also counts events, whatever their size: 16 partitions with
- * 300 events of 200 KB each are a gigabyte. Here `held` decides how much of it is granted, and when.
+ * The client (6.0.4) grants the whole prefetch again each time it asks for a batch, in addition to earlier grants. With
+ * few events that adds up: after a day of one event a second the hub may send 25 million at once, all of which the
+ * client would hold in memory when the reader falls behind. It also counts events, whatever their size: 16 partitions
+ * with 300 events of 200 KB each are a gigabyte. Here `held` decides how much credit is granted, and when.
  *
  * @see https://github.com/Azure/azure-sdk-for-js/issues/27253
  */
@@ -59,7 +59,7 @@ function controlConnection(connection: InternalConnection, held: HeldBytes): voi
       ...options,
       onMessage: (message) => {
         onMessage(message);
-        onArrival(bytes, message);
+        recordArrival(bytes, message);
       },
     });
     const { addCredit } = receiver;
@@ -77,15 +77,15 @@ function controlConnection(connection: InternalConnection, held: HeldBytes): voi
   };
 }
 
-function onArrival(bytes: PartitionBytes, { message }: MessageContext): void {
+function recordArrival(bytes: PartitionBytes, { message }: MessageContext): void {
   const section = message?.body as { readonly content?: unknown } | null | undefined;
   const sequenceNumber = Number(message?.message_annotations?.['x-opt-sequence-number']);
   bytes.onArrival(sequenceNumber, bodyBytes(section?.content ?? section).byteLength);
 }
 
 /**
- * Lets the load balancing, too, retry as it was told to. The client (6.0.4) forgets its retry options there and waits
- * half a minute after each failed request: neither are partitions claimed in that time, nor are ownerships renewed.
+ * Makes the load balancing use the retry options. The client (6.0.4) ignores them there and waits half a minute after
+ * each failed request, during which it neither claims partitions nor renews ownerships.
  */
 export function retryLoadBalancing(client: EventHubConsumerClient, retryOptions: RetryOptions): void {
   const session = (client as unknown as InternalClient)._context?.managementSession;

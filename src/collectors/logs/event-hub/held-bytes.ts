@@ -1,44 +1,44 @@
-/** Bytes that an event is taken to need beside its body. */
+/** Bytes that an event is expected to need in addition to its body. */
 const OVERHEAD = 1024;
-/** How large an event is taken to be before there was one: Event Hubs takes up to 1 MB. */
+/** Expected size of an event before the first one arrives; Event Hubs allows 1 MB. */
 const FIRST_EXPECTED = 262_144;
-/** How many may come of a partition before its first has shown how large they are. */
+/** Credit of a partition before its first event shows how large its events are. */
 const FIRST_CREDIT = 16;
-/** An event is never expected to be smaller: larger ones may follow before less credit can be given. */
+/** Smallest expected size: larger events may follow before the credit can be lowered. */
 const LEAST_EXPECTED = 32_768;
-/** How fast a large event is forgotten: in a hundred or so of small ones. */
+/** How fast the expected size falls after a large event: within about a hundred small ones. */
 const DECAY = 0.98;
 
-/** A link from which events come, as far as its credit goes: how many events its sender may still send. */
+/** A receiver's link. Its credit is the number of events that the sender may still send. */
 export interface CreditLink {
   readonly credit: number;
   isOpen(): boolean;
   addCredit(credit: number): void;
 }
 
-/** Events that the client has handed over together. */
+/** The bytes of the events of one batch. */
 export interface HeldEvents {
   /**
-   * From now on they are mapped and stored, which needs several times their bytes.
+   * Counts the events as being mapped and stored, which needs several times their bytes.
    *
-   * @returns false if so many others are being stored that these have to wait
+   * @returns false if so many others are being stored that these must wait
    */
   begin(): boolean;
-  /** They are held no more; further calls do nothing. */
+  /** Ends counting the events as held; further calls have no effect. */
   release(): void;
 }
 
 /**
- * Bounds the bytes of events that one process holds, over all its partitions: from the moment when an event arrives
- * until it is stored. A partition gets no more credit while what is held, with what may still come for the credit that
- * is given, would go beyond the limit.
+ * Bounds the bytes of events that one process holds over all partitions, from their arrival until they are stored. A
+ * partition gets more credit only while the bytes that are held, together with the bytes that may still arrive for the
+ * credit given, stay within the limit.
  *
- * No event tells its size before it comes: it is expected to be as large as those before it. Larger ones may come
- * beyond the limit: they wait as they were received until others are stored.
+ * The size of an event is unknown before it arrives: it is expected to be as large as the events before it. Larger events
+ * may exceed the limit: they wait unprocessed until others are stored.
  *
- * At most half of the limit is for what may still come, in equal shares, so that partitions without events keep little
- * from the others. Only where one event of each partition is more than this half does each have one event on its way
- * nevertheless. When bytes are released, the partition that holds the least is served first.
+ * At most half of the limit is for events on their way, in equal shares, so that partitions without events reserve
+ * little. If even one event of each partition exceeds that half, each partition still gets credit for one event. When
+ * bytes are released, the partition that holds the least gets credit first.
  */
 export class HeldBytes {
   readonly #limit: number;
@@ -48,118 +48,110 @@ export class HeldBytes {
   #begun = 0;
 
   /**
-   * @param limit in bytes; an event that is larger is read when nothing else is held
-   * @param onRelease called when events that had to wait may begin
+   * @param limit in bytes; a larger event is read when no others are held
+   * @param onRelease called when waiting events may begin
    */
   constructor(limit: number, onRelease: () => void = () => {}) {
     this.#limit = limit;
     this.#onRelease = onRelease;
   }
 
-  /** Bytes that are held now. */
+  /** Bytes of all events that are held. */
   get held(): number {
     return this.#held;
   }
 
-  /** Begins to count for a partition that this process reads from now on. */
+  /** Starts to count for a partition that this process begins to read. */
   open(partitionId: string): PartitionBytes {
     const known = [...this.#partitions.values()].map(({ expected }) => expected);
-    const partition = new PartitionBytes(Math.max(...known, known.length > 0 ? 0 : FIRST_EXPECTED), {
-      add: (bytes) => void (this.#held += bytes),
-      begin: (bytes) => this.#begin(bytes),
-      end: (bytes) => void (this.#begun -= bytes),
-      grant: () => this.#grant(partition),
-      onRelease: () => this.#released(),
-      close: () => {
-        if (this.#partitions.get(partitionId) === partition) this.#partitions.delete(partitionId);
-      },
-    });
+    const partition = new PartitionBytes(this, partitionId, Math.max(...known, known.length > 0 ? 0 : FIRST_EXPECTED));
     this.#partitions.set(partitionId, partition);
     return partition;
   }
 
-  /** The partition, while this process reads it. */
-  partition(partitionId: string): PartitionBytes | undefined {
-    return this.#partitions.get(partitionId);
+  /** Called by a partition that this process no longer reads. */
+  close(partition: PartitionBytes): void {
+    if (this.partition(partition.id) === partition) this.#partitions.delete(partition.id);
   }
 
-  #begin(bytes: number): boolean {
+  /** Returns the bytes of a partition that this process reads. */
+  partition(id: string): PartitionBytes | undefined {
+    return this.#partitions.get(id);
+  }
+
+  /** Adds bytes to those that are held; a negative number removes them. */
+  add(bytes: number): void {
+    this.#held += bytes;
+  }
+
+  /** @see HeldEvents.begin */
+  begin(bytes: number): boolean {
     if (this.#begun > 0 && this.#begun + bytes > this.#limit) return false;
     this.#begun += bytes;
     return true;
   }
 
-  #released(): void {
-    for (const partition of [...this.#partitions.values()].toSorted((a, b) => a.held - b.held)) this.#grant(partition);
+  /** Removes bytes from those that are being stored, and gives all partitions the credit that they may have now. */
+  end(bytes: number): void {
+    this.#begun -= bytes;
+    for (const partition of [...this.#partitions.values()].toSorted((a, b) => a.held - b.held)) this.grant(partition);
     this.#onRelease();
   }
 
-  #grant(partition: PartitionBytes): void {
+  /** Gives a partition the credit that it may have. */
+  grant(partition: PartitionBytes): void {
     const { link, expected } = partition;
     if (!link) return;
     const linked = [...this.#partitions.values()].filter((one) => one.link);
     const share = Math.max(1, Math.floor(this.#limit / 2 / linked.length / expected));
     const wanted = Math.min(partition.wanted, share, partition.hasArrivals ? Infinity : FIRST_CREDIT);
-    // In steps of some events, not with a frame for each.
+    // Credit is added for several events at once, to send fewer frames.
     if (link.credit > wanted / 2) return;
     const onTheirWay = linked.reduce((bytes, one) => bytes + one.onItsWay, 0);
     const room = Math.floor((this.#limit - this.#held - onTheirWay) / expected);
-    const passesAlone = this.#held === 0 || this.#held + expected <= this.#limit / 2;
-    const credit = Math.min(wanted - link.credit, Math.max(room, link.credit === 0 && passesAlone ? 1 : 0));
+    const maySendOne = this.#held === 0 || this.#held + expected <= this.#limit / 2;
+    const credit = Math.min(wanted - link.credit, Math.max(room, link.credit === 0 && maySendOne ? 1 : 0));
     if (credit > 0) link.addCredit(credit);
   }
 }
 
-interface Ledger {
-  /** Counts bytes that are held, or with a minus sign no longer held. */
-  add(bytes: number): void;
-  /** @see HeldEvents.begin */
-  begin(bytes: number): boolean;
-  /** Bytes that were begun are stored. */
-  end(bytes: number): void;
-  /** Gives this partition what credit it may have. */
-  grant(): void;
-  /** Gives all partitions what credit they may have now. */
-  onRelease(): void;
-  close(): void;
-}
-
-/** The bytes that are held of one partition, as long as this process reads it. */
+/** The bytes that are held of one partition while this process reads it. */
 export class PartitionBytes {
+  readonly id: string;
   /** In bytes. */
   held = 0;
-  /** How large the next event is taken to be, in bytes. */
+  /** Expected size of the next event, in bytes. */
   expected: number;
-  /** Whether an event came already. */
   hasArrivals = false;
-  /** How many events the client would have on their way. */
+  /** How many events the client wants on their way. */
   wanted = 0;
-  readonly #ledger: Ledger;
-  /** Of the events that wait in the client, by sequence number. */
+  readonly #total: HeldBytes;
+  /** Bytes of the events that wait in the client, by sequence number. */
   readonly #waiting = new Map<number, number>();
   #link: CreditLink | undefined;
   #closed = false;
 
-  constructor(expected: number, ledger: Ledger) {
+  constructor(total: HeldBytes, id: string, expected: number) {
+    this.#total = total;
+    this.id = id;
     this.expected = expected;
-    this.#ledger = ledger;
   }
 
   get link(): CreditLink | undefined {
     return this.#link?.isOpen() ? this.#link : undefined;
   }
 
-  /** Bytes that may still come for the credit that is given. */
+  /** Expected bytes of the events that may still arrive for the credit given. */
   get onItsWay(): number {
     return (this.link?.credit ?? 0) * this.expected;
   }
 
-  /** The client wants this many events on their way over this link. */
+  /** Records that the client wants this many events on their way over this link. */
   want(link: CreditLink, credit: number): void {
     if (this.#closed) return;
     this.#link = link;
     this.wanted = credit;
-    this.#ledger.grant();
+    this.#total.grant(this);
   }
 
   onArrival(sequenceNumber: number, bodyBytes: number): void {
@@ -168,13 +160,13 @@ export class PartitionBytes {
     this.hasArrivals = true;
     this.expected = Math.max(bytes, this.expected * DECAY, LEAST_EXPECTED);
     this.wanted -= 1;
-    // After its link was lost the client may ask for an event again.
+    // After a lost link the hub may send an event again.
     this.#add(bytes - (this.#waiting.get(sequenceNumber) ?? 0));
     this.#waiting.set(sequenceNumber, bytes);
-    this.#ledger.grant();
+    this.#total.grant(this);
   }
 
-  /** The client has handed over all events up to this one. */
+  /** Takes all events up to this one out of those that wait in the client. */
   handOver(lastSequenceNumber: number): HeldEvents {
     let bytes = 0;
     for (const [sequenceNumber, size] of this.#waiting) {
@@ -185,29 +177,29 @@ export class PartitionBytes {
     let begun = 0;
     return {
       begin: () => {
-        if (!this.#ledger.begin(bytes)) return false;
+        if (!this.#total.begin(bytes)) return false;
         begun = bytes;
         return true;
       },
       release: () => {
         if (bytes === 0) return;
         this.#add(-bytes);
-        this.#ledger.end(begun);
+        const stored = begun;
         bytes = begun = 0;
-        this.#ledger.onRelease();
+        this.#total.end(stored);
       },
     };
   }
 
-  /** The partition is read no more: what waits in the client is dropped there. */
+  /** Ends reading the partition: the client drops the events that wait in it. */
   close(): void {
     this.#closed = true;
-    this.#ledger.close();
+    this.#total.close(this);
     this.handOver(Infinity).release();
   }
 
   #add(bytes: number): void {
     this.held += bytes;
-    this.#ledger.add(bytes);
+    this.#total.add(bytes);
   }
 }

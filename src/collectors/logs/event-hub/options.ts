@@ -1,72 +1,72 @@
 import type { TokenCredential } from '@azure/identity';
 import type { RetryOptions } from '../../concurrency/backoff.ts';
 
-/** What `eventHubLogs` reads, and how. */
+/** Options of `eventHubLogs`. */
 export interface EventHubLogsOptions {
-  /** Name of the event hub that the diagnostic settings send to. */
+  /** Name of the event hub that receives the diagnostic logs. */
   readonly eventHub: string;
 
   /**
-   * Of a shared access policy with the claim Listen, of the hub (with `EntityPath`) or of its namespace. Either this, or
-   * `fullyQualifiedNamespace` and `credential`.
+   * Connection string of a shared access policy with the claim Listen, of the hub (with `EntityPath`) or its namespace.
+   * Required without `fullyQualifiedNamespace` and `credential`.
    */
   readonly connectionString?: string | undefined;
-  /** Such as `contoso.servicebus.windows.net`. */
+  /** Host name of the namespace, such as `contoso.servicebus.windows.net`. */
   readonly fullyQualifiedNamespace?: string | undefined;
-  /** An identity with the role "Azure Event Hubs Data Receiver"; see `azureCredential`. */
+  /** Identity with the role "Azure Event Hubs Data Receiver"; see `azureCredential`. */
   readonly credential?: TokenCredential | undefined;
 
   /** @default '$Default' */
   readonly consumerGroup?: string | undefined;
-  /** Where the checkpoints are kept, and who reads which partition. */
+  /** Storage of checkpoints and of the ownership of partitions. */
   readonly storage: CheckpointStorageOptions;
   /**
-   * Where a partition without checkpoint is begun: at the oldest event that the hub still holds, or at the next to come.
+   * Where to start a partition without a checkpoint: at the oldest event in the hub, or at the next new one.
    * @default 'earliest'
    */
   readonly startPosition?: 'earliest' | 'latest' | undefined;
 
-  /** `websocket` goes through port 443, where 5671 is closed. @default 'amqp' */
+  /** `websocket` uses port 443, for firewalls that block port 5671. @default 'amqp' */
   readonly transport?: 'amqp' | 'websocket' | undefined;
-  /** Of a private link or a proxy, such as `https://10.0.0.4:5671`. @default the namespace itself */
+  /** Address of a private link or a proxy, such as `https://10.0.0.4:5671`. @default the namespace itself */
   readonly customEndpointAddress?: string | undefined;
 
-  /** Most events in one batch. @default 100 */
+  /** Maximum number of events in a batch. @default 100 */
   readonly maxBatchSize?: number | undefined;
   /**
-   * Longest wait for events before the connection is looked at, in milliseconds: how long a reader of a quiet partition
-   * takes to notice that its connection is lost.
+   * Maximum time to wait for events before the connection is checked, in milliseconds: how long a reader of a quiet
+   * partition takes to notice a lost connection.
    * @default 5000
    */
   readonly maxWaitTime?: number | undefined;
-  /** Events of a partition that wait in this process for being read. @default three batches */
+  /** Events of a partition that this process receives ahead. @default three batches */
   readonly prefetchCount?: number | undefined;
-  /** Batches of a partition that are read and not yet acknowledged; then the hub waits. @default 2 */
+  /** Maximum number of unacknowledged batches of a partition; then receiving stops. @default 2 */
   readonly maxUnacknowledgedBatches?: number | undefined;
   /**
-   * The most bytes of events that this source holds, of all partitions together, from their arrival until they are
-   * acknowledged; beyond it the hub waits. An event that is larger is read when nothing else is held. While an event is
-   * mapped and stored it needs several times its bytes: the default is for a process with 512 MB.
+   * Maximum bytes of events in memory, over all partitions, from their arrival until they are acknowledged; then receiving
+   * stops. A larger event is read when no other is held. While an event is mapped and stored it needs several times its
+   * bytes: the default suits a process with 512 MB.
    * @default 33554432
    */
   readonly maxHeldBytes?: number | undefined;
   readonly loadBalancing?: LoadBalancingOptions | undefined;
   /**
-   * Attempts at an operation of the hub. What fails longer is taken up again by the load balancing.
+   * Attempts of an operation of the hub. After the last one, load balancing starts over.
    * @default 4 attempts, from 200 ms to 10 s
    */
   readonly retry?: AttemptOptions | undefined;
   /**
-   * Milliseconds between two checkpoints of a partition: acknowledgements that follow sooner are stored together. After
-   * a crash, what was acknowledged since comes again.
+   * Milliseconds between two checkpoints of a partition: acknowledgements in between are stored together. Batches that
+   * were acknowledged after the last checkpoint before a crash are read again.
    * @default 1000
    */
   readonly checkpointInterval?: number | undefined;
-  /** Attempts at a checkpoint, each of which the storage client retries itself. @default 5 attempts, from 200 ms to 5 s */
+  /** Attempts of a checkpoint, each of which the storage client retries itself. @default 5 attempts, from 200 ms to 5 s */
   readonly checkpointRetry?: AttemptOptions | undefined;
 }
 
-/** How often something is tried, and how long it waits in between. */
+/** Number of attempts, and the delays between them. */
 export interface AttemptOptions extends RetryOptions {
   readonly attempts?: number;
 }
@@ -76,26 +76,38 @@ export interface CheckpointStorageOptions {
   readonly connectionString?: string | undefined;
   readonly account?: string | undefined;
   readonly accountKey?: string | undefined;
-  /**
-   * An identity with the role "Storage Blob Data Contributor", if no key is given.
-   * @default the one of the event hub
-   */
+  /** Identity with the role "Storage Blob Data Contributor", without a key. @default that of the event hub */
   readonly credential?: TokenCredential | undefined;
-  /** Of the blob service. @default `https://{account}.blob.{suffix of the namespace's cloud}` */
+  /** Endpoint of the blob service. @default `https://{account}.blob.{suffix of the namespace's cloud}` */
   readonly endpoint?: string | undefined;
-  /** Created if it is absent. @default `filebeat-openai-{eventHub}` */
+  /** Created if it does not exist. @default `filebeat-openai-{eventHub}` */
   readonly container?: string | undefined;
 }
 
 /** How replicas of one consumer group share the partitions. */
 export interface LoadBalancingOptions {
   /**
-   * `greedy` takes all partitions that are due at once, `balanced` one each `updateInterval`.
+   * `greedy` claims all due partitions at once, `balanced` one each `updateInterval`.
    * @default 'greedy'
    */
   readonly strategy?: 'greedy' | 'balanced' | undefined;
-  /** Milliseconds between two looks at who owns which partition. @default 10000 */
+  /** Milliseconds between two updates of the ownership of partitions. @default 10000 */
   readonly updateInterval?: number | undefined;
-  /** Milliseconds after which the partitions of a silent replica are taken over. @default six times `updateInterval` */
+  /** Milliseconds after which other replicas take over the partitions of a silent one. @default six times `updateInterval` */
   readonly ownershipExpiration?: number | undefined;
+}
+
+/** Thrown when an option of the event hub or of its checkpoint storage is missing or wrong. */
+export class EventHubSettingsError extends Error {
+  override readonly name = 'EventHubSettingsError';
+  /** Name of the setting in Elastic's Azure OpenAI integration, such as `connection_string`. */
+  readonly setting: string;
+  /** Continues the name of the setting, as in "must be …". */
+  readonly problem: string;
+
+  constructor(setting: string, problem: string, options?: ErrorOptions) {
+    super(`${setting} ${problem}`, options);
+    this.setting = setting;
+    this.problem = problem;
+  }
 }

@@ -1,16 +1,18 @@
-import { diag } from '@opentelemetry/api';
 import type { ReceivedEventData } from '@azure/event-hubs';
+import { diag } from '@opentelemetry/api';
 import type { Batch, Lag } from '../../contracts/source.ts';
-import { CheckpointError } from '../checkpoints/error.ts';
 import type { ConsumerIdentity } from '../checkpoints/store.ts';
-import { CheckpointWriter } from '../checkpoints/writer.ts';
-import type { CheckpointPosition, CheckpointWriterOptions } from '../checkpoints/writer.ts';
-import { bodyBytes } from './body.ts';
+import {
+  CheckpointError,
+  type CheckpointPosition,
+  CheckpointWriter,
+  type CheckpointWriterOptions,
+} from '../checkpoints/writer.ts';
+import { PartitionLostError } from './failure.ts';
 import type { HeldEvents, PartitionBytes } from './held-bytes.ts';
-import type { HubEvent } from './hub-event.ts';
-import { PartitionLostError } from './partition-lost-error.ts';
+import { bodyBytes, type HubEvent } from './hub-event.ts';
 
-/** A batch, and its events as they are held until it is acknowledged, or is not handed out any more. */
+/** A batch with the bytes of its events. */
 export interface HeldBatch extends Batch<HubEvent> {
   readonly held: HeldEvents;
 }
@@ -21,22 +23,22 @@ interface PartitionReaderOptions {
   readonly held: PartitionBytes;
   readonly maxUnacknowledgedBatches: number;
   readonly checkpoints: CheckpointWriterOptions;
-  /** Settles with false if the partition is another's. */
+  /** Settles with false if another process owns the partition. */
   writeCheckpoint(position: CheckpointPosition): Promise<boolean>;
-  /** Takes a batch to hand out. */
+  /** Queues a batch for the pipeline. */
   push(batch: HeldBatch): void;
-  /** What was pushed and not handed out yet is not to be handed out any more. */
+  /** Removes the queued batches of this partition. */
   onClosed(): void;
 }
 
 /**
- * One partition from the moment this process owns it until it is lost or given back; when it comes again, that is
- * another reader, so that nothing of the old one can move its checkpoint.
+ * Reads a partition from the moment this process owns it until it loses it or gives it back. If the partition returns, a
+ * new reader reads it, so that nothing of the old one can move its checkpoint.
  */
 export class PartitionReader {
   readonly partitionId: string;
   readonly batches: Set<HeldBatch> = new Set();
-  /** Sequence number of the newest event in the partition, when it was last looked at. */
+  /** Sequence number of the newest event in the partition, as of the last request. */
   lastEnqueued: number | undefined;
   readonly #options: PartitionReaderOptions;
   readonly #checkpoints: CheckpointWriter;
@@ -53,35 +55,35 @@ export class PartitionReader {
   }
 
   /**
-   * Called by the client with one batch after the other, the next one when this settles: when so few batches are
-   * unacknowledged that another may be read.
+   * Queues a batch. The client calls it with the next batch after it settles, which it does when few enough batches are
+   * unacknowledged.
    *
-   * @throws PartitionLostError if the partition is another's, which ends reading it
+   * @throws PartitionLostError if another process owns the partition; the client then stops reading it
    */
   async onEvents(events: readonly ReceivedEventData[]): Promise<void> {
     const last = events.at(-1);
-    if (last && !this.#closed) this.#handOver(events, last);
+    if (last && !this.#closed) this.#queueBatch(events, last);
     while (!this.#closed && this.batches.size >= this.#options.maxUnacknowledgedBatches) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     if (this.#lost) throw new PartitionLostError(this.partitionId);
   }
 
-  /** The partition is another's: nothing is read, acknowledged or stored any more. */
+  /** Stops reading, acknowledging and storing checkpoints: another process owns the partition. */
   lose(): void {
     this.#lost = true;
     this.#checkpoints.abandon();
     this.#close();
   }
 
-  /** The partition is given back: what is acknowledged is stored, nothing more is read. */
+  /** Stops reading, and stores the last checkpoint: this process gives the partition back. */
   async release(): Promise<void> {
     this.#close();
     try {
       await this.#checkpoints.flush();
     } catch (error) {
       diag.warn(
-        `The last checkpoint of partition ${this.partitionId} is not stored, its newest events come again:`,
+        `The last checkpoint of partition ${this.partitionId} is not stored; its newest events will be read again:`,
         error,
       );
     }
@@ -94,24 +96,24 @@ export class PartitionReader {
     this.#wake?.();
   }
 
-  #handOver(events: readonly ReceivedEventData[], last: ReceivedEventData): void {
+  #queueBatch(events: readonly ReceivedEventData[], last: ReceivedEventData): void {
     const batch: HeldBatch = {
-      records: events.map((event) => this.#hubEvent(event)),
+      records: events.map((event) => this.#createHubEvent(event)),
       partition: this.partitionId,
-      lag: lagBehind(last, this.lastEnqueued),
+      lag: computeLag(last, this.lastEnqueued),
       held: this.#options.held.handOver(last.sequenceNumber),
       ack: async () => {
         batch.held.release();
         if (!this.batches.delete(batch) || this.#closed) return;
         this.#wake?.();
-        await this.#checkpoint({ offset: String(last.offset), sequenceNumber: last.sequenceNumber });
+        await this.#storeCheckpoint({ offset: String(last.offset), sequenceNumber: last.sequenceNumber });
       },
     };
     this.batches.add(batch);
     this.#options.push(batch);
   }
 
-  async #checkpoint(position: CheckpointPosition): Promise<void> {
+  async #storeCheckpoint(position: CheckpointPosition): Promise<void> {
     try {
       await this.#checkpoints.store(position);
     } catch (error) {
@@ -121,7 +123,7 @@ export class PartitionReader {
     }
   }
 
-  #hubEvent(event: ReceivedEventData): HubEvent {
+  #createHubEvent(event: ReceivedEventData): HubEvent {
     const { fullyQualifiedNamespace, eventHub, consumerGroup } = this.#options.identity;
     return {
       namespace: fullyQualifiedNamespace,
@@ -136,7 +138,7 @@ export class PartitionReader {
   }
 }
 
-function lagBehind(last: ReceivedEventData, lastEnqueued: number | undefined): Lag {
+function computeLag(last: ReceivedEventData, lastEnqueued: number | undefined): Lag {
   return {
     ...(lastEnqueued !== undefined && { records: Math.max(0, lastEnqueued - last.sequenceNumber) }),
     seconds: Math.max(0, (Date.now() - last.enqueuedTimeUtc.getTime()) / 1000),

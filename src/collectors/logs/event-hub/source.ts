@@ -1,35 +1,49 @@
 import type { CloseReason, PartitionContext, ReceivedEventData, Subscription } from '@azure/event-hubs';
 import { diag } from '@opentelemetry/api';
 import { backoff, wait } from '../../concurrency/backoff.ts';
+import type { Finding } from '../../contracts/finding.ts';
 import type { Batch, Source } from '../../contracts/source.ts';
-import { CheckpointBlob, blobName } from '../checkpoints/blob.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { createClients } from './clients.ts';
-import type { EventHubClients } from './clients.ts';
-import { atMost, connect } from './connect.ts';
-import { accessError, describeFailure, isTakenOver } from './failure.ts';
-import type { EventHubLogsOptions } from './options.ts';
-import { PartitionReader } from './partition.ts';
-import type { HeldBatch } from './partition.ts';
-import { PartitionLostError } from './partition-lost-error.ts';
-import type { EventHubSettings } from './settings.ts';
+import { connect, createClients, type EventHubClients, settleWithin, subscribeOptions } from './clients.ts';
+import { accessError, describeFailure, isTakenOver, PartitionLostError } from './failure.ts';
 import { HeldBytes } from './held-bytes.ts';
 import type { HubEvent } from './hub-event.ts';
+import type { EventHubLogsOptions } from './options.ts';
+import { type HeldBatch, PartitionReader } from './partition.ts';
+import { type EventHubSettings, readEventHubOptions } from './settings.ts';
+import { testEventHub } from './test.ts';
 
-/** How a source is. */
+/** State of an {@link EventHubSource}. */
 export interface EventHubStatus {
   /** Whether hub and container were reached, and the partitions are being shared. */
   readonly connected: boolean;
-  /** Those that this process reads. */
+  /** Ids of the partitions that this process reads. */
   readonly partitions: readonly string[];
-  /** The newest failure, which may be over. */
+  /** The latest failure, which may be over; `time` in milliseconds since 1970. */
   readonly lastFailure: { readonly time: number; readonly message: string } | undefined;
 }
 
-/** Longest wait for each of the services to answer a goodbye, in milliseconds. */
+/** Longest wait for a service to answer when the source closes, in milliseconds. */
 const CLOSE_TIMEOUT = 5000;
-/** How long a failure counts as trouble while no event comes, in milliseconds. */
-const FAILURE_IS_NEW = 60_000;
+/** How long a failure counts as trouble while no events arrive, in milliseconds. */
+const RECENT_FAILURE = 60_000;
+
+/**
+ * Reads the diagnostic logs that Azure sends to an event hub.
+ *
+ * Any number of processes with the same consumer group and container share the partitions, and take over from each other.
+ * A batch holds events of one partition. Its acknowledgement stores a checkpoint, at most one each `checkpointInterval`.
+ * If a process ends or loses a partition, the next one reads its unacknowledged events again.
+ *
+ * Needs `@azure/event-hubs`, `@azure/eventhubs-checkpointstore-blob` and `@azure/storage-blob`, which are loaded when
+ * reading starts.
+ *
+ * @throws EventHubSettingsError if an option is missing or wrong; its iterator throws EventHubAccessError if Azure
+ *   refuses, and MissingPackageError if a package is not installed
+ */
+export function eventHubLogs(options: EventHubLogsOptions): EventHubSource {
+  return new EventHubSource(options, readEventHubOptions(options));
+}
 
 /** @see eventHubLogs */
 export class EventHubSource implements Source<HubEvent> {
@@ -37,12 +51,12 @@ export class EventHubSource implements Source<HubEvent> {
   readonly #settings: EventHubSettings;
   readonly #queue = new BatchQueue<HeldBatch>(({ held }) => held.begin());
   readonly #held: HeldBytes;
-  /** The client hands the same context to all handlers of a partition for as long as it owns it. */
+  /** The client passes the same context to all handlers of a partition while it owns the partition. */
   readonly #partitions = new Map<PartitionContext, PartitionReader>();
   readonly #closing = new AbortController();
   #clients: EventHubClients | undefined;
   #subscription: Subscription | undefined;
-  #watch: Promise<void> | undefined;
+  #upkeep: Promise<void> | undefined;
   #lastFailure: EventHubStatus['lastFailure'];
   #lastEventsAt = 0;
 
@@ -53,8 +67,8 @@ export class EventHubSource implements Source<HubEvent> {
   }
 
   get status(): EventHubStatus {
-    const { partitions } = this;
-    return { connected: this.#subscription?.isRunning === true, partitions, lastFailure: this.#lastFailure };
+    const connected = this.#subscription?.isRunning === true;
+    return { connected, partitions: this.partitions, lastFailure: this.#lastFailure };
   }
 
   get partitions(): readonly string[] {
@@ -64,32 +78,33 @@ export class EventHubSource implements Source<HubEvent> {
   get trouble(): string | undefined {
     const { connected, lastFailure } = this.status;
     if (!connected) return lastFailure?.message ?? `the event hub ${this.#settings.eventHub} is not connected yet`;
-    const isNew =
-      lastFailure && lastFailure.time > this.#lastEventsAt && Date.now() - lastFailure.time < FAILURE_IS_NEW;
-    return isNew ? lastFailure.message : undefined;
+    const isRecent =
+      lastFailure && lastFailure.time > this.#lastEventsAt && Date.now() - lastFailure.time < RECENT_FAILURE;
+    return isRecent ? lastFailure.message : undefined;
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<Batch<HubEvent>, void, void> {
     this.#clients = await createClients(this.#settings, this.#options, this.#held, (id) => this.#onOwnedByOther(id));
-    const onFailure = (message: string): void => this.#remember(message);
-    if (!(await connect(this.#clients, this.#settings, { signal, onFailure }))) return;
+    if (!(await connect(this.#clients, this.#settings, { signal, onFailure: this.#recordFailure }))) return;
     this.#subscribe(this.#clients);
-    this.#watch = this.#keepRunning(this.#clients);
+    this.#upkeep = this.#keepRunning(this.#clients);
     yield* this.#queue.read(signal);
+  }
+
+  test(): AsyncIterable<Finding> {
+    return testEventHub(this.#options);
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
     const released = [...this.#partitions.values()].map((partition) => partition.release());
-    await atMost(CLOSE_TIMEOUT, Promise.all([this.#watch, ...released]));
-    // The client's own goodbye: partitions are given back, then links and connection are closed.
-    await atMost(CLOSE_TIMEOUT, this.#subscription?.close());
-    await atMost(CLOSE_TIMEOUT, this.#clients?.consumer.close());
+    await settleWithin(CLOSE_TIMEOUT, Promise.all([this.#upkeep, ...released]));
+    // Gives the partitions back, then closes links and connection.
+    await settleWithin(CLOSE_TIMEOUT, this.#subscription?.close());
+    await settleWithin(CLOSE_TIMEOUT, this.#clients?.consumer.close());
   }
 
   #subscribe(clients: EventHubClients): void {
-    const { startPosition = 'earliest', maxBatchSize = 100, maxWaitTime = 5000 } = this.#options;
-    const { prefetchCount = 3 * maxBatchSize } = this.#options;
     this.#subscription = clients.consumer.subscribe(
       {
         processInitialize: (context) => this.#onOwned(clients, context),
@@ -97,25 +112,15 @@ export class EventHubSource implements Source<HubEvent> {
         processError: async (error, context) => this.#onError(error, context),
         processClose: (reason, context) => this.#onClosed(reason, context),
       },
-      {
-        maxBatchSize,
-        prefetchCount,
-        maxWaitTimeInSeconds: maxWaitTime / 1000,
-        startPosition: { offset: startPosition === 'earliest' ? '-1' : '@latest' },
-        skipParsingBodyAsJson: true,
-      },
+      subscribeOptions(this.#options),
     );
   }
 
   async #onOwned(clients: EventHubClients, context: PartitionContext): Promise<void> {
-    const { container, checkpoints } = clients;
     const { partitionId } = context;
     const { maxUnacknowledgedBatches = 2, checkpointInterval = 1000 } = this.#options;
     const { checkpointRetry = { minDelay: 200, maxDelay: 5000 } } = this.#options;
-    const name = blobName(this.#settings, 'checkpoint', partitionId);
-    const checkpoint = new CheckpointBlob(container, name, async () =>
-      (await checkpoints.owned()).includes(partitionId),
-    );
+    const checkpoint = clients.checkpoints.createCheckpoint(partitionId);
     const reader: PartitionReader = new PartitionReader({
       identity: this.#settings,
       partitionId,
@@ -124,10 +129,10 @@ export class EventHubSource implements Source<HubEvent> {
       checkpoints: { ...checkpointRetry, interval: checkpointInterval },
       writeCheckpoint: (position) => checkpoint.write(position),
       push: (batch) => this.#queue.push(batch),
-      onClosed: () => this.#queue.drop((batch) => reader.batches.has(batch)).forEach(({ held }) => held.release()),
+      onClosed: () => this.#queue.remove((batch) => reader.batches.has(batch)).forEach(({ held }) => held.release()),
     });
     this.#partitions.set(context, reader);
-    await Promise.all([checkpoint.open(), this.#lookAtEnd(clients, reader)]);
+    await Promise.all([checkpoint.open(), this.#updateEnd(clients, reader)]);
   }
 
   async #onEvents(events: ReceivedEventData[], context: PartitionContext): Promise<void> {
@@ -155,8 +160,8 @@ export class EventHubSource implements Source<HubEvent> {
   }
 
   /**
-   * The client stops reading a partition after a few failed attempts, or when its link is taken, and may still own it:
-   * unread, until the ownership expires.
+   * The client stops reading a partition after a few failed attempts, or when another reader takes its link. It may
+   * still own the partition then, and nobody would read it until the ownership expires.
    */
   async #relinquish(partitionId: string): Promise<void> {
     try {
@@ -174,7 +179,7 @@ export class EventHubSource implements Source<HubEvent> {
     } else {
       this.#report(error, where);
     }
-    // The client now closes the partition, but does not say so if its link is broken already.
+    // The client closes the partition now, but calls no handler if the link is broken already.
     if (partitionId && !(error as { retryable?: boolean }).retryable) {
       void this.#onClosed(isTakenOver(error) ? 'OwnershipLost' : 'Shutdown', context);
     }
@@ -183,16 +188,16 @@ export class EventHubSource implements Source<HubEvent> {
   #report(error: Error, where: string): void {
     const refusal = accessError(error, this.#settings);
     if (refusal) {
-      this.#remember(refusal.message);
+      this.#recordFailure(refusal.message);
       this.#queue.fail(refusal);
     } else {
-      const message = `${where}: ${describeFailure(error)}; it is tried again`;
+      const message = `${where}: ${describeFailure(error)}; retrying`;
       diag.warn(message);
-      this.#remember(message);
+      this.#recordFailure(message);
     }
   }
 
-  /** Looks after the client as long as it is read. */
+  /** Runs until the source closes: restarts the client, gives back unread partitions, updates the lag. */
   async #keepRunning(clients: EventHubClients): Promise<void> {
     const { signal } = this.#closing;
     const { updateInterval = 10_000 } = this.#options.loadBalancing ?? {};
@@ -200,39 +205,37 @@ export class EventHubSource implements Source<HubEvent> {
     while (await wait(updateInterval, signal)) {
       if (!this.#subscription?.isRunning) await this.#restart(clients, updateInterval);
       unread = await this.#relinquishUnread(clients, unread);
-      await Promise.all([...this.#partitions.values()].map((reader) => this.#lookAtEnd(clients, reader)));
+      await Promise.all([...this.#partitions.values()].map((reader) => this.#updateEnd(clients, reader)));
     }
   }
 
-  /** How far the partition reaches. The hub would also tell it with each event, which makes reading slower by a tenth. */
-  async #lookAtEnd({ consumer }: EventHubClients, reader: PartitionReader): Promise<void> {
+  /** Asks for the newest event of the partition. The hub would also send it with each event, which slows reading by a tenth. */
+  async #updateEnd({ consumer }: EventHubClients, reader: PartitionReader): Promise<void> {
     try {
       const { lastEnqueuedSequenceNumber } = await consumer.getPartitionProperties(reader.partitionId, {
         abortSignal: this.#closing.signal,
       });
       reader.lastEnqueued = lastEnqueuedSequenceNumber;
     } catch (error) {
-      diag.debug(`Partition ${reader.partitionId}: its end is not known: ${describeFailure(error)}`);
+      diag.debug(`Partition ${reader.partitionId}: its newest event is unknown: ${describeFailure(error)}`);
     }
   }
 
-  /** The client's loop has ended, which it does not do by itself. */
   async #restart(clients: EventHubClients, updateInterval: number): Promise<void> {
-    diag.warn(`event hub ${this.#settings.eventHub}: reading has ended, it is started again`);
+    diag.warn(`event hub ${this.#settings.eventHub}: the client has stopped reading; restarting it`);
     if (!(await wait(backoff(1, { minDelay: updateInterval }), this.#closing.signal))) return;
-    await atMost(CLOSE_TIMEOUT, this.#subscription?.close());
+    await settleWithin(CLOSE_TIMEOUT, this.#subscription?.close());
     this.#subscribe(clients);
   }
 
   /**
-   * Gives back what is owned and not read, in two looks: where the client and `#onClosed` were at it at the same time.
-   *
-   * @returns what was seen unread in this look
+   * Gives back partitions that this process owns and does not read, and returns those that are unread in this check. A
+   * partition must be unread in two checks in a row, since the client or `#onClosed` may be opening or closing it in one.
    */
   async #relinquishUnread({ checkpoints }: EventHubClients, before: readonly string[]): Promise<string[]> {
     try {
-      const read = new Set(this.status.partitions);
-      const unread = (await checkpoints.owned()).filter((partitionId) => !read.has(partitionId));
+      const read = new Set(this.partitions);
+      const unread = (await checkpoints.listOwned()).filter((partitionId) => !read.has(partitionId));
       for (const partitionId of unread) if (before.includes(partitionId)) await this.#relinquish(partitionId);
       return unread;
     } catch (error) {
@@ -241,7 +244,7 @@ export class EventHubSource implements Source<HubEvent> {
     }
   }
 
-  #remember(message: string): void {
+  readonly #recordFailure = (message: string): void => {
     this.#lastFailure = { time: Date.now(), message };
-  }
+  };
 }

@@ -1,36 +1,44 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { AppendFile } from './append-file.ts';
+import { AppendFile } from './append-file.ts';
 
-/** What is read of a file that is there already: what a crash left unacknowledged is among its last lines. */
-const TAIL_BYTES = 256_000_000;
-/** At least so many lines are known, more than a pipeline has on its way. */
-const KNOWN_LINES = 100_000;
+/** Bytes that are read of a file that exists already. */
+const TAIL_BYTES = 16_000_000;
+/** At least this many lines are remembered: more than a pipeline has in flight. */
+const REMEMBERED_LINES = 100_000;
 /** Longer keys are kept as their hash. */
 const LONGEST_KEY = 200;
 
 /**
- * Appends lines to a file, but for those that are among its last ones already: what comes again, after a crash or from
- * another reader of the partition, is not written again.
+ * Appends lines to a file, except those that are among its last 100,000. So a record that is read again, after a crash or
+ * from another reader of the partition, is not written again.
+ *
+ * After a restart, only the lines in the last 16 MB of the file are remembered. That is enough unless more than 16 MB were
+ * written and not acknowledged when the process ended: of those, the lines before the last 16 MB are written a second
+ * time, with the same ids.
  */
 export class RecentLines {
   readonly #file: AppendFile;
   readonly #path: string;
   readonly #marker: string;
-  #keys: Set<string> | undefined;
+  #keys = new Set<string>();
   #olderKeys = new Set<string>();
+  /** Whether lines of the file may be missing among the keys. */
+  #isStale = true;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param marker where a line's key begins: lines that are equal from its last occurrence on are the same */
-  constructor(file: AppendFile, path: string, marker: string) {
-    this.#file = file;
+  /** @param marker start of a line's key: lines that are equal from its last occurrence on are the same */
+  constructor(path: string, marker: string) {
+    this.#file = new AppendFile(path);
     this.#path = path;
     this.#marker = marker;
   }
 
   /**
+   * Appends lines after those of earlier calls.
+   *
    * @param lines without their ends
-   * @throws SinkFileError
+   * @throws SinkFileError if the file can't be written
    */
   append(lines: readonly string[]): Promise<void> {
     const appended = this.#last.then(() => this.#append(lines));
@@ -38,41 +46,42 @@ export class RecentLines {
     return appended;
   }
 
+  /** Closes the file after the last append. */
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#file.close();
+  }
+
   async #append(lines: readonly string[]): Promise<void> {
-    this.#keys ??= await this.#readKeys();
+    if (this.#isStale) await this.#readKeys();
     const fresh = new Map<string, string>();
     for (const line of lines) {
-      const key = this.#keyOf(line) ?? line;
+      const key = this.#readKey(line) ?? line;
       if (!this.#keys.has(key) && !this.#olderKeys.has(key)) fresh.set(key, line);
     }
     if (fresh.size === 0) return;
-    try {
-      await this.#file.append([...fresh.values(), ''].join('\n'));
-    } catch (error) {
-      // Some of the lines may have been written: the file knows which.
-      this.#keys = undefined;
-      throw error;
-    }
+    // If it fails, some of the lines may be in the file.
+    this.#isStale = true;
+    await this.#file.append([...fresh.values(), ''].join('\n'));
+    this.#isStale = false;
     for (const key of fresh.keys()) this.#remember(key);
   }
 
-  async #readKeys(): Promise<Set<string>> {
-    this.#keys = new Set();
-    for await (const line of lastLines(this.#path)) {
-      const key = this.#keyOf(line);
+  async #readKeys(): Promise<void> {
+    for await (const line of readTail(this.#path)) {
+      const key = this.#readKey(line);
       if (key !== undefined) this.#remember(key);
     }
-    return this.#keys;
+    this.#isStale = false;
   }
 
   #remember(key: string): void {
-    this.#keys ??= new Set();
     this.#keys.add(key);
-    if (this.#keys.size >= KNOWN_LINES) [this.#olderKeys, this.#keys] = [this.#keys, new Set()];
+    if (this.#keys.size >= REMEMBERED_LINES) [this.#olderKeys, this.#keys] = [this.#keys, new Set()];
   }
 
-  /** A line that a crash cut off has no key, or another one. */
-  #keyOf(line: string): string | undefined {
+  /** Returns the key of a line. A line that was cut off has none, or another one. */
+  #readKey(line: string): string | undefined {
     const start = line.lastIndexOf(this.#marker);
     if (start < 0) return undefined;
     const key = line.slice(start);
@@ -80,8 +89,8 @@ export class RecentLines {
   }
 }
 
-/** Nothing of what is not there, and of pipes and devices. Whether it can be written, the append tells. */
-async function* lastLines(path: string): AsyncGenerator<string> {
+/** Reads the last lines of a file; nothing if it can't be read, which the append reports, or is a pipe or device. */
+async function* readTail(path: string): AsyncGenerator<string> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return;
   const stats = await file.stat();

@@ -2,15 +2,15 @@ import { type JsonObject, objectOf, stringOf } from '../../../json.ts';
 import type { Answer, Call } from '../call.ts';
 import { answerVerdicts, promptFilterResults } from '../filters.ts';
 import type { Choice, Generation } from '../generate.ts';
-import { tokensOf } from '../tokens.ts';
-import { dataEvent, fingerprint, serviceTier, usageOf } from './members.ts';
+import { splitTokens } from '../tokens.ts';
+import { dataEvent, fingerprint, serviceTier, createUsage } from './members.ts';
 
 /** Padding rounds the length of a chunk's content up to a multiple of this, as recorded. */
 const PADDED_LENGTH = 16;
 
 /**
- * A streamed chat completion, chunk by chunk as Azure sends it: the prompt's verdicts in a chunk with no choice and an
- * empty model, then for each choice its role, its content with verdicts and its finish reason, the usage if asked for,
+ * Creates a streamed chat completion, chunk by chunk as Azure sends it: the prompt's verdicts in a chunk with no choice and an
+ * empty model, then for each choice its role, its content with verdicts and its finish reason, the usage if requested,
  * and `[DONE]`. The chunks of several choices take turns. Sources: recorded exchanges; for the asynchronous content
  * filter, Azure's "Content streaming" page.
  */
@@ -25,7 +25,7 @@ export function chatEvents(call: Call, id: string, generation: Generation): Answ
       ...('delta' in choice ? envelope(call, id, [choice]) : annotation([choice])),
       ...usageNull,
     })),
-    ...(usageSent ? [{ ...envelope(call, id, []), usage: usageOf(generation.usage, deployment.traits) }] : []),
+    ...(usageSent ? [{ ...envelope(call, id, []), usage: createUsage(generation.usage, deployment.traits) }] : []),
   ];
   return {
     kind: 'stream',
@@ -67,7 +67,7 @@ function choiceChunks(call: Call, choice: Choice, index: number): JsonObject[] {
   const filtered = choice.finishReason === 'content_filter';
   const role = { ...(traits.modern && { refusal: null }), role: 'assistant' };
   const beginning = choice.toolCalls.length > 0 ? { content: null, ...role } : { content: '', ...role };
-  const contents = tokensOf(choice.text).map((content) => delta({ content }, answerVerdicts(traits)));
+  const contents = splitTokens(choice.text).map((content) => delta({ content }, answerVerdicts(traits)));
   const end = delta({}, filtered ? answerVerdicts(traits, true) : {}, choice.finishReason);
   const verdict = { ...lateVerdict(call, choice, index), finish_reason: filtered ? choice.finishReason : null };
   return [
@@ -94,7 +94,7 @@ function lateVerdict(call: Call, choice: Choice, index: number): JsonObject {
 function toolCallDeltas(choice: Choice): JsonObject[] {
   return choice.toolCalls.flatMap((call, index) => [
     { tool_calls: [{ function: { arguments: '', name: call.name }, id: call.id, index, type: 'function' }] },
-    ...tokensOf(call.arguments).map((part) => ({ tool_calls: [{ function: { arguments: part }, index }] })),
+    ...splitTokens(call.arguments).map((part) => ({ tool_calls: [{ function: { arguments: part }, index }] })),
   ]);
 }
 

@@ -2,13 +2,13 @@ import { type JsonObject, numberOf, objectOf, objectsOf, stringOf } from '../../
 import type { Answer, Call, Operation } from '../call.ts';
 import { filteredPrompt } from '../errors.ts';
 import { answerVerdicts, promptFilterResults } from '../filters.ts';
-import { type Choice, generate, type Wish } from '../generate.ts';
+import { type Choice, generate, type ModelRequest } from '../generate.ts';
 import type { ModelTraits } from '../models.ts';
 import { conversationPrompt, type Prompt } from '../prompt.ts';
-import { toolChoiceOf, toolOf } from '../tools.ts';
+import { readToolChoice, readTool } from '../tools.ts';
 import { chatEvents } from './chat-stream.ts';
 import { missing, refusedByReasoningModel, refusedStreamOptions } from './checks.ts';
-import { fingerprint, serviceTier, usageOf } from './members.ts';
+import { fingerprint, serviceTier, createUsage } from './members.ts';
 
 /** `POST …/chat/completions`, whole and streamed. Source of the shapes: recorded exchanges. */
 export const chat: Operation = {
@@ -28,7 +28,7 @@ function answer(call: Call, prompt: Prompt): Answer {
   const { traits } = deployment;
   const id = `chatcmpl-${random.letters(29)}`;
   const generation = generate(
-    wishOf(body, prompt),
+    parseRequest(body, prompt),
     traits,
     deployment.cache.use(prompt.tokens),
     random,
@@ -47,24 +47,24 @@ function answer(call: Call, prompt: Prompt): Answer {
       prompt_filter_results: promptFilterResults(traits),
       ...serviceTier(body),
       system_fingerprint: fingerprint(deployment),
-      usage: usageOf(generation.usage, traits),
+      usage: createUsage(generation.usage, traits),
     },
   };
 }
 
-function wishOf(body: JsonObject, prompt: Prompt): Wish {
+function parseRequest(body: JsonObject, prompt: Prompt): ModelRequest {
   return {
     prompt,
     choices: Math.min(Math.max(1, numberOf(body['n']) ?? 1), 128),
     maxTokens: numberOf(body['max_completion_tokens']) ?? numberOf(body['max_tokens']),
-    tools: objectsOf(body['tools']).map(toolOf),
-    toolChoice: toolChoiceOf(body['tool_choice']),
-    schema: schemaOf(objectOf(body['response_format'])),
+    tools: objectsOf(body['tools']).map(readTool),
+    toolChoice: readToolChoice(body['tool_choice']),
+    schema: readSchema(objectOf(body['response_format'])),
     effort: stringOf(body['reasoning_effort']) ?? 'medium',
   };
 }
 
-function schemaOf(format: JsonObject): unknown {
+function readSchema(format: JsonObject): unknown {
   if (format['type'] === 'json_object') return { type: 'object', properties: { answer: { type: 'string' } } };
   return objectOf(format['json_schema'])['schema'];
 }
@@ -84,11 +84,11 @@ function wholeChoice(choice: Choice, index: number, traits: ModelTraits): JsonOb
     index,
     logprobs: null,
     // Azure withholds the message of a choice that its filter stops.
-    ...(!filtered && { message: messageOf(choice, traits) }),
+    ...(!filtered && { message: createMessage(choice, traits) }),
   };
 }
 
-function messageOf({ text, toolCalls }: Choice, traits: ModelTraits): JsonObject {
+function createMessage({ text, toolCalls }: Choice, traits: ModelTraits): JsonObject {
   return {
     ...(traits.modern && { annotations: [] }),
     content: toolCalls.length > 0 ? null : text,

@@ -23,7 +23,7 @@ export function refusedStreamOptions({ body, apiVersion, requestId }: Call): Azu
   return invalidRequest("The 'stream_options' parameter is only allowed when 'stream' is enabled.", 'stream_options');
 }
 
-/** 400 for what models that reason do not take. Source: Azure OpenAI's "Reasoning models" page. */
+/** 400 for members that models that reason do not take. Source: Azure OpenAI's "Reasoning models" page. */
 export function refusedByReasoningModel({ body, deployment }: Call): AzureError | undefined {
   if (!deployment.traits.reasons) return undefined;
   if (typeof body['max_tokens'] === 'number') {

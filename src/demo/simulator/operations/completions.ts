@@ -5,9 +5,9 @@ import { answerVerdicts, promptFilterResults } from '../filters.ts';
 import { type Choice, generate } from '../generate.ts';
 import type { ModelTraits } from '../models.ts';
 import { type Prompt, textPrompt } from '../prompt.ts';
-import { tokensOf } from '../tokens.ts';
+import { splitTokens } from '../tokens.ts';
 import { missing, refusedStreamOptions } from './checks.ts';
-import { dataEvent, usageOf } from './members.ts';
+import { dataEvent, createUsage } from './members.ts';
 
 /** `max_tokens` of legacy completions, where the request has none. Source: Azure OpenAI REST reference. */
 const DEFAULT_MAX_TOKENS = 16;
@@ -19,7 +19,7 @@ export const completions: Operation = {
   verb: 'completion',
   underDeployment: true,
   supports: (traits) => traits.completes,
-  prompt: (body) => textPrompt(promptsOf(body).join('\n')),
+  prompt: (body) => textPrompt(readPrompts(body).join('\n')),
   refusal: (call) => missing(call, 'prompt') ?? refusedStreamOptions(call),
   filteredPrompt: ({ deployment }) => filteredPrompt(deployment.traits),
   answer,
@@ -29,9 +29,9 @@ function answer(call: Call, prompt: Prompt): Answer {
   const { body, deployment, random } = call;
   const { traits } = deployment;
   const id = `cmpl-${random.letters(29)}`;
-  const choices = promptsOf(body).length * Math.min(Math.max(1, numberOf(body['n']) ?? 1), 128);
+  const choices = readPrompts(body).length * Math.min(Math.max(1, numberOf(body['n']) ?? 1), 128);
   const maxTokens = numberOf(body['max_tokens']) ?? DEFAULT_MAX_TOKENS;
-  const wish = {
+  const request = {
     prompt,
     choices,
     maxTokens,
@@ -40,8 +40,8 @@ function answer(call: Call, prompt: Prompt): Answer {
     schema: undefined,
     effort: 'none',
   };
-  const generation = generate(wish, traits, { read: 0, written: 0 }, random, call.filterAnswer);
-  const usage = usageOf(generation.usage, traits);
+  const generation = generate(request, traits, { read: 0, written: 0 }, random, call.filterAnswer);
+  const usage = createUsage(generation.usage, traits);
   const envelope = (parts: JsonObject[]): JsonObject => ({
     choices: parts,
     created: call.created,
@@ -70,12 +70,12 @@ function answer(call: Call, prompt: Prompt): Answer {
   };
 }
 
-function promptsOf({ prompt }: JsonObject): string[] {
+function readPrompts({ prompt }: JsonObject): string[] {
   return Array.isArray(prompt) ? prompt.map(String) : [String(prompt)];
 }
 
 function streamedParts(choice: Choice, index: number, traits: ModelTraits): JsonObject[] {
-  return [...tokensOf(choice.text).map((text) => part(text, index, traits)), part('', index, traits, choice)];
+  return [...splitTokens(choice.text).map((text) => part(text, index, traits)), part('', index, traits, choice)];
 }
 
 function part(text: string, index: number, traits: ModelTraits, finished?: Choice): JsonObject {

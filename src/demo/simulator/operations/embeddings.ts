@@ -5,14 +5,14 @@ import { textPrompt, type Prompt } from '../prompt.ts';
 import { createRandom } from '../random.ts';
 import { missing } from './checks.ts';
 
-/** `POST …/embeddings`. A text has the same vector wherever it is asked for. */
+/** `POST …/embeddings`. A text has the same vector in every request. */
 export const embeddings: Operation = {
   path: '/embeddings',
   azureName: 'Embeddings_Create',
   verb: 'embeddings',
   underDeployment: true,
   supports: (traits) => traits.embeds,
-  prompt: (body) => textPrompt(inputsOf(body).join('\n')),
+  prompt: (body) => textPrompt(readInputs(body).join('\n')),
   refusal: (call) => missing(call, 'input'),
   filteredPrompt: ({ deployment }) => filteredPrompt(deployment.traits),
   answer,
@@ -23,7 +23,7 @@ function answer({ body, deployment }: Call, prompt: Prompt): Answer {
   const most = model.includes('3-large') ? 3072 : 1536;
   const dimensions = Math.min(Math.max(1, numberOf(body['dimensions']) ?? most), most);
   const asBase64 = body['encoding_format'] === 'base64';
-  const data = inputsOf(body).map((input, index) => {
+  const data = readInputs(body).map((input, index) => {
     const vector = unitVector(`${model}/${input}`, dimensions);
     const embedding = asBase64 ? Buffer.from(vector.buffer).toString('base64') : [...vector];
     return { object: 'embedding', index, embedding };
@@ -36,8 +36,8 @@ function answer({ body, deployment }: Call, prompt: Prompt): Answer {
   };
 }
 
-/** The texts to embed; of token ids, their numbers. */
-function inputsOf({ input }: JsonObject): string[] {
+/** Returns the texts to embed, or the numbers of token ids. */
+function readInputs({ input }: JsonObject): string[] {
   if (typeof input === 'string') return [input];
   if (!Array.isArray(input)) return [];
   return input.every((item) => typeof item === 'number') ? [input.join(' ')] : input.map(String);

@@ -5,7 +5,7 @@ import type { ModelTraits } from '../models.ts';
 import { createRandom } from '../random.ts';
 
 /** `usage` of chat completions and legacy completions. */
-export function usageOf(usage: TokenUsage, traits: ModelTraits): JsonObject {
+export function createUsage(usage: TokenUsage, traits: ModelTraits): JsonObject {
   return {
     completion_tokens: usage.completion,
     ...(traits.caches && {
@@ -33,7 +33,7 @@ export function fingerprint({ name, options, traits }: Deployment): string | nul
   return traits.modern ? `fp_${createRandom(`${name}/${options.model}`).hex(10)}` : null;
 }
 
-/** `service_tier`, if the request asked for one: what it is served with. */
+/** Returns the `service_tier` of the answer, if the request has one. */
 export function serviceTier(body: JsonObject): { service_tier?: string } {
   const asked = stringOf(body['service_tier']);
   return asked === undefined ? {} : { service_tier: asked === 'auto' ? 'default' : asked };

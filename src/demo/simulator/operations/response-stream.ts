@@ -1,5 +1,5 @@
 import { type JsonObject, objectsOf, stringOf } from '../../../json.ts';
-import { tokensOf } from '../tokens.ts';
+import { splitTokens } from '../tokens.ts';
 
 /**
  * The events of a streamed response, in the order of the API: created, in progress, each output item with its parts,
@@ -45,7 +45,7 @@ function textEvents(part: JsonObject, place: JsonObject): Event[] {
   const text = stringOf(part['text']) ?? '';
   return [
     { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
-    ...tokensOf(text).map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
+    ...splitTokens(text).map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
     { type: 'response.output_text.done', ...place, text, logprobs: [] },
     { type: 'response.content_part.done', ...place, part },
   ];
@@ -53,7 +53,7 @@ function textEvents(part: JsonObject, place: JsonObject): Event[] {
 
 function argumentEvents(text: string, place: JsonObject): Event[] {
   return [
-    ...tokensOf(text).map((delta) => ({ type: 'response.function_call_arguments.delta', ...place, delta })),
+    ...splitTokens(text).map((delta) => ({ type: 'response.function_call_arguments.delta', ...place, delta })),
     { type: 'response.function_call_arguments.done', ...place, arguments: text },
   ];
 }

@@ -1,11 +1,11 @@
 import { type JsonObject, numberOf, objectOf, objectsOf, stringOf } from '../../../json.ts';
 import type { Answer, Call, Operation } from '../call.ts';
 import { type AzureError, filteredResponsesPrompt, invalidRequest } from '../errors.ts';
-import { generate, type Generation, type TokenUsage, type Wish } from '../generate.ts';
+import { generate, type Generation, type TokenUsage, type ModelRequest } from '../generate.ts';
 import type { ModelTraits } from '../models.ts';
 import { conversationPrompt, type Prompt } from '../prompt.ts';
 import type { Random } from '../random.ts';
-import { toolChoiceOf, toolOf } from '../tools.ts';
+import { readToolChoice, readTool } from '../tools.ts';
 import { missing, refusedByReasoningModel } from './checks.ts';
 import { refusedPromptFilters, responseFilters } from './response-filters.ts';
 import { responseEvents } from './response-stream.ts';
@@ -20,7 +20,7 @@ export const responses: Operation = {
   verb: 'responses',
   underDeployment: false,
   supports: (traits) => traits.modern && !traits.embeds,
-  prompt: (body) => conversationPrompt(messagesOf(body), preambleOf(body)),
+  prompt: (body) => conversationPrompt(readMessages(body), writePreamble(body)),
   refusal: (call) => missing(call, 'input') ?? unknownPrevious(call) ?? refusedByReasoningModel(call),
   filteredPrompt: ({ deployment }) => filteredResponsesPrompt(refusedPromptFilters(deployment.traits)),
   answer,
@@ -31,19 +31,19 @@ function answer(call: Call, prompt: Prompt): Answer {
   const { traits } = deployment;
   const id = `resp_${random.hex(48)}`;
   const cache = deployment.cache.use(prompt.tokens);
-  const generation = generate(wishOf(body, prompt), traits, cache, random, call.filterAnswer);
-  const output = outputOf(generation, traits, random);
+  const generation = generate(parseRequest(body, prompt), traits, cache, random, call.filterAnswer);
+  const output = createOutput(generation, traits, random);
   const finished = { ...openResponse(call, id), ...ending(call, generation), output };
   if (body['stream'] !== true) return { kind: 'whole', usage: generation.usage, body: finished };
   const events = responseEvents(openResponse(call, id), output, finished);
   return { kind: 'stream', usage: generation.usage, usageSent: true, events };
 }
 
-function messagesOf({ input }: JsonObject): JsonObject[] {
+function readMessages({ input }: JsonObject): JsonObject[] {
   return typeof input === 'string' ? [{ role: 'user', content: input }] : objectsOf(input);
 }
 
-function preambleOf(body: JsonObject): string {
+function writePreamble(body: JsonObject): string {
   const tools = objectsOf(body['tools']).map((tool) => JSON.stringify(tool));
   return [stringOf(body['instructions']) ?? '', ...tools].filter((text) => text !== '').join('\n');
 }
@@ -55,15 +55,15 @@ function unknownPrevious({ body }: Call): AzureError | undefined {
   return invalidRequest(message, 'previous_response_id', 'previous_response_not_found');
 }
 
-function wishOf(body: JsonObject, prompt: Prompt): Wish {
+function parseRequest(body: JsonObject, prompt: Prompt): ModelRequest {
   return {
     prompt,
     choices: 1,
     maxTokens: numberOf(body['max_output_tokens']),
     tools: objectsOf(body['tools'])
       .filter((tool) => tool['type'] === 'function')
-      .map(toolOf),
-    toolChoice: toolChoiceOf(body['tool_choice']),
+      .map(readTool),
+    toolChoice: readToolChoice(body['tool_choice']),
     schema: objectOf(objectOf(body['text'])['format'])['schema'],
     effort: stringOf(objectOf(body['reasoning'])['effort']) ?? 'medium',
   };
@@ -109,11 +109,11 @@ function ending({ deployment }: Call, { choices, usage }: Generation): JsonObjec
     status: incomplete === undefined ? 'completed' : 'incomplete',
     content_filters: responseFilters(deployment.traits, reason === 'content_filter'),
     incomplete_details: incomplete === undefined ? null : { reason: incomplete },
-    usage: usageOf(usage, deployment.traits),
+    usage: createUsage(usage, deployment.traits),
   };
 }
 
-function usageOf(usage: TokenUsage, traits: ModelTraits): JsonObject {
+function createUsage(usage: TokenUsage, traits: ModelTraits): JsonObject {
   return {
     input_tokens: usage.prompt,
     input_tokens_details: {
@@ -126,7 +126,7 @@ function usageOf(usage: TokenUsage, traits: ModelTraits): JsonObject {
   };
 }
 
-function outputOf({ choices, usage }: Generation, traits: ModelTraits, random: Random): JsonObject[] {
+function createOutput({ choices, usage }: Generation, traits: ModelTraits, random: Random): JsonObject[] {
   const [choice] = choices;
   const status = choice?.finishReason === 'stop' || choice?.finishReason === 'tool_calls' ? 'completed' : 'incomplete';
   const reasoning =

@@ -12,14 +12,14 @@ export const FIXTURES = [
 
 export type Fixture = (typeof FIXTURES)[number];
 
-/** The records of a fixture, one a line. */
+/** Returns the records of a fixture, which has one in each line. */
 export function fixtureRecords(name: Fixture): string[] {
   return readFileSync(new URL(`${name}.log`, FOLDER), 'utf8')
     .split('\n')
     .filter((line) => line !== '');
 }
 
-/** Elastic's documents of a fixture, but for `source.geo` and `source.as`, which an ingest pipeline looks up. */
+/** Returns Elastic's documents without `source.geo` and `source.as`, which an ingest pipeline looks up. */
 export function expectedDocuments(name: Fixture): unknown[] {
   const text = readFileSync(new URL(`${name}.log-expected.json`, FOLDER), 'utf8');
   const { expected } = parseWithTexts(text) as { expected: { source?: { ip: unknown } }[] };

@@ -18,7 +18,7 @@ export function hubEvent(body: string | Uint8Array, more: Partial<HubEvent> = {}
   };
 }
 
-/** What an event's body becomes. */
+/** Maps an event with this body. */
 export function mapBody(
   body: string | Uint8Array,
   options: LogsMapperOptions = {},
@@ -30,12 +30,12 @@ export function mapBody(
   };
 }
 
-/** The JSON text of a record of a category that becomes a document. */
+/** Returns the JSON of a record whose category becomes a document. */
 export function recordText(more: Record<string, unknown> = {}): string {
   return JSON.stringify({ category: 'RequestResponse', time: '2026-11-24T09:29:58.0000000Z', ...more });
 }
 
-/** A document's fields as they are stored, for tests to look into. */
+/** Returns the fields of a document as they are stored. */
 export function storedFields(document: Document | undefined): any {
   return JSON.parse(JSON.stringify(document?.fields ?? null));
 }

@@ -1,4 +1,4 @@
-/** Reading and writing of JSON that keeps every number as it was written, and takes no notice of the order of names. */
+/** Parts of JSON that TypeScript lacks; with them every number keeps its text. */
 interface JsonWithSource {
   rawJSON(text: string): unknown;
   isRawJSON(value: unknown): boolean;
@@ -11,7 +11,7 @@ export function parseWithTexts(text: string): unknown {
   return parse(text, (_key, value, { source }) => (typeof value === 'number' ? rawJSON(source) : value));
 }
 
-/** The same text for the same JSON. */
+/** Returns the same text for the same JSON, whatever the order of names. */
 export function canonical(value: unknown): string {
   return JSON.stringify(sorted(value), null, 1);
 }

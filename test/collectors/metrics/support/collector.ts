@@ -1,6 +1,6 @@
 import { ClientSecretCredential } from '@azure/identity';
 import { metricsSource } from '../../../../src/collectors/metrics/azure-monitor-metrics.ts';
-import { metricsToDocuments } from '../../../../src/collectors/metrics/metrics-to-documents.ts';
+import { metricsToDocuments } from '../../../../src/collectors/metrics/documents.ts';
 import type { AzureMonitorMetricsOptions } from '../../../../src/collectors/metrics/options.ts';
 import type { MetricsRecord } from '../../../../src/collectors/metrics/types.ts';
 import type { Document, JsonObject } from '../../../../src/collectors/contracts/document.ts';
@@ -10,16 +10,16 @@ import type { AzureStandIn } from '../../../support/azure-resource-manager/index
 import type { TestClock } from './test-clock.ts';
 
 export interface CollectorOptions extends Partial<AzureMonitorMetricsOptions> {
-  /** Whether batches are acknowledged as they come. @default true */
+  /** Whether each batch is acknowledged at once. @default true */
   readonly acknowledge?: boolean;
 }
 
-/** Runs the source as a pipeline would, with real clients against the stand-in. */
+/** Runs the source as a pipeline does, with the real clients and a stand-in of Azure. */
 export class Collector {
   readonly source: Source<MetricsRecord>;
   readonly batches: Batch<MetricsRecord>[] = [];
   readonly documents: Document[] = [];
-  /** What `read` threw. */
+  /** The error that `read` threw. */
   error: unknown;
   readonly #clock: TestClock;
   readonly #stop = new AbortController();
@@ -51,14 +51,23 @@ export class Collector {
       .then(() => source.close());
   }
 
-  /** Settles when `sleeping` parts of the collector sleep, and everything before is acknowledged. */
+  /** Collects a number of rounds, 300 seconds apart, and stops. */
+  static async run(azure: AzureStandIn, clock: TestClock, options: CollectorOptions, rounds = 1): Promise<Collector> {
+    const collector = new Collector(azure, clock, options);
+    await collector.settled();
+    for (let round = 1; round < rounds; round += 1) await collector.after(300);
+    await collector.stop();
+    return collector;
+  }
+
+  /** Settles when `sleeping` parts of the collector sleep, and all batches before are acknowledged. */
   async settled(sleeping = 1): Promise<void> {
     await Promise.race([this.#clock.whenSleeping(sleeping), this.#done]);
     await new Promise((resolve) => setImmediate(resolve));
     await Promise.all(this.#acks);
   }
 
-  /** Lets time pass, and waits for what that brings. */
+  /** Advances the clock, and waits until the collector sleeps again. */
   async after(seconds: number, sleeping = 1): Promise<void> {
     this.#clock.advance(seconds * 1000);
     await this.settled(sleeping);
@@ -69,7 +78,7 @@ export class Collector {
     await this.#done;
   }
 
-  /** Settles when the source has ended by itself. */
+  /** Settles when the source has ended without a stop. */
   async ended(): Promise<void> {
     await this.#done;
   }
@@ -84,7 +93,7 @@ export function credential(azure: AzureStandIn, clientSecret: string = APP.clien
   } as ConstructorParameters<typeof ClientSecretCredential>[3]);
 }
 
-/** What documents say of one metric, summed up. */
+/** Returns the sum of the values of one metric. */
 export function sum(documents: readonly Document[], field: string, aggregation = 'total'): number {
   return documents.reduce((total, { fields }) => {
     const metrics = (fields['azure'] as JsonObject)['open_ai'] as Record<string, Record<string, number>>;
@@ -92,7 +101,7 @@ export function sum(documents: readonly Document[], field: string, aggregation =
   }, 0);
 }
 
-/** Ids that stand for more than one document. */
+/** Returns ids that more than one document has. */
 export function repeatedIds(documents: readonly Document[]): string[] {
   const ids = documents.map(({ id }) => id);
   return ids.filter((id, index) => ids.indexOf(id) !== index);

@@ -1,7 +1,7 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { afterEach, beforeEach } from 'vitest';
 
-/** What is told through `diag` while a test runs. */
+/** Collects the messages of `diag` during each test. */
 export function diagMessages(): { warnings: string[]; infos: string[] } {
   const messages = { warnings: [] as string[], infos: [] as string[] };
   const ignore = (): void => {};

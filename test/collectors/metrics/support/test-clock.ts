@@ -5,7 +5,7 @@ interface Sleeper {
   wake(timeIsOver: boolean): void;
 }
 
-/** Time that stands still until the test moves it. */
+/** A clock that only the test advances. */
 export class TestClock implements Clock {
   #now: number;
   readonly #sleepers = new Set<Sleeper>();
@@ -15,7 +15,7 @@ export class TestClock implements Clock {
     this.#now = Date.parse(start);
   }
 
-  /** Aborts what waits for an answer now, as if its time were over. */
+  /** Aborts all requests that wait for a response, as a timeout does. */
   timeOut: () => void = () => {};
 
   readonly now = (): number => this.#now;
@@ -34,7 +34,7 @@ export class TestClock implements Clock {
       const abort = (): void => sleeper.wake(false);
       signal.addEventListener('abort', abort, { once: true });
       this.#sleepers.add(sleeper);
-      this.#tell();
+      this.#checkWaiting();
     });
   }
 
@@ -48,26 +48,26 @@ export class TestClock implements Clock {
     return controller.signal;
   }
 
-  /** Moves time; who slept until then wakes. */
+  /** Advances the time, and wakes sleepers whose time is over. */
   advance(milliseconds: number): void {
     this.#now += milliseconds;
     for (const sleeper of this.#sleepers) if (sleeper.until <= this.#now) sleeper.wake(true);
   }
 
-  /** How long the sleepers still sleep, in milliseconds, the shortest first. */
+  /** The remaining sleeping times in milliseconds, the shortest first. */
   get sleeps(): number[] {
     return [...this.#sleepers].map(({ until }) => until - this.#now).toSorted((a, b) => a - b);
   }
 
-  /** Settles when so many sleep at once. */
+  /** Settles when at least `count` sleep at once. */
   whenSleeping(count = 1): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ count, resolve });
-      this.#tell();
+      this.#checkWaiting();
     });
   }
 
-  #tell(): void {
+  #checkWaiting(): void {
     const met = this.#waiting.filter(({ count }) => this.#sleepers.size >= count);
     this.#waiting = this.#waiting.filter((one) => !met.includes(one));
     for (const { resolve } of met) resolve();

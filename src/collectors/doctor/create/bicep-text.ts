@@ -1,7 +1,0 @@
-/** A Bicep string. */
-export function bicepText(value: string): string {
-  return `'${value
-    .replaceAll('\\', '\\\\')
-    .replaceAll("'", String.raw`\'`)
-    .replaceAll('${', '\\${')}'`;
-}

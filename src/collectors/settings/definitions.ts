@@ -1,0 +1,293 @@
+import { DEFAULT_CATEGORIES } from '../logs/record-options.ts';
+
+/**
+ * Every setting by its group, in the order of help and documentation: the keys of a `SettingDefinition`. The type
+ * `Settings`, the flags, the variables, the help and docs/collectors.md are derived from it. Names and defaults of the
+ * first groups are those of Elastic's integration and of the Filebeat input that it configures.
+ *
+ * @see https://github.com/elastic/integrations/tree/main/packages/azure_openai
+ * @see https://www.elastic.co/docs/reference/beats/filebeat/filebeat-input-azure-eventhub
+ */
+export const DEFINITIONS = {
+  'Event hub': {
+    eventhub: {
+      defaultText: 'the `EntityPath` of `connection_string`',
+      description: 'name of the event hub that receives the diagnostic logs',
+      from: 'step 1, "Create an event hub": the name of the event hub, not of its namespace',
+    },
+    auth_type: {
+      choices: ['connection_string', 'client_secret', 'managed_identity', 'default_credentials'],
+      default: 'connection_string',
+      description:
+        'how to sign in to the event hub and the storage account: with shared keys, as an app registration, with the managed identity of the host, or with the credential that DefaultAzureCredential finds. With `connection_string`, metrics are read as an app registration',
+    },
+    connection_string: {
+      secret: true,
+      description: 'connection string of the event hub or its namespace; required with `auth_type: connection_string`',
+      from: 'step 3, "Configure logs collection": Event Hubs namespace > Shared access policies > a new policy with Listen alone > Connection string-primary key',
+    },
+    eventhub_namespace: {
+      defaultText: 'the namespace in `connection_string`',
+      description:
+        'host name of the namespace, such as `contoso.servicebus.windows.net`; required with every other `auth_type`',
+      from: 'step 1, "Create an event hub": Event Hubs namespace > Overview > Host name',
+    },
+    consumer_group: {
+      default: '$Default',
+      description: 'consumer group; use a separate one if others read this event hub too',
+    },
+    processor_start_position: {
+      choices: ['earliest', 'latest'],
+      default: 'earliest',
+      description: 'where to start reading a partition without a checkpoint',
+    },
+    processor_update_interval: {
+      type: 'duration',
+      default: '10s',
+      least: 1000,
+      description: 'how often replicas rebalance the partitions',
+    },
+    processor_ownership_expiration: {
+      type: 'duration',
+      defaultText: 'six times `processor_update_interval`',
+      least: 2000,
+      description: 'how long a replica that stopped responding keeps its partitions',
+    },
+    partition_receive_count: {
+      type: 'integer',
+      default: '100',
+      least: 1,
+      most: 10_000,
+      description: 'maximum number of events in a batch',
+    },
+    max_held_bytes: {
+      type: 'integer',
+      default: '33554432',
+      least: 1_048_576,
+      description:
+        'maximum bytes of events in memory until they are stored, over all partitions; beyond it the collector stops receiving. The process needs several times that: the default suits 512 MB of memory',
+    },
+    transport: {
+      choices: ['amqp', 'websocket'],
+      default: 'amqp',
+      description: 'AMQP on port 5671, or AMQP over WebSockets on port 443 for firewalls that block the former',
+    },
+  },
+  'Storage account': {
+    storage_account: {
+      description: 'name of the storage account for checkpoints',
+      from: 'step 1, "Create a storage account container": the name of the storage account',
+    },
+    storage_account_key: {
+      secret: true,
+      description: 'access key of the storage account; required with `auth_type: connection_string`',
+      from: 'step 1, "Create a storage account container": storage account > Security + networking > Access keys',
+    },
+    storage_account_connection_string: {
+      secret: true,
+      description: 'connection string of the storage account, instead of `storage_account` and `storage_account_key`',
+      from: 'step 1, "Create a storage account container": storage account > Security + networking > Access keys',
+    },
+    storage_account_container: {
+      defaultText: '`filebeat-openai-{eventhub}`',
+      description: 'container for checkpoints, created if it does not exist; `_` becomes `-`',
+    },
+  },
+  'Microsoft Entra ID': {
+    tenant_id: {
+      variables: ['AZURE_TENANT_ID'],
+      description: 'tenant of the app registration',
+      from: 'step 2, "Create an app registration": Directory (tenant) ID',
+    },
+    client_id: {
+      variables: ['AZURE_CLIENT_ID'],
+      description: 'client ID of the app registration',
+      from: 'step 2, "Create an app registration": Application (client) ID',
+    },
+    client_secret: {
+      secret: true,
+      variables: ['AZURE_CLIENT_SECRET'],
+      description: 'client secret of the app registration',
+      from: 'step 2, "Create credentials and add them to your app": the Value, not the Secret ID, of the client secret',
+    },
+    managed_identity_client_id: {
+      defaultText: 'the system-assigned identity',
+      description: 'client ID of a user-assigned managed identity, with `auth_type: managed_identity`',
+    },
+    authority_host: {
+      variables: ['AZURE_AUTHORITY_HOST'],
+      defaultText: '`https://login.microsoftonline.com`',
+      description:
+        'authority of another cloud: `https://login.microsoftonline.us`, `https://login.chinacloudapi.cn`; it also selects the hosts of storage and Azure Resource Manager',
+    },
+    resource_manager_endpoint: {
+      defaultText: '`https://management.azure.com`, or that of the cloud of `authority_host`',
+      description: 'Azure Resource Manager of another cloud',
+    },
+  },
+  Metrics: {
+    subscription_id: {
+      type: 'list',
+      variables: ['AZURE_SUBSCRIPTION_ID'],
+      defaultText: 'those of `resource_ids`',
+      description: 'subscriptions whose Azure OpenAI accounts are read',
+      from: 'step 2, "Add role assignment to your app": Subscriptions > Subscription ID',
+    },
+    resource_groups: { type: 'list', defaultText: 'all', description: 'only the accounts of these resource groups' },
+    resource_ids: {
+      type: 'list',
+      defaultText: 'all',
+      description: 'only these accounts: `/subscriptions/…/providers/Microsoft.CognitiveServices/accounts/…`',
+      from: 'Azure portal > the Azure OpenAI resource > Overview > JSON View > Resource ID',
+    },
+    refresh_list_interval: {
+      type: 'duration',
+      default: '600s',
+      least: 1000,
+      description: 'how often to look for new accounts',
+    },
+    period: {
+      type: 'duration',
+      default: '300s',
+      least: 60_000,
+      description: 'how often to query metrics, a multiple of one minute',
+    },
+    metrics_endpoint: {
+      defaultText: '`https://{region}.metrics.monitor.azure.com`, or that of the cloud',
+      description: 'metrics batch API of another cloud or a private link; `{region}` is replaced by the region',
+    },
+    cursor_path: {
+      defaultText: 'in the storage account, if there is one; else `azure-openai-metrics-cursor.json`',
+      description: 'file that records up to which time metrics were read',
+    },
+  },
+  Documents: {
+    namespace: {
+      default: 'default',
+      description:
+        'namespace of the data streams: `logs-azure_openai.logs-{namespace}`, `metrics-azure.open_ai-{namespace}`',
+    },
+    categories: {
+      type: 'list',
+      default: DEFAULT_CATEGORIES.join(',') as string,
+      description: 'categories of log records that become documents; other records in the event hub are filtered',
+    },
+    tags: { type: 'list', default: 'azure-openai-logs,forwarded', description: '`tags` of the log documents' },
+    preserve_original_event: {
+      type: 'boolean',
+      default: 'false',
+      description: 'store the record as it was received in `event.original`',
+    },
+    sanitize_newlines: {
+      type: 'boolean',
+      default: 'true',
+      description: 'repair JSON, and properties in JSON, with line breaks or control characters within strings',
+    },
+    sanitize_singlequotes: {
+      type: 'boolean',
+      default: 'true',
+      description: 'repair JSON, and properties in JSON, with single quotes or Python names such as `None`',
+    },
+  },
+  Output: {
+    output: {
+      choices: ['elasticsearch', 'otlp', 'ndjson'],
+      default: 'elasticsearch',
+      description: 'destination of the documents: Elasticsearch, an OpenTelemetry Collector, or lines of JSON',
+    },
+    elasticsearch_hosts: {
+      type: 'list',
+      variables: ['ELASTICSEARCH_HOSTS', 'ELASTICSEARCH_HOST', 'ELASTICSEARCH_URL'],
+      description: 'URLs of the nodes, or of their load balancer; required without `elasticsearch_cloud_id`',
+      from: 'the endpoint of Elasticsearch: Elastic Cloud console > the deployment or project > Elasticsearch > Copy endpoint',
+    },
+    elasticsearch_cloud_id: {
+      variables: ['ELASTIC_CLOUD_ID'],
+      description: 'Cloud ID, instead of `elasticsearch_hosts`',
+      from: 'Elastic Cloud console > the deployment > Cloud ID',
+    },
+    elasticsearch_api_key: {
+      secret: true,
+      variables: ['ELASTICSEARCH_API_KEY'],
+      description: 'encoded API key with the privileges `auto_configure` and `create_doc` on both data streams',
+      from: 'Kibana > Stack Management > API keys > Create API key, format "Encoded"',
+    },
+    elasticsearch_username: { variables: ['ELASTICSEARCH_USERNAME'], description: 'user, instead of an API key' },
+    elasticsearch_password: {
+      secret: true,
+      variables: ['ELASTICSEARCH_PASSWORD'],
+      description: 'password of the user',
+    },
+    elasticsearch_ca: {
+      variables: ['ELASTICSEARCH_CA'],
+      description: 'PEM file with the certificate authorities that signed the certificate of Elasticsearch',
+    },
+    elasticsearch_pipeline: {
+      default: '_none',
+      description:
+        'ingest pipeline for the documents. They need none: the pipeline of the integration expects records as Azure sends them',
+    },
+    otlp_endpoint: {
+      defaultText: '`OTEL_EXPORTER_OTLP_ENDPOINT`, else `http://localhost:4318`',
+      description: 'OTLP/HTTP endpoint; `/v1/logs` and `/v1/metrics` are appended',
+      from: 'step 6: `OTEL_EXPORTER_OTLP_ENDPOINT` of the application',
+    },
+    otlp_headers: {
+      type: 'headers',
+      secret: true,
+      defaultText: '`OTEL_EXPORTER_OTLP_HEADERS`',
+      description: 'headers of the requests, such as `Authorization=Bearer%20…`, added to those of the default',
+      from: 'step 6: `OTEL_EXPORTER_OTLP_HEADERS` of the application',
+    },
+    ndjson_path: { default: '-', description: 'file to append documents to, one a line; `-` is the standard output' },
+  },
+  'Dead letters': {
+    dead_letters: {
+      choices: ['file', 'elasticsearch'],
+      default: 'file',
+      description:
+        'destination of records that cannot be read and documents that the output rejects: a file, or the data stream `logs-azure_openai.dead_letter-{namespace}` of the same Elasticsearch',
+    },
+    dead_letter_path: {
+      default: 'azure-openai-dead-letters.ndjson',
+      description:
+        'file of dead letters, one JSON object a line; only its owner can read it, since it may hold prompts',
+    },
+  },
+  'The process': {
+    health_host: {
+      default: '127.0.0.1',
+      description: 'address of the health endpoint; `0.0.0.0` for Kubernetes probes',
+    },
+    health_port: {
+      type: 'integer',
+      default: '13133',
+      least: 0,
+      most: 65_535,
+      description: 'port of the health endpoint; 0 takes a free one',
+    },
+    log_level: {
+      choices: ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'],
+      default: 'info',
+      variables: ['OTEL_LOG_LEVEL'],
+      description: 'level of the log on the standard error',
+    },
+  },
+  'The deployment': {
+    azure_openai_endpoint: {
+      variables: ['AZURE_OPENAI_ENDPOINT'],
+      description: 'for `doctor`: endpoint of the Azure OpenAI resource',
+      from: 'step 6: `AZURE_OPENAI_ENDPOINT` of the application',
+    },
+    azure_openai_api_key: {
+      secret: true,
+      variables: ['AZURE_OPENAI_API_KEY'],
+      description: 'for `doctor`: API key of the Azure OpenAI resource',
+      from: 'step 6: `AZURE_OPENAI_API_KEY` of the application',
+    },
+    azure_openai_deployment: {
+      variables: ['AZURE_OPENAI_DEPLOYMENT'],
+      description: 'for `doctor`: the deployment that the application calls',
+    },
+  },
+} as const;

@@ -1,0 +1,126 @@
+import { SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { AzureOpenAI, OpenAI } from 'openai';
+import { ResponsesWS } from 'openai/resources/responses/ws';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { startMetrics } from '../../support/metrics.ts';
+import { startTelemetry } from '../../support/telemetry.ts';
+import { completed, created, delta } from './responses-events.ts';
+import { type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
+
+// The class was loaded before.
+const telemetry = startTelemetry({ captureMessageContent: 'span', baggageKeys: ['app.tenant'] });
+
+let server: SocketServer;
+let client: AzureOpenAI;
+const open: ResponsesWS[] = [];
+
+beforeAll(async () => {
+  server = await startSocketServer();
+  client = new AzureOpenAI({ baseURL: `${server.url}/openai/v1`, apiKey: 'key', apiVersion: 'v1' });
+});
+
+afterEach(async () => {
+  for (const socket of open.splice(0)) socket.close();
+  await vi.waitFor(() => expect(unended.size).toBe(0));
+  telemetry.takeSpans();
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+const unended = new Set<string>();
+const { processor } = telemetry;
+const { onStart, onEnd } = processor;
+processor.onStart = (span, parent) => {
+  unended.add(span.spanContext().spanId);
+  onStart.call(processor, span, parent);
+};
+processor.onEnd = (span) => {
+  unended.delete(span.spanContext().spanId);
+  onEnd.call(processor, span);
+};
+
+function connect(of: OpenAI = client): ResponsesWS {
+  const socket = new ResponsesWS(of);
+  socket.on('error', () => {});
+  open.push(socket);
+  return socket;
+}
+
+const create = (more: object = {}) => ({ type: 'response.create' as const, model: 'my-gpt', input: 'Hello', ...more });
+
+test('a turn of ResponsesWS has the metrics of a call over HTTP', async () => {
+  const metrics = startMetrics();
+  telemetry.instrumentation.setMeterProvider(metrics.provider);
+  server.handle((_, send) => send(created(), delta('Hi'), completed()));
+  connect().send(create());
+  await telemetry.waitForSpans(1);
+  const found = await metrics.read();
+  expect(found['gen_ai.client.operation.duration']!.map(({ attributes }) => attributes)).toEqual([
+    expect.objectContaining({ 'gen_ai.operation.name': 'chat', 'azure.openai.deployment': 'my-gpt' }),
+  ]);
+  expect(found['azure.openai.client.cost']!.map(({ value }) => value)).toEqual([0.00044]);
+  expect(Object.keys(found)).toEqual(
+    expect.arrayContaining(['gen_ai.client.token.usage', 'gen_ai.client.operation.time_to_first_chunk']),
+  );
+});
+
+test('a socket that connects again has a session for each connection, in the same context', async () => {
+  server.handle((_event, _send, socket) => socket.terminate());
+  const request = trace.getTracer('test').startSpan('request');
+  const reconnect = { initialDelay: 1, onReconnecting: () => {} };
+  const socket = context.with(trace.setSpan(context.active(), request), () => new ResponsesWS(client, { reconnect }));
+  socket.on('error', () => {});
+  open.push(socket);
+  const again = new Promise<void>((resolve) => socket.on('reconnected', () => resolve()));
+  socket.send(create());
+  const broken = await telemetry.waitForSpans(2);
+  await again;
+  server.handle((_, send) => send(created(), completed()));
+  socket.send(create());
+  const [turn] = await telemetry.waitForSpans(1);
+  socket.close();
+  const [session] = await telemetry.waitForSpans(1);
+  request.end();
+  expect(broken.map(({ name, status }) => [name, status.code])).toEqual([
+    ['chat my-gpt', SpanStatusCode.ERROR],
+    ['responses session', SpanStatusCode.ERROR],
+  ]);
+  expect(turn!.status.code).toBe(SpanStatusCode.UNSET);
+  expect(turn!.parentSpanContext?.spanId).toBe(session!.spanContext().spanId);
+  for (const { parentSpanContext } of [broken[1]!, session!]) {
+    expect(parentSpanContext?.spanId).toBe(request.spanContext().spanId);
+  }
+});
+
+test('a socket of a derived class makes one span for each turn', async () => {
+  class Mine extends ResponsesWS {
+    override send(event: Parameters<ResponsesWS['send']>[0]): void {
+      super.send(event);
+    }
+  }
+  const { send } = Mine.prototype;
+  server.handle((_, answer) => answer(created(), completed()));
+  const socket = new Mine(client);
+  socket.on('error', () => {});
+  open.push(socket);
+  socket.send(create());
+  expect((await telemetry.waitForSpans(1)).map(({ name }) => name)).toEqual(['chat my-gpt']);
+  expect(Mine.prototype.send).toBe(send);
+});
+
+test('a session whose handshake is refused ends with the error', async () => {
+  const refused = new AzureOpenAI({ baseURL: 'http://127.0.0.1:1/openai/v1', apiKey: 'key', apiVersion: 'v1' });
+  connect(refused).send(create());
+  const [turn, session] = await telemetry.waitForSpans(2);
+  expect(turn!.attributes).toMatchObject({ 'error.type': 'Error', 'azure.openai.error.code': 'ECONNREFUSED' });
+  expect(session!.status.code).toBe(SpanStatusCode.ERROR);
+});
+
+test('a ResponsesWS that does not go to Azure makes no span', async () => {
+  server.handle((_, send) => send(created(), completed()));
+  const socket = connect(new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'key' }));
+  const done = new Promise((resolve) => socket.on('response.completed', resolve));
+  socket.send(create());
+  await done;
+  expect(telemetry.takeSpans()).toEqual([]);
+});
