@@ -60,7 +60,7 @@ const PASSING_STATUSES = new Set([408, 409, 429]);
 /** Errors with a 4xx status that are not about the document and end when an administrator acts. */
 const PASSING_TYPES = new Set(['cluster_block_exception', 'index_closed_exception']);
 
-/** Returns the outcome of all documents of a bulk request that failed as a whole. */
+/** Outcome of all documents of a bulk request that failed as a whole. */
 export type Failure =
   | Retry
   /** It is too large, or one of its documents makes it invalid. Nothing is stored. */
