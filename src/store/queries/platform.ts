@@ -3,7 +3,7 @@ import { decompress } from '../bodies.ts';
 import { type Filters, Names } from './filters.ts';
 import { countUntraced, type Untraced } from './untraced.ts';
 
-/** What Azure itself reports of a time range, beside what is traced. */
+/** The reports of Azure itself for a time range, beside what is traced. */
 export interface Platform extends Untraced {
   /** Utilisation of provisioned deployments, from 0 to 1, by time. */
   readonly utilization: readonly {
