@@ -86,6 +86,11 @@ const NO_CALLS: ReadonlySet<unknown> = new Set(['invoke_agent', 'create_agent', 
 
 /** Reports whether a span is a call of a model: it has `gen_ai.operation.name`, of whichever instrumentation. */
 export function isCall({ attributes }: ReceivedSpan): boolean {
+  return hasModelOperation(attributes);
+}
+
+/** Reports whether attributes are of an operation of a model. */
+export function hasModelOperation(attributes: Attributes): boolean {
   const operation = attributes['gen_ai.operation.name'];
   return typeof operation === 'string' && !NO_CALLS.has(operation);
 }
@@ -200,12 +205,14 @@ function firstOf<T>(names: readonly string[], read: (name: string) => T | null):
   return null;
 }
 
-function textAt(attributes: Attributes, name: string): string | null {
+/** Returns an attribute as text; null if it is neither a text nor a number. */
+export function textAt(attributes: Attributes, name: string): string | null {
   const value = attributes[name];
   return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
 }
 
-function countAt(attributes: Attributes, name: string): number | null {
+/** Returns an attribute that is a whole number of 0 or more. */
+export function countAt(attributes: Attributes, name: string): number | null {
   const value = attributes[name];
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

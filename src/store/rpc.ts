@@ -1,4 +1,5 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
+import { StoreError } from './errors.ts';
 
 /** A call of a function in a worker thread. */
 interface Call {
@@ -11,6 +12,8 @@ interface Reply {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: string;
+  /** Of the error: that of a `StoreError`. */
+  readonly isPassing?: boolean;
 }
 
 /** A worker thread that answers calls. */
@@ -65,7 +68,7 @@ export class RemoteWorker {
     }
     this.#waiting.delete(message.id);
     if (message.error === undefined) waiting.resolve(message.result);
-    else waiting.reject(new Error(message.error));
+    else waiting.reject(new StoreError(message.error, { isPassing: message.isPassing === true }));
   }
 
   #end(error: Error): void {
@@ -92,7 +95,7 @@ export function answerCalls(port: MessagePort, answer: (calls: readonly unknown[
 }
 
 /** The result of a call, or the message of its error. */
-export type Outcome = Pick<Reply, 'result' | 'error'>;
+export type Outcome = Pick<Reply, 'result' | 'error' | 'isPassing'>;
 
 /** In src/ the workers are beside this file, in dist/ beside the folder of this chunk. */
 function workerFile(name: string): URL {

@@ -62,14 +62,15 @@ CREATE TABLE points(
   PRIMARY KEY(metric, time, series)) STRICT, WITHOUT ROWID;
 CREATE INDEX points_time ON points(time);
 CREATE TABLE platform(
-  id TEXT PRIMARY KEY, time INTEGER NOT NULL, category INTEGER, resource INTEGER, deployment INTEGER, model INTEGER,
+  id TEXT PRIMARY KEY, time INTEGER NOT NULL, is_call INTEGER NOT NULL, category INTEGER, resource INTEGER, deployment INTEGER, model INTEGER,
   operation INTEGER, caller INTEGER, request_id TEXT, status INTEGER, dur INTEGER, input INTEGER, output INTEGER,
   body BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX platform_time ON platform(time);
 CREATE INDEX platform_request ON platform(request_id) WHERE request_id IS NOT NULL;
 CREATE TABLE platform_metrics(
-  id TEXT PRIMARY KEY, time INTEGER NOT NULL, resource INTEGER, deployment INTEGER, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX platform_metrics_time ON platform_metrics(time);
+  id TEXT PRIMARY KEY, time INTEGER NOT NULL, resource INTEGER, deployment INTEGER, utilization REAL,
+  body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX platform_metrics_time ON platform_metrics(time, deployment, utilization);
 `;
 
 /** Steps from each version of the tables to the next. A new version adds a step at the end. */
@@ -85,14 +86,16 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
 const APPLICATION_ID = 0x617a6f74;
 
 /**
- * Opens a store for writing. A new file gets its tables, an older one is migrated.
+ * Opens a store for writing. A new file gets its tables, an older one is migrated. Several processes may write to a
+ * file, one after another.
  *
+ * @param lockTimeout milliseconds to wait for a transaction of another process
  * @throws StoreError if the file is not a store, is damaged, or belongs to a newer version of this package
  */
-export function openForWriting(path: string): DatabaseSync {
+export function openForWriting(path: string, lockTimeout = 5000): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { timeout: 5000 });
+    db = new DatabaseSync(path, { timeout: lockTimeout });
     prepare(db, path);
     return db;
   } catch (error) {

@@ -20,6 +20,47 @@ export interface StoreOptions {
   readonly onChange?: () => void;
 }
 
+/** Writes to a store from a thread of its own. */
+export interface BatchWriter {
+  /**
+   * Stores a batch durably.
+   *
+   * @throws StoreError if it cannot be stored
+   */
+  write(batch: Batch): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Writes to the file of a store beside other processes, such as a dashboard, which show what is written. It opens, or
+ * makes, the file with the first batch, and deletes nothing from it.
+ *
+ * @param lockTimeout milliseconds to wait for the transaction of another process. @default 5000
+ */
+export function startBatchWriter(path: string, lockTimeout?: number): BatchWriter {
+  const worker = new RemoteWorker('writer-worker', {
+    path,
+    groups: {},
+    ...(lockTimeout !== undefined && { lockTimeout }),
+  });
+  return {
+    write: async (batch) => {
+      await orStoreError(worker.call({ batch }));
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+/** Checks that a file is a store. @throws StoreError if it is not, or cannot be read */
+export async function checkStore(path: string): Promise<void> {
+  const reader = new RemoteWorker('reader-worker', { path });
+  try {
+    await orStoreError(reader.ready());
+  } finally {
+    await reader.terminate();
+  }
+}
+
 /** Calls, spans and records of the platform in a file of SQLite. */
 export interface Store extends AsyncDisposable {
   readonly path: string;

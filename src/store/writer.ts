@@ -1,11 +1,16 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Attributes, ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from '../receiver/telemetry.ts';
-import { compress } from './bodies.ts';
+import { compress, compressText } from './bodies.ts';
 import { type CallRow, type GroupAttributes, INTERNED, isCall, readCall, readVerdicts, toMicros } from './call-row.ts';
 import { fullText } from './full-text.ts';
 import { storeError } from './errors.ts';
 import { deleteOldest, type RetentionOptions } from './retention.ts';
-import type { PlatformCall, PlatformMetric } from './platform-row.ts';
+import {
+  type PlatformCall,
+  type PlatformMetric,
+  receivedPlatformCall,
+  receivedPlatformMetrics,
+} from './platform-row.ts';
 import { dayOf, openForWriting } from './schema.ts';
 import { Strings } from './strings.ts';
 
@@ -38,10 +43,10 @@ export class StoreWriter {
   readonly #days = new Set<number>();
 
   /** @throws StoreError if the file cannot be used */
-  constructor(path: string, groups: GroupAttributes = {}) {
+  constructor(path: string, groups: GroupAttributes = {}, lockTimeout?: number) {
     this.#path = path;
     this.#groups = groups;
-    this.#db = openForWriting(path);
+    this.#db = openForWriting(path, lockTimeout);
     this.#strings = new Strings(this.#db);
     for (const { day } of this.#db.prepare('SELECT day FROM days').all()) this.#days.add(Number(day));
   }
@@ -179,6 +184,8 @@ export class StoreWriter {
   }
 
   #insertLog(record: ReceivedLogRecord): void {
+    const platform = receivedPlatformCall(record);
+    if (platform !== undefined) return this.#insertPlatformCall(platform);
     const { time, traceId, spanId, severityNumber, eventName, resource } = record;
     this.#insert('logs', {
       time: toMicros(time),
@@ -191,7 +198,9 @@ export class StoreWriter {
     });
   }
 
-  #insertMetric({ name, resource, points }: ReceivedMetric): void {
+  #insertMetric(received: ReceivedMetric): void {
+    for (const row of receivedPlatformMetrics(received)) this.#insertPlatformMetric(row);
+    const { name, resource, points } = received;
     const metric = this.#id(name);
     for (const { time, attributes, value = null, count = null, sum = null } of points) {
       const series = this.#id(JSON.stringify({ ...attributes, 'service.name': resource['service.name'] }));
@@ -199,10 +208,11 @@ export class StoreWriter {
     }
   }
 
-  #insertPlatformCall({ id, time, requestId, status, dur, input, output, ...row }: PlatformCall): void {
+  #insertPlatformCall({ id, time, requestId, status, dur, input, output, document, ...row }: PlatformCall): void {
     this.#insert('platform', {
       id,
       time,
+      is_call: Number(row.isCall),
       category: this.#id(row.category),
       resource: this.#id(row.resource),
       deployment: this.#id(row.deployment),
@@ -214,13 +224,19 @@ export class StoreWriter {
       dur,
       input,
       output,
-      body: compress(row.document),
+      body: compressText(document),
     });
   }
 
-  #insertPlatformMetric({ id, time, resource, deployment, document }: PlatformMetric): void {
-    const row = { id, time, resource: this.#id(resource), deployment: this.#id(deployment), body: compress(document) };
-    this.#insert('platform_metrics', row);
+  #insertPlatformMetric({ id, time, resource, deployment, utilization, document }: PlatformMetric): void {
+    this.#insert('platform_metrics', {
+      id,
+      time,
+      resource: this.#id(resource),
+      deployment: this.#id(deployment),
+      utilization,
+      body: compressText(document),
+    });
   }
 
   #id(text: string | null): number | null {

@@ -113,7 +113,7 @@ test('a call has its attributes, its event and the record of the platform', () =
   const details = readCallDetails(db, traceId, spanId)!;
   expect(details.body?.attributes).toEqual(span.attributes);
   expect(details.logs).toMatchObject([{ eventName: event.eventName, attributes: event.attributes }]);
-  expect(details.platform).toEqual([{ raw: true }]);
+  expect(details.platform).toEqual([{ raw: true, ticks: '638481757794854611' }]);
   expect(readCallDetails(db, '0'.repeat(32), spanId)).toBeUndefined();
 });
 
@@ -134,6 +134,7 @@ function platformCall(options: Partial<PlatformCall>): PlatformCall {
   return {
     id: `record-${records}`,
     time: (NOW - 3_600_000) * 1000,
+    isCall: true,
     category: 'RequestResponse',
     resource: 'my-resource',
     deployment: 'gpt-4o',
@@ -145,7 +146,7 @@ function platformCall(options: Partial<PlatformCall>): PlatformCall {
     dur: 100_000,
     input: null,
     output: null,
-    document: { raw: true },
+    document: '{"raw":true,"ticks":638481757794854611}',
     ...options,
   };
 }

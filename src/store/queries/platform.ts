@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { decompress } from '../bodies.ts';
 import { type Filters, Names } from './filters.ts';
 import { countUntraced, type Untraced } from './untraced.ts';
 
@@ -41,29 +40,22 @@ export function readPlatform(db: DatabaseSync, filters: Filters): Platform {
   };
 }
 
+/** Azure may have several values of a minute, such as of each version of the model: the highest one counts. */
 function readUtilization(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['utilization'] {
   const rows = db
-    .prepare('SELECT time, deployment, body FROM platform_metrics WHERE time >= ? AND time < ? ORDER BY time')
+    .prepare(
+      `SELECT time, deployment, max(utilization) AS value FROM platform_metrics
+       WHERE time >= ? AND time < ? AND utilization IS NOT NULL GROUP BY time, deployment ORDER BY time`,
+    )
     .all(from * 1000, to * 1000);
   const series = new Map<string, [number, number][]>();
-  for (const { time, deployment, body } of rows) {
-    const value = utilizationIn(decompress(body as Uint8Array));
-    if (value === undefined) continue;
+  for (const { time, deployment, value } of rows) {
     const name = names.text(deployment);
     const points = series.get(name) ?? [];
-    points.push([Number(time) / 1000, value / 100]);
+    points.push([Number(time) / 1000, Number(value)]);
     series.set(name, points);
   }
   return [...series].map(([name, points]) => ({ name, points }));
-}
-
-/** Azure reports percents; the metric has two names, of which the second one is of managed deployments. */
-function utilizationIn(document: unknown): number | undefined {
-  const values = (document as { azure?: { open_ai?: Record<string, Record<string, number> | undefined> } }).azure
-    ?.open_ai;
-  const metric =
-    values?.['azure_openai_provisioned_managed_utilization_v2'] ?? values?.['provisioned_managed_utilization_v2'];
-  return metric?.['avg'] ?? metric?.['average'] ?? metric?.['max'] ?? metric?.['maximum'];
 }
 
 function readSpillover(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['spillover'] {
@@ -84,7 +76,7 @@ function readLatestUntraced(db: DatabaseSync, { from, to }: Filters, names: Name
   return db
     .prepare(
       `SELECT time, deployment, resource, operation, caller, status, dur, request_id FROM platform
-       WHERE time >= ? AND time < ? AND request_id IS NOT NULL
+       WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id)
        ORDER BY time DESC LIMIT 50`,
     )

@@ -73,7 +73,7 @@ function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
     .prepare(
       `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, request_id AS request,
          EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id) AS traced
-       FROM platform WHERE time >= ? AND time < ? AND request_id IS NOT NULL GROUP BY request_id`,
+       FROM platform WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NOT NULL GROUP BY request_id`,
     )
     .all(from * 1000, to * 1000)
     .map((row) => ({
@@ -93,7 +93,7 @@ function withoutRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
   return db
     .prepare(
       `SELECT time / ${HOUR} AS hour, deployment, caller, count(*) AS n FROM platform
-       WHERE time >= ? AND time < ? AND request_id IS NULL GROUP BY 1, 2, 3`,
+       WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NULL GROUP BY 1, 2, 3`,
     )
     .all(start, end)
     .map((row) => {
