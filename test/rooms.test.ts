@@ -104,6 +104,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/settings',
     'collectors/sinks',
     'otlp',
+    'store',
     'version.ts',
   ],
   'collectors/index.ts': [
