@@ -53,6 +53,8 @@ export interface CallRow {
   readonly filtered: number;
   readonly spilled: number;
   readonly spilled_from: string | null;
+  /** The deployment that answered a call that was spilled over. */
+  readonly spilled_to: string | null;
   readonly request_id: string | null;
   readonly response_id: string | null;
 }
@@ -73,6 +75,7 @@ export const INTERNED: readonly InternedColumn[] = [
   'finish',
   'cost_absent',
   'spilled_from',
+  'spilled_to',
 ];
 
 type InternedColumn = Exclude<
@@ -103,6 +106,7 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
   const finish = attributes['gen_ai.response.finish_reasons'];
   const { tenant = 'app.tenant', feature = 'app.feature' } = groups;
   const result = readResult(span);
+  const isSpilled = attributes['azure.openai.spilled_over'] === true;
   return {
     start: toMicros(span.startTime),
     dur: Math.max(0, toMicros(span.endTime - span.startTime)),
@@ -136,8 +140,9 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
     retries: count('azure.openai.retry.count') ?? 0,
     retry_delay: sumOfRetryDelays(span),
     filtered: Number(result === RESULTS.filtered || (Array.isArray(finish) && finish.includes('content_filter'))),
-    spilled: Number(attributes['azure.openai.spilled_over'] === true),
-    spilled_from: text('azure.openai.spillover.from_deployment'),
+    spilled: Number(isSpilled),
+    spilled_from: isSpilled ? text('azure.openai.spillover.from_deployment', 'azure.openai.deployment') : null,
+    spilled_to: isSpilled ? text('azure.openai.served_deployment') : null,
     request_id: text('azure.service.request.id'),
     response_id: text('gen_ai.response.id'),
   };

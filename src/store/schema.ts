@@ -29,7 +29,7 @@ CREATE TABLE calls(
   cost INTEGER, partial INTEGER, unpriced INTEGER NOT NULL, cost_absent INTEGER, estimated INTEGER NOT NULL,
   limit_requests INTEGER, limit_tokens INTEGER, remaining_requests INTEGER, remaining_tokens INTEGER,
   headroom INTEGER, retries INTEGER NOT NULL, retry_delay INTEGER NOT NULL, filtered INTEGER NOT NULL,
-  spilled INTEGER NOT NULL, spilled_from INTEGER, request_id TEXT, response_id TEXT,
+  spilled INTEGER NOT NULL, spilled_from INTEGER, spilled_to INTEGER, request_id TEXT, response_id TEXT,
   UNIQUE(trace, span)) STRICT;
 CREATE INDEX facts ON calls(start, deployment, service, model, tenant, feature, result, dur, first, input, cached, output,
   reasoning, cost, partial, unpriced, headroom, retries, filtered, spilled);

@@ -169,6 +169,37 @@ test('calls of the platform are matched by request id, once for records of sever
   expect(latestUntraced).toMatchObject([{ requestId: 'c' }]);
 });
 
+test('the record of an attempt that a traced call tried again is traced, and no record beyond the retries', () => {
+  const spans = [call({ 'azure.service.request.id': 'a', 'azure.openai.retry.count': 1 })];
+  const platformCalls = [
+    platformCall({ requestId: 'a' }),
+    platformCall({ requestId: 'a1', status: 429 }),
+    platformCall({ requestId: 'x1', status: 429 }),
+    platformCall({ requestId: 'x2', status: 400 }),
+  ];
+  expect(readPlatform(stored({ spans, platformCalls }), RANGE)).toMatchObject({ platform: 4, untraced: 2 });
+});
+
+test('a record that is of no call of a model is not compared with what is traced', () => {
+  const platformCalls = [platformCall({ requestId: 'a' }), platformCall({ requestId: 'b', isCall: false })];
+  expect(readPlatform(stored({ platformCalls }), RANGE)).toMatchObject({
+    platform: 1,
+    untraced: 1,
+    latestUntraced: [{ requestId: 'a' }],
+  });
+});
+
+test('spill-over has the deployment that was asked and the one that answered', () => {
+  const spilled = {
+    'azure.openai.deployment': 'gpt-4o-ptu',
+    'azure.openai.spilled_over': true,
+    'azure.openai.spillover.from_deployment': 'gpt-4o-ptu',
+    'azure.openai.served_deployment': 'gpt-4o',
+  };
+  const { spillover } = readPlatform(stored({ spans: [call(spilled), call(spilled), call()] }), RANGE);
+  expect(spillover).toEqual([{ from: 'gpt-4o-ptu', to: 'gpt-4o', calls: 2 }]);
+});
+
 test('calls of the platform without request ids are compared by deployment and hour', () => {
   const platformCalls = [1, 2, 3].map(() => platformCall({}));
   const { platform, untraced } = readPlatform(stored({ spans: [call()], platformCalls }), RANGE);

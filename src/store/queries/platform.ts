@@ -61,13 +61,13 @@ function readUtilization(db: DatabaseSync, { from, to }: Filters, names: Names):
 function readSpillover(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['spillover'] {
   return db
     .prepare(
-      `SELECT spilled_from AS source, deployment, count(*) AS calls FROM calls
+      `SELECT spilled_from AS source, spilled_to AS target, count(*) AS calls FROM calls
        WHERE id IN (SELECT id FROM calls WHERE start >= ? AND start < ? AND spilled = 1) GROUP BY 1, 2 ORDER BY calls DESC`,
     )
     .all(from * 1000, to * 1000)
-    .map(({ source, deployment, calls }) => ({
+    .map(({ source, target, calls }) => ({
       from: names.text(source),
-      to: names.text(deployment),
+      to: names.text(target),
       calls: Number(calls),
     }));
 }
@@ -78,6 +78,7 @@ function readLatestUntraced(db: DatabaseSync, { from, to }: Filters, names: Name
       `SELECT time, deployment, resource, operation, caller, status, dur, request_id FROM platform
        WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id)
+         AND NOT (ifnull(status, 0) IN (408, 409, 429) OR ifnull(status, 0) >= 500) -- perhaps tried again by a traced call
        ORDER BY time DESC LIMIT 50`,
     )
     .all(from * 1000, to * 1000)

@@ -67,22 +67,42 @@ interface Counted {
   readonly untraced: number;
 }
 
-/** Several records of one request, of different categories, are one call. */
+/**
+ * Several records of one request, of different categories, are one call. An attempt that a traced call tried again has a
+ * record and a request id of its own, which no span has: of such records, as many are traced as there were retries of the
+ * deployment in that hour.
+ */
 function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
+  const retriesLeft = new Map<string, number>();
+  const countRetries = db.prepare(
+    `SELECT ifnull(sum(retries), 0) AS n FROM calls
+     WHERE retries > 0 AND start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)`,
+  );
+  const takeRetry = (hour: number, deployment: number | null): boolean => {
+    const key = `${hour} ${deployment}`;
+    const left =
+      retriesLeft.get(key) ?? Number(countRetries.get(hour * HOUR - SLACK, (hour + 1) * HOUR, deployment)!['n']);
+    retriesLeft.set(key, left - 1);
+    return left > 0;
+  };
   return db
     .prepare(
-      `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, request_id AS request,
+      `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, max(status) AS status,
          EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id) AS traced
        FROM platform WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NOT NULL GROUP BY request_id`,
     )
     .all(from * 1000, to * 1000)
-    .map((row) => ({
-      hour: Number(row['hour']),
-      deployment: row['deployment'] as number | null,
-      caller: row['caller'] as number | null,
-      platform: 1,
-      untraced: 1 - Number(row['traced']),
-    }));
+    .map((row) => {
+      const hour = Number(row['hour']);
+      const deployment = row['deployment'] as number | null;
+      const isTraced = row['traced'] === 1 || (isRetryable(row['status']) && takeRetry(hour, deployment));
+      return { hour, deployment, caller: row['caller'] as number | null, platform: 1, untraced: Number(!isTraced) };
+    });
+}
+
+/** Reports whether the client tries again after this status. */
+function isRetryable(status: unknown): boolean {
+  return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
 function withoutRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
