@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExportRequest, Refusal } from '../receiver/body.ts';
+import type { ExportRequest, PartialSuccess, Refusal } from '../receiver/body.ts';
 import type { GroupAttributes } from './call-row.ts';
 import { StoreError } from './errors.ts';
 import type { QueryName, QueryParameters, QueryResult } from './queries/index.ts';
 import type { RetentionOptions } from './retention.ts';
 import { RemoteWorker } from './rpc.ts';
-import type { Batch } from './writer.ts';
+import type { Batch } from './record-inserter.ts';
 
 /** Options of {@link openStore}. */
 export interface StoreOptions {
@@ -44,9 +44,7 @@ export function startBatchWriter(path: string, lockTimeout?: number): BatchWrite
     ...(lockTimeout !== undefined && { lockTimeout }),
   });
   return {
-    write: async (batch) => {
-      await orStoreError(worker.call({ batch }));
-    },
+    write: (batch) => writeBatch(worker, batch),
     close: () => worker.terminate(),
   };
 }
@@ -67,10 +65,11 @@ export interface Store extends AsyncDisposable {
   /**
    * Decodes and stores an export request.
    *
-   * @returns a refusal if it cannot be decoded, or if too much is waiting; undefined when it is stored durably
+   * @returns a refusal if it cannot be decoded, or if too much is waiting; else when it is stored durably, with the number
+   *   of records that cannot be stored, or undefined
    * @throws StoreError if it cannot be stored at present
    */
-  accept(request: ExportRequest): Promise<Refusal | undefined>;
+  accept(request: ExportRequest): Promise<Refusal | PartialSuccess | undefined>;
   /**
    * Stores a batch durably.
    *
@@ -86,6 +85,7 @@ export interface Store extends AsyncDisposable {
 const MAX_WAITING = 64 * 1024 * 1024;
 
 const QUERY_TIMEOUT = 10_000;
+const TOO_SLOW = new StoreError('the query took longer than 10 seconds: choose a shorter range or other filters');
 
 /**
  * Opens a store: one thread writes, one reads, since SQLite is synchronous.
@@ -98,13 +98,9 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const { groups = {}, retention = {}, onChange } = options;
   const writer = new RemoteWorker('writer-worker', { path, groups, retention });
   await orStoreError(writer.ready());
-  let reader = startReader();
+  const reader = new RemoteWorker('reader-worker', { path }, () => onChange?.());
   await orStoreError(reader.ready());
   let waiting = 0;
-
-  function startReader(): RemoteWorker {
-    return new RemoteWorker('reader-worker', { path }, () => onChange?.());
-  }
 
   async function close(): Promise<void> {
     // Calls that wait are answered before this one.
@@ -122,23 +118,20 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       }
       waiting += byteLength;
       try {
-        return (await orStoreError(writer.call({ request }, [request.bytes.buffer]))) as Refusal | undefined;
+        return (await orStoreError(writer.call({ request }, [request.bytes.buffer]))) as
+          | Refusal
+          | PartialSuccess
+          | undefined;
       } finally {
         waiting -= byteLength;
       }
     },
-    async write(batch) {
-      await orStoreError(writer.call({ batch }));
-    },
+    write: (batch) => writeBatch(writer, batch),
     async query(name, ...parameters) {
-      const used = reader;
-      const timer = setTimeout(() => {
-        // SQLite cannot be interrupted; a new thread takes over.
-        if (reader === used) reader = startReader();
-        void used.terminate();
-      }, QUERY_TIMEOUT);
+      // SQLite cannot be interrupted: its thread is ended, and the next query starts another one.
+      const timer = setTimeout(() => void reader.terminate(TOO_SLOW), QUERY_TIMEOUT);
       try {
-        return (await orStoreError(used.call({ name, parameters }))) as never;
+        return (await orStoreError(reader.call({ name, parameters }))) as never;
       } finally {
         clearTimeout(timer);
       }
@@ -146,6 +139,11 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function writeBatch(worker: RemoteWorker, batch: Batch): Promise<void> {
+  const partial = (await orStoreError(worker.call({ batch }))) as PartialSuccess | undefined;
+  if (partial) throw new StoreError(`${partial.rejected} records cannot be stored: ${partial.message}`);
 }
 
 async function orStoreError<T>(result: Promise<T>): Promise<T> {

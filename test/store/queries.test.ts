@@ -9,7 +9,8 @@ import { Samples } from '../../src/store/queries/percentiles.ts';
 import { readPlatform } from '../../src/store/queries/platform.ts';
 import type { PlatformCall } from '../../src/store/platform-row.ts';
 import { openForReading } from '../../src/store/schema.ts';
-import { type Batch, StoreWriter } from '../../src/store/writer.ts';
+import type { Batch } from '../../src/store/record-inserter.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
 import { call, NOW, temporaryFile } from './telemetry.ts';
 
 const RANGE = { from: NOW - 86_400_000, to: NOW };
