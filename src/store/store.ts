@@ -49,18 +49,48 @@ export function startBatchWriter(path: string, lockTimeout?: number): BatchWrite
   };
 }
 
+/** Reads a store in a thread of its own. */
+export interface StoreReader {
+  /** @throws StoreError if the query fails, or takes longer than 10 seconds */
+  query<Name extends QueryName>(name: Name, ...parameters: QueryParameters<Name>): Promise<QueryResult<Name>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the file of a store for reading.
+ *
+ * @param onChange called after something was stored, by whichever process
+ * @throws StoreError if it does not exist, is not a store, or cannot be read
+ */
+export async function openReader(path: string, onChange: () => void = () => {}): Promise<StoreReader> {
+  const worker = new RemoteWorker('reader-worker', { path }, onChange);
+  try {
+    await orStoreError(worker.ready());
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return {
+    async query(name, ...parameters) {
+      // SQLite cannot be interrupted: its thread is ended, and the next query starts another one.
+      const timer = setTimeout(() => void worker.terminate(TOO_SLOW), QUERY_TIMEOUT);
+      try {
+        return (await orStoreError(worker.call({ name, parameters }))) as never;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => worker.terminate(),
+  };
+}
+
 /** Checks that a file is a store. @throws StoreError if it is not, or cannot be read */
 export async function checkStore(path: string): Promise<void> {
-  const reader = new RemoteWorker('reader-worker', { path });
-  try {
-    await orStoreError(reader.ready());
-  } finally {
-    await reader.terminate();
-  }
+  await (await openReader(path)).close();
 }
 
 /** Calls, spans and records of the platform in a file of SQLite. */
-export interface Store extends AsyncDisposable {
+export interface Store extends StoreReader, AsyncDisposable {
   readonly path: string;
   /**
    * Decodes and stores an export request.
@@ -76,9 +106,6 @@ export interface Store extends AsyncDisposable {
    * @throws StoreError if it cannot be stored at present
    */
   write(batch: Batch): Promise<void>;
-  /** @throws StoreError if the query fails, or takes longer than 10 seconds */
-  query<Name extends QueryName>(name: Name, ...parameters: QueryParameters<Name>): Promise<QueryResult<Name>>;
-  close(): Promise<void>;
 }
 
 /** Bytes of requests that wait to be stored. Beyond that, senders are asked to retry. */
@@ -98,14 +125,13 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const { groups = {}, retention = {}, onChange } = options;
   const writer = new RemoteWorker('writer-worker', { path, groups, retention });
   await orStoreError(writer.ready());
-  const reader = new RemoteWorker('reader-worker', { path }, () => onChange?.());
-  await orStoreError(reader.ready());
+  const reader = await openReader(path, onChange);
   let waiting = 0;
 
   async function close(): Promise<void> {
     // Calls that wait are answered before this one.
     await writer.ready().catch(() => {});
-    await Promise.all([writer.terminate(), reader.terminate()]);
+    await Promise.all([writer.terminate(), reader.close()]);
     if (folder !== undefined && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
   }
 
@@ -127,15 +153,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       }
     },
     write: (batch) => writeBatch(writer, batch),
-    async query(name, ...parameters) {
-      // SQLite cannot be interrupted: its thread is ended, and the next query starts another one.
-      const timer = setTimeout(() => void reader.terminate(TOO_SLOW), QUERY_TIMEOUT);
-      try {
-        return (await orStoreError(reader.call({ name, parameters }))) as never;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    query: reader.query,
     close,
     [Symbol.asyncDispose]: close,
   };
