@@ -114,10 +114,15 @@ function LiveButton(): VNode {
   const { status, toggle } = useLive();
   const [label, title] = STATUS[status];
   return (
-    <button class={`live ${status}`} onClick={toggle} title={title} aria-pressed={status === 'paused'}>
-      <span role="status">{label}</span>
-      <span class="hide">: {title}</span>
-    </button>
+    <>
+      <button class={`live ${status}`} onClick={toggle} title={title}>
+        {label}
+        <span class="hide">: {title}</span>
+      </button>
+      <span class="hide" role="status">
+        {status === 'live' ? '' : label}
+      </span>
+    </>
   );
 }
 
