@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Filters, Names } from './filters.ts';
+import { type Filters, Names, platformConditionOf } from './filters.ts';
 
 /** Calls that the platform reports, beside those that are traced. */
 export interface Untraced {
@@ -72,7 +72,8 @@ interface Counted {
  * record and a request id of its own, which no span has: of such records, as many are traced as there were retries of the
  * deployment in that hour.
  */
-function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
+function withRequestId(db: DatabaseSync, filters: Filters): Counted[] {
+  const { sql, values } = platformConditionOf(db, filters);
   const retriesLeft = new Map<string, number>();
   const countRetries = db.prepare(
     `SELECT ifnull(sum(retries), 0) AS n FROM calls
@@ -89,9 +90,9 @@ function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
     .prepare(
       `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, max(status) AS status,
          EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id) AS traced
-       FROM platform WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NOT NULL GROUP BY request_id`,
+       FROM platform WHERE ${sql} AND is_call = 1 AND request_id IS NOT NULL GROUP BY request_id`,
     )
-    .all(from * 1000, to * 1000)
+    .all(...values)
     .map((row) => {
       const hour = Number(row['hour']);
       const deployment = row['deployment'] as number | null;
@@ -105,17 +106,17 @@ function isRetryable(status: unknown): boolean {
   return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
-function withoutRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
-  const [start, end] = [from * 1000, to * 1000];
+function withoutRequestId(db: DatabaseSync, filters: Filters): Counted[] {
+  const { sql, values } = platformConditionOf(db, filters);
   const traced = db.prepare(
     'SELECT count(*) AS n FROM calls WHERE start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)',
   );
   return db
     .prepare(
       `SELECT time / ${HOUR} AS hour, deployment, caller, count(*) AS n FROM platform
-       WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NULL GROUP BY 1, 2, 3`,
+       WHERE ${sql} AND is_call = 1 AND request_id IS NULL GROUP BY 1, 2, 3`,
     )
-    .all(start, end)
+    .all(...values)
     .map((row) => {
       const hour = Number(row['hour']);
       const deployment = row['deployment'] as number | null;
