@@ -89,9 +89,7 @@ function makeRequest(
         { role: 'user', content: random.pick(QUESTIONS) },
       ],
       ending: chooseEnding(deployment, at, random, options),
-      used: hasTrouble(at, options.end)
-        ? 0.93 + 0.07 * random.fraction()
-        : loadAt(at) * (0.45 + 0.4 * random.fraction()),
+      used: chooseUse(deployment, at, random, options.end),
       time: at,
     };
     const { attempts, firstChunkMs } = makeAttempts(plan, random, options, exchanges, nextNumber);
@@ -112,6 +110,12 @@ function makeRequest(
     if (last.status !== 200) break;
   }
   return { feature, time, end: at, calls };
+}
+
+/** Returns the part of the rate limit that is used. In trouble, Azure lowers the limits. */
+function chooseUse(deployment: string, time: number, random: Random, end: number): number {
+  const most = HISTORY_DEPLOYMENTS[deployment]!.pressure * (hasTrouble(time, end) ? 1.3 : loadAt(time));
+  return Math.min(1, most * (0.7 + 0.3 * random.fraction()));
 }
 
 function chooseEnding(

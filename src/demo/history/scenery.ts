@@ -6,6 +6,8 @@ export interface HistoryDeployment extends DeploymentOptions {
   readonly resource: string;
   readonly region: string;
   readonly latency: { readonly firstToken: number; readonly perToken: number };
+  /** Part of its rate limit that is used at full load. */
+  readonly pressure: number;
 }
 
 /** The name of the provisioned deployment. When it is full, its calls go to `gpt-4o`. */
@@ -18,6 +20,7 @@ export const HISTORY_DEPLOYMENTS: Readonly<Record<string, HistoryDeployment>> = 
     resource: 'contoso-eastus2',
     region: 'East US 2',
     latency: { firstToken: 420, perToken: 11 },
+    pressure: 0.75,
     capacity: { requests: 900, tokens: 450_000 },
   },
   [PROVISIONED]: {
@@ -25,6 +28,7 @@ export const HISTORY_DEPLOYMENTS: Readonly<Record<string, HistoryDeployment>> = 
     resource: 'contoso-eastus2',
     region: 'East US 2',
     latency: { firstToken: 260, perToken: 8 },
+    pressure: 0.75,
     capacity: 'provisioned',
     spilloverTo: 'gpt-4o',
   },
@@ -33,6 +37,7 @@ export const HISTORY_DEPLOYMENTS: Readonly<Record<string, HistoryDeployment>> = 
     resource: 'contoso-sweden',
     region: 'Sweden Central',
     latency: { firstToken: 210, perToken: 6 },
+    pressure: 0.95,
     capacity: { requests: 300, tokens: 200_000 },
   },
   handbook: {
@@ -40,6 +45,7 @@ export const HISTORY_DEPLOYMENTS: Readonly<Record<string, HistoryDeployment>> = 
     resource: 'contoso-sweden',
     region: 'Sweden Central',
     latency: { firstToken: 380, perToken: 9 },
+    pressure: 0.6,
     capacity: { requests: 250, tokens: 250_000 },
   },
   reasoning: {
@@ -47,6 +53,7 @@ export const HISTORY_DEPLOYMENTS: Readonly<Record<string, HistoryDeployment>> = 
     resource: 'contoso-eastus2',
     region: 'East US 2',
     latency: { firstToken: 2600, perToken: 9 },
+    pressure: 0.5,
     capacity: { requests: 100, tokens: 100_000 },
   },
   embeddings: {
@@ -54,6 +61,7 @@ export const HISTORY_DEPLOYMENTS: Readonly<Record<string, HistoryDeployment>> = 
     resource: 'contoso-sweden',
     region: 'Sweden Central',
     latency: { firstToken: 45, perToken: 0 },
+    pressure: 0.2,
     capacity: { requests: 1000, tokens: 350_000 },
   },
   'brand-new': {
@@ -61,6 +69,7 @@ export const HISTORY_DEPLOYMENTS: Readonly<Record<string, HistoryDeployment>> = 
     resource: 'contoso-eastus2',
     region: 'East US 2',
     latency: { firstToken: 500, perToken: 14 },
+    pressure: 0.35,
     capacity: { requests: 60, tokens: 60_000 },
   },
 };
