@@ -37,7 +37,7 @@ export function Figures({ overview }: OverviewProps): VNode {
           value={formatCost(totals)}
           tone={totals.cost === 0 && totals.unpriced > 0 ? 'dim' : ''}
           note={describeProjection(totals, overview.monthlyCost)}
-          course={series.map(({ cost }) => cost)}
+          {...(totals.cost > 0 && { course: series.map(({ cost }) => cost) })}
           href={linkTo('/calls', { sort: 'cost' })}
         />
         <Figure
@@ -107,7 +107,7 @@ function describeRate(calls: number, length: number): string {
 
 function describeFailures({ failed, throttled, filtered }: Overview['totals']): string {
   if (failed === 0) return filtered === 0 ? 'none' : `none; ${formatCount(filtered)} filtered`;
-  return `${formatCount(failed)} calls, ${formatCount(throttled)} of them throttled`;
+  return `${formatCounted(failed, 'call')}, ${throttled === 0 ? 'none' : formatCount(throttled)} throttled`;
 }
 
 function LatencyFigure({ overview: { totals, duration } }: OverviewProps): VNode {
@@ -160,7 +160,7 @@ function UntracedFigure({ overview: { untraced } }: OverviewProps): VNode {
         isPartlyFiltered
           ? 'filtered by time and deployment alone'
           : untraced.untraced === 0 || !most
-            ? `all ${formatCount(untraced.platform)} of Azure's logs are traced`
+            ? `all ${formatCount(untraced.platform)} in Azure's logs are traced`
             : `${formatPercent(untraced.untraced / untraced.platform, 0)} of Azure's logs, ${nameValue('deployment', most.name)} most`
       }
       course={untraced.byHour.map(({ untraced }) => untraced)}
