@@ -54,7 +54,7 @@ describe('a cost that is not known', () => {
   });
 
   test('differs from no cost at all', () => {
-    expect(formatCost({ cost: 0, unpriced: 0 })).toBe('$0.00');
+    expect(formatCost({ cost: 0, unpriced: 0 })).toBe('–');
     expect(formatCallCost({ cost: null, partial: null, costAbsent: '', estimated: false })).toBe('–');
   });
 

@@ -23,9 +23,10 @@ export interface Cost {
   readonly unpriced: number;
 }
 
-/** Formats the cost of some calls. A cost of which nothing is known is a word, never $0. */
+/** Formats the cost of some calls. A cost of which nothing is known is a word, never $0; a dash if no call has a cost. */
 export function formatCost({ cost, unpriced }: Cost): string {
-  return cost === 0 && unpriced > 0 ? UNPRICED : formatUsd(cost);
+  if (cost === 0) return unpriced > 0 ? UNPRICED : '–';
+  return formatUsd(cost);
 }
 
 /** Says how many calls the cost lacks; an empty text if it lacks none. */

@@ -46,7 +46,7 @@ export function CostByGroup({ overview: { groups, totals } }: OverviewProps): VN
           isFaint: group.name === '',
           value: group.cost,
           text: [formatCost(group), noteUnpriced(group)].filter(Boolean).join(' '),
-          note: totals.cost === 0 ? '' : formatPercent(group.cost / totals.cost, 0),
+          note: group.cost === 0 ? '' : formatPercent(group.cost / totals.cost, 0),
           href: linkWith({ [by]: group.name }),
         }))}
       />
