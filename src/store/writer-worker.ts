@@ -4,7 +4,8 @@ import type { GroupAttributes } from './call-row.ts';
 import type { RetentionOptions } from './retention.ts';
 import { answerCalls, type Outcome } from './rpc.ts';
 import { StoreError } from './errors.ts';
-import { type Batch, StoreWriter } from './writer.ts';
+import type { Batch } from './record-inserter.ts';
+import { StoreWriter } from './writer.ts';
 
 /** Options of the thread that writes. */
 export interface WriterData {
@@ -43,8 +44,8 @@ function store(calls: readonly WriteCall[]): Outcome[] {
   const batches = decoded.filter((one): one is Batch => !('status' in one));
   try {
     const writer = open();
-    if (batches.length > 0) writer.write(batches);
-    return decoded.map((one) => ('status' in one ? { result: one } : {}));
+    const results = batches.length > 0 ? writer.write(batches) : [];
+    return decoded.map((one) => ({ result: 'status' in one ? one : results[batches.indexOf(one)] }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const isPassing = error instanceof StoreError && error.isPassing;

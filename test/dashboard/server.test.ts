@@ -3,10 +3,15 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Dashboard, type DashboardOptions, startDashboard } from '../../src/dashboard/server.ts';
+import {
+  ExportTraceServiceRequestSchema,
+  ExportTraceServiceResponseSchema,
+} from '../../src/otlp/generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.js';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { call, temporaryFile, temporaryFolder } from '../store/telemetry.ts';
 
@@ -62,6 +67,39 @@ test('a body that cannot be decoded is refused, and stores nothing', async () =>
   const headers = { 'content-type': 'application/x-protobuf' };
   const response = await fetch(`${dashboard.url}/v1/traces`, { method: 'POST', headers, body: 'not protobuf' });
   expect(response.status).toBe(400);
+});
+
+const SPAN = { name: 'chat', startTimeUnixNano: '1', endTimeUnixNano: '2' };
+const PARTIAL = {
+  resourceSpans: [{ scopeSpans: [{ spans: [SPAN, { ...SPAN, traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) }] }] }],
+};
+
+test('spans that cannot be stored are counted in the partial success of the answer', async () => {
+  const { dashboard } = await start();
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${dashboard.url}/v1/traces`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(PARTIAL),
+  });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('trace id') },
+  });
+});
+
+test('a partial success is protobuf for a sender of protobuf', async () => {
+  const { dashboard } = await start();
+  const request = create(ExportTraceServiceRequestSchema, {
+    resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'without ids' }, { name: 'too' }] }] }],
+  });
+  const response = await fetch(`${dashboard.url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf' },
+    body: new Uint8Array(toBinary(ExportTraceServiceRequestSchema, request)),
+  });
+  const answer = fromBinary(ExportTraceServiceResponseSchema, new Uint8Array(await response.arrayBuffer()));
+  expect(answer.partialSuccess).toMatchObject({ rejectedSpans: 2n, errorMessage: expect.stringContaining('trace id') });
 });
 
 /** Sends a request with a Host of its own, which `fetch` does not. */

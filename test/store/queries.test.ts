@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { makeBuckets } from '../../src/store/queries/buckets.ts';
+import { findBucket, makeBuckets } from '../../src/store/queries/buckets.ts';
 import { readCallDetails, readTrace } from '../../src/store/queries/call.ts';
 import { type CallsQuery, readCalls } from '../../src/store/queries/calls.ts';
 import { readLimits } from '../../src/store/queries/limits.ts';
@@ -9,9 +9,11 @@ import { Samples } from '../../src/store/queries/percentiles.ts';
 import { readPlatform } from '../../src/store/queries/platform.ts';
 import type { PlatformCall } from '../../src/store/platform-row.ts';
 import { openForReading } from '../../src/store/schema.ts';
-import { type Batch, StoreWriter } from '../../src/store/writer.ts';
+import type { Batch } from '../../src/store/record-inserter.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
 import { call, NOW, temporaryFile } from './telemetry.ts';
 
+const DAY = 86_400_000;
 const RANGE = { from: NOW - 86_400_000, to: NOW };
 
 function stored(...batches: Batch[]): DatabaseSync {
@@ -50,6 +52,28 @@ test('buckets of a day start at full hours of the time zone', () => {
   expect(local.format(times[0])).toMatch(/^(00|03|06|09|12|15|18|21):00$/);
   expect(times.length).toBeLessThanOrEqual(60);
 });
+
+test.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC'])(
+  'buckets of days start at midnight in %s, also where summer time starts and ends',
+  (timeZone) => {
+    const local = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    const [from, to] = [Date.UTC(2026, 0, 1, 5), Date.UTC(2026, 11, 31, 5)];
+    for (let start = from; start < to; start += 50 * DAY) {
+      const buckets = makeBuckets(start, start + 45 * DAY, timeZone);
+      expect(buckets.step).toBe(DAY);
+      const starts = buckets.times.map((time) => local.format(time));
+      for (const text of starts) expect(text).toMatch(/, 00:00:00$/);
+      expect(new Set(starts).size).toBe(starts.length);
+      for (const [index, time] of buckets.times.entries()) {
+        expect([time - 1, time, time + DAY / 2].map((one) => findBucket(buckets, one))).toEqual([
+          Math.max(0, index - 1),
+          index,
+          index,
+        ]);
+      }
+    }
+  },
+);
 
 const CONTENT = [
   call({ response: JSON.stringify({ choices: [{ message: { content: 'Der Grüße-Text ist schön' } }] }), cost: 0.3 }),

@@ -6,7 +6,7 @@ import type { DeadLetters } from '../contracts/dead-letters.ts';
 import { ACCEPTED, type Sink } from '../contracts/sink.ts';
 import type { Batch, Source } from '../contracts/source.ts';
 import { EventHubSettingsError } from '../logs/event-hub/options.ts';
-import { InvalidMetricsOptionError } from '../metrics/invalid-metrics-option-error.ts';
+import { InvalidMetricsOptionError } from '../metrics/options.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import { PipelineStatistics } from '../pipeline/statistics.ts';
 import type { Collected } from '../settings/check.ts';
