@@ -134,6 +134,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/contracts',
     'collectors/logs',
     'collectors/metrics',
+    'collectors/pipeline',
     'collectors/sinks',
     'dashboard',
     'instrumentation/attributes',

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { withRetry } from '../collectors/pipeline/with-retry.ts';
 import { localSink } from '../collectors/sinks/local/sink.ts';
 import type { Store } from '../store/store.ts';
 import { API_VERSION } from './azure.ts';
@@ -22,7 +23,8 @@ export interface Scene {
 export function startScene(store: Store, simulator: Simulator): Scene {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const sink = localSink({ path: store.path });
+  // A slow machine may hold the lock of the file for long.
+  const sink = withRetry(localSink({ path: store.path }), { signal });
   const lastDay = Promise.withResolvers<void>();
   const history = storeHistory({ seed: SEED, end: Date.now() }, { store, sink }, signal, (hoursAgo) => {
     if (hoursAgo === 24) lastDay.resolve();
