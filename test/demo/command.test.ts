@@ -61,8 +61,8 @@ test('demo --once shows every call, a trace and totals, and exits with 0', { tim
   expect(await run.exitCode, run.output()).toBe(0);
   const output = run.output();
   expect(output).toContain('Azure OpenAI   simulated');
-  expect(output).toMatch(/^gpt-4o +gpt-4o-2024-11-20 +\d+ +0 +20 \$0\.000\d+ +\d+ +– +length$/m);
-  expect(output).toMatch(/^handbook +gpt-4\.1-2025-04-14 +2,\d+ +1,920 +\d+ \$0\.00\d+ +\d+ +\d+ +stop$/m);
+  expect(output).toMatch(/^gpt-4o +gpt-4o-2024-11-20 +\d+ +0 +20 \$0\.000\d+ +[\d,]+ +– +length$/m);
+  expect(output).toMatch(/^handbook +gpt-4\.1-2025-04-14 +2,\d+ +1,920 +\d+ \$0\.00\d+ +[\d,]+ +[\d,]+ +stop$/m);
   expect(output).toMatch(/^busy .* stop, after 429$/m);
   expect(output).toMatch(/^no-such-one .* DeploymentNotFound$/m);
   expect(output).toMatch(/^gpt-4o +– .* content_filter$/m);
