@@ -142,7 +142,7 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
     filtered: Number(result === RESULTS.filtered || (Array.isArray(finish) && finish.includes('content_filter'))),
     spilled: Number(isSpilled),
     spilled_from: isSpilled ? text('azure.openai.spillover.from_deployment', 'azure.openai.deployment') : null,
-    spilled_to: isSpilled ? text('azure.openai.served_deployment') : null,
+    spilled_to: isSpilled ? text('azure.openai.served_deployment', 'azure.openai.deployment') : null,
     request_id: text('azure.service.request.id'),
     response_id: text('gen_ai.response.id'),
   };

@@ -94,9 +94,11 @@ export function readPlatformMetric(
 }
 
 /** Metrics of utilisation in percent, the newer one first. */
-const UTILIZATIONS = ['provisioned_managed_utilization_v2', 'provisioned_managed_utilization'].map(
-  (metric) => `azure.openai.${metric}.average`,
-);
+const UTILIZATIONS = [
+  'provisioned_managed_utilization_v2',
+  'provisioned_managed_utilization',
+  'provisioned_utilization',
+].map((metric) => `azure.openai.${metric}.average`);
 
 /** Reads the row of a log record that a collector exported; undefined for any other log record. */
 export function receivedPlatformCall(record: ReceivedLogRecord): PlatformCall | undefined {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { DICTIONARY } from './bodies.ts';
 import { StoreError, storeError } from './errors.ts';
@@ -95,12 +95,22 @@ const APPLICATION_ID = 0x617a6f74;
 export function openForWriting(path: string, lockTimeout = 5000): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
+    makePrivate(path);
     db = new DatabaseSync(path, { timeout: lockTimeout });
     prepare(db, path);
     return db;
   } catch (error) {
     db?.close();
     throw storeError(error, path);
+  }
+}
+
+/** Makes an empty file that only its owner may read, since a store may hold prompts. SQLite's other files get its mode. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {
+    // It exists, or SQLite reports why it cannot be made.
   }
 }
 

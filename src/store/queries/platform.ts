@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Filters, Names } from './filters.ts';
+import { conditionOf, type Filters, Names, platformConditionOf } from './filters.ts';
 import { countUntraced, type Untraced } from './untraced.ts';
 
 /** The reports of Azure itself for a time range, beside what is traced. */
@@ -41,13 +41,14 @@ export function readPlatform(db: DatabaseSync, filters: Filters): Platform {
 }
 
 /** Azure may have several values of a minute, such as of each version of the model: the highest one counts. */
-function readUtilization(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['utilization'] {
+function readUtilization(db: DatabaseSync, filters: Filters, names: Names): Platform['utilization'] {
+  const { sql, values } = platformConditionOf(db, filters);
   const rows = db
     .prepare(
       `SELECT time, deployment, max(utilization) AS value FROM platform_metrics
-       WHERE time >= ? AND time < ? AND utilization IS NOT NULL GROUP BY time, deployment ORDER BY time`,
+       WHERE ${sql} AND utilization IS NOT NULL GROUP BY time, deployment ORDER BY time`,
     )
-    .all(from * 1000, to * 1000);
+    .all(...values);
   const series = new Map<string, [number, number][]>();
   for (const { time, deployment, value } of rows) {
     const name = names.text(deployment);
@@ -58,30 +59,35 @@ function readUtilization(db: DatabaseSync, { from, to }: Filters, names: Names):
   return [...series].map(([name, points]) => ({ name, points }));
 }
 
-function readSpillover(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['spillover'] {
+/** Filtered by either of its deployments. */
+function readSpillover(db: DatabaseSync, filters: Filters, names: Names): Platform['spillover'] {
+  const { deployment = [], ...others } = filters;
+  const { sql, values } = conditionOf(db, others, 'calls');
   return db
     .prepare(
       `SELECT spilled_from AS source, spilled_to AS target, count(*) AS calls FROM calls
-       WHERE id IN (SELECT id FROM calls WHERE start >= ? AND start < ? AND spilled = 1) GROUP BY 1, 2 ORDER BY calls DESC`,
+       WHERE id IN (SELECT id FROM calls WHERE ${sql} AND spilled = 1) GROUP BY 1, 2 ORDER BY calls DESC`,
     )
-    .all(from * 1000, to * 1000)
+    .all(...values)
     .map(({ source, target, calls }) => ({
       from: names.text(source),
       to: names.text(target),
       calls: Number(calls),
-    }));
+    }))
+    .filter(({ from, to }) => deployment.length === 0 || deployment.includes(from) || deployment.includes(to));
 }
 
-function readLatestUntraced(db: DatabaseSync, { from, to }: Filters, names: Names): PlatformRecord[] {
+function readLatestUntraced(db: DatabaseSync, filters: Filters, names: Names): PlatformRecord[] {
+  const { sql, values } = platformConditionOf(db, filters);
   return db
     .prepare(
       `SELECT time, deployment, resource, operation, caller, status, dur, request_id FROM platform
-       WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NOT NULL
+       WHERE ${sql} AND is_call = 1 AND request_id IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id)
          AND NOT (ifnull(status, 0) IN (408, 409, 429) OR ifnull(status, 0) >= 500) -- perhaps tried again by a traced call
        ORDER BY time DESC LIMIT 50`,
     )
-    .all(from * 1000, to * 1000)
+    .all(...values)
     .map((row) => ({
       time: Number(row['time']) / 1000,
       deployment: names.text(row['deployment']),

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Filters, Names } from './filters.ts';
+import { type Filters, Names, platformConditionOf } from './filters.ts';
 
 /** Calls that the platform reports, beside those that are traced. */
 export interface Untraced {
@@ -69,10 +69,11 @@ interface Counted {
 
 /**
  * Several records of one request, of different categories, are one call. An attempt that a traced call tried again has a
- * record and a request id of its own, which no span has: of such records, as many are traced as there were retries of the
- * deployment in that hour.
+ * record and a request id of its own, which no span has: of such records of callers with traced calls, as many are traced
+ * as there were retries of the deployment in that hour.
  */
-function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
+function withRequestId(db: DatabaseSync, filters: Filters): Counted[] {
+  const { sql, values } = platformConditionOf(db, filters);
   const retriesLeft = new Map<string, number>();
   const countRetries = db.prepare(
     `SELECT ifnull(sum(retries), 0) AS n FROM calls
@@ -85,19 +86,21 @@ function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
     retriesLeft.set(key, left - 1);
     return left > 0;
   };
-  return db
+  const rows = db
     .prepare(
       `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, max(status) AS status,
          EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id) AS traced
-       FROM platform WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NOT NULL GROUP BY request_id`,
+       FROM platform WHERE ${sql} AND is_call = 1 AND request_id IS NOT NULL GROUP BY request_id`,
     )
-    .all(from * 1000, to * 1000)
-    .map((row) => {
-      const hour = Number(row['hour']);
-      const deployment = row['deployment'] as number | null;
-      const isTraced = row['traced'] === 1 || (isRetryable(row['status']) && takeRetry(hour, deployment));
-      return { hour, deployment, caller: row['caller'] as number | null, platform: 1, untraced: Number(!isTraced) };
-    });
+    .all(...values);
+  const tracedCallers = new Set(rows.filter(({ traced }) => traced === 1).map(({ caller }) => caller));
+  return rows.map((row) => {
+    const hour = Number(row['hour']);
+    const deployment = row['deployment'] as number | null;
+    const caller = row['caller'] as number | null;
+    const isAttempt = isRetryable(row['status']) && tracedCallers.has(caller) && takeRetry(hour, deployment);
+    return { hour, deployment, caller, platform: 1, untraced: Number(row['traced'] !== 1 && !isAttempt) };
+  });
 }
 
 /** Reports whether the client tries again after this status. */
@@ -105,17 +108,17 @@ function isRetryable(status: unknown): boolean {
   return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
-function withoutRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
-  const [start, end] = [from * 1000, to * 1000];
+function withoutRequestId(db: DatabaseSync, filters: Filters): Counted[] {
+  const { sql, values } = platformConditionOf(db, filters);
   const traced = db.prepare(
     'SELECT count(*) AS n FROM calls WHERE start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)',
   );
   return db
     .prepare(
       `SELECT time / ${HOUR} AS hour, deployment, caller, count(*) AS n FROM platform
-       WHERE time >= ? AND time < ? AND is_call = 1 AND request_id IS NULL GROUP BY 1, 2, 3`,
+       WHERE ${sql} AND is_call = 1 AND request_id IS NULL GROUP BY 1, 2, 3`,
     )
-    .all(start, end)
+    .all(...values)
     .map((row) => {
       const hour = Number(row['hour']);
       const deployment = row['deployment'] as number | null;

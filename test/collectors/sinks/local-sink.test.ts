@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -124,6 +124,14 @@ test('a file that is not a store stops the sink with what to do, and is not chan
   await expect(sink.write(logDocuments(1))).rejects.toThrow(/store.db is not a store, or is damaged .* Move it away/);
   expect(await findingsOf(sink)).toMatchObject([{ status: 'fail', detail: expect.stringContaining('not a store') }]);
   expect(readFileSync(path, 'utf8')).toBe('notes of someone');
+});
+
+test.skipIf(process.platform === 'win32')('only its owner may read the file, since it may hold prompts', async () => {
+  const path = temporaryFile();
+  const sink = localSink({ path });
+  onTestFinished(() => sink.close());
+  await sink.write(logDocuments(1));
+  for (const file of [path, `${path}-wal`]) expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
 });
 
 test('test of the sink says whether the file can be written or made, and makes none', async () => {
