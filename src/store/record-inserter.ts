@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Attributes, ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from '../receiver/telemetry.ts';
-import { compress, compressText } from './bodies.ts';
+import { compress, compressText, dayOf } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall, toMicros } from './call-row.ts';
 import { fullText } from './full-text.ts';
 import { ADD_TO_HOUR, hourOf } from './hours.ts';
@@ -11,7 +11,6 @@ import {
   receivedPlatformCall,
   receivedPlatformMetrics,
 } from './platform-row.ts';
-import { dayOf } from './schema.ts';
 import { Strings } from './strings.ts';
 import { readVerdicts } from './verdicts.ts';
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExportRequest, PartialSuccess, Refusal } from '../receiver/body.ts';
@@ -124,15 +124,26 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const path = options.path ?? join(folder!, 'store.db');
   const { groups = {}, retention = {}, onChange } = options;
   const writer = new RemoteWorker('writer-worker', { path, groups, retention });
-  await orStoreError(writer.ready());
-  const reader = await openReader(path, onChange);
+  let reader: StoreReader | undefined;
   let waiting = 0;
+
+  async function end(): Promise<void> {
+    await Promise.all([writer.terminate(), reader?.close()]);
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
 
   async function close(): Promise<void> {
     // Calls that wait are answered before this one.
     await writer.ready().catch(() => {});
-    await Promise.all([writer.terminate(), reader.close()]);
-    if (folder !== undefined && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+    await end();
+  }
+
+  try {
+    await orStoreError(writer.ready());
+    reader = await openReader(path, onChange);
+  } catch (error) {
+    await end();
+    throw error;
   }
 
   return {

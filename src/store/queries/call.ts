@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Attributes } from '../../receiver/telemetry.ts';
-import { decompress, decompressText } from '../bodies.ts';
-import { dayOf } from '../schema.ts';
+import { dayOf, decompress, decompressText } from '../bodies.ts';
 import { type CallSummary, readSummary } from './calls.ts';
 import { Names } from './filters.ts';
 

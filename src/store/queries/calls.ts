@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { decompress } from '../bodies.ts';
+import { dayOf, decompress } from '../bodies.ts';
 import { RESULT_NAMES, type ResultName } from '../results.ts';
-import { dayOf } from '../schema.ts';
 import { conditionOf, type Filters, Names } from './filters.ts';
 
 /** A call in a list. */
