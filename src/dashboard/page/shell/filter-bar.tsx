@@ -17,7 +17,7 @@ export function FilterBar({ hasRange, names }: { hasRange: boolean; names: reado
   const { search, change } = usePage();
   const ignored = FILTERS.filter((name) => search.has(name) && !names.includes(name));
   return (
-    <section class="filters" aria-label="Filters and time zone">
+    <section class="filters" aria-label="Filters">
       {names.length > 0 && <FilterChips names={names} />}
       {names.some((name) => search.has(name)) && (
         <button
@@ -39,7 +39,7 @@ function FilterChips({ names }: { names: readonly FilterName[] }): VNode {
   const { search } = usePage();
   const { data } = useApi<QueryResult<'values'>>('/api/values', undefined, VALUES_EVERY);
   return (
-    <div class="chips" role="group" aria-label="Filters">
+    <div class="chips">
       {names.map((name) => {
         const values = name === 'result' ? RESULT_NAMES : (data?.[name] ?? []);
         const isUseless = name !== 'result' && values.length < 2 && !search.has(name);
