@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -60,6 +60,30 @@ test.each([
   expect(calls).toMatchObject([{ deployment: 'gpt-4o', operation: 'chat', cost: 0.0002475 }]);
   const details = await (await fetch(`${dashboard.url}/api/calls/${calls[0]!.traceId}/${calls[0]!.spanId}`)).json();
   expect(details).toMatchObject({ body: { attributes: { cost: 0.0002475 } } });
+});
+
+/** What other SDKs sent: test/fixtures/otlp has the programs that recorded it. */
+async function sendRecorded(dashboard: Dashboard, signal: string, language: string): Promise<number> {
+  const body = readFileSync(new URL(`../fixtures/otlp/${signal}.${language}.bin`, import.meta.url));
+  const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
+  return (await fetch(`${dashboard.url}/v1/${signal}`, { method: 'POST', headers, body })).status;
+}
+
+test.each(['python', 'go'])('a call that the SDK of %s recorded has its tokens, and is unpriced', async (language) => {
+  const { store, dashboard } = await start();
+  expect(await sendRecorded(dashboard, 'traces', language)).toBe(200);
+  const range = { from: 0, to: Date.now() + 1e12 };
+  const { calls } = await store.query('calls', range);
+  expect(calls).toMatchObject([
+    { service: `${language}-service`, deployment: 'gpt-4o', input: 17, output: 5, cost: null, result: 'ok' },
+  ]);
+  expect((await store.query('overview', range)).totals).toMatchObject({ calls: 1, unpriced: 1, cost: 0 });
+});
+
+test('metrics and log records of the SDK of Python are accepted', async () => {
+  const { dashboard } = await start();
+  expect(await sendRecorded(dashboard, 'metrics', 'python')).toBe(200);
+  expect(await sendRecorded(dashboard, 'logs', 'python')).toBe(200);
 });
 
 test('a body that cannot be decoded is refused, and stores nothing', async () => {
