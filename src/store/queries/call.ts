@@ -107,11 +107,12 @@ export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
   const rows = db
     .prepare(
       `SELECT hex(span) AS span, hex(parent) AS parent, name, service, start, dur, status = 2 AS failed, NULL AS first,
-         NULL AS cost, 0 AS call, NULL AS deployment FROM spans WHERE trace = ?1
+         NULL AS cost, 0 AS call, NULL AS deployment FROM spans WHERE trace = ?
        UNION ALL SELECT hex(span), hex(parent), operation, service, start, dur, result NOT IN (0, 6), first,
-         CAST(cost AS REAL), 1, deployment FROM calls WHERE trace = ?1 ORDER BY 5 LIMIT ${MAX_SPANS}`,
+         CAST(cost AS REAL), 1, deployment FROM calls WHERE trace = ? ORDER BY 5 LIMIT ${MAX_SPANS}`,
     )
-    .all(trace);
+    // Numbered parameters cannot be bound in Node.js 22.16.
+    .all(trace, trace);
   return rows.map((row) => ({
     spanId: String(row['span']).toLowerCase(),
     parentSpanId: String(row['parent'] ?? '').toLowerCase(),
