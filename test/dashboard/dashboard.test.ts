@@ -28,7 +28,10 @@ test.each<[what: string, args: () => string[], message: string]>([
   ['a folder that does not exist', () => ['--port', '0', '--file', '/nowhere/x.db'], 'its folder must exist'],
   ['the address of another machine', () => ['--port', '0', '--memory', '--host', '192.0.2.1'], 'is not an address'],
 ])('the command ends with 1 and the reason for %s', async (_, args, message) => {
-  expect(await start(args()).ended).toMatchObject<Partial<Ended>>({ code: 1, stderr: expect.stringContaining(message) });
+  expect(await start(args()).ended).toMatchObject<Partial<Ended>>({
+    code: 1,
+    stderr: expect.stringContaining(message),
+  });
 });
 
 test('the command ends with 1 and a hint for a port that is taken', async () => {
