@@ -25,11 +25,6 @@ export const DICTIONARY: Buffer = Buffer.from(
   ].join(''),
 );
 
-/** Days since 1970 (UTC) of a time in µs: the number in the names of a day's tables. */
-export function dayOf(time: number): number {
-  return Math.floor(time / 86_400_000_000);
-}
-
 /** Compresses a body: JSON in, bytes out. */
 export function compress(body: unknown): Uint8Array {
   return compressText(JSON.stringify(body));

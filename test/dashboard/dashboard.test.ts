@@ -46,7 +46,8 @@ test('the command ends with 0 after SIGTERM, and what it has acknowledged is sto
   const file = temporaryFile();
   const app = start(['--port', '0', '--file', file]);
   const [, url] = /(http:\S+)\//.exec(await app.wrote('Ctrl-C stops it'))!;
-  const span = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), startTimeUnixNano: '1800000000000000000' };
+  const [startTimeUnixNano, endTimeUnixNano] = ['1800000000000000000', '1800000000000000001'];
+  const span = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), startTimeUnixNano, endTimeUnixNano };
   const response = await fetch(`${url}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

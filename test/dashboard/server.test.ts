@@ -76,7 +76,7 @@ test('a body that cannot be decoded is refused, and stores nothing', async () =>
   expect(response.status).toBe(400);
 });
 
-const SPAN = { name: 'chat', startTimeUnixNano: '1', endTimeUnixNano: '2' };
+const SPAN = { name: 'chat', startTimeUnixNano: '1800000000000000000', endTimeUnixNano: '1800000000000000001' };
 const PARTIAL = {
   resourceSpans: [{ scopeSpans: [{ spans: [SPAN, { ...SPAN, traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) }] }] }],
 };

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Attributes } from '../../receiver/telemetry.ts';
-import { dayOf, decompress, decompressText } from '../bodies.ts';
+import { decompress, decompressText } from '../bodies.ts';
+import { dayOf } from '../times.ts';
 import { type CallSummary, readSummary } from './calls.ts';
 import { Names } from './filters.ts';
 
