@@ -26,13 +26,13 @@ export interface AccessOptions {
  * Decides whether a request may be answered.
  *
  * - Without a token, its `Host` must be of this machine: a name that a stranger lets point here (DNS rebinding) is refused.
- * - A request that another site lets a browser send is refused.
+ * - A request that another site lets a browser send is refused, but for a link to a view of the page.
  * - With a token, it must be in the cookie, in `?token=` or in `Authorization: Bearer`.
  *
  * @returns a refusal, or undefined
  */
 export function refuseAccess(
-  { headers }: IncomingMessage,
+  { method, headers }: IncomingMessage,
   url: URL,
   { token }: AccessOptions,
 ): { status: number; message: string } | undefined {
@@ -41,7 +41,10 @@ export function refuseAccess(
     return { status: 403, message: 'the Host of a request must be localhost or 127.0.0.1' };
   }
   const isForeign = origin !== undefined && URL.parse(origin)?.host !== host;
-  if (isForeign || headers['sec-fetch-site'] === 'cross-site') {
+  const site = headers['sec-fetch-site'] ?? 'none';
+  const isLink = method === 'GET' && headers['sec-fetch-dest'] === 'document' && !url.pathname.startsWith('/api/');
+  // Another port of this machine is the same site, but another origin.
+  if (isForeign || (site !== 'same-origin' && site !== 'none' && !isLink)) {
     return { status: 403, message: 'requests of other sites are refused' };
   }
   if (token === undefined) return undefined;

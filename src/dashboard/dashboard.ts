@@ -99,7 +99,7 @@ function readCommand(args: readonly string[], env: CommandIo['env']): DashboardC
   return {
     port: wholeNumber('--port', values.port, 0, 65_535),
     host: values.host,
-    token: isLoopback ? undefined : env[TOKEN_VARIABLE] || randomBytes(24).toString('base64url'),
+    token: isLoopback ? undefined : readToken(env),
     store: {
       ...(!values.memory && { path: values.file ?? DEFAULT_FILE }),
       groups: {
@@ -112,6 +112,13 @@ function readCommand(args: readonly string[], env: CommandIo['env']): DashboardC
       },
     },
   };
+}
+
+/** Reads the token, or makes one. Its characters need no encoding in a URL, a cookie or a header. */
+function readToken(env: CommandIo['env']): string {
+  const token = env[TOKEN_VARIABLE] || randomBytes(24).toString('base64url');
+  if (/^[\w.~-]{16,200}$/.test(token)) return token;
+  throw new UsageError(`${TOKEN_VARIABLE} must have at least 16 letters or digits, also any of "-._~".`);
 }
 
 function introduce({ token, store }: DashboardCommand, { port, url }: Dashboard, path: string, io: CommandIo): void {

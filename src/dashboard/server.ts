@@ -90,11 +90,12 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       return sendJson(message, response, 404, { error: 'there is no such file' });
     }
     if (token !== undefined && url.searchParams.has('token')) {
-      // The token leaves the address bar, and is in the cookie from now on.
+      // The token leaves the address bar, and is in the cookie from now on. A link in a mail opens the page too, which it
+      // would not with SameSite=Strict; no GET changes anything.
       url.searchParams.delete('token');
       response.writeHead(303, {
         location: `${url.pathname}${url.search}`,
-        'set-cookie': `${TOKEN_COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`,
+        'set-cookie': `${TOKEN_COOKIE}=${token}; HttpOnly; SameSite=Lax; Path=/`,
       });
       response.end();
       return undefined;
