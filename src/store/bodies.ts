@@ -1,8 +1,9 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
  * Names and texts that nearly every call has. Compression looks them up, which makes a typical body 40 % smaller. The
- * most frequent ones are last, as zlib advises.
+ * most frequent ones are last, as zlib advises. It is the dictionary of new files.
  */
 export const DICTIONARY: Buffer = Buffer.from(
   [
@@ -25,26 +26,26 @@ export const DICTIONARY: Buffer = Buffer.from(
   ].join(''),
 );
 
-/** Compresses a body: JSON in, bytes out. */
-export function compress(body: unknown): Uint8Array {
-  return compressText(JSON.stringify(body));
-}
+/** Compresses the bodies of a file, with the dictionary that the file has. */
+export class Bodies {
+  readonly #dictionary: Uint8Array;
 
-/** Compresses a JSON text as it is. */
-export function compressText(json: string): Uint8Array {
-  return deflateRawSync(json, { level: 1, dictionary: DICTIONARY });
-}
+  constructor(db: DatabaseSync) {
+    this.#dictionary = db.prepare("SELECT value FROM meta WHERE key = 'dictionary'").get()!['value'] as Uint8Array;
+  }
 
-/**
- * Reads a compressed body.
- *
- * @param dictionary the one of the store's file
- */
-export function decompress(bytes: Uint8Array, dictionary: Uint8Array = DICTIONARY): unknown {
-  return JSON.parse(decompressText(bytes, dictionary));
-}
+  /** Compresses a JSON text. */
+  compress(json: string): Uint8Array {
+    return deflateRawSync(json, { level: 1, dictionary: this.#dictionary });
+  }
 
-/** Reads the JSON text of a compressed body. */
-export function decompressText(bytes: Uint8Array, dictionary: Uint8Array = DICTIONARY): string {
-  return inflateRawSync(bytes, { dictionary }).toString('utf8');
+  /** Reads the JSON text of a compressed body. */
+  decompress(bytes: Uint8Array): string {
+    return inflateRawSync(bytes, { dictionary: this.#dictionary }).toString('utf8');
+  }
+
+  /** Reads a compressed body. */
+  parse(bytes: Uint8Array): unknown {
+    return JSON.parse(this.decompress(bytes));
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Attributes, ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from '../receiver/telemetry.ts';
-import { compress, compressText } from './bodies.ts';
+import { Bodies } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
 import { fullText } from './full-text.ts';
 import { ADD_TO_HOUR, hourOf } from './hours.ts';
@@ -32,6 +32,7 @@ export class RecordInserter {
   readonly #db: DatabaseSync;
   readonly #groups: GroupAttributes;
   readonly #strings: Strings;
+  readonly #bodies: Bodies;
   readonly #statements = new Map<string, StatementSync>();
   readonly #days = new Set<number>();
 
@@ -39,6 +40,7 @@ export class RecordInserter {
     this.#db = db;
     this.#groups = groups;
     this.#strings = new Strings(db);
+    this.#bodies = new Bodies(db);
     this.readFile();
   }
 
@@ -70,7 +72,7 @@ export class RecordInserter {
     const day = dayOf(row.start);
     this.#makeDay(day);
     const [body, attributes] = fullText(span);
-    this.#insert(`bodies_${day}`, { id, body: compress(bodyOf(span)) });
+    this.#insert(`bodies_${day}`, { id, body: this.#bodies.compress(bodyOf(span)) });
     this.#insert(`text_${day}`, { rowid: id, body, attributes });
     for (const { source, category, severity, filtered } of readVerdicts(span)) {
       this.#insert('verdicts', {
@@ -99,7 +101,7 @@ export class RecordInserter {
       kind: KINDS.indexOf(kind),
       status: STATUSES.indexOf(status.code),
       service: this.#service(resource),
-      body: compress(bodyOf(span)),
+      body: this.#bodies.compress(bodyOf(span)),
     });
   }
 
@@ -116,7 +118,7 @@ export class RecordInserter {
       severity: severityNumber,
       event: this.#id(eventName ?? null),
       service: this.#service(resource),
-      body: compressText(body),
+      body: this.#bodies.compress(body),
     });
   }
 
@@ -146,7 +148,7 @@ export class RecordInserter {
       dur,
       input,
       output,
-      body: compressText(document),
+      body: this.#bodies.compress(document),
     });
   }
 
@@ -157,7 +159,7 @@ export class RecordInserter {
       resource: this.#id(resource),
       deployment: this.#id(deployment),
       utilization,
-      body: compressText(document),
+      body: this.#bodies.compress(document),
     });
   }
 
@@ -224,7 +226,7 @@ function idsOf({ traceId, spanId, parentSpanId }: ReceivedSpan): Ids {
 }
 
 /** Returns everything of a span that is stored compressed. */
-function bodyOf({ name, kind, status, attributes, events, resource, scope }: ReceivedSpan): object {
+function bodyOf({ name, kind, status, attributes, events, resource, scope }: ReceivedSpan): string {
   const plain = events.map((event) => ({ ...event, time: String(event.time) }));
-  return { name, kind, status, attributes, events: plain, resource, scope };
+  return JSON.stringify({ name, kind, status, attributes, events: plain, resource, scope });
 }

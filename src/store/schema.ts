@@ -115,23 +115,25 @@ function makePrivate(path: string): void {
 }
 
 function prepare(db: DatabaseSync, path: string): void {
-  const version = pragma(db, 'user_version');
-  const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()!['n']);
-  if (tables > 0 && pragma(db, 'application_id') !== APPLICATION_ID) {
+  const isNew = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()!['n']) === 0;
+  if (!isNew && pragma(db, 'application_id') !== APPLICATION_ID) {
     throw new StoreError(`${path} is a database of another application. Choose another file.`);
   }
-  if (version > MIGRATIONS.length) {
-    throw new StoreError(`${path} was written by a newer version of this package. Update it, or choose another file.`);
-  }
-  if (tables === 0) {
-    // Works only before the journal mode is set.
-    db.exec(`PRAGMA auto_vacuum=INCREMENTAL; PRAGMA application_id=${APPLICATION_ID}`);
-  }
+  // Works only before the journal mode is set.
+  if (isNew) db.exec(`PRAGMA auto_vacuum=INCREMENTAL; PRAGMA application_id=${APPLICATION_ID}`);
   db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY');
-  if (version === MIGRATIONS.length) return;
+  if (readVersion(db, path) === MIGRATIONS.length) return;
   db.exec('BEGIN IMMEDIATE');
-  for (const migrate of MIGRATIONS.slice(version)) migrate(db);
+  // Another process may have migrated it meanwhile.
+  for (const migrate of MIGRATIONS.slice(readVersion(db, path))) migrate(db);
   db.exec(`PRAGMA user_version=${MIGRATIONS.length}; COMMIT`);
+}
+
+/** Reads the version of the tables. @throws StoreError for one that this package does not know */
+function readVersion(db: DatabaseSync, path: string): number {
+  const version = pragma(db, 'user_version');
+  if (version <= MIGRATIONS.length) return version;
+  throw new StoreError(`${path} was written by a newer version of this package. Update it, or choose another file.`);
 }
 
 /**
@@ -145,6 +147,9 @@ export function openForReading(path: string): DatabaseSync {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
     db.exec('PRAGMA cache_size=-131072; PRAGMA temp_store=MEMORY');
     if (pragma(db, 'application_id') !== APPLICATION_ID) throw new StoreError(`${path} is not a store.`);
+    if (readVersion(db, path) < MIGRATIONS.length) {
+      throw new StoreError(`${path} is of an older version: "azure-openai-otel dashboard" updates it.`);
+    }
     return db;
   } catch (error) {
     throw storeError(error, path);

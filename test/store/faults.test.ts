@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { ReceivedLogRecord, ReceivedSpan } from '../../src/receiver/telemetry.ts';
 import { StoreError } from '../../src/store/errors.ts';
+import { readCallDetails } from '../../src/store/queries/call.ts';
 import { readOverview } from '../../src/store/queries/overview.ts';
 import { RemoteWorker } from '../../src/store/rpc.ts';
 import { openForReading } from '../../src/store/schema.ts';
@@ -125,4 +127,39 @@ test('a store that is closed answers what it was asked before', async () => {
   const writes = Array.from({ length: 20 }, () => store.write({ spans: [call()] }));
   await store.close();
   await expect(Promise.all(writes)).resolves.toHaveLength(20);
+});
+
+test('a new file that several processes open at once gets its tables once', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const path = temporaryFile();
+    const writers = Array.from({ length: 4 }, () => new RemoteWorker('writer-worker', { path, groups: {} }));
+    await expect(Promise.all(writers.map((writer) => writer.ready()))).resolves.toHaveLength(4);
+    await Promise.all(writers.map((writer) => writer.close()));
+  }
+});
+
+test('a file whose bodies were compressed with another dictionary is read and written', () => {
+  const file = temporaryFile();
+  new StoreWriter(file).close();
+  const other = new DatabaseSync(file);
+  other
+    .prepare("UPDATE meta SET value = ? WHERE key = 'dictionary'")
+    .run(Buffer.from('the dictionary of an older version'));
+  other.close();
+  const span = call({ text: 'the dictionary of an older version' });
+  new StoreWriter(file).write([{ spans: [span] }]);
+  const { body } = readCallDetails(openForReading(file), span.traceId, span.spanId)!;
+  expect(body!.attributes).toMatchObject({ text: 'the dictionary of an older version' });
+});
+
+test.each([
+  [0, 'is of an older version'],
+  [99, 'was written by a newer version'],
+])('a file of version %i is not read, with what to do', (version, message) => {
+  const file = temporaryFile();
+  new StoreWriter(file).close();
+  const db = new DatabaseSync(file);
+  db.exec(`PRAGMA user_version = ${version}`);
+  db.close();
+  expect(() => openForReading(file)).toThrow(message);
 });

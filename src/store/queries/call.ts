@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Attributes } from '../../receiver/telemetry.ts';
-import { decompress, decompressText } from '../bodies.ts';
+import { Bodies } from '../bodies.ts';
 import { dayOf } from '../times.ts';
 import { type CallSummary, readSummary } from './calls.ts';
 import { Names } from './filters.ts';
@@ -43,6 +43,7 @@ export function readCallDetails(db: DatabaseSync, traceId: string, spanId: strin
   const found = readSummary(db, traceId, spanId);
   if (!found) return undefined;
   const { id, ...summary } = found;
+  const bodies = new Bodies(db);
   const day = dayOf(summary.start * 1000);
   const hasDay = db.prepare('SELECT 1 FROM days WHERE day = ?').get(day) !== undefined;
   const row = hasDay ? db.prepare(`SELECT body FROM bodies_${day} WHERE id = ?`).get(id) : undefined;
@@ -51,9 +52,9 @@ export function readCallDetails(db: DatabaseSync, traceId: string, spanId: strin
     : [];
   return {
     summary,
-    body: row && (decompress(row['body'] as Uint8Array) as SpanBody),
-    logs: readLogs(db, traceId, spanId),
-    platform: platform.map(({ body }) => parseExactly(decompressText(body as Uint8Array))),
+    body: row && (bodies.parse(row['body'] as Uint8Array) as SpanBody),
+    logs: readLogs(db, bodies, traceId, spanId),
+    platform: platform.map(({ body }) => parseExactly(bodies.decompress(body as Uint8Array))),
   };
 }
 
@@ -68,12 +69,12 @@ function parseExactly(json: string): object {
   );
 }
 
-function readLogs(db: DatabaseSync, traceId: string, spanId: string): LogRecord[] {
+function readLogs(db: DatabaseSync, bodies: Bodies, traceId: string, spanId: string): LogRecord[] {
   return db
     .prepare('SELECT time, body FROM logs WHERE trace = ? AND span = ? ORDER BY time LIMIT 100')
     .all(Buffer.from(traceId, 'hex'), Buffer.from(spanId, 'hex'))
     .map(({ time, body }) => ({
-      ...(decompress(body as Uint8Array) as Omit<LogRecord, 'time'>),
+      ...(bodies.parse(body as Uint8Array) as Omit<LogRecord, 'time'>),
       time: Number(time) / 1000,
     }));
 }
@@ -136,5 +137,7 @@ export function readSpanBody(db: DatabaseSync, traceId: string, spanId: string):
   const row = db
     .prepare('SELECT body FROM spans WHERE trace = ? AND span = ?')
     .get(Buffer.from(traceId, 'hex'), Buffer.from(spanId, 'hex'));
-  return row ? (decompress(row['body'] as Uint8Array) as SpanBody) : readCallDetails(db, traceId, spanId)?.body;
+  return row
+    ? (new Bodies(db).parse(row['body'] as Uint8Array) as SpanBody)
+    : readCallDetails(db, traceId, spanId)?.body;
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { decompress } from '../bodies.ts';
+import { Bodies } from '../bodies.ts';
 import { RESULT_NAMES, type ResultName } from '../results.ts';
 import { dayOf } from '../times.ts';
 import { conditionOf, type Filters, Names } from './filters.ts';
@@ -126,13 +126,14 @@ function search(db: DatabaseSync, query: CallsQuery, limit: number): Row[] {
     .all(first, last);
   const wanted = byTime ? limit : MAX_SORTED;
   const found: Row[] = [];
+  const bodies = new Bodies(db);
   for (const { day } of days) {
     const statement = db.prepare(
       `SELECT ${COLUMNS}, bodies_${day}.body FROM text_${day} JOIN calls ON calls.id = text_${day}.rowid
        JOIN bodies_${day} USING (id) WHERE text_${day} MATCH ? AND ${sql} ORDER BY start ${isAscending ? 'ASC' : 'DESC'}`,
     );
     for (const row of statement.iterate(match, ...(values as SQLInputValue[]))) {
-      if (!hasAttributes(row['body'] as Uint8Array, query.attributes)) continue;
+      if (!hasAttributes(() => bodies.parse(row['body'] as Uint8Array), query.attributes)) continue;
       found.push(row);
       if (found.length >= wanted) break;
     }
@@ -163,9 +164,9 @@ function matchOf({ text = '', attributes = [] }: CallsQuery): string {
 }
 
 /** The full text knows words alone: whether an attribute has exactly this value is read from the body. */
-function hasAttributes(body: Uint8Array, pairs: readonly string[] = []): boolean {
+function hasAttributes(parseBody: () => unknown, pairs: readonly string[] = []): boolean {
   if (pairs.length === 0) return true;
-  const { attributes, resource } = decompress(body) as Record<'attributes' | 'resource', Record<string, unknown>>;
+  const { attributes, resource } = parseBody() as Record<'attributes' | 'resource', Record<string, unknown>>;
   return pairs.every((pair) => {
     const at = pair.indexOf('=');
     const [name, wanted] = [pair.slice(0, at), pair.slice(at + 1)];

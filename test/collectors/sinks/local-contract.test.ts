@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localSink } from '../../../src/collectors/sinks/index.ts';
-import { decompressText } from '../../../src/store/bodies.ts';
+import { Bodies } from '../../../src/store/bodies.ts';
 import { openForWriting } from '../../../src/store/schema.ts';
 import { describeSink, type StartedSink, type Stored } from './contract.ts';
 
@@ -38,8 +38,9 @@ async function start(): Promise<StartedSink> {
 function storedIn(path: string): Stored[] {
   if (!existsSync(path)) return [];
   using db = new DatabaseSync(path, { readOnly: true });
+  const bodies = new Bodies(db);
   const rows = db.prepare('SELECT id, body FROM platform UNION ALL SELECT id, body FROM platform_metrics').all();
-  return rows.map(({ id, body }) => ({ id: String(id), text: decompressText(body as Uint8Array) }));
+  return rows.map(({ id, body }) => ({ id: String(id), text: bodies.decompress(body as Uint8Array) }));
 }
 
 describeSink('localSink', { storesOnce: true, storesJson: true, faults: ['fail'], start });
