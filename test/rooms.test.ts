@@ -62,7 +62,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'otlp',
   ],
   'collectors/pipeline': ['collectors/concurrency', 'collectors/contracts', 'collectors/errors.ts', 'collectors/sinks'],
-  dashboard: ['cli', 'receiver', 'store'],
+  dashboard: ['cli', 'instrumentation/semconv', 'pricing', 'receiver', 'store'],
   'instrumentation/config': [
     'instrumentation/attribution',
     'instrumentation/client',
