@@ -200,7 +200,7 @@ function findRoom(file: string): string {
 }
 
 test('each room imports only the rooms that it may', () => {
-  const forbidden = globSync('**/*.ts', { cwd: SRC }).flatMap((file) => {
+  const forbidden = globSync('**/*.{ts,tsx}', { cwd: SRC }).flatMap((file) => {
     const imports = readFileSync(join(SRC, file), 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g);
     const rooms = [...imports].map(([, path]) => findRoom(relative(SRC, join(SRC, dirname(file), path!))));
     const allowed = ROOMS[findRoom(file)];
