@@ -127,11 +127,10 @@ test('a trace has its calls among its other spans', () => {
   ]);
 });
 
-test('a call of a trace has the times of its retries, and says that it is unpriced', () => {
-  const start = NOW - 3_600_000;
+test('a call of a trace has the waits before its retries, and says that it is unpriced', () => {
   const attributes = { 'azure.openai.retry.count': 1, 'azure.openai.cost.absent_reason': 'unknown_model' };
-  const retry = { name: 'azure.openai.retry', time: BigInt(start + 250) * 1_000_000n, attributes: {} };
-  const span = call(attributes, { start, events: [retry] });
+  const retry = { name: 'azure.openai.retry', time: 0n, attributes: { 'azure.openai.retry.delay': 0.25 } };
+  const span = call(attributes, { events: [retry] });
   const spans = readTrace(stored({ spans: [span] }), span.traceId);
   expect(spans).toMatchObject([{ cost: null, unpriced: true, retries: [0.25] }]);
 });

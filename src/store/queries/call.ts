@@ -89,7 +89,7 @@ export interface TraceSpan {
   readonly unpriced: boolean;
   /** USD that is known of a cost that is not known as a whole. */
   readonly partial: number | null;
-  /** When the client tried again, in seconds since the start of the span. */
+  /** Seconds that the client waited before each retry. */
   readonly retries: readonly number[];
 }
 
@@ -130,12 +130,12 @@ export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
   }));
 }
 
-/** Reads the times of a call's retries from its body; none once retention has dropped it. */
-function readRetries(db: DatabaseSync, traceId: string, { span, start }: Record<string, unknown>): number[] {
+/** Reads the waits before a call's retries from its body; none once retention has dropped it. */
+function readRetries(db: DatabaseSync, traceId: string, { span }: Record<string, unknown>): number[] {
   const events = readSpanBody(db, traceId, String(span))?.events ?? [];
   return events
     .filter(({ name }) => name === 'azure.openai.retry')
-    .map(({ time }) => Math.max(0, Number(BigInt(time) - BigInt(Number(start)) * 1000n) / 1e9));
+    .map(({ attributes }) => Number(attributes['azure.openai.retry.delay'] ?? 0));
 }
 
 /** Reads the body of any span; undefined if it is not stored. */

@@ -145,8 +145,8 @@ function isObject(value: unknown): value is Json {
 export const FOLD_LENGTH: number = 64 * 1024;
 
 /** Cuts a text where it is folded, and never within a character. @returns undefined if it is short enough */
-export function foldText(text: string): string | undefined {
-  if (text.length <= FOLD_LENGTH) return undefined;
-  const last = text.charCodeAt(FOLD_LENGTH - 1);
-  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? FOLD_LENGTH - 1 : FOLD_LENGTH);
+export function foldText(text: string, length: number = FOLD_LENGTH): string | undefined {
+  if (text.length <= length) return undefined;
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);
 }

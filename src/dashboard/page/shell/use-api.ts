@@ -32,12 +32,16 @@ interface Request {
  *
  * @param path such as '/api/overview'
  * @param search parameters of the page's URL: see `pickShared`. Without it, the path has no parameters.
+ * @param mayChange whether an answer is fetched again. @default always
  */
-export function useApi<T>(path: string, search?: URLSearchParams): Answer<T> {
+export function useApi<T>(path: string, search?: URLSearchParams, mayChange?: (data: T) => boolean): Answer<T> {
   const { sequence } = useLive();
   const key = `${path}?${search ?? ''}`;
   const [answer, setAnswer] = useState<{ key: string; data?: T | undefined; failure?: Failure | undefined }>({ key });
   const [attempt, setAttempt] = useState(0);
+  const followed = useRef(sequence);
+  const isFinal = answer.key === key && answer.data !== undefined && mayChange?.(answer.data) === false;
+  if (!isFinal) followed.current = sequence;
   const request = useRef<Request | undefined>(undefined);
   const retry = (): void => setAttempt((value) => value + 1);
   useEffect(() => {
@@ -63,7 +67,7 @@ export function useApi<T>(path: string, search?: URLSearchParams): Answer<T> {
       // A slow answer is not asked for again at once: the store has other work.
       if (own.isRepeated) setTimeout(retry, Math.max(1000, performance.now() - own.started));
     });
-  }, [key, sequence, attempt]);
+  }, [key, followed.current, attempt]);
   useEffect(() => () => request.current?.controller.abort(), []);
   return { data: answer.data, failure: answer.failure, isOutdated: answer.key !== key, retry };
 }
