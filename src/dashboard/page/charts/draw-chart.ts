@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { formatTick as formatTimeTick } from '../format/times.ts';
+import { formatTick } from '../format/times.ts';
 import type { Colour } from './small.tsx';
 import { chartData, type TimeChartProps } from './time-chart.tsx';
 
@@ -17,7 +17,7 @@ export function drawChart(
   props: TimeChartProps,
   { timeZone, setCursor, select }: Interaction,
 ): uPlot {
-  const { kind, series, step, height = 190, top, format, formatTick = format } = props;
+  const { kind, series, step, height = 190, top, format, formatTicks = (values) => values.map(format) } = props;
   const [text, grid, ground] = [readColour('faint'), readColour('grid'), readColour('bg')];
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: text, ticks: { show: false }, font, gap: 6 };
@@ -42,14 +42,14 @@ export function drawChart(
           grid: { show: false },
           size: 26,
           space: 64,
-          values: (_plot, ticks) => ticks.map((tick) => formatTimeTick(tick * 1000, timeZone, step)),
+          values: (_plot, ticks) => ticks.map((tick) => formatTick(tick * 1000, timeZone, step)),
         },
         {
           ...axis,
           grid: { stroke: grid, width: 1 },
           space: 34,
           size: (_plot, labels) => 14 + 6.6 * Math.max(3, ...(labels ?? []).map((label) => label.length)),
-          values: (_plot, ticks) => ticks.map(formatTick),
+          values: (_plot, ticks) => formatTicks(ticks),
         },
       ],
       series: [

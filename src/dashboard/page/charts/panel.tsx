@@ -85,8 +85,8 @@ export function DataTable({ caption, columns, rows }: DataTableProps): VNode {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row[0]}>
+          {rows.map((row, index) => (
+            <tr key={index}>
               {row.map((cell, index) =>
                 index === 0 ? <th scope="row">{cell}</th> : <td class={`n ${cell === '–' ? 'dim' : ''}`}>{cell}</td>,
               )}

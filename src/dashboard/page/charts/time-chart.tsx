@@ -28,8 +28,8 @@ export interface TimeChartProps {
   /** `bars` are stacked, the first series at the bottom; `bands` are lines with the room between them filled. */
   readonly kind: 'bars' | 'lines' | 'bands';
   readonly format: (value: number) => string;
-  /** Format of the axis. @default `format` */
-  readonly formatTick?: (value: number) => string;
+  /** Formats the values of the axis. @default `format` of each */
+  readonly formatTicks?: (values: readonly number[]) => string[];
   /** The least upper end of the axis. */
   readonly top?: number;
   /** @default 190 */

@@ -12,9 +12,9 @@ export function formatUsd(value: number): string {
   return `$${value >= 0.1 ? cents.format(value) : small.format(value)}`;
 }
 
-/** Formats USD on an axis: $20, $0.5. */
-export function formatUsdTick(value: number): string {
-  return `$${new Intl.NumberFormat('en', { maximumSignificantDigits: 4 }).format(value)}`;
+/** Formats USD on an axis, with cents if one of the values has them. */
+export function formatUsdTicks(values: readonly number[]): string[] {
+  return values.map(values.every(Number.isInteger) ? (value) => `$${formatCount(value)}` : formatUsd);
 }
 
 /** The cost of some calls: the sum of those that have one, and how many have none. */
@@ -92,8 +92,13 @@ export function formatSeconds(value: number | null): string {
 }
 
 /** Formats seconds on an axis: 0.5 s. */
-export function formatSecondsTick(value: number): string {
-  return `${Number(value.toPrecision(4))} s`;
+export function formatSecondsTicks(values: readonly number[]): string[] {
+  return values.map((value) => `${Number(value.toPrecision(4))} s`);
+}
+
+/** Formats whole numbers on an axis, on which the numbers between them have no text. */
+export function formatCountTicks(values: readonly number[]): string[] {
+  return values.map((value) => (Number.isInteger(value) ? formatCount(value) : ''));
 }
 
 /** Adds values up. */
