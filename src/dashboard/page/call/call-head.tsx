@@ -4,6 +4,7 @@ import type { CallSummary } from '../../../store/queries/calls.ts';
 import { ResultTag } from '../calls/result-tag.tsx';
 import { Panel } from '../charts/panel.tsx';
 import { Figure } from '../charts/small.tsx';
+import { nameResult } from '../format/names.ts';
 import { formatCallCost, formatCount, formatPercent, formatSeconds, shortenSeconds } from '../format/numbers.ts';
 import { formatExactTime } from '../format/times.ts';
 import { type FilterName, NO_FILTERS } from '../shell/url-state.ts';
@@ -81,14 +82,16 @@ function Facts({ summary }: { summary: CallSummary }): VNode {
     if (value === '') return <span class="dim">–</span>;
     return (
       <a href={linkTo('/calls', { ...NO_FILTERS, [name]: value })} title={`Calls with this ${name}`}>
-        {value}
+        {name === 'result' ? nameResult(value) : value}
       </a>
     );
   };
   return (
     <section class="s12" aria-label="Facts">
       <dl class="facts wide">
-        <Fact name="Time">{formatExactTime(summary.start, timeZone)}</Fact>
+        <Fact name="Time" isLong>
+          {formatExactTime(summary.start, timeZone)}
+        </Fact>
         <Fact name="Deployment">{linkToCalls('deployment')}</Fact>
         <Fact name="Service">{linkToCalls('service')}</Fact>
         <Fact name="Tenant">{linkToCalls('tenant')}</Fact>
@@ -103,7 +106,7 @@ function Facts({ summary }: { summary: CallSummary }): VNode {
         )}
         {summary.spilled && <Fact name="Spill-over">the provisioned deployment was full</Fact>}
         <Fact name="Finish reason">{summary.finish || <span class="dim">–</span>}</Fact>
-        <Fact name="Request id">
+        <Fact name="Request id" isLong>
           {requestId === '' ? (
             <span class="dim">–</span>
           ) : (
@@ -112,7 +115,7 @@ function Facts({ summary }: { summary: CallSummary }): VNode {
             </>
           )}
         </Fact>
-        <Fact name="Trace">
+        <Fact name="Trace" isLong>
           <a href={linkTo(`/traces/${traceId}`, { span: spanId })}>
             <code>{traceId}</code>
           </a>{' '}
@@ -123,9 +126,17 @@ function Facts({ summary }: { summary: CallSummary }): VNode {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode {
+function Fact({
+  name,
+  isLong = false,
+  children,
+}: {
+  name: string;
+  isLong?: boolean;
+  children: ComponentChildren;
+}): VNode {
   return (
-    <div>
+    <div class={isLong ? 'long' : ''}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

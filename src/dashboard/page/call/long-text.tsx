@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatCount, formatShort } from '../format/numbers.ts';
+import { formatCount } from '../format/numbers.ts';
 import { CopyButton } from './copy-button.tsx';
 import { FOLD_LENGTH, foldText } from './messages.ts';
 
@@ -24,7 +24,7 @@ export function LongText({ text, name, foldAt = FOLD_LENGTH }: { text: string; n
               {isWhole ? 'All' : `The first ${formatCount(folded.length)} of`} {formatCount(text.length)} characters
             </span>
             <button class="link" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-              {isWhole ? 'Show less' : `Show all (${formatShort(text.length)})`}
+              {isWhole ? 'Show less' : 'Show all'}
             </button>
           </>
         )}

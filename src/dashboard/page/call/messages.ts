@@ -11,7 +11,7 @@ export interface Message {
 
 /** A part of a message. */
 export interface MessagePart {
-  /** What it is, if it is not plain text: `call of weather`. */
+  /** Its kind, if it is not plain text: `call of weather`. */
   readonly label: string;
   readonly text: string;
 }

@@ -24,7 +24,6 @@ export function VerdictsPanel({ attributes }: { attributes: Attributes }): VNode
             <thead>
               <tr>
                 <th scope="col">Category</th>
-                <th scope="col">Of</th>
                 <th scope="col">Verdict</th>
                 <th scope="col">Effect</th>
               </tr>
@@ -44,8 +43,9 @@ export function VerdictsPanel({ attributes }: { attributes: Attributes }): VNode
 function Row({ verdict: { source, category, finding, isFiltered, isSafe, details } }: { verdict: Verdict }): VNode {
   return (
     <tr>
-      <th scope="row">{category}</th>
-      <td>{source}</td>
+      <th scope="row">
+        {category} <span class="dim">{source}</span>
+      </th>
       <td class={isSafe ? 'dim' : ''}>{isSafe ? finding : <span class="tag warn">{finding}</span>}</td>
       <td>
         {isFiltered ? <span class="tag bad">filtered</span> : <span class="dim">let through</span>} {details}

@@ -1,6 +1,6 @@
 import type { Attributes } from '../../../receiver/telemetry.ts';
 
-/** What the content filter found in a category, for the prompt or for one choice. */
+/** The finding of the content filter in a category, for the prompt or for one choice. */
 export interface Verdict {
   readonly source: 'prompt' | 'completion';
   readonly category: string;

@@ -10,7 +10,7 @@ export function Popover({
   children,
 }: {
   label: ComponentChildren;
-  /** What a screen reader calls the button and the panel. */
+  /** Name of the button and the panel for screen readers. */
   name: string;
   /** Whether something in the panel is set. */
   isOn?: boolean;

@@ -122,7 +122,7 @@ export type KeyEffect =
   | { readonly focus: number }
   | { readonly collapse: TreeNode }
   | { readonly expand: TreeNode }
-  | { readonly expandSiblings: TreeNode }
+  | { readonly expandAll: 'siblings' }
   | undefined;
 
 /**
@@ -161,7 +161,7 @@ export function applyKey(
       if (isOpen) return { collapse: node };
       return node.parent ? within(rows.indexOf(node.parent)) : undefined;
     case '*':
-      return { expandSiblings: node };
+      return { expandAll: 'siblings' };
     default:
       return undefined;
   }
