@@ -176,6 +176,26 @@ test('calls of the platform are matched by request id, once for records of sever
   expect(latestUntraced).toMatchObject([{ requestId: 'c' }]);
 });
 
+test('calls of the platform are filtered by deployment', () => {
+  const spans = [
+    call({ 'azure.service.request.id': 'a' }),
+    call({ 'azure.openai.spilled_over': true, 'azure.openai.spillover.from_deployment': 'provisioned' }),
+  ];
+  const platformCalls = [
+    platformCall({ requestId: 'a' }),
+    platformCall({ requestId: 'b', deployment: 'other' }),
+    platformCall({ deployment: 'other' }),
+  ];
+  const db = stored({ spans, platformCalls });
+  const read = (deployment: string): object => {
+    const { platform, untraced, latestUntraced, spillover } = readPlatform(db, { ...RANGE, deployment: [deployment] });
+    return { platform, untraced, latest: latestUntraced.length, spilled: spillover.length };
+  };
+  expect(read('gpt-4o')).toEqual({ platform: 1, untraced: 0, latest: 0, spilled: 1 });
+  expect(read('other')).toEqual({ platform: 2, untraced: 2, latest: 1, spilled: 0 });
+  expect(read('provisioned')).toEqual({ platform: null, untraced: null, latest: 0, spilled: 1 });
+});
+
 test('calls of the platform without request ids are compared by deployment and hour', () => {
   const platformCalls = [1, 2, 3].map(() => platformCall({}));
   const { platform, untraced } = readPlatform(stored({ spans: [call()], platformCalls }), RANGE);

@@ -41,6 +41,16 @@ export function conditionOf(db: DatabaseSync, filters: Filters, table: 'calls' |
   return { sql: parts.join(' AND '), values };
 }
 
+/**
+ * Makes the condition of filters on a table of the platform's reports. They have a time and a deployment; the other
+ * dimensions are known of traced calls alone.
+ */
+export function platformConditionOf(db: DatabaseSync, { from, to, deployment = [] }: Filters): Condition {
+  const ids = deployment.map((text) => (text === '' ? 0 : stringId(db, text)));
+  const isOne = ids.length > 0 ? ` AND ifnull(deployment, 0) IN (${ids.map(() => '?').join(', ')})` : '';
+  return { sql: `time >= ? AND time < ?${isOne}`, values: [from * 1000, to * 1000, ...ids] };
+}
+
 /** Returns the number of a text; -1, which no row has, if it is not stored. */
 export function stringId(db: DatabaseSync, text: string): number {
   return Number(db.prepare('SELECT id FROM strings WHERE value = ?').get(text)?.['id'] ?? -1);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { decompress } from '../bodies.ts';
-import { type Filters, Names } from './filters.ts';
+import { conditionOf, type Filters, Names, platformConditionOf } from './filters.ts';
 import { countUntraced, type Untraced } from './untraced.ts';
 
 /** The reports of Azure itself for a time range, beside what is traced. */
@@ -41,10 +41,11 @@ export function readPlatform(db: DatabaseSync, filters: Filters): Platform {
   };
 }
 
-function readUtilization(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['utilization'] {
+function readUtilization(db: DatabaseSync, filters: Filters, names: Names): Platform['utilization'] {
+  const { sql, values } = platformConditionOf(db, filters);
   const rows = db
-    .prepare('SELECT time, deployment, body FROM platform_metrics WHERE time >= ? AND time < ? ORDER BY time')
-    .all(from * 1000, to * 1000);
+    .prepare(`SELECT time, deployment, body FROM platform_metrics WHERE ${sql} ORDER BY time`)
+    .all(...values);
   const series = new Map<string, [number, number][]>();
   for (const { time, deployment, body } of rows) {
     const value = utilizationIn(decompress(body as Uint8Array));
@@ -66,29 +67,34 @@ function utilizationIn(document: unknown): number | undefined {
   return metric?.['avg'] ?? metric?.['average'] ?? metric?.['max'] ?? metric?.['maximum'];
 }
 
-function readSpillover(db: DatabaseSync, { from, to }: Filters, names: Names): Platform['spillover'] {
+/** Filtered by either of its deployments. */
+function readSpillover(db: DatabaseSync, filters: Filters, names: Names): Platform['spillover'] {
+  const { deployment = [], ...others } = filters;
+  const { sql, values } = conditionOf(db, others, 'calls');
   return db
     .prepare(
       `SELECT spilled_from AS source, deployment, count(*) AS calls FROM calls
-       WHERE id IN (SELECT id FROM calls WHERE start >= ? AND start < ? AND spilled = 1) GROUP BY 1, 2 ORDER BY calls DESC`,
+       WHERE id IN (SELECT id FROM calls WHERE ${sql} AND spilled = 1) GROUP BY 1, 2 ORDER BY calls DESC`,
     )
-    .all(from * 1000, to * 1000)
+    .all(...values)
     .map(({ source, deployment, calls }) => ({
       from: names.text(source),
       to: names.text(deployment),
       calls: Number(calls),
-    }));
+    }))
+    .filter(({ from, to }) => deployment.length === 0 || deployment.includes(from) || deployment.includes(to));
 }
 
-function readLatestUntraced(db: DatabaseSync, { from, to }: Filters, names: Names): PlatformRecord[] {
+function readLatestUntraced(db: DatabaseSync, filters: Filters, names: Names): PlatformRecord[] {
+  const { sql, values } = platformConditionOf(db, filters);
   return db
     .prepare(
       `SELECT time, deployment, resource, operation, caller, status, dur, request_id FROM platform
-       WHERE time >= ? AND time < ? AND request_id IS NOT NULL
+       WHERE ${sql} AND request_id IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id)
        ORDER BY time DESC LIMIT 50`,
     )
-    .all(from * 1000, to * 1000)
+    .all(...values)
     .map((row) => ({
       time: Number(row['time']) / 1000,
       deployment: names.text(row['deployment']),

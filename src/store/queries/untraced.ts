@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Filters, Names } from './filters.ts';
+import { type Filters, Names, platformConditionOf } from './filters.ts';
 
 /** Calls that the platform reports, beside those that are traced. */
 export interface Untraced {
@@ -68,14 +68,15 @@ interface Counted {
 }
 
 /** Several records of one request, of different categories, are one call. */
-function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
+function withRequestId(db: DatabaseSync, filters: Filters): Counted[] {
+  const { sql, values } = platformConditionOf(db, filters);
   return db
     .prepare(
       `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, request_id AS request,
          EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id) AS traced
-       FROM platform WHERE time >= ? AND time < ? AND request_id IS NOT NULL GROUP BY request_id`,
+       FROM platform WHERE ${sql} AND request_id IS NOT NULL GROUP BY request_id`,
     )
-    .all(from * 1000, to * 1000)
+    .all(...values)
     .map((row) => ({
       hour: Number(row['hour']),
       deployment: row['deployment'] as number | null,
@@ -85,17 +86,17 @@ function withRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
     }));
 }
 
-function withoutRequestId(db: DatabaseSync, { from, to }: Filters): Counted[] {
-  const [start, end] = [from * 1000, to * 1000];
+function withoutRequestId(db: DatabaseSync, filters: Filters): Counted[] {
+  const { sql, values } = platformConditionOf(db, filters);
   const traced = db.prepare(
     'SELECT count(*) AS n FROM calls WHERE start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)',
   );
   return db
     .prepare(
       `SELECT time / ${HOUR} AS hour, deployment, caller, count(*) AS n FROM platform
-       WHERE time >= ? AND time < ? AND request_id IS NULL GROUP BY 1, 2, 3`,
+       WHERE ${sql} AND request_id IS NULL GROUP BY 1, 2, 3`,
     )
-    .all(start, end)
+    .all(...values)
     .map((row) => {
       const hour = Number(row['hour']);
       const deployment = row['deployment'] as number | null;

@@ -30,7 +30,11 @@ export function drawChart(
       // The label of the last tick reaches beyond the plot.
       padding: [8, 18, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
-      cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
+      cursor: {
+        y: false,
+        drag: { x: true, y: false, setScale: false },
+        points: kind === 'bars' ? { show: false } : { size: 6 },
+      },
       scales: {
         // Bars are as wide as their bucket: half a bucket of room at both ends.
         x: { range: (_plot, least, most) => [least - half, most + Math.max(half, least === most ? step / 1000 : 0)] },

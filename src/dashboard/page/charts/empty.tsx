@@ -59,8 +59,8 @@ export function Code({ text }: { text: string }): VNode {
   return (
     <div class="code">
       <pre tabIndex={0}>{text}</pre>
-      <button class="link" onClick={copy}>
-        <span role="status">{note}</span>
+      <button class="link" onClick={copy} aria-live="polite">
+        {note}
       </button>
     </div>
   );

@@ -62,7 +62,8 @@ export function TimeChart(props: TimeChartProps): VNode {
   latest.current = props;
   const [at, setAt] = useState<number | null>(null);
   const [spoken, setSpoken] = useState('');
-  const select = (from: number, to: number): void =>
+  const select = useRef((_from: number, _to: number): void => {});
+  select.current = (from, to) =>
     change({ from: Math.round(from), to: Math.round(to), range: undefined, offset: undefined });
   const shape = `${timeZone} ${props.kind} ${series.map(({ label, colour }) => `${colour} ${label}`).join()}`;
 
@@ -70,7 +71,11 @@ export function TimeChart(props: TimeChartProps): VNode {
     const element = box.current!;
     const draw = (): void => {
       plot.current?.destroy();
-      plot.current = drawChart(element, latest.current, { timeZone, setCursor: setAt, select });
+      plot.current = drawChart(element, latest.current, {
+        timeZone,
+        setCursor: setAt,
+        select: (...range) => select.current(...range),
+      });
     };
     draw();
     const resize = new ResizeObserver(() => {
@@ -87,9 +92,19 @@ export function TimeChart(props: TimeChartProps): VNode {
       plot.current = undefined;
     };
   }, [shape]);
+  // New data would end a drag: it is drawn afterwards.
+  const isHeld = useRef(false);
   useEffect(() => {
-    plot.current?.setData(chartData(props));
+    if (!isHeld.current) plot.current?.setData(chartData(props));
   }, [times, series]);
+  const hold = (): void => {
+    isHeld.current = true;
+    const release = (): void => {
+      isHeld.current = false;
+      plot.current?.setData(chartData(latest.current));
+    };
+    addEventListener('mouseup', release, { once: true });
+  };
 
   const place = at === null || times[at] === undefined ? null : at;
   const move = (event: KeyboardEvent): void => {
@@ -114,6 +129,7 @@ export function TimeChart(props: TimeChartProps): VNode {
         role="img"
         tabIndex={0}
         aria-label={`${title}. ${summarise(props)} Arrow keys read the values.`}
+        onMouseDown={hold}
         onKeyDown={move}
         onBlur={() => showAt(null)}
       />

@@ -29,7 +29,7 @@ export function FailedCalls({ overview }: OverviewProps): VNode {
       times: hours.times,
       step: hours.step,
       kind: 'bars',
-      height: 170,
+      height: 230,
       format: formatCount,
       formatTicks: formatCountTicks,
       series: FAILURES.map((name) => ({

@@ -14,7 +14,7 @@ import {
 import { nameValue } from '../format/names.ts';
 import { describeChange, describeProjection } from '../format/sentences.ts';
 import { MANY_FAILED } from '../format/thresholds.ts';
-import { resolveRange } from '../shell/url-state.ts';
+import { FILTERS, resolveRange } from '../shell/url-state.ts';
 import { usePage } from '../shell/use-page.ts';
 import type { OverviewProps } from './overview-view.tsx';
 
@@ -102,8 +102,10 @@ function LatencyFigure({ overview: { totals, duration } }: OverviewProps): VNode
 }
 
 function UntracedFigure({ overview: { untraced } }: OverviewProps): VNode {
-  const { linkTo } = usePage();
+  const { linkTo, search } = usePage();
   const href = linkTo('/platform');
+  // Azure's records have no tenant, service or feature.
+  const isPartlyFiltered = FILTERS.some((name) => name !== 'deployment' && search.has(name));
   if (untraced.platform === null || untraced.untraced === null) {
     return (
       <Figure
@@ -124,9 +126,11 @@ function UntracedFigure({ overview: { untraced } }: OverviewProps): VNode {
       unit={unit}
       tone={untraced.untraced > 0 ? 'bad' : ''}
       note={
-        untraced.untraced === 0 || !most
-          ? `all ${formatCount(untraced.platform)} of Azure's logs are traced`
-          : `${formatPercent(untraced.untraced / untraced.platform, 0)} of Azure's logs, ${nameValue('deployment', most.name)} most`
+        isPartlyFiltered
+          ? 'filtered by time and deployment alone'
+          : untraced.untraced === 0 || !most
+            ? `all ${formatCount(untraced.platform)} of Azure's logs are traced`
+            : `${formatPercent(untraced.untraced / untraced.platform, 0)} of Azure's logs, ${nameValue('deployment', most.name)} most`
       }
       course={untraced.byHour.map(({ untraced }) => untraced)}
       href={href}

@@ -50,15 +50,15 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode
                     {formatClock(call.start, timeZone, { seconds: true })}
                   </a>
                 </td>
-                <td>{call.deployment}</td>
+                <td class="name">{call.deployment}</td>
                 <td>
                   <Result call={call} />
                 </td>
                 <td class="n">{formatCallCost(call)}</td>
                 <td class="n">{formatSeconds(call.duration)}</td>
                 <td class="n">{call.input === null ? '–' : formatCount(call.input + (call.output ?? 0))}</td>
-                <td class="dim">{call.tenant}</td>
-                <td class="dim">{call.service}</td>
+                <td class="name dim">{call.tenant}</td>
+                <td class="name dim">{call.service}</td>
               </tr>
             ))}
           </tbody>

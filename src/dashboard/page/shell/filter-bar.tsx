@@ -5,17 +5,18 @@ import { RESULT_NAMES } from '../../../store/results.ts';
 import { BROWSER_ZONE, formatDateTime, formatOffset } from '../format/times.ts';
 import { nameResult, nameValue } from '../format/names.ts';
 import { Popover } from './popover.tsx';
-import { FILTERS, type FilterName, hasFilters as isFiltered, resolveRange } from './url-state.ts';
+import { FILTERS, type FilterName, resolveRange } from './url-state.ts';
 import { useApi } from './use-api.ts';
 import { usePage } from './use-page.ts';
 
-/** The filters of calls, the time range in full, and the time zone. */
-export function FilterBar({ hasRange, hasFilters }: { hasRange: boolean; hasFilters: boolean }): VNode {
+/** Filters, the time range in full, and the time zone. @param names the filters that apply to the view */
+export function FilterBar({ hasRange, names }: { hasRange: boolean; names: readonly FilterName[] }): VNode {
   const { search, change } = usePage();
+  const ignored = FILTERS.filter((name) => search.has(name) && !names.includes(name));
   return (
     <div class="filters">
-      {hasFilters && <FilterChips />}
-      {hasFilters && isFiltered(search) && (
+      {names.length > 0 && <FilterChips names={names} />}
+      {names.some((name) => search.has(name)) && (
         <button
           class="link"
           onClick={() => change(Object.fromEntries([...FILTERS, 'offset'].map((name) => [name, undefined])))}
@@ -23,20 +24,20 @@ export function FilterBar({ hasRange, hasFilters }: { hasRange: boolean; hasFilt
           Clear filters
         </button>
       )}
-      {hasRange && !hasFilters && isFiltered(search) && (
-        <span class="dim">The platform's records are not filtered; the other views are.</span>
+      {hasRange && ignored.length > 0 && (
+        <span class="sub">Azure does not report {ignored.join(', ')}: not filtered by it.</span>
       )}
       <TimeNote hasRange={hasRange} />
     </div>
   );
 }
 
-function FilterChips(): VNode {
+function FilterChips({ names }: { names: readonly FilterName[] }): VNode {
   const { search } = usePage();
   const { data } = useApi<QueryResult<'values'>>('/api/values');
   return (
     <div class="chips" role="group" aria-label="Filters">
-      {FILTERS.map((name) => {
+      {names.map((name) => {
         const values = name === 'result' ? RESULT_NAMES : (data?.[name] ?? []);
         const isUseless = name !== 'result' && values.length < 2 && !search.has(name);
         return !isUseless && <FilterChip key={name} name={name} values={values} />;

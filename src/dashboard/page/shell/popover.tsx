@@ -10,7 +10,7 @@ export function Popover({
   children,
 }: {
   label: ComponentChildren;
-  /** Name of the button and the panel for screen readers. */
+  /** The name of the button and the panel for screen readers. */
   name: string;
   /** Whether something in the panel is set. */
   isOn?: boolean;

@@ -9,6 +9,7 @@ import { TraceView } from '../trace/trace-view.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useLive } from './live.tsx';
 import { RangePicker } from './range-picker.tsx';
+import { type FilterName, FILTERS } from './url-state.ts';
 import { usePage } from './use-page.ts';
 
 /** Parameters of a view that are in its path. */
@@ -27,8 +28,8 @@ interface Route {
   readonly belongsTo?: string;
   /** Whether the view is of a time range. @default true */
   readonly hasRange?: boolean;
-  /** Whether filters of calls apply. @default as `hasRange` */
-  readonly hasFilters?: boolean;
+  /** Filters that apply. @default all, if the view is of a time range */
+  readonly filters?: readonly FilterName[];
 }
 
 const ROUTES: readonly Route[] = [
@@ -48,7 +49,7 @@ const ROUTES: readonly Route[] = [
     belongsTo: '/calls',
     hasRange: false,
   },
-  { path: /^\/platform$/, title: 'Platform', view: PlatformView, link: '/platform', hasFilters: false },
+  { path: /^\/platform$/, title: 'Platform', view: PlatformView, link: '/platform', filters: ['deployment'] },
   { path: /^\/limits$/, title: 'Limits and filters', view: LimitsView, link: '/limits' },
 ];
 
@@ -58,7 +59,7 @@ const NOT_FOUND: Route = { path: /^/, title: 'Not found', view: NotFound, hasRan
 export function Shell(): VNode {
   const page = usePage();
   const route = ROUTES.find(({ path }) => path.test(page.path)) ?? NOT_FOUND;
-  const { hasRange = true, hasFilters = hasRange } = route;
+  const { hasRange = true, filters = hasRange ? FILTERS : [] } = route;
   const ids = { traceId: '', spanId: '', ...route.path.exec(page.path)?.groups };
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
@@ -95,7 +96,7 @@ export function Shell(): VNode {
           </div>
         </div>
       </header>
-      <FilterBar hasRange={hasRange} hasFilters={hasFilters} />
+      <FilterBar hasRange={hasRange} names={filters} />
       <main id="main" ref={main} tabIndex={-1} aria-label={route.title}>
         <h1 class="hide">{route.title}</h1>
         <route.view key={page.path} {...ids} />
@@ -114,10 +115,15 @@ function LiveButton(): VNode {
   const { status, toggle } = useLive();
   const [label, title] = STATUS[status];
   return (
-    <button class={`live ${status}`} onClick={toggle} title={title} aria-pressed={status === 'paused'}>
-      <span role="status">{label}</span>
-      <span class="hide">: {title}</span>
-    </button>
+    <>
+      <button class={`live ${status}`} onClick={toggle} title={title}>
+        {label}
+        <span class="hide">: {title}</span>
+      </button>
+      <span class="hide" role="status">
+        {status === 'live' ? '' : label}
+      </span>
+    </>
   );
 }
 
