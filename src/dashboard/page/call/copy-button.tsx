@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 
 /** A button that copies a text. @param name what is copied, for screen readers */
 export function CopyButton({ text, name }: { text: string; name: string }): VNode {
-  const [note, setNote] = useState('Copy');
+  const [note, setNote] = useState('');
   const copy = (): void => {
     copyText(text).then(
       () => setNote('Copied'),
@@ -11,10 +11,14 @@ export function CopyButton({ text, name }: { text: string; name: string }): VNod
     );
   };
   return (
-    <button class="link" onClick={copy} onBlur={() => setNote('Copy')}>
-      <span role="status">{note}</span>
-      <span class="hide"> {name}</span>
-    </button>
+    <>
+      <button class="link" aria-label={`Copy ${name}`} onClick={copy} onBlur={() => setNote('')}>
+        {note || 'Copy'}
+      </button>
+      <span class="hide" role="status">
+        {note}
+      </span>
+    </>
   );
 }
 
