@@ -28,6 +28,14 @@ export const DESKTOP: BrowserContextOptions = {
 
 export const PHONE: BrowserContextOptions = { ...DESKTOP, viewport: { width: 390, height: 844 } };
 
+/** Widths and schemes in which every view must be whole. */
+export const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+  ['a desktop in the light scheme', DESKTOP],
+  ['a desktop in the dark scheme', { ...DESKTOP, colorScheme: 'dark' }],
+  ['a phone in the light scheme', PHONE],
+  ['a phone in the dark scheme', { ...PHONE, colorScheme: 'dark' }],
+];
+
 /** The stage that every test sees. */
 export function stage(): Stage {
   return inject('stage');

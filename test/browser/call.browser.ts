@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { DESKTOP, findCall, openPage, PHONE, readFigures, readTable, stage, useBrowser } from './browser.ts';
+import { findCall, LOOKS, openPage, readFigures, readTable, stage, useBrowser } from './browser.ts';
 import type { MadeCall } from './made-calls.ts';
 import { HOSTILE_DEPLOYMENT, HOSTILE_TEXT } from './stage.ts';
 
@@ -155,9 +155,7 @@ test('a call that is not stored says so, and what the reason may be', async () =
   await page.getByRole('alert').getByText('This is not stored').waitFor();
 });
 
-const LOOKS = [DESKTOP, { ...DESKTOP, colorScheme: 'dark' }, PHONE, { ...PHONE, colorScheme: 'dark' }] as const;
-
-test.each(LOOKS)('calls of every kind fit their window: %o', async (look) => {
+test.each(LOOKS)('calls of every kind fit %s', async (_, look) => {
   for (const query of ['deployment=handbook', 'result=throttled', `deployment=${HOSTILE_DEPLOYMENT}`]) {
     const page: Page = await openPage(await findCall(query), look);
     await page.getByRole('treegrid').waitFor();

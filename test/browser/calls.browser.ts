@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openPage, PHONE, readTable, stage, useBrowser } from './browser.ts';
+import { LOOKS, openPage, readTable, stage, useBrowser } from './browser.ts';
 import type { MadeCall } from './made-calls.ts';
 import { HOSTILE_DEPLOYMENT } from './stage.ts';
 
@@ -158,13 +158,8 @@ async function download(page: Page, name: string): Promise<string> {
   return readFile(await file.path(), 'utf8');
 }
 
-test.each([
-  ['light', 1440],
-  ['dark', 1440],
-  ['light', 390],
-  ['dark', 390],
-] as const)('the list is whole in the %s scheme at %i pixels', async (colorScheme, width) => {
-  const page = await openPage('/calls', { ...PHONE, colorScheme, viewport: { width, height: 900 } });
+test.each(LOOKS)('the list fits %s', async (_, look) => {
+  const page = await openPage('/calls', look);
   await page.getByRole('cell', { name: HOSTILE_DEPLOYMENT }).first().waitFor();
   expect(await readTable(page, 'table.calls')).toHaveLength(50);
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { findCall, openPage, PHONE, stage, useBrowser } from './browser.ts';
+import { findCall, LOOKS, openPage, stage, useBrowser } from './browser.ts';
 import { LARGE_TRACE_SPANS } from './stage.ts';
 
 useBrowser();
@@ -143,8 +143,8 @@ test('a deep link to a span of a large trace shows it in the middle, with its at
   expect(await current.evaluate(isSeen)).toBe(true);
 });
 
-test.each(['light', 'dark'] as const)('a trace fits a phone in the %s scheme', async (colorScheme) => {
-  const page = await openPage(await findTrace(RETRIED), { ...PHONE, colorScheme });
+test.each(LOOKS)('a trace fits %s', async (_, look) => {
+  const page = await openPage(await findTrace(RETRIED), look);
   await page.getByRole('treegrid').waitFor();
   expect(await readRows(page)).toEqual(OPEN);
 });
