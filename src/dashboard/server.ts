@@ -38,6 +38,10 @@ const FILES: Readonly<Record<string, string>> = { '/app.js': 'text/javascript', 
 /** Smaller answers are not compressed. */
 const LEAST_GZIP = 1400;
 
+/** Levels of gzip: answers of the API are compressed at each refresh of a page, the page once. */
+const API_LEVEL = 1;
+const PAGE_LEVEL = 9;
+
 /**
  * Starts a server that receives OTLP over HTTP, and serves the page and its API.
  *
@@ -94,7 +98,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     }
     const file = type === undefined ? 'index.html' : url.pathname.slice(1);
     const body = await readFile(new URL(file, options.pageFolder));
-    return send(message, response, 200, `${type ?? 'text/html'}; charset=utf-8`, body);
+    return send(message, response, 200, `${type ?? 'text/html'}; charset=utf-8`, body, PAGE_LEVEL);
   }
 
   const taken = await listenOn(server, port, host);
@@ -136,9 +140,10 @@ async function send(
   status: number,
   type: string,
   body: Buffer,
+  level = API_LEVEL,
 ): Promise<void> {
   const isGzip = body.length >= LEAST_GZIP && /\bgzip\b/.test(String(message.headers['accept-encoding']));
-  const sent = isGzip ? await promisify(gzip)(body, { level: 1 }) : body;
+  const sent = isGzip ? await promisify(gzip)(body, { level }) : body;
   response.writeHead(status, {
     'content-type': type,
     'content-length': sent.length,

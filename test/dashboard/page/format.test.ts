@@ -5,6 +5,7 @@ import {
   formatCountTicks,
   formatPercent,
   formatSeconds,
+  formatSecondsTicks,
   formatShort,
   formatUsd,
   formatUsdTicks,
@@ -36,6 +37,7 @@ describe('USD', () => {
   test('the values of an axis have cents if one of them has', () => {
     expect(formatUsdTicks([0, 500, 1000])).toEqual(['$0', '$500', '$1,000']);
     expect(formatUsdTicks([0, 0.5, 1])).toEqual(['$0.00', '$0.50', '$1.00']);
+    expect(formatUsdTicks([0, 0.005, 0.01])).toEqual(['$0.000', '$0.005', '$0.010']);
   });
 });
 
@@ -54,7 +56,7 @@ describe('a cost that is not known', () => {
   });
 
   test('differs from no cost at all', () => {
-    expect(formatCost({ cost: 0, unpriced: 0 })).toBe('$0.00');
+    expect(formatCost({ cost: 0, unpriced: 0 })).toBe('–');
     expect(formatCallCost({ cost: null, partial: null, costAbsent: '', estimated: false })).toBe('–');
   });
 
@@ -117,6 +119,11 @@ test.each([
   [999_999_999, '1.0 bn'],
 ])('%d is shortened to %s', (value, text) => {
   expect(formatShort(value)).toBe(text);
+});
+
+test('the values of an axis of seconds have the same unit and decimals', () => {
+  expect(formatSecondsTicks([0, 2.5, 5])).toEqual(['0.0 s', '2.5 s', '5.0 s']);
+  expect(formatSecondsTicks([0, 0.01, 0.02])).toEqual(['0 ms', '10 ms', '20 ms']);
 });
 
 test('an axis of whole numbers has no text between them', () => {

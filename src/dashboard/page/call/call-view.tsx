@@ -22,6 +22,7 @@ export function CallView({ traceId, spanId }: ViewProps): VNode {
   const answer = useApi<CallAnswer>(
     `/api/calls/${traceId}/${spanId}`,
     undefined,
+    1000,
     ({ summary }) => summary.start > Date.now() - LATE,
   );
   return (
@@ -52,7 +53,7 @@ function Dropped(): VNode {
 
 function TracePanel({ traceId, spanId }: Pick<ViewProps, 'traceId' | 'spanId'>): VNode {
   const { linkTo } = usePage();
-  const answer = useApi<QueryResult<'trace'>>(`/api/traces/${traceId}`, undefined, mayGrow);
+  const answer = useApi<QueryResult<'trace'>>(`/api/traces/${traceId}`, undefined, 1000, mayGrow);
   return (
     <Answered answer={answer}>
       {(spans) => (

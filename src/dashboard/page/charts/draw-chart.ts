@@ -60,7 +60,8 @@ export function drawChart(
         {},
         ...(kind === 'bars' ? series.toReversed() : series).map(({ label, colour, width = 1.6 }): uPlot.Series => {
           const stroke = readColour(colour);
-          if (kind !== 'bars') return { label, stroke, width, points: { show: false }, spanGaps: false };
+          if (kind !== 'bars')
+            return { label, stroke, width, points: { fill: stroke, size: 4, filter: findLonePoints }, spanGaps: false };
           return {
             label,
             stroke: ground,
@@ -94,6 +95,13 @@ export function drawChart(
     chartData(props),
     element,
   );
+}
+
+/** Finds the values between two gaps: they have no line, so that they are drawn as points. */
+function findLonePoints(plot: uPlot, series: number): number[] {
+  const values = Array.from(plot.data[series]!);
+  const isGap = (index: number): boolean => typeof values[index] !== 'number';
+  return values.flatMap((_, index) => (!isGap(index) && isGap(index - 1) && isGap(index + 1) ? [index] : []));
 }
 
 /** Reads a colour of app.css, as the present scheme has it. */

@@ -32,6 +32,7 @@ export function NoCalls(): VNode | null {
 }
 
 function NoData(): VNode {
+  const isLoopback = /^(localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
   return (
     <section class="s12 notice">
       <h2>Nothing has arrived yet</h2>
@@ -41,7 +42,8 @@ function NoData(): VNode {
       />
       <p>
         Any other OpenTelemetry SDK or Collector may send here too: OTLP over HTTP, to <code>{location.origin}</code>.
-        For an example without an app: <code>npx azure-openai-otel demo</code>
+        {isLoopback ? '' : ' The terminal of the dashboard shows the header with the token that senders need.'} For an
+        example without an app: <code>npx azure-openai-otel demo</code>
       </p>
     </section>
   );
@@ -50,16 +52,19 @@ function NoData(): VNode {
 /** Text to type elsewhere, with a button that copies it. */
 export function Code({ text }: { text: string }): VNode {
   const [note, setNote] = useState('Copy');
-  const copy = (): void => {
-    navigator.clipboard.writeText(text).then(
-      () => setNote('Copied'),
-      () => setNote('Select the text to copy it'),
-    );
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setNote('Copied');
+    } catch {
+      // There is no clipboard for a page over HTTP from another machine.
+      setNote('Select the text to copy it');
+    }
   };
   return (
     <div class="code">
       <pre tabIndex={0}>{text}</pre>
-      <button class="link" onClick={copy} aria-live="polite">
+      <button class="link" onClick={() => void copy()} aria-live="polite">
         {note}
       </button>
     </div>

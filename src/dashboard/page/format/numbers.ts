@@ -12,9 +12,16 @@ export function formatUsd(value: number): string {
   return `$${value >= 0.1 ? cents.format(value) : small.format(value)}`;
 }
 
+/** Returns how many decimals the values of an axis need, so that all have the same. */
+function countDecimals(values: readonly number[]): number {
+  return Math.max(0, ...values.map((value) => (String(Number(value.toPrecision(6))).split('.')[1] ?? '').length));
+}
+
 /** Formats USD on an axis, with cents if one of the values has them. */
 export function formatUsdTicks(values: readonly number[]): string[] {
-  return values.map(values.every(Number.isInteger) ? (value) => `$${formatCount(value)}` : formatUsd);
+  const decimals = countDecimals(values);
+  const format = new Intl.NumberFormat('en', { minimumFractionDigits: decimals === 0 ? 0 : Math.max(2, decimals) });
+  return values.map((value) => `$${format.format(value)}`);
 }
 
 /** The cost of some calls: the sum of those that have one, and how many have none. */
@@ -23,9 +30,10 @@ export interface Cost {
   readonly unpriced: number;
 }
 
-/** Formats the cost of some calls. A cost of which nothing is known is a word, never $0. */
+/** Formats the cost of some calls. A cost of which nothing is known is a word, never $0; a dash if no call has a cost. */
 export function formatCost({ cost, unpriced }: Cost): string {
-  return cost === 0 && unpriced > 0 ? UNPRICED : formatUsd(cost);
+  if (cost === 0) return unpriced > 0 ? UNPRICED : '–';
+  return formatUsd(cost);
 }
 
 /** Says how many calls the cost lacks; an empty text if it lacks none. */
@@ -91,9 +99,12 @@ export function formatSeconds(value: number | null): string {
   return value === null ? '–' : shortenSeconds(value).join(' ');
 }
 
-/** Formats seconds on an axis: 0.5 s. */
+/** Formats seconds on an axis: 0.5 s, or 20 ms if all are below a second. */
 export function formatSecondsTicks(values: readonly number[]): string[] {
-  return values.map((value) => `${Number(value.toPrecision(4))} s`);
+  const isShort = Math.max(...values) < 1;
+  const shown = isShort ? values.map((value) => value * 1000) : values;
+  const decimals = countDecimals(shown);
+  return shown.map((value) => `${value.toFixed(decimals)} ${isShort ? 'ms' : 's'}`);
 }
 
 /** Formats whole numbers on an axis, on which the numbers between them have no text. */

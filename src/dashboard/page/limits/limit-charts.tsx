@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { DeploymentLimits } from '../../../store/queries/limits.ts';
 import { ChartPanel, Panel } from '../charts/panel.tsx';
 import { type Colour, Legend } from '../charts/small.tsx';
-import { tableFor, TimeChart, type TimeChartProps } from '../charts/time-chart.tsx';
+import { type Series, tableFor, TimeChart, type TimeChartProps } from '../charts/time-chart.tsx';
 import { nameValue } from '../format/names.ts';
 import { formatCount, formatCountTicks, formatPercent, sumUp } from '../format/numbers.ts';
 import { nameStep } from '../format/times.ts';
@@ -12,10 +12,15 @@ import { findLowest, type LimitsProps } from './limits-view.tsx';
 
 const COLOURS: readonly Colour[] = ['c1', 'c2', 'c3', 'c4', 'c5'];
 
+function toSeries({ name, headroom }: DeploymentLimits, index: number): Series {
+  return { label: nameValue('deployment', name), values: headroom, colour: COLOURS[index] ?? 'c6' };
+}
+
 /** Lowest share of a limit that was left, over time, of the five deployments that came closest to theirs. */
 export function HeadroomChart({ limits }: LimitsProps): VNode {
   const { timeZone, linkWith } = usePage();
-  const closest = limits.deployments.filter((deployment) => findLowest(deployment) !== null).slice(0, COLOURS.length);
+  const known = limits.deployments.filter((deployment) => findLowest(deployment) !== null);
+  const closest = known.slice(0, COLOURS.length);
   const chart = useMemo(
     (): TimeChartProps => ({
       title: `Limit left, lowest per ${nameStep(limits.step)}`,
@@ -25,11 +30,7 @@ export function HeadroomChart({ limits }: LimitsProps): VNode {
       height: 230,
       top: 1,
       format: (value) => formatPercent(value, 0),
-      series: closest.map(({ name, headroom }, index) => ({
-        label: nameValue('deployment', name),
-        values: headroom,
-        colour: COLOURS[index]!,
-      })),
+      series: closest.map(toSeries),
     }),
     [limits],
   );
@@ -45,7 +46,8 @@ export function HeadroomChart({ limits }: LimitsProps): VNode {
       title="Limit left"
       note={`lowest per ${nameStep(limits.step)}, of requests or tokens`}
       size={6}
-      table={tableFor(chart, timeZone)}
+      // The table has all deployments, the chart those that it can show apart.
+      table={tableFor({ ...chart, series: known.map(toSeries) }, timeZone)}
       chart={
         <div class="with-legend">
           <TimeChart {...chart} />

@@ -116,7 +116,7 @@ function Deployments({ limits: { deployments } }: LimitsProps): VNode {
 function Row({ deployment, href }: { deployment: DeploymentLimits; href: string }): VNode {
   const { name, headroom, throttled, retries, retryDelay } = deployment;
   const lowest = findLowest(deployment);
-  const failures = sumUp(throttled);
+  const [failures, attempts] = [sumUp(throttled), sumUp(retries)];
   return (
     <tr>
       <th scope="row">
@@ -133,8 +133,8 @@ function Row({ deployment, href }: { deployment: DeploymentLimits; href: string 
         )}
       </td>
       <td class={`n ${failures > 0 ? 'warn' : 'dim'}`}>{failures === 0 ? '–' : formatCount(failures)}</td>
-      <td class="n">{formatCount(sumUp(retries))}</td>
-      <td class="n">{formatSeconds(retryDelay)}</td>
+      <td class={`n ${attempts > 0 ? '' : 'dim'}`}>{attempts > 0 ? formatCount(attempts) : '–'}</td>
+      <td class={`n ${retryDelay > 0 ? '' : 'dim'}`}>{retryDelay > 0 ? formatSeconds(retryDelay) : '–'}</td>
     </tr>
   );
 }

@@ -46,10 +46,16 @@ export function CostByGroup({ overview: { groups, totals } }: OverviewProps): VN
           isFaint: group.name === '',
           value: group.cost,
           text: [formatCost(group), noteUnpriced(group)].filter(Boolean).join(' '),
-          note: totals.cost === 0 ? '' : formatPercent(group.cost / totals.cost, 0),
+          note: group.cost === 0 ? '' : formatPercent(group.cost / totals.cost, 0),
           href: linkWith({ [by]: group.name }),
         }))}
       />
+      {(by === 'tenant' || by === 'feature') && list.every(({ name }) => name === '') && (
+        <p class="sub">
+          No call has a {by}. It is read from the attribute <code>app.{by}</code>, or the one that{' '}
+          <code>dashboard --{by}</code> names.
+        </p>
+      )}
       {list.length > SHORT_LIST && (
         <button class="link" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {isWhole ? 'Show fewer' : `Show all ${list.length}`}

@@ -14,7 +14,7 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   throttled: 'warn',
   filtered: 'c4',
   serverError: 'bad',
-  noAnswer: 'c5',
+  noAnswer: 'c2',
   clientError: 'c6',
 };
 

@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Overview } from '../../../store/queries/overview.ts';
+import { DataTable } from '../charts/panel.tsx';
 import { Figure } from '../charts/small.tsx';
 import {
   formatCost,
@@ -14,6 +16,7 @@ import {
 import { nameValue } from '../format/names.ts';
 import { describeChange, describeProjection } from '../format/sentences.ts';
 import { MANY_FAILED } from '../format/thresholds.ts';
+import { formatBucket, nameStep } from '../format/times.ts';
 import { FILTERS, resolveRange } from '../shell/url-state.ts';
 import { usePage } from '../shell/use-page.ts';
 import type { OverviewProps } from './overview-view.tsx';
@@ -25,46 +28,74 @@ export function Figures({ overview }: OverviewProps): VNode {
   const { from, to } = resolveRange(range, Date.now());
   const failedShare = totals.calls === 0 ? 0 : totals.failed / totals.calls;
   const tokens = shorten(totals.input + totals.output);
+  const [isTable, setTable] = useState(false);
   return (
-    <dl class="figures">
-      <Figure
-        label="Cost, list price"
-        value={formatCost(totals)}
-        tone={totals.cost === 0 && totals.unpriced > 0 ? 'dim' : ''}
-        note={describeProjection(totals, overview.monthlyCost)}
-        course={series.map(({ cost }) => cost)}
-        href={linkTo('/calls', { sort: 'cost' })}
-      />
-      <Figure
-        label="Calls"
-        value={formatCount(totals.calls)}
-        note={`${describeRate(totals.calls, to - from)}, ${describeChange(totals.calls, previous.calls)}`}
-        course={series.map(({ calls }) => calls)}
-        href={linkTo('/calls')}
-      />
-      <Figure
-        label="Failed"
-        value={totals.calls === 0 ? '–' : formatPercent(failedShare, 2).replace(' %', '')}
-        unit={totals.calls === 0 ? '' : '%'}
-        tone={failedShare > MANY_FAILED ? 'warn' : ''}
-        note={describeFailures(totals)}
-        course={series.map(({ failed }) => failed)}
-      />
-      <Figure
-        label="Tokens"
-        value={tokens[0]}
-        unit={tokens[1]}
-        note={
-          totals.input === 0
-            ? 'no usage reported'
-            : `${formatShort(totals.input)} in, ${formatPercent(totals.cached / totals.input, 0)} cached; ${formatShort(totals.output)} out`
-        }
-        course={series.map(({ input, output }) => input + output)}
-        href={linkTo('/calls', { sort: 'tokens' })}
-      />
-      <LatencyFigure overview={overview} />
-      <UntracedFigure overview={overview} />
-    </dl>
+    <section class="s12" aria-label="Sums">
+      <dl class="figures">
+        <Figure
+          label="Cost, list price"
+          value={formatCost(totals)}
+          tone={totals.cost === 0 && totals.unpriced > 0 ? 'dim' : ''}
+          note={describeProjection(totals, overview.monthlyCost)}
+          {...(totals.cost > 0 && { course: series.map(({ cost }) => cost) })}
+          href={linkTo('/calls', { sort: 'cost' })}
+        />
+        <Figure
+          label="Calls"
+          value={formatCount(totals.calls)}
+          note={`${describeRate(totals.calls, to - from)}, ${describeChange(totals.calls, previous.calls)}`}
+          course={series.map(({ calls }) => calls)}
+          href={linkTo('/calls')}
+        />
+        <Figure
+          label="Failed"
+          value={totals.calls === 0 ? '–' : formatPercent(failedShare, 2).replace(' %', '')}
+          unit={totals.calls === 0 ? '' : '%'}
+          tone={failedShare > MANY_FAILED ? 'warn' : ''}
+          note={describeFailures(totals)}
+          course={series.map(({ failed }) => failed)}
+        />
+        <Figure
+          label="Tokens"
+          value={tokens[0]}
+          unit={tokens[1]}
+          note={
+            totals.input === 0
+              ? 'no usage reported'
+              : `${formatShort(totals.input)} in, ${formatPercent(totals.cached / totals.input, 0)} cached; ${formatShort(totals.output)} out`
+          }
+          course={series.map(({ input, output }) => input + output)}
+          href={linkTo('/calls', { sort: 'tokens' })}
+        />
+        <LatencyFigure overview={overview} />
+        <UntracedFigure overview={overview} />
+      </dl>
+      <div class="head after">
+        <span class="actions">
+          <button class="link" aria-expanded={isTable} onClick={() => setTable(!isTable)}>
+            {isTable ? 'Hide the table' : 'Table over time'}
+          </button>
+        </span>
+      </div>
+      {isTable && <SumsTable overview={overview} />}
+    </section>
+  );
+}
+
+/** The numbers of the small lines. */
+function SumsTable({ overview: { times, step, series, duration } }: OverviewProps): VNode {
+  const { timeZone } = usePage();
+  return (
+    <DataTable
+      caption={`Sums per ${nameStep(step)}`}
+      columns={['Time', 'Cost', 'Unpriced', 'Calls', 'Failed', 'Tokens in', 'Cached', 'Tokens out', 'p95']}
+      rows={series.map((sums, index) => [
+        formatBucket(times[index]!, step, timeZone),
+        formatCost(sums),
+        ...[sums.unpriced, sums.calls, sums.failed, sums.input, sums.cached, sums.output].map(formatCount),
+        formatSeconds(duration[index]!.p95),
+      ])}
+    />
   );
 }
 
@@ -76,7 +107,7 @@ function describeRate(calls: number, length: number): string {
 
 function describeFailures({ failed, throttled, filtered }: Overview['totals']): string {
   if (failed === 0) return filtered === 0 ? 'none' : `none; ${formatCount(filtered)} filtered`;
-  return `${formatCount(failed)} calls, ${formatCount(throttled)} of them throttled`;
+  return `${formatCounted(failed, 'call')}, ${throttled === 0 ? 'none' : formatCount(throttled)} throttled`;
 }
 
 function LatencyFigure({ overview: { totals, duration } }: OverviewProps): VNode {
@@ -129,7 +160,7 @@ function UntracedFigure({ overview: { untraced } }: OverviewProps): VNode {
         isPartlyFiltered
           ? 'filtered by time and deployment alone'
           : untraced.untraced === 0 || !most
-            ? `all ${formatCount(untraced.platform)} of Azure's logs are traced`
+            ? `all ${formatCount(untraced.platform)} in Azure's logs are traced`
             : `${formatPercent(untraced.untraced / untraced.platform, 0)} of Azure's logs, ${nameValue('deployment', most.name)} most`
       }
       course={untraced.byHour.map(({ untraced }) => untraced)}

@@ -9,6 +9,7 @@ import { usePage } from '../shell/use-page.ts';
 /** The newest calls, each with a link to everything that is stored of it. */
 export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode {
   const { linkTo, timeZone } = usePage();
+  const hasTenants = calls.some(({ tenant }) => tenant !== '');
   return (
     <Panel
       title="Latest calls"
@@ -35,7 +36,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode
               <th scope="col" class="n">
                 Tokens
               </th>
-              <th scope="col">Tenant</th>
+              {hasTenants && <th scope="col">Tenant</th>}
               <th scope="col">Service</th>
             </tr>
           </thead>
@@ -57,7 +58,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode
                 <td class="n">{formatCallCost(call)}</td>
                 <td class="n">{formatSeconds(call.duration)}</td>
                 <td class="n">{call.input === null ? '–' : formatCount(call.input + (call.output ?? 0))}</td>
-                <td class="name dim">{call.tenant}</td>
+                {hasTenants && <td class="name dim">{call.tenant}</td>}
                 <td class="name dim">{call.service}</td>
               </tr>
             ))}

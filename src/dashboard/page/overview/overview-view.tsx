@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Overview } from '../../../store/queries/overview.ts';
 import { NoCalls } from '../charts/empty.tsx';
 import { Answered } from '../charts/panel.tsx';
+import { formatCounted } from '../format/numbers.ts';
 import { useApi } from '../shell/use-api.ts';
 import { usePage } from '../shell/use-page.ts';
 import { CostByGroup } from './cost-by-group.tsx';
@@ -19,8 +20,11 @@ export function OverviewView(): VNode {
   return (
     <Answered answer={answer}>
       {(overview) =>
-        overview.totals.calls === 0 && !overview.untraced.platform ? (
-          <NoCalls />
+        overview.totals.calls === 0 ? (
+          <>
+            <NoCalls />
+            {overview.untraced.platform !== null && <OnlyPlatform calls={overview.untraced.platform} />}
+          </>
         ) : (
           <>
             <Figures overview={overview} />
@@ -49,6 +53,16 @@ export function OverviewView(): VNode {
         )
       }
     </Answered>
+  );
+}
+
+function OnlyPlatform({ calls }: { calls: number }): VNode {
+  const { linkTo } = usePage();
+  return (
+    <p class="s12">
+      Azure's own logs have {formatCounted(calls, 'call')} in this time range:{' '}
+      <a href={linkTo('/platform')}>see who is not traced</a>.
+    </p>
   );
 }
 

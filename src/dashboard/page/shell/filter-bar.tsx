@@ -9,12 +9,15 @@ import { FILTERS, type FilterName, resolveRange } from './url-state.ts';
 import { useApi } from './use-api.ts';
 import { usePage } from './use-page.ts';
 
+/** Milliseconds between two fetches of the values to choose from. */
+const VALUES_EVERY = 15_000;
+
 /** Filters, the time range in full, and the time zone. @param names the filters that apply to the view */
 export function FilterBar({ hasRange, names }: { hasRange: boolean; names: readonly FilterName[] }): VNode {
   const { search, change } = usePage();
   const ignored = FILTERS.filter((name) => search.has(name) && !names.includes(name));
   return (
-    <div class="filters">
+    <section class="filters" aria-label="Filters">
       {names.length > 0 && <FilterChips names={names} />}
       {names.some((name) => search.has(name)) && (
         <button
@@ -28,15 +31,15 @@ export function FilterBar({ hasRange, names }: { hasRange: boolean; names: reado
         <span class="sub">Azure does not report {ignored.join(', ')}: not filtered by it.</span>
       )}
       <TimeNote hasRange={hasRange} />
-    </div>
+    </section>
   );
 }
 
 function FilterChips({ names }: { names: readonly FilterName[] }): VNode {
   const { search } = usePage();
-  const { data } = useApi<QueryResult<'values'>>('/api/values');
+  const { data } = useApi<QueryResult<'values'>>('/api/values', undefined, VALUES_EVERY);
   return (
-    <div class="chips" role="group" aria-label="Filters">
+    <div class="chips">
       {names.map((name) => {
         const values = name === 'result' ? RESULT_NAMES : (data?.[name] ?? []);
         const isUseless = name !== 'result' && values.length < 2 && !search.has(name);

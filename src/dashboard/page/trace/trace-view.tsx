@@ -29,7 +29,7 @@ export function mayGrow(spans: readonly TraceSpan[]): boolean {
 /** The view Trace: all spans, and the attributes of the chosen one. */
 export function TraceView({ traceId }: ViewProps): VNode {
   const { search, timeZone } = usePage();
-  const answer = useApi<QueryResult<'trace'>>(`/api/traces/${traceId}`, undefined, mayGrow);
+  const answer = useApi<QueryResult<'trace'>>(`/api/traces/${traceId}`, undefined, 1000, mayGrow);
   const chosen = search.get('span') ?? '';
   return (
     <Answered answer={answer}>
@@ -69,7 +69,7 @@ function describeTotal(total: TreeTotal): string {
 
 function SpanPanel({ traceId, span }: { traceId: string; span: TraceSpan }): VNode {
   const { linkTo } = usePage();
-  const answer = useApi<SpanBody>(`/api/spans/${traceId}/${span.spanId}`, undefined, () => false);
+  const answer = useApi<SpanBody>(`/api/spans/${traceId}/${span.spanId}`, undefined, 1000, () => false);
   return (
     <>
       <section class="s12 title" aria-label="Chosen span">
