@@ -8,7 +8,7 @@ import type { CallSummary } from '../../src/store/queries/calls.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
-const SMALL = { ...DESKTOP, viewport: { width: 1280, height: 860 } };
+const SMALL = { ...DESKTOP, viewport: { width: 1280, height: 800 } };
 
 const DARK = { ...SMALL, colorScheme: 'dark' } as const;
 
@@ -30,9 +30,9 @@ const PICTURES: readonly (readonly [name: string, path: string, options: Browser
   ['overview-light', '/', SMALL],
   ['overview-dark', '/', DARK],
   ['overview-phone', '/', { ...PHONE, colorScheme: 'dark' }],
-  ['calls', '/calls?range=7d&sort=cost', SMALL],
+  ['calls', '/calls', SMALL],
   ['call', call, SMALL],
-  ['trace', `/traces/${retried.traceId}`, DARK],
+  ['trace', `/traces/${retried.traceId}`, { ...DARK, viewport: { width: 1280, height: 380 } }],
   ['platform', '/platform', SMALL],
   ['limits', '/limits', DARK],
 ];

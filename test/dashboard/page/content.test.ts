@@ -127,9 +127,9 @@ test('verdicts name what was found in the prompt and in each choice', () => {
     ]),
   ).toEqual([
     ['prompt', 'jailbreak', 'detected', false, false, ''],
-    ['prompt', 'self harm', 'safe', false, true, ''],
     ['completion', 'hate (choice 2)', 'medium', true, false, ''],
     ['completion', 'protected material code', 'detected', false, false, 'citation license: MIT'],
+    ['prompt', 'self harm', 'safe', false, true, ''],
     ['completion', 'hate (choice 1)', 'safe', false, true, ''],
   ]);
 });

@@ -14,7 +14,7 @@ export interface Verdict {
 
 const NAME = /^azure\.openai\.content_filter\.(prompt|completion)\.([^.]+)\.(.+)$/;
 
-/** Reads the verdicts of the content filter, those on the prompt first. A choice has verdicts of its own. */
+/** Reads the verdicts of the content filter: findings first, then by prompt and completion. A choice has its own. */
 export function readVerdicts(attributes: Attributes): Verdict[] {
   const found = new Map<string, Map<string, unknown>>();
   for (const [name, value] of Object.entries(attributes)) {
@@ -31,7 +31,7 @@ export function readVerdicts(attributes: Attributes): Verdict[] {
       return Array.from({ length: choices }, (_, index) => makeVerdict(source, category, fields, index, choices));
     })
     .toSorted(
-      (a, b) => Number(b.source === 'prompt') - Number(a.source === 'prompt') || Number(a.isSafe) - Number(b.isSafe),
+      (a, b) => Number(a.isSafe) - Number(b.isSafe) || Number(b.source === 'prompt') - Number(a.source === 'prompt'),
     );
 }
 
