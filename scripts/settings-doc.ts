@@ -31,7 +31,7 @@ function formatTable(settings: readonly Setting[]): string {
     const { name, type, flag, variables, description, from, choices, secret } = setting;
     const text = `${description.charAt(0).toUpperCase()}${description.slice(1)}`;
     const cells = [
-      [name, flag, ...variables].map((one) => `\`${one}\``).join('<br>'),
+      [name, ...(flag === undefined ? [] : [flag]), ...variables].map((one) => `\`${one}\``).join('<br>'),
       `${choices ? 'choice' : type}${secret ? ', secret' : ''}`,
       describeDefault(setting) ?? '',
       `${text}${choices ? `: ${choices.map((choice) => `\`${choice}\``).join(', ')}` : ''}.${from ? ` From: ${from}.` : ''}`,

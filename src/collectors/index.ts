@@ -16,7 +16,7 @@ export { logsMapper, type LogsMapperOptions } from './logs/logs-mapper.ts';
 export { DEFAULT_TAGS, type RecordOptions } from './logs/record-options.ts';
 export { UnreadableRecordError } from './logs/decode/read-records.ts';
 export * from './metrics/index.ts';
-export { MissingPackageError } from './missing-package-error.ts';
+export { MissingPackageError } from './optional-package.ts';
 export { type RetryOptions } from './concurrency/backoff.ts';
 export type { DeadLetters } from './contracts/dead-letters.ts';
 export type { CheckStatus, Finding } from './contracts/finding.ts';

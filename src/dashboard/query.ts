@@ -3,12 +3,12 @@ import { didYouMean } from '../cli/nearest-names.ts';
 import { parseOptions, UsageError, wholeNumber } from '../cli/options.ts';
 import { shownWord } from '../cli/shown-value.ts';
 import { type Column, table, UNKNOWN } from '../cli/table.ts';
-import { type CallSummary, readCalls } from '../store/queries/calls.ts';
+import type { CallSummary } from '../store/queries/calls.ts';
 import { type Dimension, DIMENSIONS, type Filters } from '../store/queries/filters.ts';
-import { type Group, readOverview, type Sums } from '../store/queries/overview.ts';
+import type { Group, Sums } from '../store/queries/overview.ts';
 import { StoreError } from '../store/errors.ts';
 import { DEFAULT_FILE, explainNodeVersion } from '../store/location.ts';
-import { openForReading } from '../store/schema.ts';
+import { openReader } from '../store/store.ts';
 import { csvText } from './csv.ts';
 
 /** The text of `query --help`. */
@@ -46,17 +46,17 @@ export async function query(args: readonly string[], io: CommandIo): Promise<num
   try {
     const problem = explainNodeVersion();
     if (problem !== undefined) throw new StoreError(problem);
-    const db = openForReading(command.file);
+    const store = await openReader(command.file);
     const { filters } = command;
     const [from, to] = [filters.from, filters.to].map((time) => new Date(time).toISOString());
     if (command.subject === 'cost') {
-      const groups = readOverview(db, filters).groups[command.by];
+      const groups = (await store.query('overview', filters)).groups[command.by];
       print(command, io, COST_COLUMNS(command.by), groups, { from, to, by: command.by, groups });
     } else {
-      const { calls } = readCalls(db, { ...filters, text: command.text, limit: command.limit });
+      const { calls } = await store.query('calls', { ...filters, text: command.text, limit: command.limit });
       print(command, io, CALL_COLUMNS, calls, { from, to, calls });
     }
-    db.close();
+    await store.close();
     return 0;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -170,8 +170,9 @@ const COST_COLUMNS = (by: Dimension): readonly Column<Group>[] => [
   { title: 'unpriced', text: ({ unpriced }) => (unpriced === 0 ? '' : `${unpriced} calls`), align: 'right' },
 ];
 
-/** A group without a single price has no cost, rather than 0. */
+/** A group without a single price has no cost, rather than 0; nor has one whose calls all failed. */
 function costText({ cost, calls, unpriced, failed }: Sums): string {
+  if (cost === 0 && failed === calls) return UNKNOWN;
   return cost === 0 && unpriced > 0 && unpriced + failed >= calls ? 'unpriced' : usd(cost);
 }
 

@@ -39,6 +39,13 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
+/** The records of a request that cannot be stored; its others are. */
+export interface PartialSuccess {
+  readonly rejected: number;
+  /** Why. */
+  readonly message: string;
+}
+
 /** Returns the encoding of a request, which its answer must have too. */
 export function encodingOf(message: IncomingMessage): string {
   return (message.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';

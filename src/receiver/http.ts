@@ -8,6 +8,7 @@ import {
   type ExportRequest,
   isProtobuf,
   readExportRequest,
+  type PartialSuccess,
   type Refusal,
   type Telemetry,
 } from './body.ts';
@@ -19,7 +20,7 @@ const PATHS: Readonly<Record<string, Signal>> = {
 };
 
 /** Accepts an export request, or refuses it. If it rejects, the sender is asked to retry. */
-export type AcceptRequest = (request: ExportRequest) => Promise<Refusal | undefined>;
+export type AcceptRequest = (request: ExportRequest) => Promise<Refusal | PartialSuccess | undefined>;
 
 /** Consumes the telemetry of an export request. If it rejects, the sender is asked to retry. */
 export type TelemetryConsumer = (telemetry: Telemetry) => void | Promise<void>;
@@ -71,13 +72,15 @@ export function otlpHandler(
   return async (message, response) => {
     const signal = PATHS[(message.url ?? '').split('?', 1)[0] ?? ''];
     if (signal === undefined) return false;
-    const refusal = await receive(message, signal, accept);
-    if (!response.destroyed) answer(message, response, refusal);
+    const result = await receive(message, signal, accept);
+    if (response.destroyed) return true;
+    if (result === undefined || 'status' in result) answer(message, response, result);
+    else answerPartially(message, response, signal, result);
     return true;
   };
 }
 
-async function receive(message: IncomingMessage, signal: Signal, accept: AcceptRequest): Promise<Refusal | undefined> {
+async function receive(message: IncomingMessage, signal: Signal, accept: AcceptRequest): ReturnType<AcceptRequest> {
   if (message.method !== 'POST') return { status: 405, message: 'telemetry is sent with POST' };
   const request = await readExportRequest(message, signal).catch(() => undefined);
   if (request === undefined) return { status: 400, message: 'the body was not sent to its end' };
@@ -100,6 +103,36 @@ function answer(message: IncomingMessage, response: ServerResponse, refusal: Ref
     ...(!message.complete && { connection: 'close' }),
   });
   response.end(protobuf ? encodeStatus(refusal) : JSON.stringify(body));
+}
+
+/** The field of each signal's partial success with the number of rejected records, which is field 1 in protobuf. */
+const REJECTED: Readonly<Record<Signal, string>> = {
+  traces: 'rejectedSpans',
+  metrics: 'rejectedDataPoints',
+  logs: 'rejectedLogRecords',
+};
+
+/**
+ * Sends an export response with its `partial_success`, after which a sender does not retry.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+ */
+function answerPartially(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  signal: Signal,
+  { rejected, message }: PartialSuccess,
+): void {
+  if (isProtobuf(encodingOf(incoming))) {
+    const partial = new BinaryWriter().tag(1, WireType.Varint).int64(rejected);
+    partial.tag(2, WireType.LengthDelimited).string(message);
+    response.writeHead(200, { 'content-type': 'application/x-protobuf' });
+    response.end(new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(partial.finish()).finish());
+    return;
+  }
+  const partialSuccess = { [REJECTED[signal]]: String(rejected), errorMessage: message };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ partialSuccess }));
 }
 
 /** Encodes a `google.rpc.Status` with its field 2, the message; empty bytes are an empty export response. */

@@ -27,7 +27,12 @@ export const DICTIONARY: Buffer = Buffer.from(
 
 /** Compresses a body: JSON in, bytes out. */
 export function compress(body: unknown): Uint8Array {
-  return deflateRawSync(JSON.stringify(body), { level: 1, dictionary: DICTIONARY });
+  return compressText(JSON.stringify(body));
+}
+
+/** Compresses a JSON text as it is. */
+export function compressText(json: string): Uint8Array {
+  return deflateRawSync(json, { level: 1, dictionary: DICTIONARY });
 }
 
 /**
@@ -36,5 +41,10 @@ export function compress(body: unknown): Uint8Array {
  * @param dictionary the one of the store's file
  */
 export function decompress(bytes: Uint8Array, dictionary: Uint8Array = DICTIONARY): unknown {
-  return JSON.parse(inflateRawSync(bytes, { dictionary }).toString('utf8'));
+  return JSON.parse(decompressText(bytes, dictionary));
+}
+
+/** Reads the JSON text of a compressed body. */
+export function decompressText(bytes: Uint8Array, dictionary: Uint8Array = DICTIONARY): string {
+  return inflateRawSync(bytes, { dictionary }).toString('utf8');
 }

@@ -53,6 +53,8 @@ export interface CallRow {
   readonly filtered: number;
   readonly spilled: number;
   readonly spilled_from: string | null;
+  /** The deployment that answered a call that was spilled over. */
+  readonly spilled_to: string | null;
   readonly request_id: string | null;
   readonly response_id: string | null;
 }
@@ -73,6 +75,7 @@ export const INTERNED: readonly InternedColumn[] = [
   'finish',
   'cost_absent',
   'spilled_from',
+  'spilled_to',
 ];
 
 type InternedColumn = Exclude<
@@ -86,6 +89,11 @@ const NO_CALLS: ReadonlySet<unknown> = new Set(['invoke_agent', 'create_agent', 
 
 /** Reports whether a span is a call of a model: it has `gen_ai.operation.name`, of whichever instrumentation. */
 export function isCall({ attributes }: ReceivedSpan): boolean {
+  return hasModelOperation(attributes);
+}
+
+/** Reports whether attributes are of an operation of a model. */
+export function hasModelOperation(attributes: Attributes): boolean {
   const operation = attributes['gen_ai.operation.name'];
   return typeof operation === 'string' && !NO_CALLS.has(operation);
 }
@@ -98,6 +106,7 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
   const finish = attributes['gen_ai.response.finish_reasons'];
   const { tenant = 'app.tenant', feature = 'app.feature' } = groups;
   const result = readResult(span);
+  const isSpilled = attributes['azure.openai.spilled_over'] === true;
   return {
     start: toMicros(span.startTime),
     dur: Math.max(0, toMicros(span.endTime - span.startTime)),
@@ -131,8 +140,9 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
     retries: count('azure.openai.retry.count') ?? 0,
     retry_delay: sumOfRetryDelays(span),
     filtered: Number(result === RESULTS.filtered || (Array.isArray(finish) && finish.includes('content_filter'))),
-    spilled: Number(attributes['azure.openai.spilled_over'] === true),
-    spilled_from: text('azure.openai.spillover.from_deployment'),
+    spilled: Number(isSpilled),
+    spilled_from: isSpilled ? text('azure.openai.spillover.from_deployment', 'azure.openai.deployment') : null,
+    spilled_to: isSpilled ? text('azure.openai.served_deployment', 'azure.openai.deployment') : null,
     request_id: text('azure.service.request.id'),
     response_id: text('gen_ai.response.id'),
   };
@@ -155,43 +165,6 @@ function shareLeft(remaining: number | null, limit: number | null): number | nul
   return remaining === null || !limit ? null : Math.min(1000, Math.round((remaining / limit) * 1000));
 }
 
-/** A verdict of the content filter that is not "safe". */
-export interface Verdict {
-  readonly source: 'prompt' | 'completion';
-  readonly category: string;
-  /** `low`, `medium` or `high`; `detected` for categories without severities. */
-  readonly severity: string;
-  readonly filtered: boolean;
-}
-
-const VERDICT = /^azure\.openai\.content_filter\.(prompt|completion)\.([a-z_]+)\.(severity|detected|filtered)$/;
-
-/** Reads the verdicts of the content filter that are not "safe". */
-export function readVerdicts({ attributes }: ReceivedSpan): Verdict[] {
-  const found = new Map<string, { severity?: string; filtered?: boolean }>();
-  for (const [name, value] of Object.entries(attributes)) {
-    const [, source, category, field] = VERDICT.exec(name) ?? [];
-    if (source === undefined) continue;
-    const verdict = found.get(`${source} ${category}`) ?? {};
-    const text = String(Array.isArray(value) ? worstOf(value) : value);
-    if (field === 'severity' && text !== 'safe') verdict.severity = text;
-    else if (field === 'detected' && text === 'true') verdict.severity ??= 'detected';
-    else if (field === 'filtered' && text === 'true') verdict.filtered = true;
-    found.set(`${source} ${category}`, verdict);
-  }
-  return [...found].flatMap(([key, { severity, filtered = false }]) => {
-    const [source, category] = key.split(' ') as ['prompt' | 'completion', string];
-    return severity !== undefined || filtered ? { source, category, severity: severity ?? 'filtered', filtered } : [];
-  });
-}
-
-const SEVERITIES: readonly unknown[] = ['safe', false, 'low', 'medium', 'high', true];
-
-/** Returns the worst of the verdicts on several choices. */
-function worstOf(verdicts: readonly AttributeValue[]): AttributeValue {
-  return verdicts.toSorted((a, b) => SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a))[0] ?? null;
-}
-
 function firstOf<T>(names: readonly string[], read: (name: string) => T | null): T | null {
   for (const name of names) {
     const value = read(name);
@@ -200,12 +173,14 @@ function firstOf<T>(names: readonly string[], read: (name: string) => T | null):
   return null;
 }
 
-function textAt(attributes: Attributes, name: string): string | null {
+/** Returns an attribute as text; null if it is neither a text nor a number. */
+export function textAt(attributes: Attributes, name: string): string | null {
   const value = attributes[name];
   return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
 }
 
-function countAt(attributes: Attributes, name: string): number | null {
+/** Returns an attribute that is a whole number of 0 or more. */
+export function countAt(attributes: Attributes, name: string): number | null {
   const value = attributes[name];
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

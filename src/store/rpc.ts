@@ -1,4 +1,5 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
+import { StoreError } from './errors.ts';
 
 /** A call of a function in a worker thread. */
 interface Call {
@@ -11,50 +12,65 @@ interface Reply {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: string;
+  /** Of the error: that of a `StoreError`. */
+  readonly isPassing?: boolean;
 }
 
-/** A worker thread that answers calls. */
+/** A worker thread that answers calls. If it ends, such as for lack of memory, the next call starts it again. */
 export class RemoteWorker {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #name: string;
+  readonly #data: object;
   readonly #onMessage: (message: unknown) => void;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #worker: Worker | undefined;
   #next = 0;
-  #ended: Error | undefined;
 
   /**
    * @param name the file of the worker, without its extension
    * @param onMessage called with messages that answer no call
    */
   constructor(name: 'writer-worker' | 'reader-worker', data: object, onMessage: (message: unknown) => void = () => {}) {
+    this.#name = name;
+    this.#data = data;
     this.#onMessage = onMessage;
-    this.#worker = new Worker(workerFile(name), {
-      workerData: data,
-      // node:sqlite is experimental before Node.js 24.15, and says so.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-    });
-    this.#worker.on('message', (message: Reply) => this.#onReply(message));
-    this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
-    this.#worker.on('exit', () => this.#end(new Error('the worker has ended')));
   }
 
-  /** Resolves when the worker is ready; rejects if it cannot start. */
+  /** Starts the thread. Resolves when it is ready; rejects if it cannot start. */
   ready(): Promise<void> {
     return this.call(undefined) as Promise<void>;
   }
 
   /** @param transfer buffers that the worker takes over */
   call(argument: unknown, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
-    if (this.#ended) return Promise.reject(this.#ended);
     const waiting = Promise.withResolvers<unknown>();
     const id = this.#next++;
     this.#waiting.set(id, waiting);
+    this.#worker ??= this.#start();
     this.#worker.postMessage({ id, argument } satisfies Call, [...transfer]);
     return waiting.promise;
   }
 
-  /** Ends the thread at once. Calls that are not answered reject. */
-  async terminate(): Promise<void> {
-    await this.#worker.terminate();
+  /**
+   * Ends the thread at once.
+   *
+   * @param reason the error of the calls that are not answered
+   */
+  async terminate(reason: Error = new StoreError('the store is closed')): Promise<void> {
+    const worker = this.#worker;
+    this.#end(worker, reason);
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerFile(this.#name), {
+      workerData: this.#data,
+      // node:sqlite is experimental before Node.js 24.15, and says so.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    worker.on('message', (message: Reply) => this.#onReply(message));
+    worker.on('error', (error) => this.#end(worker, error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => this.#end(worker, new Error('the thread of the store has ended')));
+    return worker;
   }
 
   #onReply(message: Reply): void {
@@ -65,12 +81,13 @@ export class RemoteWorker {
     }
     this.#waiting.delete(message.id);
     if (message.error === undefined) waiting.resolve(message.result);
-    else waiting.reject(new Error(message.error));
+    else waiting.reject(new StoreError(message.error, { isPassing: message.isPassing === true }));
   }
 
-  #end(error: Error): void {
-    this.#ended ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+  #end(worker: Worker | undefined, error: Error): void {
+    if (worker !== this.#worker) return;
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 }
@@ -92,7 +109,7 @@ export function answerCalls(port: MessagePort, answer: (calls: readonly unknown[
 }
 
 /** The result of a call, or the message of its error. */
-export type Outcome = Pick<Reply, 'result' | 'error'>;
+export type Outcome = Pick<Reply, 'result' | 'error' | 'isPassing'>;
 
 /** In src/ the workers are beside this file, in dist/ beside the folder of this chunk. */
 function workerFile(name: string): URL {

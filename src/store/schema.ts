@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { DICTIONARY } from './bodies.ts';
 import { StoreError, storeError } from './errors.ts';
@@ -29,7 +29,7 @@ CREATE TABLE calls(
   cost INTEGER, partial INTEGER, unpriced INTEGER NOT NULL, cost_absent INTEGER, estimated INTEGER NOT NULL,
   limit_requests INTEGER, limit_tokens INTEGER, remaining_requests INTEGER, remaining_tokens INTEGER,
   headroom INTEGER, retries INTEGER NOT NULL, retry_delay INTEGER NOT NULL, filtered INTEGER NOT NULL,
-  spilled INTEGER NOT NULL, spilled_from INTEGER, request_id TEXT, response_id TEXT,
+  spilled INTEGER NOT NULL, spilled_from INTEGER, spilled_to INTEGER, request_id TEXT, response_id TEXT,
   UNIQUE(trace, span)) STRICT;
 CREATE INDEX facts ON calls(start, deployment, service, model, tenant, feature, result, dur, first, input, cached, output,
   reasoning, cost, partial, unpriced, headroom, retries, filtered, spilled);
@@ -62,14 +62,15 @@ CREATE TABLE points(
   PRIMARY KEY(metric, time, series)) STRICT, WITHOUT ROWID;
 CREATE INDEX points_time ON points(time);
 CREATE TABLE platform(
-  id TEXT PRIMARY KEY, time INTEGER NOT NULL, category INTEGER, resource INTEGER, deployment INTEGER, model INTEGER,
+  id TEXT PRIMARY KEY, time INTEGER NOT NULL, is_call INTEGER NOT NULL, category INTEGER, resource INTEGER, deployment INTEGER, model INTEGER,
   operation INTEGER, caller INTEGER, request_id TEXT, status INTEGER, dur INTEGER, input INTEGER, output INTEGER,
   body BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX platform_time ON platform(time);
 CREATE INDEX platform_request ON platform(request_id) WHERE request_id IS NOT NULL;
 CREATE TABLE platform_metrics(
-  id TEXT PRIMARY KEY, time INTEGER NOT NULL, resource INTEGER, deployment INTEGER, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX platform_metrics_time ON platform_metrics(time);
+  id TEXT PRIMARY KEY, time INTEGER NOT NULL, resource INTEGER, deployment INTEGER, utilization REAL,
+  body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX platform_metrics_time ON platform_metrics(time, deployment, utilization);
 `;
 
 /** Steps from each version of the tables to the next. A new version adds a step at the end. */
@@ -85,19 +86,31 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
 const APPLICATION_ID = 0x617a6f74;
 
 /**
- * Opens a store for writing. A new file gets its tables, an older one is migrated.
+ * Opens a store for writing. A new file gets its tables, an older one is migrated. Several processes may write to a
+ * file, one after another.
  *
+ * @param lockTimeout milliseconds to wait for a transaction of another process
  * @throws StoreError if the file is not a store, is damaged, or belongs to a newer version of this package
  */
-export function openForWriting(path: string): DatabaseSync {
+export function openForWriting(path: string, lockTimeout = 5000): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { timeout: 5000 });
+    makePrivate(path);
+    db = new DatabaseSync(path, { timeout: lockTimeout });
     prepare(db, path);
     return db;
   } catch (error) {
     db?.close();
     throw storeError(error, path);
+  }
+}
+
+/** Makes an empty file that only its owner may read, since a store may hold prompts. SQLite's other files get its mode. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {
+    // It exists, or SQLite reports why it cannot be made.
   }
 }
 

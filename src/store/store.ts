@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExportRequest, Refusal } from '../receiver/body.ts';
+import type { ExportRequest, PartialSuccess, Refusal } from '../receiver/body.ts';
 import type { GroupAttributes } from './call-row.ts';
 import { StoreError } from './errors.ts';
 import type { QueryName, QueryParameters, QueryResult } from './queries/index.ts';
 import type { RetentionOptions } from './retention.ts';
 import { RemoteWorker } from './rpc.ts';
-import type { Batch } from './writer.ts';
+import type { Batch } from './record-inserter.ts';
 
 /** Options of {@link openStore}. */
 export interface StoreOptions {
@@ -20,31 +20,99 @@ export interface StoreOptions {
   readonly onChange?: () => void;
 }
 
+/** Writes to a store from a thread of its own. */
+export interface BatchWriter {
+  /**
+   * Stores a batch durably.
+   *
+   * @throws StoreError if it cannot be stored
+   */
+  write(batch: Batch): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Writes to the file of a store beside other processes, such as a dashboard, which show what is written. It opens, or
+ * makes, the file with the first batch, and deletes nothing from it.
+ *
+ * @param lockTimeout milliseconds to wait for the transaction of another process. @default 5000
+ */
+export function startBatchWriter(path: string, lockTimeout?: number): BatchWriter {
+  const worker = new RemoteWorker('writer-worker', {
+    path,
+    groups: {},
+    ...(lockTimeout !== undefined && { lockTimeout }),
+  });
+  return {
+    write: (batch) => writeBatch(worker, batch),
+    close: () => worker.terminate(),
+  };
+}
+
+/** Reads a store in a thread of its own. */
+export interface StoreReader {
+  /** @throws StoreError if the query fails, or takes longer than 10 seconds */
+  query<Name extends QueryName>(name: Name, ...parameters: QueryParameters<Name>): Promise<QueryResult<Name>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the file of a store for reading.
+ *
+ * @param onChange called after something was stored, by whichever process
+ * @throws StoreError if it does not exist, is not a store, or cannot be read
+ */
+export async function openReader(path: string, onChange: () => void = () => {}): Promise<StoreReader> {
+  const worker = new RemoteWorker('reader-worker', { path }, onChange);
+  try {
+    await orStoreError(worker.ready());
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return {
+    async query(name, ...parameters) {
+      // SQLite cannot be interrupted: its thread is ended, and the next query starts another one.
+      const timer = setTimeout(() => void worker.terminate(TOO_SLOW), QUERY_TIMEOUT);
+      try {
+        return (await orStoreError(worker.call({ name, parameters }))) as never;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+/** Checks that a file is a store. @throws StoreError if it is not, or cannot be read */
+export async function checkStore(path: string): Promise<void> {
+  await (await openReader(path)).close();
+}
+
 /** Calls, spans and records of the platform in a file of SQLite. */
-export interface Store extends AsyncDisposable {
+export interface Store extends StoreReader, AsyncDisposable {
   readonly path: string;
   /**
    * Decodes and stores an export request.
    *
-   * @returns a refusal if it cannot be decoded, or if too much is waiting; undefined when it is stored durably
+   * @returns a refusal if it cannot be decoded, or if too much is waiting; else when it is stored durably, with the number
+   *   of records that cannot be stored, or undefined
    * @throws StoreError if it cannot be stored at present
    */
-  accept(request: ExportRequest): Promise<Refusal | undefined>;
+  accept(request: ExportRequest): Promise<Refusal | PartialSuccess | undefined>;
   /**
    * Stores a batch durably.
    *
    * @throws StoreError if it cannot be stored at present
    */
   write(batch: Batch): Promise<void>;
-  /** @throws StoreError if the query fails, or takes longer than 10 seconds */
-  query<Name extends QueryName>(name: Name, ...parameters: QueryParameters<Name>): Promise<QueryResult<Name>>;
-  close(): Promise<void>;
 }
 
 /** Bytes of requests that wait to be stored. Beyond that, senders are asked to retry. */
 const MAX_WAITING = 64 * 1024 * 1024;
 
 const QUERY_TIMEOUT = 10_000;
+const TOO_SLOW = new StoreError('the query took longer than 10 seconds: choose a shorter range or other filters');
 
 /**
  * Opens a store: one thread writes, one reads, since SQLite is synchronous.
@@ -57,18 +125,13 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const { groups = {}, retention = {}, onChange } = options;
   const writer = new RemoteWorker('writer-worker', { path, groups, retention });
   await orStoreError(writer.ready());
-  let reader = startReader();
-  await orStoreError(reader.ready());
+  const reader = await openReader(path, onChange);
   let waiting = 0;
-
-  function startReader(): RemoteWorker {
-    return new RemoteWorker('reader-worker', { path }, () => onChange?.());
-  }
 
   async function close(): Promise<void> {
     // Calls that wait are answered before this one.
     await writer.ready().catch(() => {});
-    await Promise.all([writer.terminate(), reader.terminate()]);
+    await Promise.all([writer.terminate(), reader.close()]);
     if (folder !== undefined && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
   }
 
@@ -81,30 +144,24 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       }
       waiting += byteLength;
       try {
-        return (await orStoreError(writer.call({ request }, [request.bytes.buffer]))) as Refusal | undefined;
+        return (await orStoreError(writer.call({ request }, [request.bytes.buffer]))) as
+          | Refusal
+          | PartialSuccess
+          | undefined;
       } finally {
         waiting -= byteLength;
       }
     },
-    async write(batch) {
-      await orStoreError(writer.call({ batch }));
-    },
-    async query(name, ...parameters) {
-      const used = reader;
-      const timer = setTimeout(() => {
-        // SQLite cannot be interrupted; a new thread takes over.
-        if (reader === used) reader = startReader();
-        void used.terminate();
-      }, QUERY_TIMEOUT);
-      try {
-        return (await orStoreError(used.call({ name, parameters }))) as never;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    write: (batch) => writeBatch(writer, batch),
+    query: reader.query,
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function writeBatch(worker: RemoteWorker, batch: Batch): Promise<void> {
+  const partial = (await orStoreError(worker.call({ batch }))) as PartialSuccess | undefined;
+  if (partial) throw new StoreError(`${partial.rejected} records cannot be stored: ${partial.message}`);
 }
 
 async function orStoreError<T>(result: Promise<T>): Promise<T> {

@@ -3,13 +3,17 @@ import { decodeTelemetry, type ExportRequest } from '../receiver/body.ts';
 import type { GroupAttributes } from './call-row.ts';
 import type { RetentionOptions } from './retention.ts';
 import { answerCalls, type Outcome } from './rpc.ts';
-import { type Batch, StoreWriter } from './writer.ts';
+import { StoreError } from './errors.ts';
+import type { Batch } from './record-inserter.ts';
+import { StoreWriter } from './writer.ts';
 
 /** Options of the thread that writes. */
 export interface WriterData {
   readonly path: string;
   readonly groups: GroupAttributes;
-  readonly retention: RetentionOptions;
+  /** Absent: nothing is deleted. */
+  readonly retention?: RetentionOptions;
+  readonly lockTimeout?: number;
 }
 
 /** An export request to decode and to store, or a batch to store. */
@@ -19,10 +23,17 @@ const RETENTION_INTERVAL = 60_000;
 /** Between the steps of retention, so that writes come in between. */
 const RETENTION_PAUSE = 20;
 
-const { path, groups, retention } = workerData as WriterData;
-const writer = new StoreWriter(path, groups);
+const { path, groups, retention, lockTimeout } = workerData as WriterData;
+let opened: StoreWriter | undefined;
 answerCalls(parentPort!, (calls) => store(calls as readonly WriteCall[]));
-retain();
+
+/** Opens the file with the first call; with the next one if that failed. */
+function open(): StoreWriter {
+  if (opened) return opened;
+  opened = new StoreWriter(path, groups, lockTimeout);
+  if (retention) retain(opened, retention);
+  return opened;
+}
 
 /** Stores what has arrived in one transaction (group commit), and answers after it. */
 function store(calls: readonly WriteCall[]): Outcome[] {
@@ -32,21 +43,23 @@ function store(calls: readonly WriteCall[]): Outcome[] {
   });
   const batches = decoded.filter((one): one is Batch => !('status' in one));
   try {
-    if (batches.length > 0) writer.write(batches);
-    return decoded.map((one) => ('status' in one ? { result: one } : {}));
+    const writer = open();
+    const results = batches.length > 0 ? writer.write(batches) : [];
+    return decoded.map((one) => ({ result: 'status' in one ? one : results[batches.indexOf(one)] }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return decoded.map((one) => ('status' in one ? { result: one } : { error: message }));
+    const isPassing = error instanceof StoreError && error.isPassing;
+    return decoded.map((one) => ('status' in one ? { result: one } : { error: message, isPassing }));
   }
 }
 
-function retain(): void {
+function retain(writer: StoreWriter, options: RetentionOptions): void {
   let hasMore = false;
   try {
-    hasMore = writer.deleteOldest(retention);
+    hasMore = writer.deleteOldest(options);
   } catch (error) {
     // Tried again a minute later; the reason is shown by the next write.
     parentPort!.postMessage({ id: -1, error: String(error) });
   }
-  setTimeout(retain, hasMore ? RETENTION_PAUSE : RETENTION_INTERVAL).unref();
+  setTimeout(() => retain(writer, options), hasMore ? RETENTION_PAUSE : RETENTION_INTERVAL).unref();
 }

@@ -121,8 +121,10 @@ test('the verdicts of a filtered answer name the category that was found', async
 test("the platform's record of the same request is shown, and only for its call", async () => {
   const page = await openPage(await findCall('deployment=gpt-4o&result=ok'));
   const panel = page.getByRole('region', { name: "Platform's record" });
-  const record = JSON.parse((await panel.locator('pre').textContent())!) as { azure: { correlation_id: string } };
-  expect(await page.getByRole('region', { name: 'Facts' }).innerText()).toContain(record.azure.correlation_id);
+  const record = JSON.parse((await panel.locator('pre').textContent())!) as { attributes: Record<string, string> };
+  expect(await page.getByRole('region', { name: 'Facts' }).innerText()).toContain(
+    record.attributes['azure.service.request.id'],
+  );
   const other = await openPage(await findCall('deployment=handbook'));
   await other.getByText('No record of Azure has this request id').waitFor();
 });

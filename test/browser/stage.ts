@@ -6,7 +6,6 @@ import type { TestProject } from 'vitest/node';
 import { DEFAULT_DEPLOYMENTS, type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { SPECIAL_DEPLOYMENTS } from '../../src/demo/special-deployments.ts';
 import type { CallSummary } from '../../src/store/queries/calls.ts';
-import { openStore } from '../../src/store/store.ts';
 import { json, replay } from '../support/azure-openai/replay.ts';
 import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
 import { type MadeCall, readMadeCalls } from './made-calls.ts';
@@ -67,7 +66,7 @@ export async function startStage(): Promise<{ stage: Stage; close(): Promise<voi
   }
   await simulator.settled();
   await callHostileDeployment(url);
-  await reportPlatform(url, path);
+  await reportPlatform(url);
   const largeTraceId = await sendLargeTrace(url);
   const stage = { url, made: readMadeCalls(steps, simulator.ledger), largeTraceId };
   return { stage, close: () => stop(dashboard, folder) };
@@ -111,28 +110,34 @@ async function callHostileDeployment(url: string): Promise<void> {
   await runApp(url, server, step.service, [step]);
 }
 
-/** Reports a record of Azure's own for a call of `gpt-4o`, and one for a call that is not traced. */
-async function reportPlatform(url: string, path: string): Promise<void> {
+/** Sends records of Azure's own logs, as the collectors export them: of a call of `gpt-4o`, and of one that is not traced. */
+async function reportPlatform(url: string): Promise<void> {
   const answer = await fetch(`${url}/api/calls?deployment=gpt-4o&result=ok&limit=1`);
   const { calls } = (await answer.json()) as { calls: CallSummary[] };
-  await using store = await openStore({ path });
-  const records = [calls[0]!.requestId, 'not-traced'].map((requestId) => ({
-    id: requestId,
-    time: Math.round(calls[0]!.start * 1000),
-    category: 'RequestResponse',
-    resource: 'contoso-openai',
-    deployment: 'gpt-4o',
-    model: 'gpt-4o-2024-11-20',
-    operation: 'ChatCompletions_Create',
-    caller: '203.0.113.x',
-    requestId,
-    status: 200,
-    dur: 120_000,
-    input: null,
-    output: null,
-    document: { event: { dataset: 'azure.open_ai' }, azure: { correlation_id: requestId } },
+  const logRecords = [calls[0]!.requestId, 'not-traced'].map((requestId) => ({
+    timeUnixNano: `${Math.round(calls[0]!.start * 1000)}000`,
+    attributes: attributeList({
+      'log.record.uid': requestId,
+      'azure.category': 'RequestResponse',
+      'azure.operation.name': 'ChatCompletions_Create',
+      'gen_ai.operation.name': 'chat',
+      'azure.openai.deployment': 'gpt-4o',
+      'azure.service.request.id': requestId,
+      'client.address': '203.0.113.x',
+    }),
   }));
-  await store.write({ platformCalls: records });
+  const resource = { attributes: attributeList({ 'service.name': 'contoso-openai' }) };
+  await post(`${url}/v1/logs`, { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] });
+}
+
+function attributeList(attributes: Readonly<Record<string, string>>): object[] {
+  return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+}
+
+async function post(url: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} refused the request: ${await response.text()}`);
 }
 
 /** Sends a trace of a root and many levels of spans as OTLP/JSON. */
@@ -152,10 +157,7 @@ async function sendLargeTrace(url: string): Promise<string> {
     attributes: [],
     status: {},
   }));
-  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'batch' } }] };
-  const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'test' }, spans }] }] });
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${url}/v1/traces`, { method: 'POST', headers, body });
-  if (!response.ok) throw new Error(`the trace was refused: ${await response.text()}`);
+  const resource = { attributes: attributeList({ 'service.name': 'batch' }) };
+  await post(`${url}/v1/traces`, { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'test' }, spans }] }] });
   return traceId;
 }

@@ -1,12 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Dashboard, type DashboardOptions, startDashboard } from '../../src/dashboard/server.ts';
+import {
+  ExportTraceServiceRequestSchema,
+  ExportTraceServiceResponseSchema,
+} from '../../src/otlp/generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.js';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { call, temporaryFile, temporaryFolder } from '../store/telemetry.ts';
 
@@ -57,11 +62,68 @@ test.each([
   expect(details).toMatchObject({ body: { attributes: { cost: 0.0002475 } } });
 });
 
+/** What other SDKs sent: test/fixtures/otlp has the programs that recorded it. */
+async function sendRecorded(dashboard: Dashboard, signal: string, language: string): Promise<number> {
+  const body = readFileSync(new URL(`../fixtures/otlp/${signal}.${language}.bin`, import.meta.url));
+  const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
+  return (await fetch(`${dashboard.url}/v1/${signal}`, { method: 'POST', headers, body })).status;
+}
+
+test.each(['python', 'go'])('a call that the SDK of %s recorded has its tokens, and is unpriced', async (language) => {
+  const { store, dashboard } = await start();
+  expect(await sendRecorded(dashboard, 'traces', language)).toBe(200);
+  const range = { from: 0, to: Date.now() + 1e12 };
+  const { calls } = await store.query('calls', range);
+  expect(calls).toMatchObject([
+    { service: `${language}-service`, deployment: 'gpt-4o', input: 17, output: 5, cost: null, result: 'ok' },
+  ]);
+  expect((await store.query('overview', range)).totals).toMatchObject({ calls: 1, unpriced: 1, cost: 0 });
+});
+
+test('metrics and log records of the SDK of Python are accepted', async () => {
+  const { dashboard } = await start();
+  expect(await sendRecorded(dashboard, 'metrics', 'python')).toBe(200);
+  expect(await sendRecorded(dashboard, 'logs', 'python')).toBe(200);
+});
+
 test('a body that cannot be decoded is refused, and stores nothing', async () => {
   const { dashboard } = await start();
   const headers = { 'content-type': 'application/x-protobuf' };
   const response = await fetch(`${dashboard.url}/v1/traces`, { method: 'POST', headers, body: 'not protobuf' });
   expect(response.status).toBe(400);
+});
+
+const SPAN = { name: 'chat', startTimeUnixNano: '1', endTimeUnixNano: '2' };
+const PARTIAL = {
+  resourceSpans: [{ scopeSpans: [{ spans: [SPAN, { ...SPAN, traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) }] }] }],
+};
+
+test('spans that cannot be stored are counted in the partial success of the answer', async () => {
+  const { dashboard } = await start();
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${dashboard.url}/v1/traces`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(PARTIAL),
+  });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining('trace id') },
+  });
+});
+
+test('a partial success is protobuf for a sender of protobuf', async () => {
+  const { dashboard } = await start();
+  const request = create(ExportTraceServiceRequestSchema, {
+    resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'without ids' }, { name: 'too' }] }] }],
+  });
+  const response = await fetch(`${dashboard.url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf' },
+    body: new Uint8Array(toBinary(ExportTraceServiceRequestSchema, request)),
+  });
+  const answer = fromBinary(ExportTraceServiceResponseSchema, new Uint8Array(await response.arrayBuffer()));
+  expect(answer.partialSuccess).toMatchObject({ rejectedSpans: 2n, errorMessage: expect.stringContaining('trace id') });
 });
 
 /** Sends a request with a Host of its own, which `fetch` does not. */

@@ -1,38 +1,6 @@
 import OpenAI, { AzureOpenAI } from 'openai';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { AzureOpenAIInstrumentationConfig } from '../../src/index.ts';
-import type { ReplayServer } from '../support/azure-openai/replay.ts';
-import { startScriptedAzure } from '../support/azure-openai/scripted-azure.ts';
-import { startTelemetry } from '../support/telemetry.ts';
-
-const telemetry = startTelemetry();
-const { instrumentation } = telemetry;
-const messages = [{ role: 'user' as const, content: 'Say hello' }];
-
-let azure: ReplayServer;
-let client: AzureOpenAI;
-
-beforeAll(async () => {
-  azure = await startScriptedAzure();
-  client = new AzureOpenAI({ endpoint: azure.url, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 0 });
-});
-
-afterAll(() => azure[Symbol.asyncDispose]());
-
-afterEach(() => {
-  instrumentation.setConfig({});
-  telemetry.takeSpans();
-  telemetry.reports.length = 0;
-  delete process.env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'];
-});
-
-const create = (model = 'plain', on: OpenAI = client) => on.chat.completions.create({ model, messages });
-
-async function attributesWith(config: AzureOpenAIInstrumentationConfig) {
-  instrumentation.setConfig(config);
-  await create();
-  return telemetry.takeAttributes();
-}
+import { describe, expect, test } from 'vitest';
+import { attributesWith, azure, create, instrumentation, telemetry } from './scripted-client.ts';
 
 describe('which clients are traced', () => {
   const to = (baseURL: string) =>

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { makeBuckets } from '../../src/store/queries/buckets.ts';
+import { findBucket, makeBuckets } from '../../src/store/queries/buckets.ts';
 import { readCallDetails, readTrace } from '../../src/store/queries/call.ts';
 import { type CallsQuery, readCalls } from '../../src/store/queries/calls.ts';
 import { readLimits } from '../../src/store/queries/limits.ts';
@@ -9,9 +9,11 @@ import { Samples } from '../../src/store/queries/percentiles.ts';
 import { readPlatform } from '../../src/store/queries/platform.ts';
 import type { PlatformCall } from '../../src/store/platform-row.ts';
 import { openForReading } from '../../src/store/schema.ts';
-import { type Batch, StoreWriter } from '../../src/store/writer.ts';
+import type { Batch } from '../../src/store/record-inserter.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
 import { call, NOW, temporaryFile } from './telemetry.ts';
 
+const DAY = 86_400_000;
 const RANGE = { from: NOW - 86_400_000, to: NOW };
 
 function stored(...batches: Batch[]): DatabaseSync {
@@ -50,6 +52,28 @@ test('buckets of a day start at full hours of the time zone', () => {
   expect(local.format(times[0])).toMatch(/^(00|03|06|09|12|15|18|21):00$/);
   expect(times.length).toBeLessThanOrEqual(60);
 });
+
+test.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC'])(
+  'buckets of days start at midnight in %s, also where summer time starts and ends',
+  (timeZone) => {
+    const local = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    const [from, to] = [Date.UTC(2026, 0, 1, 5), Date.UTC(2026, 11, 31, 5)];
+    for (let start = from; start < to; start += 50 * DAY) {
+      const buckets = makeBuckets(start, start + 45 * DAY, timeZone);
+      expect(buckets.step).toBe(DAY);
+      const starts = buckets.times.map((time) => local.format(time));
+      for (const text of starts) expect(text).toMatch(/, 00:00:00$/);
+      expect(new Set(starts).size).toBe(starts.length);
+      for (const [index, time] of buckets.times.entries()) {
+        expect([time - 1, time, time + DAY / 2].map((one) => findBucket(buckets, one))).toEqual([
+          Math.max(0, index - 1),
+          index,
+          index,
+        ]);
+      }
+    }
+  },
+);
 
 const CONTENT = [
   call({ response: JSON.stringify({ choices: [{ message: { content: 'Der Grüße-Text ist schön' } }] }), cost: 0.3 }),
@@ -113,7 +137,7 @@ test('a call has its attributes, its event and the record of the platform', () =
   const details = readCallDetails(db, traceId, spanId)!;
   expect(details.body?.attributes).toEqual(span.attributes);
   expect(details.logs).toMatchObject([{ eventName: event.eventName, attributes: event.attributes }]);
-  expect(details.platform).toEqual([{ raw: true }]);
+  expect(details.platform).toEqual([{ raw: true, ticks: '638481757794854611' }]);
   expect(readCallDetails(db, '0'.repeat(32), spanId)).toBeUndefined();
 });
 
@@ -142,6 +166,7 @@ function platformCall(options: Partial<PlatformCall>): PlatformCall {
   return {
     id: `record-${records}`,
     time: (NOW - 3_600_000) * 1000,
+    isCall: true,
     category: 'RequestResponse',
     resource: 'my-resource',
     deployment: 'gpt-4o',
@@ -153,7 +178,7 @@ function platformCall(options: Partial<PlatformCall>): PlatformCall {
     dur: 100_000,
     input: null,
     output: null,
-    document: { raw: true },
+    document: '{"raw":true,"ticks":638481757794854611}',
     ...options,
   };
 }
@@ -174,6 +199,37 @@ test('calls of the platform are matched by request id, once for records of sever
   expect(byCaller[0]).toMatchObject({ name: '10.9.9.***', platform: 1, untraced: 1, traced: 0 });
   expect(byDeployment).toMatchObject([{ name: 'gpt-4o', platform: 3, untraced: 1 }]);
   expect(latestUntraced).toMatchObject([{ requestId: 'c' }]);
+});
+
+test('the record of an attempt that a traced call tried again is traced, and no record beyond the retries', () => {
+  const spans = [call({ 'azure.service.request.id': 'a', 'azure.openai.retry.count': 1 })];
+  const platformCalls = [
+    platformCall({ requestId: 'a' }),
+    platformCall({ requestId: 'a1', status: 429 }),
+    platformCall({ requestId: 'x1', status: 429 }),
+    platformCall({ requestId: 'x2', status: 400 }),
+  ];
+  expect(readPlatform(stored({ spans, platformCalls }), RANGE)).toMatchObject({ platform: 4, untraced: 2 });
+});
+
+test('a record that is of no call of a model is not compared with what is traced', () => {
+  const platformCalls = [platformCall({ requestId: 'a' }), platformCall({ requestId: 'b', isCall: false })];
+  expect(readPlatform(stored({ platformCalls }), RANGE)).toMatchObject({
+    platform: 1,
+    untraced: 1,
+    latestUntraced: [{ requestId: 'a' }],
+  });
+});
+
+test('spill-over has the deployment that was asked and the one that answered', () => {
+  const spilled = {
+    'azure.openai.deployment': 'gpt-4o-ptu',
+    'azure.openai.spilled_over': true,
+    'azure.openai.spillover.from_deployment': 'gpt-4o-ptu',
+    'azure.openai.served_deployment': 'gpt-4o',
+  };
+  const { spillover } = readPlatform(stored({ spans: [call(spilled), call(spilled), call()] }), RANGE);
+  expect(spillover).toEqual([{ from: 'gpt-4o-ptu', to: 'gpt-4o', calls: 2 }]);
 });
 
 test('calls of the platform are filtered by deployment', () => {

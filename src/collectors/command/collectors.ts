@@ -1,11 +1,12 @@
 import type { CommandIo, Output } from '../../cli/io.ts';
 import { OtlpEndpointError } from '../../otlp/endpoint-error.ts';
+import { StoreError } from '../../store/errors.ts';
 import { dataStreamName } from '../contracts/document.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import { ACCEPTED, type Sink } from '../contracts/sink.ts';
 import type { Batch, Source } from '../contracts/source.ts';
 import { EventHubSettingsError } from '../logs/event-hub/options.ts';
-import { InvalidMetricsOptionError } from '../metrics/invalid-metrics-option-error.ts';
+import { InvalidMetricsOptionError } from '../metrics/options.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import { PipelineStatistics } from '../pipeline/statistics.ts';
 import type { Collected } from '../settings/check.ts';
@@ -95,6 +96,9 @@ function toSettingsError(error: unknown): unknown {
   if (error instanceof InvalidMetricsOptionError) {
     const setting = METRICS_SETTINGS[error.option];
     return new SettingsError([setting ? settingProblem(setting, error.problem) : { problem: error.message }], options);
+  }
+  if (error instanceof StoreError) {
+    return new SettingsError([settingProblem('output', `cannot be local: ${error.message}`)], options);
   }
   if (error instanceof OtlpEndpointError) {
     return new SettingsError([settingProblem('otlp_endpoint', error.message)], options);

@@ -33,9 +33,10 @@ Collects logs of Azure OpenAI from an event hub and metrics from Azure Monitor, 
 Azure OpenAI integration. It acknowledges only stored records, and runs until it is stopped.
 
 A setting is a flag (--consumer-group), an environment variable (AZURE_OPENAI_OTEL_CONSUMER_GROUP; variables of Azure, Elastic
-and OpenTelemetry work too), or a key in a YAML or JSON file (consumer_group), in this order of precedence. A secret can be in
-a file of its own: --connection-string-file, AZURE_OPENAI_OTEL_CONNECTION_STRING_FILE, connection_string_file. Other users of
-the machine can see the flags of a process: do not use them for secrets. docs/collectors.md describes all settings.
+and OpenTelemetry work too), or a key in a YAML or JSON file (consumer_group), in this order of precedence. A setting that is
+listed without dashes has no flag. A secret can be in a file of its own: --connection-string-file,
+AZURE_OPENAI_OTEL_CONNECTION_STRING_FILE, connection_string_file. Other users of the machine can see the flags of a process: do
+not use them for secrets. docs/collectors.md describes all settings.
 
 Options:
   --config <file>       settings in YAML or JSON (or AZURE_OPENAI_OTEL_CONFIG)

@@ -1,5 +1,5 @@
 import { describeError } from '../errors.ts';
-import { MissingPackageError } from '../missing-package-error.ts';
+import { MissingPackageError } from '../optional-package.ts';
 
 /** Result of a check. `skip` means that there is not enough to check it with. */
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skip';

@@ -1,5 +1,5 @@
 import { retryAfter } from '../../otlp/retry-after.ts';
-import { MissingPackageError } from '../missing-package-error.ts';
+import { MissingPackageError } from '../optional-package.ts';
 
 /** A failed request of the Azure clients, in one form. */
 export interface ServiceFailure {

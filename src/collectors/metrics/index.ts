@@ -4,7 +4,7 @@ export type { BlobContainer, BlobCursorStoreOptions, Cursor, Cursors, CursorStor
 export { metricsMapper, metricsToDocuments } from './documents.ts';
 export type { MetricsMapperOptions } from './documents.ts';
 export { RefusedCredentialError } from './errors.ts';
-export { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
+export { InvalidMetricsOptionError } from './options.ts';
 export { ELASTIC_METRIC_GROUPS, METRIC_GROUPS } from './metric-groups.ts';
 export type { AzureMonitorMetricsOptions } from './options.ts';
 export type { Account, Aggregation, Metric, MetricGroup, MetricPoint, MetricSeries, MetricsRecord } from './types.ts';

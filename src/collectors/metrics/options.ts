@@ -3,11 +3,24 @@ import { azureCloud } from '../azure/clouds.ts';
 import { parseAccountId } from '../azure/resource-id.ts';
 import type { AccountSelection } from './accounts.ts';
 import type { CursorStore } from './cursor-stores.ts';
-import { InvalidMetricsOptionError } from './invalid-metrics-option-error.ts';
 import { METRIC_GROUPS } from './metric-groups.ts';
 import type { MetricGroup } from './types.ts';
 import type { WindowOptions } from './schedule.ts';
 import { MINUTE, RETENTION } from './schedule.ts';
+
+/** Thrown at once when an option of {@link azureMonitorMetrics} can't be used. */
+export class InvalidMetricsOptionError extends Error {
+  override readonly name = 'InvalidMetricsOptionError';
+  /** Name of the option, such as `subscriptionIds`. */
+  readonly option: string;
+  readonly problem: string;
+
+  constructor(option: string, problem: string, errorOptions?: ErrorOptions) {
+    super(`Option ${option} of the metrics can't be used: ${problem}`, errorOptions);
+    this.option = option;
+    this.problem = problem;
+  }
+}
 
 /** Options of {@link azureMonitorMetrics}. Durations are in seconds. */
 export interface AzureMonitorMetricsOptions {

@@ -1,3 +1,4 @@
+import { DEFAULT_FILE } from '../../store/location.ts';
 import { DEFAULT_CATEGORIES } from '../logs/record-options.ts';
 
 /**
@@ -42,18 +43,21 @@ export const DEFINITIONS = {
       description: 'where to start reading a partition without a checkpoint',
     },
     processor_update_interval: {
+      flag: false,
       type: 'duration',
       default: '10s',
       least: 1000,
       description: 'how often replicas rebalance the partitions',
     },
     processor_ownership_expiration: {
+      flag: false,
       type: 'duration',
       defaultText: 'six times `processor_update_interval`',
       least: 2000,
       description: 'how long a replica that stopped responding keeps its partitions',
     },
     partition_receive_count: {
+      flag: false,
       type: 'integer',
       default: '100',
       least: 1,
@@ -61,6 +65,7 @@ export const DEFINITIONS = {
       description: 'maximum number of events in a batch',
     },
     max_held_bytes: {
+      flag: false,
       type: 'integer',
       default: '33554432',
       least: 1_048_576,
@@ -115,12 +120,14 @@ export const DEFINITIONS = {
       description: 'client ID of a user-assigned managed identity, with `auth_type: managed_identity`',
     },
     authority_host: {
+      flag: false,
       variables: ['AZURE_AUTHORITY_HOST'],
       defaultText: '`https://login.microsoftonline.com`',
       description:
         'authority of another cloud: `https://login.microsoftonline.us`, `https://login.chinacloudapi.cn`; it also selects the hosts of storage and Azure Resource Manager',
     },
     resource_manager_endpoint: {
+      flag: false,
       defaultText: '`https://management.azure.com`, or that of the cloud of `authority_host`',
       description: 'Azure Resource Manager of another cloud',
     },
@@ -141,6 +148,7 @@ export const DEFINITIONS = {
       from: 'Azure portal > the Azure OpenAI resource > Overview > JSON View > Resource ID',
     },
     refresh_list_interval: {
+      flag: false,
       type: 'duration',
       default: '600s',
       least: 1000,
@@ -153,6 +161,7 @@ export const DEFINITIONS = {
       description: 'how often to query metrics, a multiple of one minute',
     },
     metrics_endpoint: {
+      flag: false,
       defaultText: '`https://{region}.metrics.monitor.azure.com`, or that of the cloud',
       description: 'metrics batch API of another cloud or a private link; `{region}` is replaced by the region',
     },
@@ -172,18 +181,25 @@ export const DEFINITIONS = {
       default: DEFAULT_CATEGORIES.join(',') as string,
       description: 'categories of log records that become documents; other records in the event hub are filtered',
     },
-    tags: { type: 'list', default: 'azure-openai-logs,forwarded', description: '`tags` of the log documents' },
+    tags: {
+      flag: false,
+      type: 'list',
+      default: 'azure-openai-logs,forwarded',
+      description: '`tags` of the log documents',
+    },
     preserve_original_event: {
       type: 'boolean',
       default: 'false',
       description: 'store the record as it was received in `event.original`',
     },
     sanitize_newlines: {
+      flag: false,
       type: 'boolean',
       default: 'true',
       description: 'repair JSON, and properties in JSON, with line breaks or control characters within strings',
     },
     sanitize_singlequotes: {
+      flag: false,
       type: 'boolean',
       default: 'true',
       description: 'repair JSON, and properties in JSON, with single quotes or Python names such as `None`',
@@ -191,9 +207,10 @@ export const DEFINITIONS = {
   },
   Output: {
     output: {
-      choices: ['elasticsearch', 'otlp', 'ndjson'],
+      choices: ['elasticsearch', 'otlp', 'local', 'ndjson'],
       default: 'elasticsearch',
-      description: 'destination of the documents: Elasticsearch, an OpenTelemetry Collector, or lines of JSON',
+      description:
+        'destination of the documents: Elasticsearch, an OpenTelemetry Collector, the file of `azure-openai-otel dashboard`, or lines of JSON',
     },
     elasticsearch_hosts: {
       type: 'list',
@@ -223,6 +240,7 @@ export const DEFINITIONS = {
       description: 'PEM file with the certificate authorities that signed the certificate of Elasticsearch',
     },
     elasticsearch_pipeline: {
+      flag: false,
       default: '_none',
       description:
         'ingest pipeline for the documents. They need none: the pipeline of the integration expects records as Azure sends them',
@@ -238,6 +256,10 @@ export const DEFINITIONS = {
       defaultText: '`OTEL_EXPORTER_OTLP_HEADERS`',
       description: 'headers of the requests, such as `Authorization=Bearer%20…`, added to those of the default',
       from: 'step 6: `OTEL_EXPORTER_OTLP_HEADERS` of the application',
+    },
+    local_path: {
+      default: DEFAULT_FILE as string,
+      description: 'file of `azure-openai-otel dashboard`, with `output: local`; it is made if it does not exist',
     },
     ndjson_path: { default: '-', description: 'file to append documents to, one a line; `-` is the standard output' },
   },
@@ -256,6 +278,7 @@ export const DEFINITIONS = {
   },
   'The process': {
     health_host: {
+      flag: false,
       default: '127.0.0.1',
       description: 'address of the health endpoint; `0.0.0.0` for Kubernetes probes',
     },

@@ -1,5 +1,5 @@
 import type { Output } from '../../cli/io.ts';
-import { MissingPackageError } from '../missing-package-error.ts';
+import { MissingPackageError } from '../optional-package.ts';
 import { findSetting, type SettingName } from './settings.ts';
 
 /** The page whose steps `from` of a setting names. */

@@ -67,9 +67,13 @@ function listPlaces(
   config: string,
   file: ReadonlyMap<string, unknown> = new Map(),
 ): Place[] {
-  const key = flag.slice(2);
+  const byFlag = (key: string): Place => ({
+    value: flags[key],
+    path: flags[`${key}-file`],
+    names: [`--${key}`, `--${key}-file`],
+  });
   return [
-    { value: flags[key], path: flags[`${key}-file`], names: [flag, `${flag}-file`] },
+    ...(flag === undefined ? [] : [byFlag(flag.slice(2))]),
     ...variables.map((variable): Place => ({
       value: env[variable],
       path: env[`${variable}_FILE`],

@@ -19,6 +19,8 @@ export interface SettingDefinition {
   readonly defaultText?: string;
   /** Never printed, and can be read from a file: `{name}_file`, `--{name}-file`, `…_FILE`. */
   readonly secret?: true;
+  /** Without a flag, since nobody changes it by hand: only in a file of settings and as a variable. */
+  readonly flag?: false;
   /** Environment variables of other tools, which are read after our own. */
   readonly variables?: readonly string[];
   /** Minimum of an integer, or of a duration in milliseconds. */
@@ -32,13 +34,13 @@ export interface SettingDefinition {
 }
 
 /** A setting with its names. */
-export interface Setting extends SettingDefinition {
+export interface Setting extends Omit<SettingDefinition, 'flag'> {
   /** The key in a file of settings. */
   readonly name: SettingName;
   readonly group: keyof Groups;
   readonly type: NonNullable<SettingDefinition['type']>;
-  /** Such as `--storage-account-key`. */
-  readonly flag: string;
+  /** Such as `--storage-account-key`; undefined for a setting without a flag. */
+  readonly flag: string | undefined;
   /** Our own first: `AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_KEY`. */
   readonly variables: readonly [own: string, ...others: string[]];
 }
@@ -75,7 +77,7 @@ export const SETTINGS: readonly Setting[] = Object.entries(DEFINITIONS).flatMap(
     ...definition,
     name: name as SettingName,
     group: group as keyof Groups,
-    flag: `--${name.replaceAll('_', '-')}`,
+    flag: definition.flag === false ? undefined : `--${name.replaceAll('_', '-')}`,
     variables: [`AZURE_OPENAI_OTEL_${name.toUpperCase()}`, ...(definition.variables ?? [])] as const,
   })),
 );

@@ -1,4 +1,4 @@
-import { parseOptions } from '../../cli/options.ts';
+import { parseOptions, UsageError } from '../../cli/options.ts';
 import { type Setting, SETTINGS } from './settings.ts';
 
 /** An option of `parseArgs`. */
@@ -16,23 +16,31 @@ export interface Flags {
 }
 
 const SETTING_FLAGS: Readonly<Record<string, FlagOption>> = Object.fromEntries(
-  SETTINGS.flatMap(({ flag, type, secret }): [string, FlagOption][] => [
-    [flag.slice(2), { type: type === 'boolean' ? 'boolean' : 'string', multiple: type === 'list' }],
-    ...(secret ? [[`${flag.slice(2)}-file`, { type: 'string' }] satisfies [string, FlagOption]] : []),
-  ]),
+  SETTINGS.flatMap(({ flag, type, secret }): [string, FlagOption][] => {
+    const name = flag?.slice(2);
+    if (name === undefined) return [];
+    const option: FlagOption = { type: type === 'boolean' ? 'boolean' : 'string', multiple: type === 'list' };
+    return [[name, option], ...(secret ? [[`${name}-file`, { type: 'string' }] satisfies [string, FlagOption]] : [])];
+  }),
 );
 
 /**
  * Parses a command line with the flags of all settings and those of the command.
  *
  * @param most maximum number of arguments
- * @throws UsageError for an unknown flag, with the closest match
+ * @throws UsageError for an unknown flag, with the closest match, and for a setting without a flag
  */
 export function readFlags(
   args: readonly string[],
   own: Readonly<Record<string, FlagOption>>,
   most: number = Number.MAX_SAFE_INTEGER,
 ): Flags {
+  const names = args.map((arg) => /^--(?:no-)?([a-z-]+)/.exec(arg)?.[1]?.replaceAll('-', '_'));
+  const unflagged = SETTINGS.find(({ name, flag }) => flag === undefined && names.includes(name));
+  if (unflagged) {
+    const { name, variables } = unflagged;
+    throw new UsageError(`${name} has no flag: set it in the file of --config, or as ${variables[0]}.`);
+  }
   return parseOptions(args, { ...SETTING_FLAGS, config: { type: 'string' }, ...own }, most);
 }
 
@@ -56,15 +64,19 @@ export function settingsUsage(): string {
 }
 
 function describeSetting(setting: Setting): string {
-  const { type, flag, choices, description } = setting;
-  const usage = type === 'boolean' ? `--[no-]${flag.slice(2)}` : `${flag} ${choices ? '<choice>' : PLACEHOLDERS[type]}`;
+  const { name, choices, description } = setting;
   const fallback = describeDefault(setting);
   const sentences = [
     description,
     ...(choices ? [`one of ${choices.join(', ')}`] : []),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
   ];
-  return `  ${usage}\n${wrap(sentences.join('; ').replaceAll('`', ''))}\n`;
+  return `  ${formatFlag(setting) ?? name}\n${wrap(sentences.join('; ').replaceAll('`', ''))}\n`;
+}
+
+function formatFlag({ flag, type, choices }: Setting): string | undefined {
+  if (flag === undefined) return undefined;
+  return type === 'boolean' ? `--[no-]${flag.slice(2)}` : `${flag} ${choices ? '<choice>' : PLACEHOLDERS[type]}`;
 }
 
 /** Returns the default as help and documentation show it; undefined without one. */

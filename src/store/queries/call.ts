@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Attributes } from '../../receiver/telemetry.ts';
-import { decompress } from '../bodies.ts';
+import { decompress, decompressText } from '../bodies.ts';
 import { dayOf } from '../schema.ts';
 import { type CallSummary, readSummary } from './calls.ts';
 import { Names } from './filters.ts';
@@ -53,8 +53,19 @@ export function readCallDetails(db: DatabaseSync, traceId: string, spanId: strin
     summary,
     body: row && (decompress(row['body'] as Uint8Array) as SpanBody),
     logs: readLogs(db, traceId, spanId),
-    platform: platform.map(({ body }) => decompress(body as Uint8Array) as object),
+    platform: platform.map(({ body }) => parseExactly(decompressText(body as Uint8Array))),
   };
+}
+
+/** Parses a document of the platform. An integer that a number cannot hold, such as of ticks, becomes its digits. */
+function parseExactly(json: string): object {
+  const parse = JSON.parse as (
+    text: string,
+    revive: (name: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ) => object;
+  return parse(json, (_, value, { source }) =>
+    Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value,
+  );
 }
 
 function readLogs(db: DatabaseSync, traceId: string, spanId: string): LogRecord[] {

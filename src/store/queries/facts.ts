@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { NO_HEADROOM } from '../writer.ts';
+import { NO_HEADROOM } from '../hours.ts';
 import { conditionOf, type Filters } from './filters.ts';
 
 /**

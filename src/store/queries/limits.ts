@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { makeBuckets, type Buckets } from './buckets.ts';
+import { type Buckets, findBucket, makeBuckets } from './buckets.ts';
 import { FACT, readFacts } from './facts.ts';
 import { conditionOf, type Filters, Names } from './filters.ts';
 import { RESULTS } from '../results.ts';
@@ -38,13 +38,13 @@ export interface VerdictCount {
 export function readLimits(db: DatabaseSync, filters: Filters, timeZone?: string): Limits {
   const names = new Names(db);
   const buckets = makeBuckets(filters.from, filters.to, timeZone);
-  const { times, step } = buckets;
+  const { times } = buckets;
   const delays = retryDelays(db, filters);
   const deployments = new Map<number, { headroom: (number | null)[]; throttled: number[]; retries: number[] }>();
   let calls = 0;
   for (const fact of readFacts(db, filters)) {
     calls += fact[FACT.calls]!;
-    const bucket = Math.floor((fact[FACT.time]! - times[0]!) / step);
+    const bucket = findBucket(buckets, fact[FACT.time]!);
     if (times[bucket] === undefined) continue;
     const id = fact[FACT.deployment]!;
     let own = deployments.get(id);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FAILURES, RESULTS, type ResultName } from '../results.ts';
-import { type Buckets, makeBuckets } from './buckets.ts';
+import { type Buckets, findBucket, makeBuckets } from './buckets.ts';
 import { type CallSummary, latestCalls } from './calls.ts';
 import { FACT, type Fact, readFacts, readLatencies } from './facts.ts';
 import { DIMENSIONS, type Dimension, type Filters, Names } from './filters.ts';
@@ -104,7 +104,8 @@ interface Summed {
   readonly deployments: Map<number, { cost: number[]; models: Map<number, number>; headroom: number | null }>;
 }
 
-function sumUp(facts: Iterable<Fact>, { times, step }: Buckets): Summed {
+function sumUp(facts: Iterable<Fact>, buckets: Buckets): Summed {
+  const { times } = buckets;
   const summed: Summed = {
     total: noSums(),
     series: times.map(() => noSums()),
@@ -113,7 +114,7 @@ function sumUp(facts: Iterable<Fact>, { times, step }: Buckets): Summed {
     deployments: new Map(),
   };
   for (const fact of facts) {
-    const bucket = Math.floor((fact[FACT.time]! - times[0]!) / step);
+    const bucket = findBucket(buckets, fact[FACT.time]!);
     add(summed.total, fact);
     if (summed.series[bucket]) add(summed.series[bucket], fact);
     for (const dimension of DIMENSIONS) {
@@ -192,18 +193,18 @@ interface Latencies {
   readonly byDeployment: ReadonlyMap<number, { duration: Samples; firstChunk: Samples }>;
 }
 
-function sortLatencies(db: DatabaseSync, filters: Filters, { times, step }: Buckets): Latencies {
+function sortLatencies(db: DatabaseSync, filters: Filters, buckets: Buckets): Latencies {
   const pair = (): { duration: Samples; firstChunk: Samples } => ({
     duration: new Samples(),
     firstChunk: new Samples(),
   });
   const total = pair();
-  const series = times.map(() => pair());
+  const series = buckets.times.map(() => pair());
   const byDeployment = new Map<number, { duration: Samples; firstChunk: Samples }>();
   for (const [time, deployment, duration, firstChunk] of readLatencies(db, filters)) {
     let own = byDeployment.get(deployment);
     if (!own) byDeployment.set(deployment, (own = pair()));
-    for (const samples of [total, own, series[Math.floor((time - times[0]!) / step)]]) {
+    for (const samples of [total, own, series[findBucket(buckets, time)]]) {
       samples?.duration.add(duration);
       if (firstChunk !== null) samples?.firstChunk.add(firstChunk);
     }

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { decompress } from '../bodies.ts';
 import { conditionOf, type Filters, Names, platformConditionOf } from './filters.ts';
 import { countUntraced, type Untraced } from './untraced.ts';
 
@@ -41,30 +40,23 @@ export function readPlatform(db: DatabaseSync, filters: Filters): Platform {
   };
 }
 
+/** Azure may have several values of a minute, such as of each version of the model: the highest one counts. */
 function readUtilization(db: DatabaseSync, filters: Filters, names: Names): Platform['utilization'] {
   const { sql, values } = platformConditionOf(db, filters);
   const rows = db
-    .prepare(`SELECT time, deployment, body FROM platform_metrics WHERE ${sql} ORDER BY time`)
+    .prepare(
+      `SELECT time, deployment, max(utilization) AS value FROM platform_metrics
+       WHERE ${sql} AND utilization IS NOT NULL GROUP BY time, deployment ORDER BY time`,
+    )
     .all(...values);
   const series = new Map<string, [number, number][]>();
-  for (const { time, deployment, body } of rows) {
-    const value = utilizationIn(decompress(body as Uint8Array));
-    if (value === undefined) continue;
+  for (const { time, deployment, value } of rows) {
     const name = names.text(deployment);
     const points = series.get(name) ?? [];
-    points.push([Number(time) / 1000, value / 100]);
+    points.push([Number(time) / 1000, Number(value)]);
     series.set(name, points);
   }
   return [...series].map(([name, points]) => ({ name, points }));
-}
-
-/** Azure reports percents; the metric has two names, of which the second one is of managed deployments. */
-function utilizationIn(document: unknown): number | undefined {
-  const values = (document as { azure?: { open_ai?: Record<string, Record<string, number> | undefined> } }).azure
-    ?.open_ai;
-  const metric =
-    values?.['azure_openai_provisioned_managed_utilization_v2'] ?? values?.['provisioned_managed_utilization_v2'];
-  return metric?.['avg'] ?? metric?.['average'] ?? metric?.['max'] ?? metric?.['maximum'];
 }
 
 /** Filtered by either of its deployments. */
@@ -73,13 +65,13 @@ function readSpillover(db: DatabaseSync, filters: Filters, names: Names): Platfo
   const { sql, values } = conditionOf(db, others, 'calls');
   return db
     .prepare(
-      `SELECT spilled_from AS source, deployment, count(*) AS calls FROM calls
+      `SELECT spilled_from AS source, spilled_to AS target, count(*) AS calls FROM calls
        WHERE id IN (SELECT id FROM calls WHERE ${sql} AND spilled = 1) GROUP BY 1, 2 ORDER BY calls DESC`,
     )
     .all(...values)
-    .map(({ source, deployment, calls }) => ({
+    .map(({ source, target, calls }) => ({
       from: names.text(source),
-      to: names.text(deployment),
+      to: names.text(target),
       calls: Number(calls),
     }))
     .filter(({ from, to }) => deployment.length === 0 || deployment.includes(from) || deployment.includes(to));
@@ -90,8 +82,9 @@ function readLatestUntraced(db: DatabaseSync, filters: Filters, names: Names): P
   return db
     .prepare(
       `SELECT time, deployment, resource, operation, caller, status, dur, request_id FROM platform
-       WHERE ${sql} AND request_id IS NOT NULL
+       WHERE ${sql} AND is_call = 1 AND request_id IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id)
+         AND NOT (ifnull(status, 0) IN (408, 409, 429) OR ifnull(status, 0) >= 500) -- perhaps tried again by a traced call
        ORDER BY time DESC LIMIT 50`,
     )
     .all(...values)

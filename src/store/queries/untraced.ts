@@ -67,23 +67,45 @@ interface Counted {
   readonly untraced: number;
 }
 
-/** Several records of one request, of different categories, are one call. */
+/**
+ * Several records of one request, of different categories, are one call. An attempt that a traced call tried again has a
+ * record and a request id of its own, which no span has: of such records of callers with traced calls, as many are traced
+ * as there were retries of the deployment in that hour.
+ */
 function withRequestId(db: DatabaseSync, filters: Filters): Counted[] {
   const { sql, values } = platformConditionOf(db, filters);
-  return db
+  const retriesLeft = new Map<string, number>();
+  const countRetries = db.prepare(
+    `SELECT ifnull(sum(retries), 0) AS n FROM calls
+     WHERE retries > 0 AND start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)`,
+  );
+  const takeRetry = (hour: number, deployment: number | null): boolean => {
+    const key = `${hour} ${deployment}`;
+    const left =
+      retriesLeft.get(key) ?? Number(countRetries.get(hour * HOUR - SLACK, (hour + 1) * HOUR, deployment)!['n']);
+    retriesLeft.set(key, left - 1);
+    return left > 0;
+  };
+  const rows = db
     .prepare(
-      `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, request_id AS request,
+      `SELECT min(time) / ${HOUR} AS hour, max(deployment) AS deployment, max(caller) AS caller, max(status) AS status,
          EXISTS (SELECT 1 FROM calls WHERE calls.request_id = platform.request_id) AS traced
-       FROM platform WHERE ${sql} AND request_id IS NOT NULL GROUP BY request_id`,
+       FROM platform WHERE ${sql} AND is_call = 1 AND request_id IS NOT NULL GROUP BY request_id`,
     )
-    .all(...values)
-    .map((row) => ({
-      hour: Number(row['hour']),
-      deployment: row['deployment'] as number | null,
-      caller: row['caller'] as number | null,
-      platform: 1,
-      untraced: 1 - Number(row['traced']),
-    }));
+    .all(...values);
+  const tracedCallers = new Set(rows.filter(({ traced }) => traced === 1).map(({ caller }) => caller));
+  return rows.map((row) => {
+    const hour = Number(row['hour']);
+    const deployment = row['deployment'] as number | null;
+    const caller = row['caller'] as number | null;
+    const isAttempt = isRetryable(row['status']) && tracedCallers.has(caller) && takeRetry(hour, deployment);
+    return { hour, deployment, caller, platform: 1, untraced: Number(row['traced'] !== 1 && !isAttempt) };
+  });
+}
+
+/** Reports whether the client tries again after this status. */
+function isRetryable(status: unknown): boolean {
+  return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
 function withoutRequestId(db: DatabaseSync, filters: Filters): Counted[] {
@@ -94,7 +116,7 @@ function withoutRequestId(db: DatabaseSync, filters: Filters): Counted[] {
   return db
     .prepare(
       `SELECT time / ${HOUR} AS hour, deployment, caller, count(*) AS n FROM platform
-       WHERE ${sql} AND request_id IS NULL GROUP BY 1, 2, 3`,
+       WHERE ${sql} AND is_call = 1 AND request_id IS NULL GROUP BY 1, 2, 3`,
     )
     .all(...values)
     .map((row) => {

@@ -151,7 +151,8 @@ export const operationScenarios: Record<string, Scenario> = {
 
   'a chat that is posted raw, its promise': async ({ client }) => {
     const promise = client.post('/chat/completions', { body: plain() });
-    const keys = Reflect.ownKeys(promise).map(String).toSorted();
+    // Without symbols: Node.js 22 marks promises with its own where a context manager follows them.
+    const keys = Object.getOwnPropertyNames(promise).toSorted();
     return { class: promise.constructor.name, keys, response: (await promise.asResponse()).status };
   },
 

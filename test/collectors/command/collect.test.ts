@@ -11,7 +11,7 @@ import { runCommand } from '../../../src/commands/run-command.ts';
 import { collect } from '../../../src/collectors/command/collect.ts';
 import type { Collector, OpenCollectors } from '../../../src/collectors/command/collectors.ts';
 import { SettingsError } from '../../../src/collectors/settings/error.ts';
-import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
+import { MissingPackageError } from '../../../src/collectors/optional-package.ts';
 import { PipelineStatistics } from '../../../src/collectors/pipeline/statistics.ts';
 import { APP, AzureStandIn, localhostCertificate } from '../../support/azure-resource-manager/index.ts';
 import { type Azurite, startAzurite } from '../../support/azurite.ts';

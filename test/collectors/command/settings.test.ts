@@ -55,10 +55,12 @@ describe('a setting', () => {
   test('a setting is read from its key, its flag and each of its variables', async () => {
     for (const setting of SETTINGS) {
       const { text, value } = exampleOf(setting.name);
-      const flag = setting.type === 'boolean' ? [`--no-${setting.flag.slice(2)}`] : [setting.flag, text];
-      const byFlag = await settings(flag);
       const byFile = await settings(['--config', file('names.yaml', `${setting.name}: ${JSON.stringify(text)}\n`)]);
-      for (const read of [byFlag, byFile]) expect(read[setting.name]).toEqual(value);
+      expect(byFile[setting.name]).toEqual(value);
+      if (setting.flag !== undefined) {
+        const flag = setting.type === 'boolean' ? [`--no-${setting.flag.slice(2)}`] : [setting.flag, text];
+        expect((await settings(flag))[setting.name]).toEqual(value);
+      }
       for (const variable of setting.variables) {
         expect((await settings([], { [variable]: text }))[setting.name]).toEqual(value);
       }
@@ -94,8 +96,16 @@ describe('a setting', () => {
   });
 
   test('--no- switches a boolean off', async () => {
-    expect((await settings(['--no-sanitize-newlines', '--preserve-original-event'])).sanitize_newlines).toBe(false);
+    const config = ['--config', file('boolean.yaml', 'preserve_original_event: true\n')];
+    expect((await settings(['--no-preserve-original-event', ...config])).preserve_original_event).toBe(false);
     expect((await settings(['--preserve-original-event'])).preserve_original_event).toBe(true);
+  });
+
+  test('the flag of a setting that has none is refused with the other ways to set it', async () => {
+    for (const flag of [['--max-held-bytes', '1048576'], ['--no-sanitize-newlines']]) {
+      expect(() => readFlags(flag, {})).toThrow(/^\w+ has no flag: set it in the file of --config, or as AZURE_OPENAI/);
+    }
+    expect((await settings(['--consumer-group', 'tags'])).consumer_group).toBe('tags');
   });
 
   test('headers are read from percent-encoded text and from a map', async () => {
@@ -130,7 +140,7 @@ describe('wrong settings', () => {
       'These settings need attention:',
       `  transport: must be one of amqp, websocket, not *** (3 characters) (${config})`,
       '  period: must be a duration such as 300s or 5m, 60s or more, not "10" (--period)',
-      '  output: must be one of elasticsearch, otlp, ndjson, not *** (5 characters) (AZURE_OPENAI_OTEL_OUTPUT)',
+      '  output: must be one of elasticsearch, otlp, local, ndjson, not *** (5 characters) (AZURE_OPENAI_OTEL_OUTPUT)',
       `  health_port: must be a whole number from 0 to 65535, not 70000 (${config})`,
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { azureCloud } from '../../../src/collectors/azure/clouds.ts';
 import { azureCredential, InvalidCredentialError } from '../../../src/collectors/azure/credentials.ts';
-import { MissingPackageError } from '../../../src/collectors/missing-package-error.ts';
+import { MissingPackageError } from '../../../src/collectors/optional-package.ts';
 import { importOptional } from '../../../src/collectors/optional-package.ts';
 
 describe('the cloud', () => {

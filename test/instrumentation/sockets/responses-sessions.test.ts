@@ -1,52 +1,10 @@
 import { SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { ResponsesWS } from 'openai/resources/responses/ws';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startMetrics } from '../../support/metrics.ts';
-import { startTelemetry } from '../../support/telemetry.ts';
 import { completed, created, delta } from './responses-events.ts';
-import { type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
-
-// The class was loaded before.
-const telemetry = startTelemetry({ captureMessageContent: 'span', baggageKeys: ['app.tenant'] });
-
-let server: SocketServer;
-let client: AzureOpenAI;
-const open: ResponsesWS[] = [];
-
-beforeAll(async () => {
-  server = await startSocketServer();
-  client = new AzureOpenAI({ baseURL: `${server.url}/openai/v1`, apiKey: 'key', apiVersion: 'v1' });
-});
-
-afterEach(async () => {
-  for (const socket of open.splice(0)) socket.close();
-  await vi.waitFor(() => expect(unended.size).toBe(0));
-  telemetry.takeSpans();
-});
-
-afterAll(() => server[Symbol.asyncDispose]());
-
-const unended = new Set<string>();
-const { processor } = telemetry;
-const { onStart, onEnd } = processor;
-processor.onStart = (span, parent) => {
-  unended.add(span.spanContext().spanId);
-  onStart.call(processor, span, parent);
-};
-processor.onEnd = (span) => {
-  unended.delete(span.spanContext().spanId);
-  onEnd.call(processor, span);
-};
-
-function connect(of: OpenAI = client): ResponsesWS {
-  const socket = new ResponsesWS(of);
-  socket.on('error', () => {});
-  open.push(socket);
-  return socket;
-}
-
-const create = (more: object = {}) => ({ type: 'response.create' as const, model: 'my-gpt', input: 'Hello', ...more });
+import { client, closeAfterTest, connect, create, server, telemetry } from './responses-socket.ts';
 
 test('a turn of ResponsesWS has the metrics of a call over HTTP', async () => {
   const metrics = startMetrics();
@@ -68,9 +26,9 @@ test('a socket that connects again has a session for each connection, in the sam
   server.handle((_event, _send, socket) => socket.terminate());
   const request = trace.getTracer('test').startSpan('request');
   const reconnect = { initialDelay: 1, onReconnecting: () => {} };
-  const socket = context.with(trace.setSpan(context.active(), request), () => new ResponsesWS(client, { reconnect }));
-  socket.on('error', () => {});
-  open.push(socket);
+  const socket = context.with(trace.setSpan(context.active(), request), () =>
+    closeAfterTest(new ResponsesWS(client, { reconnect })),
+  );
   const again = new Promise<void>((resolve) => socket.on('reconnected', () => resolve()));
   socket.send(create());
   const broken = await telemetry.waitForSpans(2);
@@ -100,9 +58,7 @@ test('a socket of a derived class makes one span for each turn', async () => {
   }
   const { send } = Mine.prototype;
   server.handle((_, answer) => answer(created(), completed()));
-  const socket = new Mine(client);
-  socket.on('error', () => {});
-  open.push(socket);
+  const socket = closeAfterTest(new Mine(client));
   socket.send(create());
   expect((await telemetry.waitForSpans(1)).map(({ name }) => name)).toEqual(['chat my-gpt']);
   expect(Mine.prototype.send).toBe(send);

@@ -1,52 +1,10 @@
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import { AzureOpenAI, OpenAI } from 'openai';
 import { ResponsesWS } from 'openai/resources/responses/ws';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withAttributes } from '../../../src/index.ts';
-import { startTelemetry } from '../../support/telemetry.ts';
 import { completed, created, delta, response } from './responses-events.ts';
-import { type Event, type SocketServer, startSocketServer } from '../../support/azure-openai/socket-server.ts';
-
-// The class was loaded before.
-const telemetry = startTelemetry({ captureMessageContent: 'span', baggageKeys: ['app.tenant'] });
-
-let server: SocketServer;
-let client: AzureOpenAI;
-const open: ResponsesWS[] = [];
-
-beforeAll(async () => {
-  server = await startSocketServer();
-  client = new AzureOpenAI({ baseURL: `${server.url}/openai/v1`, apiKey: 'key', apiVersion: 'v1' });
-});
-
-afterEach(async () => {
-  for (const socket of open.splice(0)) socket.close();
-  await vi.waitFor(() => expect(unended.size).toBe(0));
-  telemetry.takeSpans();
-});
-
-afterAll(() => server[Symbol.asyncDispose]());
-
-const unended = new Set<string>();
-const { processor } = telemetry;
-const { onStart, onEnd } = processor;
-processor.onStart = (span, parent) => {
-  unended.add(span.spanContext().spanId);
-  onStart.call(processor, span, parent);
-};
-processor.onEnd = (span) => {
-  unended.delete(span.spanContext().spanId);
-  onEnd.call(processor, span);
-};
-
-function connect(of: OpenAI = client): ResponsesWS {
-  const socket = new ResponsesWS(of);
-  socket.on('error', () => {});
-  open.push(socket);
-  return socket;
-}
-
-const create = (more: object = {}) => ({ type: 'response.create' as const, model: 'my-gpt', input: 'Hello', ...more });
+import { client, connect, create, server, telemetry } from './responses-socket.ts';
+import { type Event } from '../../support/azure-openai/socket-server.ts';
 
 const ended = (socket: ResponsesWS): Promise<unknown> => new Promise((resolve) => socket.on('close', resolve));
 

@@ -1,7 +1,7 @@
 import type { EventHubConsumerClient } from '@azure/event-hubs';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { type CheckResult, fail, failToCheck, type Finding, ok, skip, warn } from '../../contracts/finding.ts';
-import { MissingPackageError } from '../../missing-package-error.ts';
+import { MissingPackageError } from '../../optional-package.ts';
 import { consumerClientOptions, createBlobService, createConsumer } from './clients.ts';
 import { describeFailure, findHubProblem, lastAttempt, findStorageProblem, unknownHostError } from './failure.ts';
 import { type EventHubLogsOptions, EventHubSettingsError } from './options.ts';

@@ -1,6 +1,6 @@
 import type { Document } from '../../contracts/document.ts';
 import type { Outcome, Rejected } from '../../contracts/sink.ts';
-import { MissingPackageError } from '../../missing-package-error.ts';
+import { MissingPackageError } from '../../optional-package.ts';
 import type { Encoded } from '../group-writes.ts';
 import { forAll, type RequestSize, totalBytes } from '../request-size.ts';
 import type { Mask } from '../safe-text.ts';

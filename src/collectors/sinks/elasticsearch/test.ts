@@ -1,5 +1,5 @@
 import { type CheckResult, fail, failToCheck, type Finding, ok, skip } from '../../contracts/finding.ts';
-import { MissingPackageError } from '../../missing-package-error.ts';
+import { MissingPackageError } from '../../optional-package.ts';
 import { ElasticsearchSetupError } from './errors.ts';
 import { connectionMask, nodeNames } from './client.ts';
 import type { ElasticsearchClient, ElasticsearchConnection, ElasticsearchSinkOptions } from './options.ts';
