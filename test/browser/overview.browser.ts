@@ -52,7 +52,7 @@ test('the numbers at the top are those of the ledger', async () => {
   expect(figures['Cost, list price']!.note).toContain(`${total.unpriced} unpriced`);
   expect(figures['Calls']!.value).toBe(formatCount(total.calls));
   expect(figures['Failed']!.value).toBe(`${((total.failed / total.calls) * 100).toFixed(2)} %`);
-  expect(figures['Failed']!.note).toBe(`${total.failed} calls, ${total.throttled} of them throttled`);
+  expect(figures['Failed']!.note).toBe(`${total.failed} calls, ${total.throttled} throttled`);
   expect(figures['Tokens']!.value).toBe(formatShort(total.input + total.output));
   expect(figures['Tokens']!.note).toContain(`${Math.round((total.cached / total.input) * 100)} % cached`);
   const answered = stage().made.filter(({ result }) => result === 'ok').length;

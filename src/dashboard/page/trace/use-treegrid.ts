@@ -1,5 +1,5 @@
 import type { RefObject, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TraceSpan } from '../../../store/queries/call.ts';
 import { navigate } from '../shell/location.ts';
 import { ROW_HEIGHT } from './span-row.tsx';
@@ -35,11 +35,13 @@ export function useTreegrid(tree: Tree, current: string, hrefOf: (span: TraceSpa
     [rows, focused],
   );
   const { box, range, reveal } = useWindow(rows.length);
-  const wantsFocus = useRef(false);
+  /** The span whose row gets the focus as soon as it is rendered. */
+  const wanted = useRef<string | undefined>(undefined);
   useEffect(() => reveal(focusedIndex, true), []);
-  useEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
+  // Keys may come faster than effects after a paint: a layout effect never sees the row of an earlier render.
+  useLayoutEffect(() => {
+    if (wanted.current === undefined || rows[focusedIndex]?.span.spanId !== wanted.current) return;
+    wanted.current = undefined;
     box.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus({ preventScroll: true });
   });
 
@@ -52,9 +54,10 @@ export function useTreegrid(tree: Tree, current: string, hrefOf: (span: TraceSpa
     setCollapsed(next);
   };
   const focusRow = (index: number): void => {
-    wantsFocus.current = true;
-    setFocused(rows[index]!.span.spanId);
     reveal(index);
+    if (index === focusedIndex) return;
+    wanted.current = rows[index]!.span.spanId;
+    setFocused(wanted.current);
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLElement>): void => {
     const node = rows[focusedIndex];
