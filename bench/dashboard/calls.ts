@@ -18,8 +18,8 @@ export function makeRandom(seed: number): () => number {
 }
 
 /**
- * Makes the span of a call as the instrumentation does, with 60 attributes and a response of 2.9 KB of words, some of
- * which are frequent: 12 deployments, 40 tenants, 5 services.
+ * Makes the span of a call as the instrumentation does, with a response of 2.9 KB of words, some of which are frequent:
+ * 12 deployments, 40 tenants, and 5 services of two features each.
  *
  * @param start milliseconds since 1970
  */
@@ -29,6 +29,8 @@ export function makeCall(random: () => number, start: number): ReceivedSpan {
   const duration = 300 + Math.floor(random() ** 3 * 20_000);
   const [input, output] = [50 + Math.floor(random() * 4000), 10 + Math.floor(random() * 900)];
   const isThrottled = random() < 0.02;
+  const deployment = pick(12);
+  const service = deployment % 5;
   return {
     traceId: randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
@@ -42,15 +44,15 @@ export function makeCall(random: () => number, start: number): ReceivedSpan {
       ...CONTENT_FILTER,
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': 'azure.ai.openai',
-      'gen_ai.request.model': `deployment-${pick(12)}`,
+      'gen_ai.request.model': `deployment-${deployment}`,
       'gen_ai.response.model': 'gpt-4o-2024-11-20',
       'gen_ai.response.id': `chatcmpl-${randomBytes(12).toString('hex')}`,
-      'azure.openai.deployment': `deployment-${pick(12)}`,
+      'azure.openai.deployment': `deployment-${deployment}`,
       'azure.openai.resource': 'contoso',
       'azure.openai.region': 'East US 2',
       'azure.service.request.id': randomBytes(16).toString('hex'),
       'app.tenant': `tenant-${pick(40)}`,
-      'app.feature': `feature-${pick(8)}`,
+      'app.feature': `feature-${service}-${pick(2)}`,
       'azure.openai.rate_limit.limit.tokens': 450_000,
       'azure.openai.rate_limit.remaining.tokens': Math.floor(random() * 450_000),
       ...(isThrottled
@@ -66,7 +68,7 @@ export function makeCall(random: () => number, start: number): ReceivedSpan {
           }),
     },
     events: [],
-    resource: { 'service.name': `service-${pick(5)}`, 'telemetry.sdk.language': 'nodejs' },
+    resource: { 'service.name': `service-${service}`, 'telemetry.sdk.language': 'nodejs' },
     scope: { name: 'opentelemetry-instrumentation-azure-openai', version: '0.1.0' },
   };
 }

@@ -14,7 +14,7 @@ export interface RetentionOptions {
 const DAY = 86_400_000_000;
 
 /** Rows of one transaction: a few milliseconds, so that a write never waits long. */
-const BATCH = 500;
+const BATCH = 200;
 
 /** Tables whose rows are deleted, with their column of time. */
 const TABLES = [
@@ -45,9 +45,9 @@ export function deleteOldest(db: DatabaseSync, options: RetentionOptions, now: n
   }
   for (const [table, column] of TABLES) if (deleteRows(db, table, column, firstKept * DAY)) return true;
   if (deleteRows(db, 'hours', 'hour', Math.floor((now - sumsDays * DAY) / 3_600_000_000))) return true;
-  // Gives freed pages back to the file system, a few megabytes at a time.
-  if (pragma(db, 'freelist_count') > 1000) {
-    db.exec('PRAGMA incremental_vacuum(1000)');
+  // New calls use the freed pages. If there are many, they are given back to the file system, a megabyte at a time.
+  if (pragma(db, 'freelist_count') > Math.max(1000, pragma(db, 'page_count') / 4)) {
+    db.exec('PRAGMA incremental_vacuum(256)');
     return true;
   }
   return false;

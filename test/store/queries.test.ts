@@ -45,6 +45,16 @@ test('a p95 of calls leaves out failed calls, and counts streams apart', () => {
   expect(totals.firstChunk).toEqual({ n: 10, p50: 0.2, p95: 0.2, p99: 0.2 });
 });
 
+test.each([
+  ['the whole range, if calls are stored since before it', 20 * DAY, 30],
+  ['the part of the range since the first call', DAY / 2, 120],
+  ['nothing, for less than an hour', 1_800_000, null],
+])('the projection of a month is at the pace of %s', (_, ago, monthly) => {
+  const spans = [call({ cost: 1 }, { start: NOW - ago }), call({ cost: 1 }, { start: NOW - 1000 })];
+  const db = stored({ spans });
+  expect(readOverview(db, RANGE).monthlyCost).toEqual(monthly);
+});
+
 test('buckets of a day start at full hours of the time zone', () => {
   const { step, times } = makeBuckets(NOW - 7 * 86_400_000, NOW, 'Asia/Kolkata');
   expect(step).toBe(3 * 3_600_000);

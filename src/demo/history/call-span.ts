@@ -66,6 +66,8 @@ export function describeCall(call: MadeCall): Described {
   if (last.status === 200) setAnswer(sink, call, last, isEmbedding);
   else setErrorAttributes(sink, { status: last.status, headers: last.headers, error: last.body['error'] });
   setHeaderAttributes(sink, readHeaders(last.headers));
+  if (!isEmbedding)
+    sink.set(names.GEN_AI_INPUT_MESSAGES, JSON.stringify(chatMessages.input({ messages: plan.messages })));
   const retried = attempts.slice(0, -1);
   const events = retried.map((attempt, index) => retryEvent(attempt, attempts[index + 1]!));
   if (retried.length > 0) {
@@ -125,9 +127,7 @@ function setAnswer(sink: AttributeSink, call: MadeCall, attempt: Attempt, isEmbe
   setCostAttributes(sink, { cost, isEstimate: false, toolUse: {} });
   setVerdictAttributes(sink, result);
   if (call.isLeft) sink.set(names.AZURE_OPENAI_OUTCOME, 'cancelled');
-  if (isEmbedding) return;
-  sink.set(names.GEN_AI_INPUT_MESSAGES, JSON.stringify(chatMessages.input({ messages: call.plan.messages })));
-  sink.set(names.GEN_AI_OUTPUT_MESSAGES, JSON.stringify(chatMessages.output(body)));
+  if (!isEmbedding) sink.set(names.GEN_AI_OUTPUT_MESSAGES, JSON.stringify(chatMessages.output(body)));
 }
 
 function retryEvent({ status, time, durationMs }: Attempt, next: Attempt): SpanEvent {

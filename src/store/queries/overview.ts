@@ -1,31 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { FAILURES, RESULTS, type ResultName } from '../results.ts';
 import { type Buckets, findBucket, makeBuckets } from './buckets.ts';
 import { type CallSummary, latestCalls } from './calls.ts';
-import { FACT, type Fact, readFacts, readLatencies } from './facts.ts';
+import { readFacts, readLatencies } from './facts.ts';
 import { DIMENSIONS, type Dimension, type Filters, Names } from './filters.ts';
 import { type Percentiles, Samples } from './percentiles.ts';
+import { type Summed, type Sums, sumUp } from './sum-up.ts';
 import { countUntraced, type Untraced } from './untraced.ts';
-
-/** Sums over calls. Costs are in USD; `cost` is the sum of the calls that have one. */
-export interface Sums {
-  calls: number;
-  failed: number;
-  throttled: number;
-  /** USD. */
-  cost: number;
-  /** Calls with usage whose cost is not known, or known in part: `cost` lacks them. */
-  unpriced: number;
-  /** USD of unpriced calls that is known; not in `cost`. */
-  partial: number;
-  input: number;
-  cached: number;
-  output: number;
-  reasoning: number;
-  retries: number;
-  filtered: number;
-  spilled: number;
-}
 
 /** A group of calls. An empty name is calls without a value. */
 export interface Group extends Sums {
@@ -48,8 +28,8 @@ export interface Overview extends Buckets {
   readonly totals: Sums & { duration: Percentiles; firstChunk: Percentiles };
   /** The range of the same length before. */
   readonly previous: Sums;
-  /** USD a month at the pace of the range. */
-  readonly monthlyCost: number;
+  /** USD a month at the pace of the range, or of its part since the first call that is stored; null for less than an hour. */
+  readonly monthlyCost: number | null;
   readonly untraced: Untraced;
   /** Sums of each bucket. */
   readonly series: readonly Sums[];
@@ -64,7 +44,8 @@ export interface Overview extends Buckets {
   readonly latest: readonly CallSummary[];
 }
 
-const MONTH = 30 * 86_400_000;
+const HOUR = 3_600_000;
+const MONTH = 720 * HOUR;
 /** The name of all deployments but the first five. */
 export const OTHERS = '(others)';
 
@@ -80,7 +61,7 @@ export function readOverview(db: DatabaseSync, filters: Filters, timeZone?: stri
     ...buckets,
     totals: { ...sums.total, ...latencies.total },
     previous: sumUp(readFacts(db, { ...filters, from: 2 * from - to, to: from }), buckets).total,
-    monthlyCost: (sums.total.cost * MONTH) / (to - from),
+    monthlyCost: projectMonth(sums.total.cost, Math.max(from, firstTime(db)), to),
     untraced,
     series: sums.series,
     costByDeployment: topDeployments(sums, buckets, names),
@@ -95,95 +76,18 @@ export function readOverview(db: DatabaseSync, filters: Filters, timeZone?: stri
   };
 }
 
-interface Summed {
-  readonly total: Sums;
-  readonly series: Sums[];
-  readonly failures: Record<string, number[]>;
-  readonly groups: Readonly<Record<Dimension, Map<number, Sums>>>;
-  /** By number of the deployment: USD of each bucket, the model with most calls, the lowest headroom. */
-  readonly deployments: Map<number, { cost: number[]; models: Map<number, number>; headroom: number | null }>;
+function projectMonth(cost: number, from: number, to: number): number | null {
+  return to - from < HOUR ? null : (cost * MONTH) / (to - from);
 }
 
-function sumUp(facts: Iterable<Fact>, buckets: Buckets): Summed {
-  const { times } = buckets;
-  const summed: Summed = {
-    total: noSums(),
-    series: times.map(() => noSums()),
-    failures: Object.fromEntries(FAILURES.map((name) => [name, times.map(() => 0)])),
-    groups: Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, new Map()])) as unknown as Summed['groups'],
-    deployments: new Map(),
-  };
-  for (const fact of facts) {
-    const bucket = findBucket(buckets, fact[FACT.time]!);
-    add(summed.total, fact);
-    if (summed.series[bucket]) add(summed.series[bucket], fact);
-    for (const dimension of DIMENSIONS) {
-      const group = summed.groups[dimension];
-      const key = fact[FACT[dimension]]!;
-      let sums = group.get(key);
-      if (!sums) group.set(key, (sums = noSums()));
-      add(sums, fact);
-    }
-    addToDeployment(summed, fact, bucket, times.length);
-    const failure = FAILURE_NAMES[fact[FACT.result]!];
-    if (failure !== undefined && bucket >= 0 && bucket < times.length) {
-      summed.failures[failure]![bucket]! += fact[FACT.calls]!;
-    }
-  }
-  return summed;
-}
-
-const FAILURE_NAMES: Readonly<Record<number, ResultName>> = Object.fromEntries(
-  FAILURES.map((name) => [RESULTS[name], name]),
-);
-
-function addToDeployment({ deployments }: Summed, fact: Fact, bucket: number, length: number): void {
-  const key = fact[FACT.deployment]!;
-  let deployment = deployments.get(key);
-  if (!deployment) {
-    deployments.set(key, (deployment = { cost: Array.from({ length }, () => 0), models: new Map(), headroom: null }));
-  }
-  if (bucket >= 0 && bucket < length) deployment.cost[bucket]! += (fact[FACT.cost] ?? 0) / 1e12;
-  const model = fact[FACT.model]!;
-  if (model !== 0) deployment.models.set(model, (deployment.models.get(model) ?? 0) + fact[FACT.calls]!);
-  const headroom = fact[FACT.headroom];
-  if (typeof headroom === 'number') deployment.headroom = Math.min(deployment.headroom ?? 1000, headroom);
-}
-
-function noSums(): Sums {
-  return {
-    calls: 0,
-    failed: 0,
-    throttled: 0,
-    cost: 0,
-    unpriced: 0,
-    partial: 0,
-    input: 0,
-    cached: 0,
-    output: 0,
-    reasoning: 0,
-    retries: 0,
-    filtered: 0,
-    spilled: 0,
-  };
-}
-
-function add(sums: Sums, fact: Fact): void {
-  const calls = fact[FACT.calls]!;
-  const result = fact[FACT.result]!;
-  sums.calls += calls;
-  if (FAILURE_NAMES[result] !== undefined) sums.failed += calls;
-  if (result === RESULTS.throttled) sums.throttled += calls;
-  sums.cost += (fact[FACT.cost] ?? 0) / 1e12;
-  sums.unpriced += fact[FACT.unpriced]!;
-  sums.partial += (fact[FACT.partial] ?? 0) / 1e12;
-  sums.input += fact[FACT.input]!;
-  sums.cached += fact[FACT.cached]!;
-  sums.output += fact[FACT.output]!;
-  sums.reasoning += fact[FACT.reasoning]!;
-  sums.retries += fact[FACT.retries]!;
-  sums.filtered += fact[FACT.filtered]!;
-  sums.spilled += fact[FACT.spilled]!;
+/** Returns the time of the first call, in milliseconds since 1970; its hour, if only its sums are left. */
+function firstTime(db: DatabaseSync): number {
+  const [hour, start] = [
+    db.prepare('SELECT min(hour) AS hour FROM hours').get()!['hour'],
+    db.prepare('SELECT min(start) AS start FROM calls').get()!['start'],
+  ] as (number | null)[];
+  if (hour == null) return -Infinity;
+  return Math.max(hour * HOUR, Math.min((start ?? Infinity) / 1000, (hour + 1) * HOUR - 1));
 }
 
 interface Latencies {

@@ -28,9 +28,39 @@ export class Samples {
 
   /** Returns the percentiles by the nearest rank. */
   percentiles(): Percentiles {
-    const sorted = this.#values.subarray(0, this.#length).toSorted();
-    const at = (share: number): number | null =>
-      this.#length < LEAST ? null : sorted[Math.ceil(share * this.#length) - 1]! / 1e6;
-    return { n: this.#length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+    const n = this.#length;
+    if (n < LEAST) return { n, p50: null, p95: null, p99: null };
+    const values = this.#values.subarray(0, n);
+    let from = 0;
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => {
+      const rank = Math.ceil(share * n) - 1;
+      // Smaller values are before the last rank already.
+      partition(values, from, rank);
+      from = rank;
+      return values[rank]! / 1e6;
+    });
+    return { n, p50: p50!, p95: p95!, p99: p99! };
+  }
+}
+
+/** Moves values until the one at `rank` is as if all were sorted, the smaller ones before it (Hoare's quickselect). */
+function partition(values: Float64Array, from: number, rank: number): void {
+  let [left, right] = [from, values.length - 1];
+  while (left < right) {
+    const pivot = values[(left + right) >>> 1]!;
+    let [low, high] = [left, right];
+    while (low <= high) {
+      while (values[low]! < pivot) low += 1;
+      while (values[high]! > pivot) high -= 1;
+      if (low > high) break;
+      const value = values[low]!;
+      values[low] = values[high]!;
+      values[high] = value;
+      low += 1;
+      high -= 1;
+    }
+    if (rank <= high) right = high;
+    else if (rank >= low) left = low;
+    else return;
   }
 }

@@ -1,9 +1,10 @@
 import { type Cost, formatCount, formatPercent, formatUsd, noteUnpriced } from './numbers.ts';
 
 /** Says what a month costs at the pace of a time range, and how many calls that leaves out. @param month USD */
-export function describeProjection(cost: Cost, month: number): string {
+export function describeProjection(cost: Cost, month: number | null): string {
   if (cost.cost === 0) return cost.unpriced > 0 ? 'no call has a price' : 'no cost';
   const missing = noteUnpriced(cost);
+  if (month === null) return missing || 'too short for a month';
   return `${formatUsd(month >= 100 ? Math.round(month) : month).replace(/\.00$/, '')} a month at this pace${missing && `; ${missing}`}`;
 }
 
