@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { CallSummary } from '../../src/store/queries/calls.ts';
 import { stage } from './browser.ts';
@@ -16,4 +17,17 @@ test('the API has every call of the ledger, with its result, tokens and cost', a
     const { calls } = (await answer.json()) as { calls: CallSummary[] };
     expect(calls.map(comparable)).toEqual(made.filter((call) => call.service === service).map(comparable));
   }
+});
+
+test('the page has less than 60 KB of JavaScript, and no other source than its server', async () => {
+  const { url } = stage();
+  const script = Buffer.from(await (await fetch(`${url}/app.js`)).arrayBuffer());
+  expect(gzipSync(script).length).toBeLessThan(60_000);
+  const document = await (await fetch(`${url}/`)).text();
+  expect(document.match(/(?:src|href)="[^"]+"/g)).toEqual([
+    'href="data:,"',
+    'href="/app.css"',
+    'src="/app.js"',
+    'href="#main"',
+  ]);
 });

@@ -134,6 +134,29 @@ function attributeList(attributes: Readonly<Record<string, string>>): object[] {
   return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 }
 
+/** Sends the span of a call, as any instrumentation may. */
+export async function sendCall(
+  url: string,
+  attributes: Readonly<Record<string, string>>,
+  service: string,
+): Promise<void> {
+  const time = `${Date.now()}000000`;
+  const span = {
+    traceId: randomBytes(16).toString('hex'),
+    spanId: randomBytes(8).toString('hex'),
+    name: 'chat',
+    kind: 3,
+    startTimeUnixNano: time,
+    endTimeUnixNano: time,
+    attributes: attributeList({ 'gen_ai.operation.name': 'chat', ...attributes }),
+    status: {},
+  };
+  const resource = { attributes: attributeList({ 'service.name': service }) };
+  await post(`${url}/v1/traces`, {
+    resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'test' }, spans: [span] }] }],
+  });
+}
+
 async function post(url: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
