@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { findCall, LOOKS, openPage, readFigures, readTable, stage, useBrowser } from './browser.ts';
+import { findCall, LOOKS, openPage, PHONE, readFigures, readTable, stage, useBrowser } from './browser.ts';
 import type { MadeCall } from './made-calls.ts';
-import { HOSTILE_DEPLOYMENT, HOSTILE_TEXT } from './stage.ts';
+import { HOSTILE_DEPLOYMENT, HOSTILE_TEXT, type SentAttributes, sendCall, SILENT_SERVICE } from './stage.ts';
 
 useBrowser();
 
@@ -61,6 +61,37 @@ test('a call without a price says so in words, and shows no $0', async () => {
   expect(text).not.toContain('$0');
 });
 
+test.each<[what: string, attributes: SentAttributes, cost: string, words: string[]]>([
+  [
+    'known in part',
+    {
+      'azure.openai.cost.absent_reason': 'unpriced_usage',
+      'azure.openai.cost.partial': 0.0028,
+      'azure.openai.cost.missing': 'web_search',
+    },
+    '≥ $0.0028',
+    ['at least $0.0028', 'Partial: a part of what was used has no price', 'Without a price: web search'],
+  ],
+  [
+    'estimated',
+    { cost: 0.5, 'azure.openai.cost.estimated': true, 'gen_ai.usage.cost.output': 0.5 },
+    '≈ $0.50',
+    ['Estimated: the response does not name its model', 'not stated', 'No built-in row gives these amounts'],
+  ],
+  [
+    'of provisioned throughput',
+    { 'azure.openai.cost.absent_reason': 'provisioned' },
+    'unpriced',
+    ['Unpriced: provisioned throughput is paid by the hour'],
+  ],
+])('a cost that is %s says so in words', async (what, attributes, cost, words) => {
+  await sendCall(stage().url, { ...attributes, 'app.case': what }, 'costs');
+  const page = await openPage(await findCall(`attribute=${encodeURIComponent(`app.case=${what}`)}`));
+  expect((await readFigures(page))['Cost']!.value).toBe(cost);
+  const text = await page.getByRole('region', { name: 'Cost' }).innerText();
+  for (const word of words) expect(text).toContain(word);
+});
+
 test('a failed call has its error, its retries, and nothing to bill', async () => {
   const page = await openPage(await findCall('result=throttled'));
   const figures = await readFigures(page);
@@ -86,6 +117,13 @@ test('the messages of a call are those that the application sent', async () => {
     object: 'chat.completion',
     choices: [{ message: { role: 'assistant' } }],
   });
+});
+
+test('a request that was not recorded says how to record it, on a narrow phone too', async () => {
+  const look = { ...PHONE, viewport: { width: 360, height: 740 } };
+  const page = await openPage(await findCall(`service=${SILENT_SERVICE}&result=ok`), look);
+  await page.getByText('CAPTURE_MESSAGE_CONTENT=SPAN_ONLY').waitFor();
+  expect(await page.getByRole('group', { name: 'assistant 1' }).textContent()).not.toBe('');
 });
 
 test('an answer with markup and 1 MB of text is text, and is folded until all is asked for', async () => {

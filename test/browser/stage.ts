@@ -33,6 +33,9 @@ export const HOSTILE_DEPLOYMENT = 'hostile';
 export const HOSTILE_TEXT =
   '<script>document.title = "run"</script><img src=x onerror="document.title = \'run\'">\u202e"&amp;</pre>';
 
+/** The service that does not record the messages of its requests. */
+export const SILENT_SERVICE = 'agents';
+
 export const LARGE_TRACE_SPANS = 10_000;
 
 const DEPLOYMENTS = {
@@ -85,7 +88,7 @@ function runApp(url: string, azure: Pick<Simulator, 'url'>, service: string, ste
       ...azureEnv(azure.url),
       AZURE_OPENAI_OTEL_STREAM_USAGE: 'always',
       AZURE_OPENAI_OTEL_MAX_CONTENT_LENGTH: '4000000',
-      OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_ONLY',
+      ...(service !== SILENT_SERVICE && { OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_ONLY' }),
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
       OTEL_SERVICE_NAME: service,
       STEPS: JSON.stringify(own),
@@ -130,16 +133,16 @@ async function reportPlatform(url: string): Promise<void> {
   await post(`${url}/v1/logs`, { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] });
 }
 
-function attributeList(attributes: Readonly<Record<string, string>>): object[] {
-  return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+/** Attributes of a span that a test sends. */
+export type SentAttributes = Readonly<Record<string, string | number | boolean>>;
+
+function attributeList(attributes: SentAttributes): object[] {
+  const names = { string: 'stringValue', number: 'doubleValue', boolean: 'boolValue' } as Record<string, string>;
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: { [names[typeof value]!]: value } }));
 }
 
 /** Sends the span of a call, as any instrumentation may. */
-export async function sendCall(
-  url: string,
-  attributes: Readonly<Record<string, string>>,
-  service: string,
-): Promise<void> {
+export async function sendCall(url: string, attributes: SentAttributes, service: string): Promise<void> {
   const time = `${Date.now()}000000`;
   const span = {
     traceId: randomBytes(16).toString('hex'),

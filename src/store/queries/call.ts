@@ -3,7 +3,7 @@ import type { Attributes } from '../../receiver/telemetry.ts';
 import { decompress, decompressText } from '../bodies.ts';
 import { dayOf } from '../schema.ts';
 import { type CallSummary, readSummary } from './calls.ts';
-import { Names } from './filters.ts';
+import { MAX_TRACE_SPANS, Names } from './filters.ts';
 
 /** The stored body of a span. */
 export interface SpanBody {
@@ -104,9 +104,6 @@ export interface TraceSpan {
   readonly retries: readonly number[];
 }
 
-/** The most spans of a trace that are read. */
-const MAX_SPANS = 20_000;
-
 /** Reads the spans of a trace in the order in which they started. */
 export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
   const names = new Names(db);
@@ -118,7 +115,7 @@ export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
        FROM spans WHERE trace = ?1
        UNION ALL SELECT hex(span), hex(parent), operation, service, start, dur, result NOT IN (0, 6), first,
          CAST(cost AS REAL), 1, deployment, unpriced, CAST(partial AS REAL), retries
-       FROM calls WHERE trace = ?1 ORDER BY 5 LIMIT ${MAX_SPANS}`,
+       FROM calls WHERE trace = ?1 ORDER BY 5 LIMIT ${MAX_TRACE_SPANS}`,
     )
     .all(trace);
   return rows.map((row) => ({

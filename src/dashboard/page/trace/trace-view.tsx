@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { SpanBody, TraceSpan } from '../../../store/queries/call.ts';
+import { MAX_TRACE_SPANS } from '../../../store/queries/filters.ts';
 import type { QueryResult } from '../../../store/queries/index.ts';
 import { AttributesPanel } from '../call/attributes-panel.tsx';
 import { Answered, Panel } from '../charts/panel.tsx';
@@ -47,6 +48,12 @@ export function TraceView({ traceId }: ViewProps): VNode {
             <Panel title="Spans" note={describeTotal(total)}>
               <Waterfall traceId={traceId} spans={spans} current={chosen} isTall />
             </Panel>
+            {spans.length >= MAX_TRACE_SPANS && (
+              <p class="s12 warn">
+                The trace may have more spans than these {formatCount(MAX_TRACE_SPANS)}, which started first. Its sums
+                are of these alone.
+              </p>
+            )}
             {span && <SpanPanel traceId={traceId} span={span} />}
           </>
         );
