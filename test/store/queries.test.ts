@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findBucket, makeBuckets } from '../../src/store/queries/buckets.ts';
 import { readCallDetails, readTrace } from '../../src/store/queries/call.ts';
@@ -6,23 +6,10 @@ import { type CallsQuery, readCalls } from '../../src/store/queries/calls.ts';
 import { readLimits } from '../../src/store/queries/limits.ts';
 import { readOverview } from '../../src/store/queries/overview.ts';
 import { Samples } from '../../src/store/queries/percentiles.ts';
-import { readPlatform } from '../../src/store/queries/platform.ts';
-import type { PlatformCall } from '../../src/store/platform-row.ts';
-import { openForReading } from '../../src/store/schema.ts';
-import type { Batch } from '../../src/store/record-inserter.ts';
-import { StoreWriter } from '../../src/store/writer.ts';
-import { call, NOW, temporaryFile } from './telemetry.ts';
+import { call, NOW, platformCall, stored } from './telemetry.ts';
 
 const DAY = 86_400_000;
 const RANGE = { from: NOW - 86_400_000, to: NOW };
-
-function stored(...batches: Batch[]): DatabaseSync {
-  const file = temporaryFile();
-  const writer = new StoreWriter(file);
-  writer.write(batches);
-  writer.close();
-  return openForReading(file);
-}
 
 test('percentiles are exact by the nearest rank, and absent for fewer than ten values', () => {
   const of = (count: number): object => {
@@ -33,6 +20,21 @@ test('percentiles are exact by the nearest rank, and absent for fewer than ten v
   expect(of(100)).toEqual({ n: 100, p50: 50, p95: 95, p99: 99 });
   expect(of(10)).toEqual({ n: 10, p50: 5, p95: 10, p99: 10 });
   expect(of(9)).toEqual({ n: 9, p50: null, p95: null, p99: null });
+});
+
+test('percentiles of any values are those of the sorted values', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 50 }), { minLength: 10, maxLength: 300 }), (values) => {
+      const samples = new Samples();
+      for (const value of values) samples.add(value * 1e6);
+      const sorted = values.toSorted((a, b) => a - b);
+      const at = (share: number): number => sorted[Math.ceil(share * values.length) - 1]!;
+      const expected = { n: values.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+      expect(samples.percentiles()).toEqual(expected);
+      // A second look is at values in another order.
+      expect(samples.percentiles()).toEqual(expected);
+    }),
+  );
 });
 
 test('a p95 of calls leaves out failed calls, and counts streams apart', () => {
@@ -167,109 +169,6 @@ test('a call of a trace has the waits before its retries, and says that it is un
   const span = call(attributes, { events: [retry] });
   const spans = readTrace(stored({ spans: [span] }), span.traceId);
   expect(spans).toMatchObject([{ cost: null, unpriced: true, retries: [0.25] }]);
-});
-
-let records = 0;
-
-function platformCall(options: Partial<PlatformCall>): PlatformCall {
-  records += 1;
-  return {
-    id: `record-${records}`,
-    time: (NOW - 3_600_000) * 1000,
-    isCall: true,
-    category: 'RequestResponse',
-    resource: 'my-resource',
-    deployment: 'gpt-4o',
-    model: null,
-    operation: 'ChatCompletions_Create',
-    caller: '10.0.0.***',
-    requestId: null,
-    status: 200,
-    dur: 100_000,
-    input: null,
-    output: null,
-    document: '{"raw":true,"ticks":638481757794854611}',
-    ...options,
-  };
-}
-
-test('calls of the platform are matched by request id, once for records of several categories', () => {
-  const spans = ['a', 'b'].map((id) => call({ 'azure.service.request.id': id }));
-  const platformCalls = [
-    platformCall({ requestId: 'a' }),
-    platformCall({ requestId: 'a', category: 'GatewayLogs' }),
-    platformCall({ requestId: 'b' }),
-    platformCall({ requestId: 'c', caller: '10.9.9.***' }),
-  ];
-  const { platform, untraced, byCaller, byDeployment, latestUntraced } = readPlatform(
-    stored({ spans, platformCalls }),
-    RANGE,
-  );
-  expect({ platform, untraced }).toEqual({ platform: 3, untraced: 1 });
-  expect(byCaller[0]).toMatchObject({ name: '10.9.9.***', platform: 1, untraced: 1, traced: 0 });
-  expect(byDeployment).toMatchObject([{ name: 'gpt-4o', platform: 3, untraced: 1 }]);
-  expect(latestUntraced).toMatchObject([{ requestId: 'c' }]);
-});
-
-test('the record of an attempt that a traced call tried again is traced, and no record beyond the retries', () => {
-  const spans = [call({ 'azure.service.request.id': 'a', 'azure.openai.retry.count': 1 })];
-  const platformCalls = [
-    platformCall({ requestId: 'a' }),
-    platformCall({ requestId: 'a1', status: 429 }),
-    platformCall({ requestId: 'x1', status: 429 }),
-    platformCall({ requestId: 'x2', status: 400 }),
-  ];
-  expect(readPlatform(stored({ spans, platformCalls }), RANGE)).toMatchObject({ platform: 4, untraced: 2 });
-});
-
-test('a record that is of no call of a model is not compared with what is traced', () => {
-  const platformCalls = [platformCall({ requestId: 'a' }), platformCall({ requestId: 'b', isCall: false })];
-  expect(readPlatform(stored({ platformCalls }), RANGE)).toMatchObject({
-    platform: 1,
-    untraced: 1,
-    latestUntraced: [{ requestId: 'a' }],
-  });
-});
-
-test('spill-over has the deployment that was asked and the one that answered', () => {
-  const spilled = {
-    'azure.openai.deployment': 'gpt-4o-ptu',
-    'azure.openai.spilled_over': true,
-    'azure.openai.spillover.from_deployment': 'gpt-4o-ptu',
-    'azure.openai.served_deployment': 'gpt-4o',
-  };
-  const { spillover } = readPlatform(stored({ spans: [call(spilled), call(spilled), call()] }), RANGE);
-  expect(spillover).toEqual([{ from: 'gpt-4o-ptu', to: 'gpt-4o', calls: 2 }]);
-});
-
-test('calls of the platform are filtered by deployment', () => {
-  const spans = [
-    call({ 'azure.service.request.id': 'a' }),
-    call({ 'azure.openai.spilled_over': true, 'azure.openai.spillover.from_deployment': 'provisioned' }),
-  ];
-  const platformCalls = [
-    platformCall({ requestId: 'a' }),
-    platformCall({ requestId: 'b', deployment: 'other' }),
-    platformCall({ deployment: 'other' }),
-  ];
-  const db = stored({ spans, platformCalls });
-  const read = (deployment: string): object => {
-    const { platform, untraced, latestUntraced, spillover } = readPlatform(db, { ...RANGE, deployment: [deployment] });
-    return { platform, untraced, latest: latestUntraced.length, spilled: spillover.length };
-  };
-  expect(read('gpt-4o')).toEqual({ platform: 1, untraced: 0, latest: 0, spilled: 1 });
-  expect(read('other')).toEqual({ platform: 2, untraced: 2, latest: 1, spilled: 0 });
-  expect(read('provisioned')).toEqual({ platform: null, untraced: null, latest: 0, spilled: 1 });
-});
-
-test('calls of the platform without request ids are compared by deployment and hour', () => {
-  const platformCalls = [1, 2, 3].map(() => platformCall({}));
-  const { platform, untraced } = readPlatform(stored({ spans: [call()], platformCalls }), RANGE);
-  expect({ platform, untraced }).toEqual({ platform: 3, untraced: 2 });
-});
-
-test('without records of the platform, the number of calls that are not traced is unknown', () => {
-  expect(readPlatform(stored({ spans: [call()] }), RANGE)).toMatchObject({ platform: null, untraced: null });
 });
 
 test('limits have the lowest headroom, the throttled calls, retries and verdicts', () => {

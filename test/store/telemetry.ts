@@ -2,8 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 import type { Attributes, ReceivedSpan } from '../../src/receiver/telemetry.ts';
+import type { PlatformCall } from '../../src/store/platform-row.ts';
+import type { Batch } from '../../src/store/record-inserter.ts';
+import { openForReading } from '../../src/store/schema.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
 
 /** 2026-11-28T12:00:00Z, in milliseconds. */
 export const NOW: number = Date.UTC(2026, 10, 28, 12);
@@ -47,5 +52,39 @@ export function call(attributes: Attributes = {}, options: CallOptions = {}): Re
     events: options.events ?? [],
     resource: { 'service.name': service },
     scope: { name: 'test', version: '1' },
+  };
+}
+
+/** Stores batches in a file of their own, and opens it. */
+export function stored(...batches: Batch[]): DatabaseSync {
+  const file = temporaryFile();
+  const writer = new StoreWriter(file);
+  writer.write(batches);
+  writer.close();
+  return openForReading(file);
+}
+
+let records = 0;
+
+/** A record of the platform of an hour before NOW. */
+export function platformCall(options: Partial<PlatformCall>): PlatformCall {
+  records += 1;
+  return {
+    id: `record-${records}`,
+    time: (NOW - 3_600_000) * 1000,
+    isCall: true,
+    category: 'RequestResponse',
+    resource: 'my-resource',
+    deployment: 'gpt-4o',
+    model: null,
+    operation: 'ChatCompletions_Create',
+    caller: '10.0.0.***',
+    requestId: null,
+    status: 200,
+    dur: 100_000,
+    input: null,
+    output: null,
+    document: '{"raw":true,"ticks":638481757794854611}',
+    ...options,
   };
 }

@@ -4,7 +4,7 @@ import { countUntraced, type Untraced } from './untraced.ts';
 
 /** The reports of Azure itself for a time range, beside what is traced. */
 export interface Platform extends Untraced {
-  /** Utilisation of provisioned deployments, from 0 to 1, by time. */
+  /** Utilisation of provisioned deployments, from 0 to 1, by time: the highest ones, at most 720 for each deployment. */
   readonly utilization: readonly {
     readonly name: string;
     readonly points: readonly (readonly [time: number, value: number])[];
@@ -40,13 +40,20 @@ export function readPlatform(db: DatabaseSync, filters: Filters): Platform {
   };
 }
 
-/** Azure may have several values of a minute, such as of each version of the model: the highest one counts. */
+/** Most points of a series, whatever the range. */
+const MOST_POINTS = 720;
+
+/**
+ * Azure may have several values of a minute, such as of each version of the model: the highest one counts. SQLite takes the
+ * other columns from the row with the maximum.
+ */
 function readUtilization(db: DatabaseSync, filters: Filters, names: Names): Platform['utilization'] {
   const { sql, values } = platformConditionOf(db, filters);
+  const step = Math.max(1, Math.ceil(((filters.to - filters.from) * 1000) / MOST_POINTS));
   const rows = db
     .prepare(
       `SELECT time, deployment, max(utilization) AS value FROM platform_metrics
-       WHERE ${sql} AND utilization IS NOT NULL GROUP BY time, deployment ORDER BY time`,
+       WHERE ${sql} AND utilization IS NOT NULL GROUP BY time / ${step}, deployment ORDER BY time`,
     )
     .all(...values);
   const series = new Map<string, [number, number][]>();
