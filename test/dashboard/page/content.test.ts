@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FOLD_LENGTH, foldText, formatJson, readContent } from '../../../src/dashboard/page/call/messages.ts';
 import { readVerdicts } from '../../../src/dashboard/page/call/verdicts.ts';
@@ -98,6 +99,27 @@ test('JSON is indented, and other texts stay as they are', () => {
     '{"a":',
     '',
   ]);
+});
+
+test('JSON is indented as JSON.stringify does it, and a long number stays as it is', () => {
+  fc.assert(
+    fc.property(fc.json(), (json) => {
+      expect(JSON.parse(formatJson(json))).toEqual(JSON.parse(json));
+    }),
+  );
+  const value = { a: [1, { b: [] }, {}, '{,}"\\'], c: { d: null, e: [[]] }, f: true };
+  expect(formatJson(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2));
+  expect(formatJson('{"ticks":638481757794854611,"text":"\\u00e4"}')).toBe(
+    '{\n  "ticks": 638481757794854611,\n  "text": "ä"\n}',
+  );
+});
+
+test('content that is nested 100,000 levels deep is shown, and does not stop the page', () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  expect(formatJson(deep).length).toBeLessThan(100_000 * 2 * 70);
+  const messages = `[{"role":"user","parts":[{"type":"tool_call","name":"f","arguments":${deep}}]}]`;
+  const { request } = readContent(body({ 'gen_ai.input.messages': messages, response: deep }), []);
+  expect(request[0]!.parts[0]!.text).toContain('nested too deeply');
 });
 
 test('a long text is folded between two characters', () => {

@@ -125,8 +125,64 @@ function formatText(value: unknown): string {
 /** Indents JSON. A text that is no JSON, such as one that was cut, stays as it is. */
 export function formatJson(value: unknown): string {
   if (value === undefined || value === null) return '';
-  const parsed = typeof value === 'string' ? parseJson(value) : value;
-  return parsed === undefined ? String(value) : JSON.stringify(parsed, null, 2);
+  if (typeof value !== 'string') return stringify(value);
+  return parseJson(value) === undefined ? value : indent(value);
+}
+
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch {
+    return '(nested too deeply to be shown here; the attributes have it as it was recorded)';
+  }
+}
+
+/** Divides valid JSON into its tokens. A regular expression overflows its stack at long strings. */
+function readTokens(json: string): string[] {
+  const tokens: string[] = [];
+  for (let at = 0; at < json.length;) {
+    let end = at + 1;
+    if (json[at] === '"') end = findEnd(json, end);
+    else if (!'{}[],:'.includes(json[at]!))
+      while (end < json.length && !'{}[],:" \t\r\n'.includes(json[end]!)) end += 1;
+    const token = json.slice(at, end).trim();
+    if (token !== '') tokens.push(token);
+    at = end;
+  }
+  return tokens;
+}
+
+/** Finds the end of a string: after the first quote that no backslash escapes. */
+function findEnd(json: string, start: number): number {
+  for (let quote = json.indexOf('"', start); ; quote = json.indexOf('"', quote + 1)) {
+    let before = quote;
+    while (json[before - 1] === '\\') before -= 1;
+    if ((quote - before) % 2 === 0) return quote + 1;
+  }
+}
+
+/** Deeper levels are not indented further: indentation would outgrow the text. */
+const MOST_INDENTED = 32;
+
+/** Indents a text of JSON by its tokens: numbers stay as they are written, however long. */
+function indent(json: string): string {
+  const tokens = readTokens(json);
+  let depth = 0;
+  const line = (change: number): string => {
+    depth += change;
+    return `\n${'  '.repeat(Math.min(depth, MOST_INDENTED))}`;
+  };
+  return tokens
+    .map((token, index) => {
+      const isEmpty = (close: string): boolean => tokens[index + 1] === close;
+      if (token === '{') return isEmpty('}') ? token : token + line(1);
+      if (token === '[') return isEmpty(']') ? token : token + line(1);
+      if (token === '}' || token === ']') return /[{[]/.test(tokens[index - 1]![0]!) ? token : line(-1) + token;
+      if (token === ',') return token + line(0);
+      if (token === ':') return ': ';
+      return token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : token;
+    })
+    .join('');
 }
 
 function parseJson(text: string): unknown {
