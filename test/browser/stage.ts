@@ -56,12 +56,21 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return close;
 }
 
-/** Starts the stage outside of a test, as for screenshots. */
-export async function startStage(): Promise<{ stage: Stage; close(): Promise<void> }> {
+/** Starts the stage, and fills it. */
+async function startStage(): Promise<{ stage: Stage; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'dashboard-'));
-  const path = join(folder, 'store.db');
-  const dashboard = startNode(['dist/cli.js', 'dashboard', '--port', '0', '--file', path], {});
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await dashboard.wrote('Ctrl-C'))![0];
+  const dashboard = startNode(['dist/cli.js', 'dashboard', '--port', '0', '--file', join(folder, 'store.db')], {});
+  const close = (): Promise<void> => stop(dashboard, folder);
+  try {
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await dashboard.wrote('Ctrl-C'))![0];
+    return { stage: await fillStage(url), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function fillStage(url: string): Promise<Stage> {
   const steps = planSteps();
   await using simulator = await startSimulator({ deployments: DEPLOYMENTS });
   for (const service of new Set(steps.map((step) => step.service))) {
@@ -71,8 +80,7 @@ export async function startStage(): Promise<{ stage: Stage; close(): Promise<voi
   await callHostileDeployment(url);
   await reportPlatform(url);
   const largeTraceId = await sendLargeTrace(url);
-  const stage = { url, made: readMadeCalls(steps, simulator.ledger), largeTraceId };
-  return { stage, close: () => stop(dashboard, folder) };
+  return { url, made: readMadeCalls(steps, simulator.ledger), largeTraceId };
 }
 
 async function stop(dashboard: RunningApp, folder: string): Promise<void> {
