@@ -33,13 +33,21 @@ const parsedJson = {
   },
 };
 
+const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
 const { output } = await build({
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   input: { ...EXPORTS, ...OTHERS },
   platform: 'node',
+  // The oldest Node.js that the package supports must be able to parse it.
+  transform: { target: engines.node.replace('>=', 'node') },
   plugins: [parsedJson],
   // The decoder of protobuf is bundled, so that no user installs it.
-  external: (id, importer) => importer !== undefined && !/^(\.|\/|[A-Z]:|@bufbuild\/protobuf)/.test(id),
+  external: (id, importer) => {
+    // Syntax such as `await using` is lowered to helpers that no user has.
+    if (id.startsWith('@oxc-project/')) throw new Error(`${importer} has syntax that ${engines.node} does not have`);
+    return importer !== undefined && !/^(\.|\/|[A-Z]:|@bufbuild\/protobuf)/.test(id);
+  },
   output: {
     dir: 'dist',
     format: 'cjs',

@@ -6,7 +6,7 @@ import { parseOptions, UsageError, wholeNumber } from '../cli/options.ts';
 import { watchStopSignals } from '../cli/stop-signals.ts';
 import { StoreError } from '../store/errors.ts';
 import { DEFAULT_FILE, explainNodeVersion } from '../store/location.ts';
-import { openStore, type StoreOptions } from '../store/store.ts';
+import { openStore, type Store, type StoreOptions } from '../store/store.ts';
 import { type Dashboard, startDashboard } from './server.ts';
 
 const DEFAULT_PORT = 4318;
@@ -57,11 +57,11 @@ export async function dashboard(args: readonly string[], io: CommandIo): Promise
     return 1;
   }
   const stop = watchStopSignals(io);
+  let store: Store | undefined;
+  let server: Dashboard | undefined;
   try {
-    let running: Dashboard | undefined;
-    await using store = await openStore({ ...command.store, onChange: () => running?.notify() });
-    await using server = await startDashboard({ ...command, store, pageFolder: PAGE_FOLDER });
-    running = server;
+    store = await openStore({ ...command.store, onChange: () => server?.notify() });
+    server = await startDashboard({ ...command, store, pageFolder: PAGE_FOLDER });
     introduce(command, server, store.path, io);
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
     return 0;
@@ -71,6 +71,8 @@ export async function dashboard(args: readonly string[], io: CommandIo): Promise
     io.stderr.write(`azure-openai-otel dashboard: ${explain(error as NodeJS.ErrnoException, command)}\n`);
     return 1;
   } finally {
+    await server?.close();
+    await store?.close();
     stop.end();
   }
 }

@@ -171,9 +171,9 @@ const COST_COLUMNS = (by: Dimension): readonly Column<Group>[] => [
   { title: 'unpriced', text: ({ unpriced }) => (unpriced === 0 ? '' : `${unpriced} calls`), align: 'right' },
 ];
 
-/** A group without a single price has no cost, rather than 0; nor has one whose calls all failed. */
-function costText({ cost, calls, unpriced, failed }: Sums): string {
-  if (cost === 0 && failed === calls) return UNKNOWN;
+/** A group without a single price has no cost, rather than 0; nor has one whose calls all failed, or have no usage. */
+function costText({ cost, calls, unpriced, failed, input, output }: Sums): string {
+  if (cost === 0 && (failed === calls || input + output === 0)) return UNKNOWN;
   return cost === 0 && unpriced > 0 && unpriced + failed >= calls ? 'unpriced' : usd(cost);
 }
 

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { closeServer, listenOn } from '../cli/listen.ts';
 import { otlpHandler } from '../receiver/http.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { type AccessOptions, refuseAccess, SECURITY_HEADERS, TOKEN_COOKIE } from './access.ts';
 import { ApiError, answerApi, readCallsQuery } from './api.ts';
@@ -18,6 +19,8 @@ export interface DashboardOptions extends AccessOptions {
   readonly port?: number;
   /** @default '127.0.0.1' */
   readonly host?: string;
+  /** Milliseconds in which a client must have sent the headers of a request. @default 10000 */
+  readonly headersTimeout?: number;
   /** The folder with the built page. */
   readonly pageFolder: URL;
 }
@@ -48,14 +51,14 @@ const PAGE_LEVEL = 9;
  * @throws the server's error if the port is taken (`EADDRINUSE`)
  */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { store, port = 4318, host = '127.0.0.1', token } = options;
+  const { store, port = 4318, host = '127.0.0.1', token, headersTimeout = 10_000 } = options;
   const changes = new Changes();
   const receive = otlpHandler((request) => store.accept(request));
-  const server = createServer((message, response) => {
+  const server = createServer({ connectionsCheckingInterval: headersTimeout / 2 }, (message, response) => {
     void handle(message, response).catch((error: unknown) => fail(response, error));
   });
   // A client that sends slowly does not hold a connection for long.
-  server.headersTimeout = 10_000;
+  server.headersTimeout = headersTimeout;
   server.requestTimeout = 60_000;
   server.maxConnections = 1000;
 
@@ -158,7 +161,8 @@ function fail(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  const status = error instanceof ApiError ? error.status : 500;
-  response.writeHead(status, { 'content-type': 'application/json' });
+  const isPassing = error instanceof StoreError && error.isPassing;
+  const status = error instanceof ApiError ? error.status : isPassing ? 503 : 500;
+  response.writeHead(status, { 'content-type': 'application/json', ...(isPassing && { 'retry-after': '1' }) });
   response.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
 }

@@ -66,10 +66,11 @@ interface Stage {
 
 async function run(options: DemoOptions, io: CommandIo, interruption: StopSignals): Promise<number> {
   let dashboard: Dashboard | undefined;
-  await using store = await openStore({ onChange: () => dashboard?.notify() });
-  const azure = await chooseAzure(process.env);
+  const store = await openStore({ onChange: () => dashboard?.notify() });
+  let azure: Azure | undefined;
   let scene: Scene | undefined;
   try {
+    azure = await chooseAzure(process.env);
     dashboard = await openDashboard(store, options);
     const stage: Stage = { options, io, interruption, azure, store, dashboard };
     if (!options.once && azure.simulator !== undefined) {
@@ -83,7 +84,8 @@ async function run(options: DemoOptions, io: CommandIo, interruption: StopSignal
   } finally {
     await scene?.stop();
     await dashboard?.close();
-    await azure.simulator?.close();
+    await azure?.simulator?.close();
+    await store.close();
     if (interruption.exitCode !== undefined) io.stderr.write('Stopped.\n');
   }
 }

@@ -4,6 +4,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { ExportLogsServiceRequestSchema } from '../otlp/generated/opentelemetry/proto/collector/logs/v1/logs_service_pb.js';
 import { ExportMetricsServiceRequestSchema } from '../otlp/generated/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.js';
 import { ExportTraceServiceRequestSchema } from '../otlp/generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.js';
+import { isObject } from '../json.ts';
 import type { Signal } from '../otlp/endpoint.ts';
 import { readLogRecords } from './logs.ts';
 import { readMetrics } from './metrics.ts';
@@ -56,33 +57,42 @@ export function isProtobuf(encoding: string): boolean {
   return encoding === PROTOBUF_TYPE;
 }
 
+/** Reserves memory for bytes that are read. Returns false if too many are waiting already. */
+export type Reserve = (bytes: number) => boolean;
+
 /** Reads the body of an export request. Rejects only if the client disconnects before its end. */
-export async function readExportRequest(message: IncomingMessage, signal: Signal): Promise<ExportRequest | Refusal> {
+export async function readExportRequest(
+  message: IncomingMessage,
+  signal: Signal,
+  reserve: Reserve,
+): Promise<ExportRequest | Refusal> {
   const encoding = encodingOf(message);
   if (encoding !== JSON_TYPE && encoding !== PROTOBUF_TYPE) {
     const type = encoding === '' ? 'a body without content-type' : encoding;
     const hint = 'set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or http/json';
     return { status: 415, message: `${type} is not supported: ${hint}` };
   }
-  const compression = message.headers['content-encoding'] ?? 'identity';
+  const compression = (message.headers['content-encoding'] ?? 'identity').toLowerCase();
   if (compression !== 'gzip' && compression !== 'identity') {
     const hint = 'set OTEL_EXPORTER_OTLP_COMPRESSION=gzip or none';
     return { status: 415, message: `content-encoding ${compression} is not supported: ${hint}` };
   }
-  const bytes = await readBody(message);
-  if (bytes === undefined) return TOO_LARGE;
+  if (Number(message.headers['content-length'] ?? 0) > MAX_BODY) return TOO_LARGE;
+  const bytes = await readBody(message, reserve);
+  if ('status' in bytes) return bytes;
   return { signal, isProtobuf: isProtobuf(encoding), isGzip: compression === 'gzip', bytes };
 }
 
 const TOO_LARGE: Refusal = { status: 413, message: `a body may have ${MAX_BODY} bytes` };
+const TOO_MANY: Refusal = { status: 503, message: 'too much telemetry waits to be stored', retryAfter: 1 };
 
-/** Reads the bytes; undefined if they are too many. */
-async function readBody(message: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readBody(message: IncomingMessage, reserve: Reserve): Promise<Uint8Array<ArrayBuffer> | Refusal> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of message as AsyncIterable<Buffer>) {
     length += piece.length;
-    if (length > MAX_BODY) return undefined;
+    if (length > MAX_BODY) return TOO_LARGE;
+    if (!reserve(piece.length)) return TOO_MANY;
     pieces.push(piece);
   }
   // A buffer of its own, which can be transferred to another thread.
@@ -95,10 +105,23 @@ async function readBody(message: IncomingMessage): Promise<Uint8Array<ArrayBuffe
   return bytes;
 }
 
+/** Unpacks the body of a request. */
+export function unpack(request: ExportRequest): ExportRequest | Refusal {
+  if (!request.isGzip) return request;
+  try {
+    const bytes = new Uint8Array(gunzipSync(request.bytes, { maxOutputLength: MAX_BODY }));
+    return { ...request, isGzip: false, bytes };
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? TOO_LARGE : cannotDecode(error);
+  }
+}
+
 /** Decodes an export request. */
 export function decodeTelemetry(request: ExportRequest): Telemetry | Refusal {
+  const unpacked = unpack(request);
+  if ('status' in unpacked) return unpacked;
   try {
-    const decoded = decode(request);
+    const decoded = decode(unpacked);
     switch (request.signal) {
       case 'traces':
         return { spans: readSpans(decoded) };
@@ -108,21 +131,27 @@ export function decodeTelemetry(request: ExportRequest): Telemetry | Refusal {
         return { logs: readLogRecords(decoded) };
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return TOO_LARGE;
-    const reason = error instanceof Error ? error.message : String(error);
-    return { status: 400, message: `the body cannot be decoded: ${reason}` };
+    return cannotDecode(error);
   }
 }
 
-function decode({ signal, isProtobuf, isGzip, bytes }: ExportRequest): unknown {
-  const plain = isGzip ? gunzipSync(bytes, { maxOutputLength: MAX_BODY }) : bytes;
-  if (!isProtobuf) return JSON.parse(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('utf8'));
+function cannotDecode(error: unknown): Refusal {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { status: 400, message: `the body cannot be decoded: ${reason}` };
+}
+
+function decode({ signal, isProtobuf, bytes }: ExportRequest): object {
+  if (!isProtobuf) {
+    const json: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+    if (isObject(json)) return json;
+    throw new TypeError('an export request is a JSON object');
+  }
   switch (signal) {
     case 'traces':
-      return fromBinary(ExportTraceServiceRequestSchema, plain);
+      return fromBinary(ExportTraceServiceRequestSchema, bytes);
     case 'metrics':
-      return fromBinary(ExportMetricsServiceRequestSchema, plain);
+      return fromBinary(ExportMetricsServiceRequestSchema, bytes);
     case 'logs':
-      return fromBinary(ExportLogsServiceRequestSchema, plain);
+      return fromBinary(ExportLogsServiceRequestSchema, bytes);
   }
 }

@@ -10,6 +10,7 @@ import {
   readExportRequest,
   type PartialSuccess,
   type Refusal,
+  type Reserve,
   type Telemetry,
 } from './body.ts';
 
@@ -69,10 +70,19 @@ export async function startOtlpReceiver(
 export function otlpHandler(
   accept: AcceptRequest,
 ): (message: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  let waiting = 0;
   return async (message, response) => {
     const signal = PATHS[(message.url ?? '').split('?', 1)[0] ?? ''];
     if (signal === undefined) return false;
-    const result = await receive(message, signal, accept);
+    let reserved = 0;
+    const reserve: Reserve = (bytes) => {
+      if (waiting + bytes > MAX_WAITING) return false;
+      waiting += bytes;
+      reserved += bytes;
+      return true;
+    };
+    const result = await receive(message, signal, reserve, accept);
+    waiting -= reserved;
     if (response.destroyed) return true;
     if (result === undefined || 'status' in result) answer(message, response, result);
     else answerPartially(message, response, signal, result);
@@ -80,9 +90,17 @@ export function otlpHandler(
   };
 }
 
-async function receive(message: IncomingMessage, signal: Signal, accept: AcceptRequest): ReturnType<AcceptRequest> {
+/** Bytes of requests that are read or wait to be stored. Beyond that, senders are asked to retry. */
+const MAX_WAITING = 128 * 1024 * 1024;
+
+async function receive(
+  message: IncomingMessage,
+  signal: Signal,
+  reserve: Reserve,
+  accept: AcceptRequest,
+): ReturnType<AcceptRequest> {
   if (message.method !== 'POST') return { status: 405, message: 'telemetry is sent with POST' };
-  const request = await readExportRequest(message, signal).catch(() => undefined);
+  const request = await readExportRequest(message, signal, reserve).catch(() => undefined);
   if (request === undefined) return { status: 400, message: 'the body was not sent to its end' };
   if ('status' in request) return request;
   try {

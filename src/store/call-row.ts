@@ -1,6 +1,7 @@
 import { bigPicoFromUsd } from '../pricing/pico-usd.ts';
 import type { AttributeValue, Attributes, ReceivedSpan } from '../receiver/telemetry.ts';
 import { RESULTS } from './results.ts';
+import { timesOf } from './times.ts';
 
 /** Names of the attributes by which calls are grouped. */
 export interface GroupAttributes {
@@ -107,9 +108,11 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
   const { tenant = 'app.tenant', feature = 'app.feature' } = groups;
   const result = readResult(span);
   const isSpilled = attributes['azure.openai.spilled_over'] === true;
+  const input = count('gen_ai.usage.input_tokens', 'prompt_tokens', 'gen_ai.usage.prompt_tokens');
+  const output = count('gen_ai.usage.output_tokens', 'completion_tokens', 'gen_ai.usage.completion_tokens');
+  const cost = picoAt(attributes, 'cost') ?? picoAt(attributes, 'gen_ai.usage.cost.amount');
   return {
-    start: toMicros(span.startTime),
-    dur: Math.max(0, toMicros(span.endTime - span.startTime)),
+    ...timesOf(span),
     first: microsFrom(attributes['gen_ai.response.time_to_first_chunk']),
     service: textAt(resource, 'service.name'),
     deployment: text('azure.openai.deployment', 'gen_ai.request.model'),
@@ -126,14 +129,14 @@ export function readCall(span: ReceivedSpan, groups: GroupAttributes = {}): Call
     error_code: text('azure.openai.error.code'),
     finish: Array.isArray(finish) ? finish.join(', ') : null,
     stream: Number(attributes['gen_ai.request.stream'] === true),
-    input: count('gen_ai.usage.input_tokens', 'prompt_tokens'),
+    input,
     cached: count('gen_ai.usage.cache_read.input_tokens'),
     cache_write: count('gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_write.input_tokens'),
-    output: count('gen_ai.usage.output_tokens', 'completion_tokens'),
+    output,
     reasoning: count('gen_ai.usage.reasoning.output_tokens'),
-    cost: picoAt(attributes, 'cost') ?? picoAt(attributes, 'gen_ai.usage.cost.amount'),
+    cost,
     partial: picoAt(attributes, 'azure.openai.cost.partial'),
-    unpriced: Number(isUnpriced(attributes)),
+    unpriced: Number(cost === null && lacksCost(attributes, input !== null || output !== null)),
     cost_absent: text('azure.openai.cost.absent_reason'),
     estimated: Number(attributes['azure.openai.cost.estimated'] === true),
     ...readLimits(attributes),
@@ -185,16 +188,12 @@ export function countAt(attributes: Attributes, name: string): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
-function isUnpriced(attributes: Attributes): boolean {
-  if ((attributes['cost'] ?? attributes['gen_ai.usage.cost.amount']) !== undefined) return false;
+/** Reports whether a call without a cost should have one. */
+function lacksCost(attributes: Attributes, hasUsage: boolean): boolean {
   const reason = attributes['azure.openai.cost.absent_reason'];
   // A background response is priced by the call that sees it finished.
   if (reason === 'not_finished') return false;
-  return reason !== undefined || attributes['azure.openai.cost.partial'] !== undefined || hasUsage(attributes);
-}
-
-function hasUsage(attributes: Attributes): boolean {
-  return (attributes['gen_ai.usage.input_tokens'] ?? attributes['prompt_tokens']) !== undefined;
+  return hasUsage || reason !== undefined || attributes['azure.openai.cost.partial'] !== undefined;
 }
 
 /** Reads a cost up to a million USD: SQLite's integers have 64 bits. */
@@ -207,11 +206,6 @@ function picoAt(attributes: Attributes, name: string): bigint | null {
 /** Converts seconds to µs. */
 function microsFrom(seconds: AttributeValue | undefined): number | null {
   return typeof seconds === 'number' && seconds >= 0 && seconds < 1e9 ? Math.round(seconds * 1e6) : null;
-}
-
-/** Converts ns to µs. */
-export function toMicros(nanoseconds: bigint): number {
-  return Number(nanoseconds / 1000n);
 }
 
 function readStatus(attributes: Attributes): number | null {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Attributes, ReceivedLogRecord, ReceivedMetric } from '../receiver/telemetry.ts';
-import { countAt, hasModelOperation, textAt, toMicros } from './call-row.ts';
+import { countAt, hasModelOperation, textAt } from './call-row.ts';
+import { toMicros } from './times.ts';
 
 /** A record of Azure's own logs, from the collectors. */
 export interface PlatformCall {

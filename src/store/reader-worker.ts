@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { QUERIES, type QueryName } from './queries/index.ts';
-import { answerCalls } from './rpc.ts';
+import { answerCalls, type Outcome } from './rpc.ts';
 import { openForReading } from './schema.ts';
 
 /** Options of the thread that reads. */
@@ -19,17 +19,19 @@ const CHANGE_INTERVAL = 500;
 
 const { path } = workerData as ReaderData;
 const db = openForReading(path);
-answerCalls(parentPort!, (calls) =>
-  (calls as readonly (ReadCall | undefined)[]).map((call) => {
-    if (call === undefined) return {};
-    try {
-      const query = QUERIES[call.name] as (...parameters: unknown[]) => unknown;
-      return { result: query(db, ...call.parameters) };
-    } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
-    }
-  }),
-);
+answerCalls(parentPort!, function* (calls) {
+  for (const call of calls) yield answer(call as ReadCall | undefined);
+});
+
+function answer(call: ReadCall | undefined): Outcome {
+  if (call === undefined) return {};
+  try {
+    const query = QUERIES[call.name] as (...parameters: unknown[]) => unknown;
+    return { result: query(db, ...call.parameters) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 // It changes with each commit of another connection, in whichever process.
 const version = db.prepare('PRAGMA data_version');

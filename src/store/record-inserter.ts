@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Attributes, ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from '../receiver/telemetry.ts';
 import { compress, compressText } from './bodies.ts';
-import { type GroupAttributes, INTERNED, isCall, readCall, toMicros } from './call-row.ts';
+import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
 import { fullText } from './full-text.ts';
 import { ADD_TO_HOUR, hourOf } from './hours.ts';
 import {
@@ -11,8 +11,8 @@ import {
   receivedPlatformCall,
   receivedPlatformMetrics,
 } from './platform-row.ts';
-import { dayOf } from './schema.ts';
 import { Strings } from './strings.ts';
+import { dayOf, timeOf, timesOf } from './times.ts';
 import { readVerdicts } from './verdicts.ts';
 
 /** Telemetry to store together. */
@@ -91,13 +91,12 @@ export class RecordInserter {
   }
 
   #insertSpan(span: ReceivedSpan): void {
-    const { name, kind, resource, status, startTime, endTime } = span;
+    const { name, kind, resource, status } = span;
     this.#insert('spans', {
       ...idsOf(span),
+      ...timesOf(span),
       name: this.#id(name),
       kind: KINDS.indexOf(kind),
-      start: toMicros(startTime),
-      dur: Math.max(0, toMicros(endTime - startTime)),
       status: STATUSES.indexOf(status.code),
       service: this.#service(resource),
       body: compress(bodyOf(span)),
@@ -111,7 +110,7 @@ export class RecordInserter {
     const body = JSON.stringify({ ...record, time: String(time) });
     this.#insert('logs', {
       id: hashOf(body),
-      time: toMicros(time),
+      time: timeOf(time),
       trace: traceId === undefined ? null : bytesOf(traceId),
       span: spanId === undefined ? null : bytesOf(spanId),
       severity: severityNumber,
@@ -127,7 +126,7 @@ export class RecordInserter {
     const metric = this.#id(name);
     for (const { time, attributes, value = null, count = null, sum = null } of points) {
       const series = this.#id(JSON.stringify({ ...attributes, 'service.name': resource['service.name'] }));
-      this.#insert('points', { metric, time: toMicros(time), series, value, count, sum });
+      this.#insert('points', { metric, time: timeOf(time), series, value, count, sum });
     }
   }
 

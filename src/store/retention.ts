@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { dayOf } from './schema.ts';
+import { dayOf } from './times.ts';
 
 /** How long a store keeps data. */
 export interface RetentionOptions {

@@ -16,6 +16,8 @@ interface Reply {
   readonly isPassing?: boolean;
 }
 
+const CLOSED = new StoreError('the store is closed');
+
 /** A worker thread that answers calls. If it ends, such as for lack of memory, the next call starts it again. */
 export class RemoteWorker {
   readonly #name: string;
@@ -24,6 +26,7 @@ export class RemoteWorker {
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #worker: Worker | undefined;
   #next = 0;
+  #isClosed = false;
 
   /**
    * @param name the file of the worker, without its extension
@@ -42,6 +45,7 @@ export class RemoteWorker {
 
   /** @param transfer buffers that the worker takes over */
   call(argument: unknown, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(CLOSED);
     const waiting = Promise.withResolvers<unknown>();
     const id = this.#next++;
     this.#waiting.set(id, waiting);
@@ -50,12 +54,18 @@ export class RemoteWorker {
     return waiting.promise;
   }
 
+  /** Ends the thread for good. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.terminate(CLOSED);
+  }
+
   /**
    * Ends the thread at once.
    *
    * @param reason the error of the calls that are not answered
    */
-  async terminate(reason: Error = new StoreError('the store is closed')): Promise<void> {
+  async terminate(reason: Error): Promise<void> {
     const worker = this.#worker;
     this.#end(worker, reason);
     await worker?.terminate();
@@ -92,8 +102,12 @@ export class RemoteWorker {
   }
 }
 
-/** Answers the calls that arrive, one after another. Calls that wait already are handed over together. */
-export function answerCalls(port: MessagePort, answer: (calls: readonly unknown[]) => readonly Outcome[]): void {
+/**
+ * Answers the calls that arrive, one after another. Calls that wait already are handed over together.
+ *
+ * @param answer yields the outcome of each call in their order, as soon as it is known
+ */
+export function answerCalls(port: MessagePort, answer: (calls: readonly unknown[]) => Iterable<Outcome>): void {
   let queue: Call[] = [];
   port.on('message', (call: Call) => {
     queue.push(call);
@@ -102,8 +116,11 @@ export function answerCalls(port: MessagePort, answer: (calls: readonly unknown[
     setImmediate(() => {
       const calls = queue;
       queue = [];
-      const outcomes = answer(calls.map(({ argument }) => argument));
-      calls.forEach(({ id }, index) => port.postMessage({ id, ...outcomes[index] } satisfies Reply));
+      let index = 0;
+      for (const outcome of answer(calls.map(({ argument }) => argument))) {
+        port.postMessage({ id: calls[index]!.id, ...outcome } satisfies Reply);
+        index += 1;
+      }
     });
   });
 }

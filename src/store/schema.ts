@@ -154,8 +154,3 @@ export function openForReading(path: string): DatabaseSync {
 function pragma(db: DatabaseSync, name: string): number {
   return Number(db.prepare(`PRAGMA ${name}`).get()![name]);
 }
-
-/** Days since 1970 (UTC) of a time in µs: the number in the names of a day's tables. */
-export function dayOf(time: number): number {
-  return Math.floor(time / 86_400_000_000);
-}

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExportRequest, PartialSuccess, Refusal } from '../receiver/body.ts';
@@ -45,13 +45,13 @@ export function startBatchWriter(path: string, lockTimeout?: number): BatchWrite
   });
   return {
     write: (batch) => writeBatch(worker, batch),
-    close: () => worker.terminate(),
+    close: () => worker.close(),
   };
 }
 
 /** Reads a store in a thread of its own. */
 export interface StoreReader {
-  /** @throws StoreError if the query fails, or takes longer than 10 seconds */
+  /** @throws StoreError if the query fails, takes longer than 10 seconds, or too many others wait */
   query<Name extends QueryName>(name: Name, ...parameters: QueryParameters<Name>): Promise<QueryResult<Name>>;
   close(): Promise<void>;
 }
@@ -67,20 +67,30 @@ export async function openReader(path: string, onChange: () => void = () => {}):
   try {
     await orStoreError(worker.ready());
   } catch (error) {
-    await worker.terminate();
+    await worker.close();
     throw error;
   }
+  let waiting = 0;
+  let last = Promise.resolve();
   return {
     async query(name, ...parameters) {
+      if (waiting >= MAX_QUERIES) throw new StoreError('too many queries wait for an answer', { isPassing: true });
+      waiting += 1;
+      const turn = last;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      last = promise;
+      await turn;
       // SQLite cannot be interrupted: its thread is ended, and the next query starts another one.
       const timer = setTimeout(() => void worker.terminate(TOO_SLOW), QUERY_TIMEOUT);
       try {
         return (await orStoreError(worker.call({ name, parameters }))) as never;
       } finally {
         clearTimeout(timer);
+        waiting -= 1;
+        resolve();
       }
     },
-    close: () => worker.terminate(),
+    close: () => worker.close(),
   };
 }
 
@@ -95,7 +105,7 @@ export interface Store extends StoreReader, AsyncDisposable {
   /**
    * Decodes and stores an export request.
    *
-   * @returns a refusal if it cannot be decoded, or if too much is waiting; else when it is stored durably, with the number
+   * @returns a refusal if it cannot be decoded; else when it is stored durably, with the number
    *   of records that cannot be stored, or undefined
    * @throws StoreError if it cannot be stored at present
    */
@@ -108,9 +118,8 @@ export interface Store extends StoreReader, AsyncDisposable {
   write(batch: Batch): Promise<void>;
 }
 
-/** Bytes of requests that wait to be stored. Beyond that, senders are asked to retry. */
-const MAX_WAITING = 64 * 1024 * 1024;
-
+/** Queries that wait for an answer. One after another gets its time. */
+const MAX_QUERIES = 100;
 const QUERY_TIMEOUT = 10_000;
 const TOO_SLOW = new StoreError('the query took longer than 10 seconds: choose a shorter range or other filters');
 
@@ -124,34 +133,30 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const path = options.path ?? join(folder!, 'store.db');
   const { groups = {}, retention = {}, onChange } = options;
   const writer = new RemoteWorker('writer-worker', { path, groups, retention });
-  await orStoreError(writer.ready());
-  const reader = await openReader(path, onChange);
-  let waiting = 0;
+  let reader: StoreReader | undefined;
+
+  async function end(): Promise<void> {
+    await Promise.all([writer.close(), reader?.close()]);
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
 
   async function close(): Promise<void> {
     // Calls that wait are answered before this one.
     await writer.ready().catch(() => {});
-    await Promise.all([writer.terminate(), reader.close()]);
-    if (folder !== undefined && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+    await end();
+  }
+
+  try {
+    await orStoreError(writer.ready());
+    reader = await openReader(path, onChange);
+  } catch (error) {
+    await end();
+    throw error;
   }
 
   return {
     path,
-    async accept(request) {
-      const { byteLength } = request.bytes;
-      if (waiting + byteLength > MAX_WAITING) {
-        return { status: 503, message: 'too much telemetry waits to be stored', retryAfter: 1 };
-      }
-      waiting += byteLength;
-      try {
-        return (await orStoreError(writer.call({ request }, [request.bytes.buffer]))) as
-          | Refusal
-          | PartialSuccess
-          | undefined;
-      } finally {
-        waiting -= byteLength;
-      }
-    },
+    accept: (request) => orStoreError(writer.call({ request }, [request.bytes.buffer])) as ReturnType<Store['accept']>,
     write: (batch) => writeBatch(writer, batch),
     query: reader.query,
     close,

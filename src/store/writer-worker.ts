@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeTelemetry, type ExportRequest } from '../receiver/body.ts';
+import { decodeTelemetry, type ExportRequest, type Refusal, unpack } from '../receiver/body.ts';
 import type { GroupAttributes } from './call-row.ts';
 import type { RetentionOptions } from './retention.ts';
 import { answerCalls, type Outcome } from './rpc.ts';
@@ -35,21 +35,39 @@ function open(): StoreWriter {
   return opened;
 }
 
-/** Stores what has arrived in one transaction (group commit), and answers after it. */
-function store(calls: readonly WriteCall[]): Outcome[] {
-  const decoded = calls.map((call) => {
-    if (call === undefined) return {};
-    return 'batch' in call ? call.batch : decodeTelemetry(call.request);
-  });
-  const batches = decoded.filter((one): one is Batch => !('status' in one));
+/** Bytes of unpacked requests that are decoded at once, so that small ones that unpack to a lot fit in memory. */
+const MAX_DECODED = 32 * 1024 * 1024;
+
+/** Stores what has arrived in few transactions (group commit), and answers after each. */
+function* store(calls: readonly WriteCall[]): Generator<Outcome> {
+  let group: Decoded[] = [];
+  let bytes = 0;
+  for (const call of calls) {
+    const unpacked = call !== undefined && 'request' in call ? unpack(call.request) : undefined;
+    const length = unpacked && 'bytes' in unpacked ? unpacked.bytes.byteLength : 0;
+    if (bytes + length > MAX_DECODED) {
+      yield* storeGroup(group);
+      [group, bytes] = [[], 0];
+    }
+    bytes += length;
+    if (unpacked === undefined) group.push(call !== undefined && 'batch' in call ? call.batch : {});
+    else group.push('status' in unpacked ? unpacked : decodeTelemetry(unpacked));
+  }
+  yield* storeGroup(group);
+}
+
+type Decoded = Batch | Refusal;
+
+function storeGroup(group: readonly Decoded[]): Outcome[] {
+  const batches = group.filter((one): one is Batch => !('status' in one));
   try {
     const writer = open();
     const results = batches.length > 0 ? writer.write(batches) : [];
-    return decoded.map((one) => ({ result: 'status' in one ? one : results[batches.indexOf(one)] }));
+    return group.map((one) => ({ result: 'status' in one ? one : results[batches.indexOf(one)] }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const isPassing = error instanceof StoreError && error.isPassing;
-    return decoded.map((one) => ('status' in one ? { result: one } : { error: message, isPassing }));
+    return group.map((one) => ('status' in one ? { result: one } : { error: message, isPassing }));
   }
 }
 

@@ -1,34 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { type Dashboard, type DashboardOptions, startDashboard } from '../../src/dashboard/server.ts';
+import { expect, test, vi } from 'vitest';
+import type { Dashboard } from '../../src/dashboard/server.ts';
 import {
   ExportTraceServiceRequestSchema,
   ExportTraceServiceResponseSchema,
 } from '../../src/otlp/generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.js';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { call, temporaryFile, temporaryFolder } from '../store/telemetry.ts';
-
-async function start(options: Partial<DashboardOptions> = {}): Promise<{ store: Store; dashboard: Dashboard }> {
-  const folder = temporaryFolder();
-  for (const file of ['index.html', 'app.js', 'app.css']) writeFileSync(join(folder, file), `the file ${file}`);
-  mkdirSync(join(folder, 'sub'));
-  let dashboard: Dashboard | undefined;
-  const store = await openStore({ path: temporaryFile(), onChange: () => dashboard?.notify() });
-  dashboard = await startDashboard({ store, port: 0, pageFolder: pathToFileURL(`${folder}/`), ...options });
-  const { close } = dashboard;
-  onTestFinished(async () => {
-    await close();
-    await store.close();
-  });
-  return { store, dashboard };
-}
+import { call } from '../store/telemetry.ts';
+import { startTestDashboard } from './start-dashboard.ts';
 
 /** Spans of a real SDK, as an exporter sends them. */
 function exportedSpans(
@@ -46,7 +29,7 @@ test.each([
   ['application/x-protobuf', ProtobufTraceSerializer, 'identity'],
   ['application/x-protobuf', ProtobufTraceSerializer, 'gzip'],
 ] as const)('a call that an SDK exports as %s is in the answers of the API', async (type, serializer, encoding) => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   const body = exportedSpans(serializer);
   const response = await fetch(`${dashboard.url}/v1/traces`, {
     method: 'POST',
@@ -70,7 +53,7 @@ async function sendRecorded(dashboard: Dashboard, signal: string, language: stri
 }
 
 test.each(['python', 'go'])('a call that the SDK of %s recorded has its tokens, and is unpriced', async (language) => {
-  const { store, dashboard } = await start();
+  const { store, dashboard } = await startTestDashboard();
   expect(await sendRecorded(dashboard, 'traces', language)).toBe(200);
   const range = { from: 0, to: Date.now() + 1e12 };
   const { calls } = await store.query('calls', range);
@@ -81,25 +64,25 @@ test.each(['python', 'go'])('a call that the SDK of %s recorded has its tokens, 
 });
 
 test('metrics and log records of the SDK of Python are accepted', async () => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   expect(await sendRecorded(dashboard, 'metrics', 'python')).toBe(200);
   expect(await sendRecorded(dashboard, 'logs', 'python')).toBe(200);
 });
 
 test('a body that cannot be decoded is refused, and stores nothing', async () => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   const headers = { 'content-type': 'application/x-protobuf' };
   const response = await fetch(`${dashboard.url}/v1/traces`, { method: 'POST', headers, body: 'not protobuf' });
   expect(response.status).toBe(400);
 });
 
-const SPAN = { name: 'chat', startTimeUnixNano: '1', endTimeUnixNano: '2' };
+const SPAN = { name: 'chat', startTimeUnixNano: '1800000000000000000', endTimeUnixNano: '1800000000000000001' };
 const PARTIAL = {
   resourceSpans: [{ scopeSpans: [{ spans: [SPAN, { ...SPAN, traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) }] }] }],
 };
 
 test('spans that cannot be stored are counted in the partial success of the answer', async () => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${dashboard.url}/v1/traces`, {
     method: 'POST',
@@ -113,7 +96,7 @@ test('spans that cannot be stored are counted in the partial success of the answ
 });
 
 test('a partial success is protobuf for a sender of protobuf', async () => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   const request = create(ExportTraceServiceRequestSchema, {
     resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'without ids' }, { name: 'too' }] }] }],
   });
@@ -148,12 +131,12 @@ test.each<[what: string, headers: Record<string, string>, status: number]>([
   ['its own Origin', { host: 'localhost:1', origin: 'http://localhost:1' }, 200],
   ['a page of another site behind it', { host: 'localhost', 'sec-fetch-site': 'cross-site' }, 403],
 ])('a request with %s is answered with %o %i', async (_, headers, status) => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   expect(await get(dashboard, headers)).toBe(status);
 });
 
 test('a server with a token answers only requests that have it', async () => {
-  const { dashboard } = await start({ token: 'a-token' });
+  const { dashboard } = await startTestDashboard({ token: 'a-token' });
   const host = 'dashboard.internal';
   expect(await get(dashboard, { host })).toBe(401);
   expect(await get(dashboard, { host, cookie: 'azure_openai_otel_token=wrong' })).toBe(401);
@@ -167,7 +150,7 @@ test('a server with a token answers only requests that have it', async () => {
 });
 
 test('every view is the same page, and a file that is not of the page is not found', async () => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   const paths = ['/', '/calls', `/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`, '/limits'];
   for (const path of paths) expect(await (await fetch(dashboard.url + path)).text()).toBe('the file index.html');
   expect(await (await fetch(`${dashboard.url}/app.js`)).text()).toBe('the file app.js');
@@ -177,7 +160,7 @@ test('every view is the same page, and a file that is not of the page is not fou
 });
 
 test('answers have a strict content security policy, and are not kept', async () => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   for (const path of ['/', '/api/values', '/nothing.txt']) {
     const { headers } = await fetch(dashboard.url + path);
     expect(headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'");
@@ -196,13 +179,13 @@ test.each([
   [`/api/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`, 404, 'not stored'],
   ['/api/secrets', 404, 'no such path'],
 ])('%s is answered with %i and the reason', async (path, status, reason) => {
-  const { dashboard } = await start();
+  const { dashboard } = await startTestDashboard();
   const response = await fetch(dashboard.url + path);
   expect([response.status, await response.json()]).toEqual([status, { error: expect.stringContaining(reason) }]);
 });
 
 test('an export has exactly the calls of its filter, and no formula', async () => {
-  const { dashboard, store } = await start();
+  const { dashboard, store } = await startTestDashboard();
   const now = Date.now();
   const spans = Array.from({ length: 1001 }, (_, index) =>
     call(
@@ -224,7 +207,7 @@ test('an export has exactly the calls of its filter, and no formula', async () =
 });
 
 test('open pages get an event after something was stored', async () => {
-  const { dashboard, store } = await start();
+  const { dashboard, store } = await startTestDashboard();
   const abort = new AbortController();
   const response = await fetch(`${dashboard.url}/api/changes`, { signal: abort.signal });
   let text = '';

@@ -117,7 +117,7 @@ test('a thread that was ended is started again by the next call', async () => {
   await worker.terminate(new StoreError('too slow'));
   await ended;
   expect(await query()).toMatchObject({ totals: { calls: 1 } });
-  await worker.terminate();
+  await worker.close();
 });
 
 test('a store that is closed answers what it was asked before', async () => {

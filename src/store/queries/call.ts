@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Attributes } from '../../receiver/telemetry.ts';
 import { decompress, decompressText } from '../bodies.ts';
-import { dayOf } from '../schema.ts';
+import { dayOf } from '../times.ts';
 import { type CallSummary, readSummary } from './calls.ts';
 import { MAX_TRACE_SPANS, Names } from './filters.ts';
 
@@ -112,12 +112,13 @@ export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
     .prepare(
       `SELECT hex(span) AS span, hex(parent) AS parent, name, service, start, dur, status = 2 AS failed, NULL AS first,
          NULL AS cost, 0 AS call, NULL AS deployment, 0 AS unpriced, NULL AS partial, 0 AS retries
-       FROM spans WHERE trace = ?1
+       FROM spans WHERE trace = ?
        UNION ALL SELECT hex(span), hex(parent), operation, service, start, dur, result NOT IN (0, 6), first,
          CAST(cost AS REAL), 1, deployment, unpriced, CAST(partial AS REAL), retries
-       FROM calls WHERE trace = ?1 ORDER BY 5 LIMIT ${MAX_TRACE_SPANS}`,
+       FROM calls WHERE trace = ? ORDER BY 5 LIMIT ${MAX_TRACE_SPANS}`,
     )
-    .all(trace);
+    // Numbered parameters cannot be bound in Node.js 22.16.
+    .all(trace, trace);
   return rows.map((row) => ({
     spanId: String(row['span']).toLowerCase(),
     parentSpanId: String(row['parent'] ?? '').toLowerCase(),

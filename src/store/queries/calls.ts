@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { decompress } from '../bodies.ts';
 import { RESULT_NAMES, type ResultName } from '../results.ts';
-import { dayOf } from '../schema.ts';
+import { dayOf } from '../times.ts';
 import { conditionOf, type Filters, Names } from './filters.ts';
 
 /** A call in a list. */
@@ -153,7 +153,8 @@ function sortRows(rows: readonly Row[], { sort = 'time', order = 'desc' }: Calls
 
 /** Makes the expression of FTS5: every word, and every attribute as the phrase of its name and value. */
 function matchOf({ text = '', attributes = [] }: CallsQuery): string {
-  const phrase = (words: string): string => `"${words.replaceAll('"', '""')}"`;
+  // FTS5 ends a text at its first NUL.
+  const phrase = (words: string): string => `"${words.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
   const words = text.match(/"[^"]+"|\S+/g) ?? [];
   return [
     ...words.map((word) => phrase(word.replaceAll('"', '')) + (word.endsWith('*') ? '*' : '')),

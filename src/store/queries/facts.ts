@@ -44,8 +44,9 @@ export function readFacts(db: DatabaseSync, filters: Filters): Iterable<Fact> {
     ? `start / 1000, ifnull(service, 0), ifnull(deployment, 0), ifnull(model, 0), ifnull(tenant, 0), ifnull(feature, 0),
        result, 1, ifnull(input, 0), ifnull(cached, 0), ifnull(output, 0), ifnull(reasoning, 0), CAST(cost AS REAL),
        CAST(partial AS REAL), unpriced, headroom, retries, filtered, spilled`
-    : `hour * 3600000, service, deployment, model, tenant, feature, result, calls, input, cached, output, reasoning,
-       CAST(cost AS REAL), CAST(partial AS REAL), unpriced, nullif(headroom, ${NO_HEADROOM}), retries, filtered, spilled`;
+    : `hour * 3600000, service, deployment, model, tenant, feature, result, calls, CAST(input AS REAL),
+       CAST(cached AS REAL), CAST(output AS REAL), CAST(reasoning AS REAL), CAST(cost AS REAL), CAST(partial AS REAL),
+       unpriced, nullif(headroom, ${NO_HEADROOM}), CAST(retries AS REAL), filtered, spilled`;
   const statement = db.prepare(`SELECT ${columns} FROM ${isExact ? 'calls' : 'hours'} WHERE ${sql}`);
   statement.setReturnArrays(true);
   return statement.iterate(...values) as unknown as Iterable<Fact>;

@@ -75,7 +75,7 @@ function retryDelays(db: DatabaseSync, filters: Filters): ReadonlyMap<number, nu
   const { sql, values } = conditionOf(db, filters, 'calls');
   const rows = db
     .prepare(
-      `SELECT ifnull(deployment, 0) AS id, sum(retry_delay) AS delay FROM calls WHERE retries > 0 AND ${sql} GROUP BY 1`,
+      `SELECT ifnull(deployment, 0) AS id, total(retry_delay) AS delay FROM calls WHERE retries > 0 AND ${sql} GROUP BY 1`,
     )
     .all(...values);
   return new Map(rows.map(({ id, delay }) => [Number(id), Number(delay)]));

@@ -76,7 +76,7 @@ function withRequestId(db: DatabaseSync, filters: Filters): Counted[] {
   const { sql, values } = platformConditionOf(db, filters);
   const retriesLeft = new Map<string, number>();
   const countRetries = db.prepare(
-    `SELECT ifnull(sum(retries), 0) AS n FROM calls
+    `SELECT total(retries) AS n FROM calls
      WHERE retries > 0 AND start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)`,
   );
   const takeRetry = (hour: number, deployment: number | null): boolean => {
