@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'store',
     'version.ts',
   ],
-  dashboard: ['cli', 'receiver', 'store'],
+  dashboard: ['cli', 'instrumentation/semconv', 'pricing', 'receiver', 'store'],
   'instrumentation/config': [
     'instrumentation/attribution',
     'instrumentation/client',

@@ -1,7 +1,9 @@
 import { DIMENSIONS, type Filters } from '../store/queries/filters.ts';
+import type { CallDetails } from '../store/queries/call.ts';
 import { type CallsQuery, SORTS } from '../store/queries/calls.ts';
 import { RESULT_NAMES, type ResultName } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
+import { type CostExplanation, explainCost } from './explain-cost.ts';
 
 /** A request that the API cannot answer, with its HTTP status. */
 export class ApiError extends Error {
@@ -32,7 +34,7 @@ export async function answerApi(store: Store, path: string, search: URLSearchPar
     case 'calls':
       return store.query('calls', readCallsQuery(search));
     case 'calls/trace/span':
-      return found(await store.query('call', traceId!, spanId!));
+      return addCost(found(await store.query('call', traceId!, spanId!)));
     case 'traces/trace':
       return found(await store.query('trace', traceId!));
     case 'spans/trace/span':
@@ -53,6 +55,17 @@ function found<T>(result: T): T {
     throw new ApiError(404, 'this is not stored, or no longer');
   }
   return result;
+}
+
+/** A call, and the arithmetic of its cost. */
+export interface CallAnswer extends CallDetails {
+  readonly price?: CostExplanation;
+}
+
+function addCost(details: CallDetails | undefined): CallAnswer | undefined {
+  const { body, summary } = details ?? {};
+  const price = body && explainCost(body.attributes, new Date(summary!.start));
+  return details && { ...details, ...(price && { price }) };
 }
 
 /** Reads the parameters of a time range and its filters. */

@@ -41,7 +41,7 @@ test.each([
   };
   expect(calls).toMatchObject([{ deployment: 'gpt-4o', operation: 'chat', cost: 0.0002475 }]);
   const details = await (await fetch(`${dashboard.url}/api/calls/${calls[0]!.traceId}/${calls[0]!.spanId}`)).json();
-  expect(details).toMatchObject({ body: { attributes: { cost: 0.0002475 } } });
+  expect(details).toMatchObject({ body: { attributes: { cost: 0.0002475 } }, price: { total: '0.0002475' } });
 });
 
 /** What other SDKs sent: test/fixtures/otlp has the programs that recorded it. */

@@ -163,6 +163,14 @@ test('a trace has its calls among its other spans', () => {
   ]);
 });
 
+test('a call of a trace has the waits before its retries, and says that it is unpriced', () => {
+  const attributes = { 'azure.openai.retry.count': 1, 'azure.openai.cost.absent_reason': 'unknown_model' };
+  const retry = { name: 'azure.openai.retry', time: 0n, attributes: { 'azure.openai.retry.delay': 0.25 } };
+  const span = call(attributes, { events: [retry] });
+  const spans = readTrace(stored({ spans: [span] }), span.traceId);
+  expect(spans).toMatchObject([{ cost: null, unpriced: true, retries: [0.25] }]);
+});
+
 test('limits have the lowest headroom, the throttled calls, retries and verdicts', () => {
   const limits = (remaining: number): Record<string, number> => ({
     'azure.openai.rate_limit.limit.tokens': 1000,

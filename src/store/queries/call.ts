@@ -3,7 +3,7 @@ import type { Attributes } from '../../receiver/telemetry.ts';
 import { Bodies } from '../bodies.ts';
 import { dayOf } from '../times.ts';
 import { type CallSummary, readSummary } from './calls.ts';
-import { Names } from './filters.ts';
+import { MAX_TRACE_SPANS, Names } from './filters.ts';
 
 /** The stored body of a span. */
 export interface SpanBody {
@@ -97,10 +97,13 @@ export interface TraceSpan {
   readonly firstChunk: number | null;
   /** USD; null for spans that are no calls and for calls without a cost. */
   readonly cost: number | null;
+  /** Whether it is a call that was answered and whose cost is not known, or known in part. */
+  readonly unpriced: boolean;
+  /** USD that is known of a cost that is not known as a whole. */
+  readonly partial: number | null;
+  /** Seconds that the client waited before each retry. */
+  readonly retries: readonly number[];
 }
-
-/** The most spans of a trace that are read. */
-const MAX_SPANS = 20_000;
 
 /** Reads the spans of a trace in the order in which they started. */
 export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
@@ -109,9 +112,11 @@ export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
   const rows = db
     .prepare(
       `SELECT hex(span) AS span, hex(parent) AS parent, name, service, start, dur, status = 2 AS failed, NULL AS first,
-         NULL AS cost, 0 AS call, NULL AS deployment FROM spans WHERE trace = ?
+         NULL AS cost, 0 AS call, NULL AS deployment, 0 AS unpriced, NULL AS partial, 0 AS retries
+       FROM spans WHERE trace = ?
        UNION ALL SELECT hex(span), hex(parent), operation, service, start, dur, result NOT IN (0, 6), first,
-         CAST(cost AS REAL), 1, deployment FROM calls WHERE trace = ? ORDER BY 5 LIMIT ${MAX_SPANS}`,
+         CAST(cost AS REAL), 1, deployment, unpriced, CAST(partial AS REAL), retries
+       FROM calls WHERE trace = ? ORDER BY 5 LIMIT ${MAX_TRACE_SPANS}`,
     )
     // Numbered parameters cannot be bound in Node.js 22.16.
     .all(trace, trace);
@@ -129,7 +134,18 @@ export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
     isCall: row['call'] === 1,
     firstChunk: row['first'] === null ? null : Number(row['first']) / 1e6,
     cost: row['cost'] === null ? null : Number(row['cost']) / 1e12,
+    unpriced: row['unpriced'] === 1,
+    partial: row['partial'] === null ? null : Number(row['partial']) / 1e12,
+    retries: Number(row['retries']) > 0 ? readRetries(db, traceId, row) : [],
   }));
+}
+
+/** Reads the waits before a call's retries from its body; none once retention has dropped it. */
+function readRetries(db: DatabaseSync, traceId: string, { span }: Record<string, unknown>): number[] {
+  const events = readSpanBody(db, traceId, String(span))?.events ?? [];
+  return events
+    .filter(({ name }) => name === 'azure.openai.retry')
+    .map(({ attributes }) => Number(attributes['azure.openai.retry.delay'] ?? 0));
 }
 
 /** Reads the body of any span; undefined if it is not stored. */

@@ -16,6 +16,9 @@ export interface Filters extends Partial<Record<Dimension, readonly string[]>> {
   readonly results?: readonly ResultName[];
 }
 
+/** The most spans of a trace that are read. */
+export const MAX_TRACE_SPANS = 20_000;
+
 /** A condition of SQL, with the values of its parameters. */
 export interface Condition {
   readonly sql: string;

@@ -121,3 +121,8 @@ export function sumUp(values: readonly number[]): number {
 export function formatCounted(value: number, noun: string): string {
   return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
+
+/** Counts retries: "1 retry", "2 retries". */
+export function formatRetries(count: number): string {
+  return count === 1 ? '1 retry' : `${formatCount(count)} retries`;
+}

@@ -91,3 +91,6 @@ export function apiSearch(search: URLSearchParams, now: number, timeZone: string
 export function hasFilters(search: URLSearchParams): boolean {
   return FILTERS.some((name) => search.has(name));
 }
+
+/** Changes that remove all filters, as for a link that has filters of its own. */
+export const NO_FILTERS: Changes = Object.fromEntries(FILTERS.map((name) => [name, undefined]));

@@ -40,12 +40,21 @@ const RETRY = 5000;
  * @param path such as '/api/overview'
  * @param search parameters of the page's URL: see `pickShared`. Without it, the path has no parameters.
  * @param every the shortest time between two fetches, in milliseconds. A slow answer is fetched less often.
+ * @param mayChange whether an answer is fetched again. @default always
  */
-export function useApi<T>(path: string, search?: URLSearchParams, every = 1000): Answer<T> {
+export function useApi<T>(
+  path: string,
+  search?: URLSearchParams,
+  every = 1000,
+  mayChange?: (data: T) => boolean,
+): Answer<T> {
   const { sequence } = useLive();
   const key = `${path}?${search ?? ''}`;
   const [answer, setAnswer] = useState<{ key: string; data?: T | undefined; failure?: Failure | undefined }>({ key });
   const [attempt, setAttempt] = useState(0);
+  const followed = useRef(sequence);
+  const isFinal = answer.key === key && answer.data !== undefined && mayChange?.(answer.data) === false;
+  if (!isFinal) followed.current = sequence;
   const request = useRef<Request | undefined>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const retry = (): void => setAttempt((value) => value + 1);
@@ -81,7 +90,7 @@ export function useApi<T>(path: string, search?: URLSearchParams, every = 1000):
     }
     clearTimeout(timer.current);
     start();
-  }, [key, sequence, attempt]);
+  }, [key, followed.current, attempt]);
   useEffect(
     () => () => {
       clearTimeout(timer.current);
