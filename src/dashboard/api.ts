@@ -1,6 +1,6 @@
 import { DIMENSIONS, type Filters } from '../store/queries/filters.ts';
 import type { CallDetails } from '../store/queries/call.ts';
-import { type CallsQuery, SORTS } from '../store/queries/calls.ts';
+import { type CallsQuery, SORTS } from '../store/queries/find-calls.ts';
 import { RESULT_NAMES, type ResultName } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
 import { type CostExplanation, explainCost } from './explain-cost.ts';

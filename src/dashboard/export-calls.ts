@@ -1,4 +1,4 @@
-import type { CallsQuery, CallSummary } from '../store/queries/calls.ts';
+import type { CallSummary } from '../store/queries/calls.ts';
 import type { Store } from '../store/store.ts';
 import { csvLine } from './csv.ts';
 
@@ -34,16 +34,15 @@ const COLUMNS: readonly (readonly [header: string, value: (call: CallSummary) =>
 /** Calls of one query of the store. */
 const PAGE = 1000;
 
-/** Yields the text of an export: every call that the query finds, a page at a time. */
-export async function* exportCalls(store: Store, query: CallsQuery, format: 'csv' | 'ndjson'): AsyncGenerator<string> {
+/** Yields the text of an export: the calls with these ids, a page at a time. */
+export async function* exportCalls(store: Store, ids: Float64Array, format: 'csv' | 'ndjson'): AsyncGenerator<string> {
   if (format === 'csv') yield csvLine(COLUMNS.map(([header]) => header));
-  for (let offset = 0; ; offset += PAGE) {
-    const { calls, hasMore } = await store.query('calls', { ...query, offset, limit: PAGE });
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const calls = await store.query('callsById', ids.subarray(start, start + PAGE));
     yield calls
       .map((call) =>
         format === 'csv' ? csvLine(COLUMNS.map(([, value]) => value(call))) : `${JSON.stringify(call)}\n`,
       )
       .join('');
-    if (!hasMore) return;
   }
 }

@@ -121,12 +121,13 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
 
 async function sendExport(store: Store, url: URL, response: ServerResponse): Promise<void> {
   const format = url.pathname.endsWith('.csv') ? 'csv' : 'ndjson';
-  const query = readCallsQuery(url.searchParams);
+  // What arrives during the export neither moves nor repeats a call.
+  const ids = await store.query('findCalls', readCallsQuery(url.searchParams));
   response.writeHead(200, {
     'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
     'content-disposition': `attachment; filename="calls.${format}"`,
   });
-  await pipeline(exportCalls(store, query, format), response);
+  await pipeline(exportCalls(store, ids, format), response);
 }
 
 async function sendJson(

@@ -4,7 +4,7 @@ import { readCallsQuery } from '../../src/dashboard/api.ts';
 import { DASHBOARD_USAGE } from '../../src/dashboard/dashboard.ts';
 import { QUERY_USAGE } from '../../src/dashboard/query.ts';
 import { DIMENSIONS } from '../../src/store/queries/filters.ts';
-import { SORTS } from '../../src/store/queries/calls.ts';
+import { SORTS } from '../../src/store/queries/find-calls.ts';
 import { RESULT_NAMES } from '../../src/store/results.ts';
 
 const PAGE = new URL('../../docs/dashboard.md', import.meta.url);

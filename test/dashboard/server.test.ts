@@ -4,12 +4,13 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { expect, test, vi } from 'vitest';
+import { exportCalls } from '../../src/dashboard/export-calls.ts';
 import type { Dashboard } from '../../src/dashboard/server.ts';
 import {
   ExportTraceServiceRequestSchema,
   ExportTraceServiceResponseSchema,
 } from '../../src/otlp/generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.js';
-import { call } from '../store/telemetry.ts';
+import { call, NOW } from '../store/telemetry.ts';
 import { startTestDashboard } from './start-dashboard.ts';
 
 /** Spans of a real SDK, as an exporter sends them. */
@@ -154,6 +155,23 @@ test('an export has exactly the calls of its filter, and no formula', async () =
     .split('\n')
     .map((line) => (JSON.parse(line) as { spanId: string }).spanId);
   expect(ids).toEqual(spans.slice(1).map(({ spanId }) => spanId));
+});
+
+test('calls that arrive during an export neither move nor repeat the others', async () => {
+  const { store } = await startTestDashboard();
+  const spans = Array.from({ length: 1500 }, (_, index) => call({}, { start: NOW - 2000 - index }));
+  await store.write({ spans });
+  const ids = await store.query('findCalls', { from: 0, to: NOW });
+  let text = '';
+  for await (const page of exportCalls(store, ids, 'ndjson')) {
+    text += page;
+    await store.write({ spans: Array.from({ length: 100 }, () => call({}, { start: NOW - 1000 })) });
+  }
+  const exported = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { spanId: string }).spanId);
+  expect(exported).toEqual(spans.map(({ spanId }) => spanId));
 });
 
 test('open pages get an event after something was stored', async () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findBucket, makeBuckets } from '../../src/store/queries/buckets.ts';
 import { readCallDetails, readTrace } from '../../src/store/queries/call.ts';
-import { type CallsQuery, readCalls } from '../../src/store/queries/calls.ts';
 import { readLimits } from '../../src/store/queries/limits.ts';
 import { readOverview } from '../../src/store/queries/overview.ts';
 import { Samples } from '../../src/store/queries/percentiles.ts';
@@ -86,49 +85,6 @@ test.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kol
     }
   },
 );
-
-const CONTENT = [
-  call({ response: JSON.stringify({ choices: [{ message: { content: 'Der Grüße-Text ist schön' } }] }), cost: 0.3 }),
-  call({ 'app.tenant': 'contoso', 'http.route': '/a b', cost: 0.1 }, { start: NOW - 1000 }),
-  call({ 'app.tenant': 'contoso retail', cost: 0.2 }, { start: NOW - 26 * 3_600_000 }),
-];
-
-test.each<[what: string, query: Partial<CallsQuery>, found: number[]]>([
-  ['words of the response', { text: 'schön' }, [0]],
-  ['words without accents', { text: 'schon text' }, [0]],
-  ['the beginning of a word', { text: 'grü*' }, [0]],
-  ['a phrase', { text: '"ist schön"' }, [0]],
-  ['a word that is nowhere', { text: 'nowhere' }, []],
-  ['an attribute with exactly this value', { attributes: ['app.tenant=contoso'] }, [1]],
-  ['an attribute whose value has blanks', { attributes: ['http.route=/a b'] }, [1]],
-  ['an attribute of the resource, and words', { text: 'contoso', attributes: ['app.tenant=contoso retail'] }, [2]],
-  ['characters that are operators of a search', { text: 'NEAR( OR "' }, []],
-])('calls are found by %s', (_, query, found) => {
-  const { calls } = readCalls(stored({ spans: CONTENT }), { from: 0, to: NOW, ...query });
-  expect(calls.map(({ traceId }) => CONTENT.findIndex((span) => span.traceId === traceId))).toEqual(found);
-});
-
-test.each<
-  [sort: NonNullable<CallsQuery['sort']>, order: NonNullable<CallsQuery['order']>, text: string, expected: number[]]
->([
-  ['time', 'desc', '', [1, 0, 2]],
-  ['time', 'asc', '', [2, 0, 1]],
-  ['cost', 'desc', '', [0, 2, 1]],
-  ['cost', 'asc', 'contoso', [1, 2]],
-])('calls are sorted by %s %s, in a search for "%s" too', (sort, order, text, expected) => {
-  const { calls } = readCalls(stored({ spans: CONTENT }), { from: 0, to: NOW, sort, order, text });
-  expect(calls.map(({ traceId }) => CONTENT.findIndex((span) => span.traceId === traceId))).toEqual(expected);
-});
-
-test('a list of calls has pages, each call once', () => {
-  const spans = Array.from({ length: 25 }, (_, index) => call({}, { start: NOW - 1000 - index }));
-  const db = stored({ spans });
-  const pages = [0, 10, 20].map((offset) => readCalls(db, { ...RANGE, offset, limit: 10 }));
-  expect(pages.map(({ hasMore }) => hasMore)).toEqual([true, true, false]);
-  expect(pages.flatMap(({ calls }) => calls.map(({ traceId }) => traceId))).toEqual(
-    spans.map(({ traceId }) => traceId),
-  );
-});
 
 test('a call has its attributes, its event and the record of the platform', () => {
   const span = call({ 'azure.service.request.id': 'r-1', note: '<script>' });

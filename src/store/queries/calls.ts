@@ -1,8 +1,7 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { Bodies } from '../bodies.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import { RESULT_NAMES, type ResultName } from '../results.ts';
-import { dayOf } from '../times.ts';
-import { conditionOf, type Filters, Names } from './filters.ts';
+import { type Filters, Names } from './filters.ts';
+import { type CallsQuery, findCalls } from './find-calls.ts';
 
 /** A call in a list. */
 export interface CallSummary {
@@ -45,25 +44,6 @@ export interface CallSummary {
   readonly requestId: string;
 }
 
-/** Columns by which calls are sorted. */
-export const SORTS = { time: 'start', cost: 'cost', duration: 'dur', tokens: 'input' } as const;
-
-/** A page of a list of calls. */
-export interface CallsQuery extends Filters {
-  /** Words that a call's content or attributes contain. */
-  readonly text?: string;
-  /** Attributes with the values that a call must have, as `name=value`. */
-  readonly attributes?: readonly string[];
-  /** @default 'time' */
-  readonly sort?: keyof typeof SORTS;
-  /** @default 'desc' */
-  readonly order?: 'asc' | 'desc';
-  /** @default 0 */
-  readonly offset?: number;
-  /** @default 50 */
-  readonly limit?: number;
-}
-
 /** A page of calls. */
 export interface CallsPage {
   readonly calls: readonly CallSummary[];
@@ -78,13 +58,16 @@ const COLUMNS = `calls.id, hex(trace) AS trace, hex(span) AS span, start, dur, f
 /** Reads a page of the calls that a query finds. */
 export function readCalls(db: DatabaseSync, query: CallsQuery): CallsPage {
   const { offset = 0, limit = 50 } = query;
-  const searches = Boolean(query.text?.trim()) || (query.attributes?.length ?? 0) > 0;
-  const rows = searches ? search(db, query, offset + limit + 1) : select(db, query, offset + limit + 1);
+  const ids = findCalls(db, query, offset, limit + 1);
+  return { calls: readCallsById(db, ids.slice(0, limit)), hasMore: ids.length > limit };
+}
+
+/** Reads calls by their ids, in this order. Calls that retention has deleted meanwhile are left out. */
+export function readCallsById(db: DatabaseSync, ids: Iterable<number>): CallSummary[] {
   const names = new Names(db);
-  return {
-    calls: rows.slice(offset, offset + limit).map((row) => summaryOf(row, names)),
-    hasMore: rows.length > offset + limit,
-  };
+  const statement = db.prepare(`SELECT ${COLUMNS} FROM calls WHERE id = ?`);
+  const rows = Array.from(ids, (id) => statement.get(id));
+  return rows.filter((row) => row !== undefined).map((row) => summaryOf(row, names));
 }
 
 /** Reads the newest calls of a range. */
@@ -94,89 +77,8 @@ export function latestCalls(db: DatabaseSync, filters: Filters, limit: number): 
 
 type Row = Record<string, unknown>;
 
-function orderOf({ sort = 'time', order = 'desc' }: CallsQuery): string {
-  const direction = order === 'asc' ? 'ASC' : 'DESC';
-  const column = Object.hasOwn(SORTS, sort) ? SORTS[sort] : SORTS.time;
-  return `${column} ${direction} NULLS LAST, start DESC`;
-}
-
-/** Finds the ids by the index `facts` alone; the rows are read then. */
-function select(db: DatabaseSync, query: CallsQuery, limit: number): Row[] {
-  const { sql, values } = conditionOf(db, query, 'calls');
-  return db
-    .prepare(
-      `SELECT ${COLUMNS} FROM (SELECT id AS found FROM calls WHERE ${sql} ORDER BY ${orderOf(query)} LIMIT ?)
-       JOIN calls ON calls.id = found ORDER BY ${orderOf(query)}`,
-    )
-    .all(...values, limit);
-}
-
-/** The most calls of a search that are looked at to sort them by another column than time. */
-const MAX_SORTED = 20_000;
-
-/** Searches day after day, the newest first, until there are enough calls. */
-function search(db: DatabaseSync, query: CallsQuery, limit: number): Row[] {
-  const match = matchOf(query);
-  const { sql, values } = conditionOf(db, query, 'calls');
-  const [first, last] = [dayOf(query.from * 1000), dayOf(query.to * 1000)];
-  const byTime = (query.sort ?? 'time') === 'time';
-  const isAscending = byTime && query.order === 'asc';
-  const days = db
-    .prepare(`SELECT day FROM days WHERE day >= ? AND day <= ? ORDER BY day ${isAscending ? 'ASC' : 'DESC'}`)
-    .all(first, last);
-  const wanted = byTime ? limit : MAX_SORTED;
-  const found: Row[] = [];
-  const bodies = new Bodies(db);
-  for (const { day } of days) {
-    const statement = db.prepare(
-      `SELECT ${COLUMNS}, bodies_${day}.body FROM text_${day} JOIN calls ON calls.id = text_${day}.rowid
-       JOIN bodies_${day} USING (id) WHERE text_${day} MATCH ? AND ${sql} ORDER BY start ${isAscending ? 'ASC' : 'DESC'}`,
-    );
-    for (const row of statement.iterate(match, ...(values as SQLInputValue[]))) {
-      if (!hasAttributes(() => bodies.parse(row['body'] as Uint8Array), query.attributes)) continue;
-      found.push(row);
-      if (found.length >= wanted) break;
-    }
-    if (found.length >= wanted) break;
-  }
-  return byTime ? found : sortRows(found, query).slice(0, limit);
-}
-
-function sortRows(rows: readonly Row[], { sort = 'time', order = 'desc' }: CallsQuery): Row[] {
-  const column = SORTS[sort];
-  const sign = order === 'asc' ? 1 : -1;
-  return rows.toSorted((a, b) => {
-    const [one, other] = [a[column] as number | null, b[column] as number | null];
-    if (one === null || other === null) return Number(one === null) - Number(other === null);
-    return sign * (one - other);
-  });
-}
-
-/** Makes the expression of FTS5: every word, and every attribute as the phrase of its name and value. */
-function matchOf({ text = '', attributes = [] }: CallsQuery): string {
-  // FTS5 ends a text at its first NUL.
-  const phrase = (words: string): string => `"${words.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
-  const words = text.match(/"[^"]+"|\S+/g) ?? [];
-  return [
-    ...words.map((word) => phrase(word.replaceAll('"', '')) + (word.endsWith('*') ? '*' : '')),
-    ...attributes.map((pair) => `attributes : ${phrase(pair.replace('=', ' '))}`),
-  ].join(' AND ');
-}
-
-/** The full text knows words alone: whether an attribute has exactly this value is read from the body. */
-function hasAttributes(parseBody: () => unknown, pairs: readonly string[] = []): boolean {
-  if (pairs.length === 0) return true;
-  const { attributes, resource } = parseBody() as Record<'attributes' | 'resource', Record<string, unknown>>;
-  return pairs.every((pair) => {
-    const at = pair.indexOf('=');
-    const [name, wanted] = [pair.slice(0, at), pair.slice(at + 1)];
-    const value = attributes[name] ?? resource[name];
-    return Array.isArray(value) ? value.map(String).includes(wanted) : value !== undefined && String(value) === wanted;
-  });
-}
-
 /** Makes a summary of a row that has {@link COLUMNS}. */
-export function summaryOf(row: Row, names: Names): CallSummary {
+function summaryOf(row: Row, names: Names): CallSummary {
   const number = (name: string): number | null => row[name] as number | null;
   const usd = (name: string): number | null => (row[name] === null ? null : Number(row[name]) / 1e12);
   return {

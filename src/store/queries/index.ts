@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readCallDetails, readSpanBody, readTrace } from './call.ts';
-import { readCalls } from './calls.ts';
+import { readCalls, readCallsById } from './calls.ts';
 import { type Dimension, DIMENSIONS, type Filters, Names } from './filters.ts';
+import { type CallsQuery, findCalls } from './find-calls.ts';
 import { readLimits } from './limits.ts';
 import { readOverview } from './overview.ts';
 import { readPlatform } from './platform.ts';
@@ -9,6 +10,8 @@ import { readPlatform } from './platform.ts';
 interface Queries {
   readonly overview: typeof readOverview;
   readonly calls: typeof readCalls;
+  readonly findCalls: (db: DatabaseSync, query: CallsQuery) => Float64Array;
+  readonly callsById: typeof readCallsById;
   readonly call: typeof readCallDetails;
   readonly trace: typeof readTrace;
   readonly span: typeof readSpanBody;
@@ -21,6 +24,8 @@ interface Queries {
 export const QUERIES: Queries = {
   overview: readOverview,
   calls: readCalls,
+  findCalls: (db, query) => findCalls(db, query),
+  callsById: readCallsById,
   call: readCallDetails,
   trace: readTrace,
   span: readSpanBody,
