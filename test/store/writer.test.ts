@@ -69,6 +69,7 @@ test('panels of the last day and of 30 days equal a ledger, however often batche
         const overview = readOverview(db, { from, to: NOW });
         const within = spans.filter(({ startTime }) => Number(startTime / 1_000_000n) >= from);
         expect(overview.totals).toMatchObject(ledgerOf(within));
+        expect(readOverview(db, { from: NOW, to: NOW + days * DAY }).previous).toMatchObject(ledgerOf(within));
         for (const group of overview.groups.tenant) {
           const own = within.filter(({ attributes }) => (attributes['app.tenant'] ?? '') === group.name);
           expect(group).toMatchObject(ledgerOf(own));

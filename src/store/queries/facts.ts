@@ -36,9 +36,14 @@ export const FACT = {
 /** Ranges up to this length, in milliseconds, are summed up from the calls themselves. */
 export const LONGEST_EXACT_RANGE: number = 48 * 3_600_000;
 
+/** Reports whether a range is summed up from the calls themselves, rather than from hours. */
+export function isExactRange({ from, to }: Filters): boolean {
+  return to - from <= LONGEST_EXACT_RANGE;
+}
+
 /** Reads the facts of a range: of each call, or beyond 48 hours of each hour, which outlive the calls. */
 export function readFacts(db: DatabaseSync, filters: Filters): Iterable<Fact> {
-  const isExact = filters.to - filters.from <= LONGEST_EXACT_RANGE;
+  const isExact = isExactRange(filters);
   const { sql, values } = conditionOf(db, filters, isExact ? 'calls' : 'hours');
   const columns = isExact
     ? `start / 1000, ifnull(service, 0), ifnull(deployment, 0), ifnull(model, 0), ifnull(tenant, 0), ifnull(feature, 0),

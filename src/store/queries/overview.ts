@@ -4,7 +4,7 @@ import { type CallSummary, latestCalls } from './calls.ts';
 import { readFacts, readLatencies } from './facts.ts';
 import { DIMENSIONS, type Dimension, type Filters, Names } from './filters.ts';
 import { type Percentiles, Samples } from './percentiles.ts';
-import { type Summed, type Sums, sumUp } from './sum-up.ts';
+import { readTotals, type Summed, type Sums, sumUp } from './sum-up.ts';
 import { countUntraced, type Untraced } from './untraced.ts';
 
 /** A group of calls. An empty name is calls without a value. */
@@ -60,7 +60,7 @@ export function readOverview(db: DatabaseSync, filters: Filters, timeZone?: stri
   return {
     ...buckets,
     totals: { ...sums.total, ...latencies.total },
-    previous: sumUp(readFacts(db, { ...filters, from: 2 * from - to, to: from }), buckets).total,
+    previous: readTotals(db, { ...filters, from: 2 * from - to, to: from }),
     monthlyCost: projectMonth(sums.total.cost, Math.max(from, firstTime(db)), to),
     untraced,
     series: sums.series,

@@ -1,7 +1,8 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { FAILURES, RESULTS, type ResultName } from '../results.ts';
 import { type Buckets, findBucket } from './buckets.ts';
-import { FACT, type Fact } from './facts.ts';
-import { DIMENSIONS, type Dimension } from './filters.ts';
+import { FACT, type Fact, isExactRange } from './facts.ts';
+import { conditionOf, DIMENSIONS, type Dimension, type Filters } from './filters.ts';
 
 /** Sums over calls. Costs are in USD; `cost` is the sum of the calls that have one. */
 export interface Sums {
@@ -21,6 +22,24 @@ export interface Sums {
   retries: number;
   filtered: number;
   spilled: number;
+}
+
+/** Sums up a range as a whole: several times faster than from its facts. */
+export function readTotals(db: DatabaseSync, filters: Filters): Sums {
+  const isExact = isExactRange(filters);
+  const table = isExact ? 'calls' : 'hours';
+  const calls = isExact ? '1' : 'calls';
+  const { sql, values } = conditionOf(db, filters, table);
+  const failures = FAILURES.map((name) => RESULTS[name]).join(', ');
+  const columns = ['unpriced', 'input', 'cached', 'output', 'reasoning', 'retries', 'filtered', 'spilled'];
+  return db
+    .prepare(
+      `SELECT total(${calls}) AS calls, total(${calls} * (result IN (${failures}))) AS failed,
+         total(${calls} * (result = ${RESULTS.throttled})) AS throttled, total(cost) / 1e12 AS cost,
+         total(partial) / 1e12 AS partial, ${columns.map((column) => `total(${column}) AS ${column}`).join(', ')}
+       FROM ${table} WHERE ${sql}`,
+    )
+    .get(...values) as unknown as Sums;
 }
 
 /** Facts, summed up in each way that the overview shows. */
