@@ -25,11 +25,15 @@ answerCalls(parentPort!, function* (calls) {
 
 function answer(call: ReadCall | undefined): Outcome {
   if (call === undefined) return {};
+  // All statements of a query see the same data, whatever is stored or deleted meanwhile.
+  db.exec('BEGIN');
   try {
     const query = QUERIES[call.name] as (...parameters: unknown[]) => unknown;
     return { result: query(db, ...call.parameters) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
+  } finally {
+    db.exec('COMMIT');
   }
 }
 

@@ -36,25 +36,63 @@ export const FACT = {
 /** Ranges up to this length, in milliseconds, are summed up from the calls themselves. */
 export const LONGEST_EXACT_RANGE: number = 48 * 3_600_000;
 
-/** Reports whether a range is summed up from the calls themselves, rather than from hours. */
-export function isExactRange({ from, to }: Filters): boolean {
-  return to - from <= LONGEST_EXACT_RANGE;
+/** A part of a range that is summed up from one table. */
+interface Segment {
+  readonly table: 'calls' | 'hours';
+  /** Milliseconds since 1970, as in {@link Filters}. */
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Reads the facts of a range: of each call, or beyond 48 hours of each hour, which outlive the calls. */
-export function readFacts(db: DatabaseSync, filters: Filters): Iterable<Fact> {
-  const isExact = isExactRange(filters);
-  const { sql, values } = conditionOf(db, filters, isExact ? 'calls' : 'hours');
-  const columns = isExact
-    ? `start / 1000, ifnull(service, 0), ifnull(deployment, 0), ifnull(model, 0), ifnull(tenant, 0), ifnull(feature, 0),
-       result, 1, ifnull(input, 0), ifnull(cached, 0), ifnull(output, 0), ifnull(reasoning, 0), CAST(cost AS REAL),
-       CAST(partial AS REAL), unpriced, headroom, retries, filtered, spilled`
-    : `hour * 3600000, service, deployment, model, tenant, feature, result, calls, CAST(input AS REAL),
-       CAST(cached AS REAL), CAST(output AS REAL), CAST(reasoning AS REAL), CAST(cost AS REAL), CAST(partial AS REAL),
-       unpriced, nullif(headroom, ${NO_HEADROOM}), CAST(retries AS REAL), filtered, spilled`;
-  const statement = db.prepare(`SELECT ${columns} FROM ${isExact ? 'calls' : 'hours'} WHERE ${sql}`);
-  statement.setReturnArrays(true);
-  return statement.iterate(...values) as unknown as Iterable<Fact>;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * Divides a range: its hours are read from `hours`, which outlive the calls, and the hours in which it or one of its
+ * buckets starts or ends from the calls, as long as retention has left them.
+ *
+ * @param borders times at which buckets start, in milliseconds since 1970
+ */
+export function divideRange(db: DatabaseSync, { from, to }: Filters, borders: readonly number[] = []): Segment[] {
+  if (to - from <= LONGEST_EXACT_RANGE) return [{ table: 'calls', from, to }];
+  const oldest = db.prepare('SELECT min(day) AS day FROM days').get()!['day'] as number | null;
+  const firstKept = oldest === null ? Infinity : oldest * DAY;
+  const divided = [from, to, ...borders]
+    .filter((time) => time % HOUR !== 0 && time >= from && time <= to)
+    .map((time) => Math.floor(time / HOUR) * HOUR)
+    .filter((hour) => hour >= firstKept);
+  const segments: Segment[] = [];
+  let at = from;
+  for (const hour of new Set(divided.toSorted((a, b) => a - b))) {
+    if (hour > at) segments.push({ table: 'hours', from: at, to: hour });
+    segments.push({ table: 'calls', from: Math.max(hour, from), to: Math.min(hour + HOUR, to) });
+    at = hour + HOUR;
+  }
+  if (at < to) segments.push({ table: 'hours', from: at, to });
+  return segments;
+}
+
+const COLUMNS = {
+  calls: `start / 1000, ifnull(service, 0), ifnull(deployment, 0), ifnull(model, 0), ifnull(tenant, 0), ifnull(feature, 0),
+    result, 1, ifnull(input, 0), ifnull(cached, 0), ifnull(output, 0), ifnull(reasoning, 0), CAST(cost AS REAL),
+    CAST(partial AS REAL), unpriced, headroom, retries, filtered, spilled`,
+  hours: `hour * ${HOUR}, service, deployment, model, tenant, feature, result, calls, CAST(input AS REAL),
+    CAST(cached AS REAL), CAST(output AS REAL), CAST(reasoning AS REAL), CAST(cost AS REAL), CAST(partial AS REAL),
+    unpriced, nullif(headroom, ${NO_HEADROOM}), CAST(retries AS REAL), filtered, spilled`,
+};
+
+/**
+ * Reads the facts of a range: of each call, or beyond 48 hours of each hour.
+ *
+ * @param borders times at which buckets start, in milliseconds since 1970: no fact belongs to two of them
+ */
+export function* readFacts(db: DatabaseSync, filters: Filters, borders: readonly number[]): Generator<Fact> {
+  for (const { table, ...range } of divideRange(db, filters, borders)) {
+    const { sql, values } = conditionOf(db, { ...filters, ...range }, table);
+    const statement = db.prepare(`SELECT ${COLUMNS[table]} FROM ${table} WHERE ${sql}`);
+    statement.setReturnArrays(true);
+    yield* statement.iterate(...values) as unknown as Iterable<Fact>;
+  }
 }
 
 /**

@@ -28,9 +28,9 @@ export interface Condition {
 /** Makes the condition of filters on `calls`, or on `hours` whose numbers of texts are 0 rather than NULL. */
 export function conditionOf(db: DatabaseSync, filters: Filters, table: 'calls' | 'hours'): Condition {
   const { from, to, results } = filters;
-  const [column, unit] = table === 'calls' ? ['start', 1 / 1000] : ['hour', 3_600_000];
-  const parts = [`${column} >= ? AND ${column} < ?`];
-  const values: SQLInputValue[] = [Math.floor(from / unit), Math.ceil(to / unit)];
+  const parts = [table === 'calls' ? 'start >= ? AND start < ?' : 'hour >= ? AND hour < ?'];
+  const [first, last] = table === 'calls' ? [from * 1000, to * 1000] : [from / 3_600_000, to / 3_600_000];
+  const values: SQLInputValue[] = [Math.floor(first), Math.ceil(last)];
   for (const dimension of DIMENSIONS) {
     const texts = filters[dimension];
     if (!texts || texts.length === 0) continue;

@@ -42,7 +42,7 @@ export function readLimits(db: DatabaseSync, filters: Filters, timeZone?: string
   const delays = retryDelays(db, filters);
   const deployments = new Map<number, { headroom: (number | null)[]; throttled: number[]; retries: number[] }>();
   let calls = 0;
-  for (const fact of readFacts(db, filters)) {
+  for (const fact of readFacts(db, filters, times)) {
     calls += fact[FACT.calls]!;
     const bucket = findBucket(buckets, fact[FACT.time]!);
     if (times[bucket] === undefined) continue;

@@ -53,7 +53,7 @@ export const OTHERS = '(others)';
 export function readOverview(db: DatabaseSync, filters: Filters, timeZone?: string): Overview {
   const names = new Names(db);
   const buckets = makeBuckets(filters.from, filters.to, timeZone);
-  const sums = sumUp(readFacts(db, filters), buckets);
+  const sums = sumUp(readFacts(db, filters, buckets.times), buckets);
   const latencies = sortLatencies(db, filters, buckets);
   const untraced = countUntraced(db, filters);
   const { from, to } = filters;
