@@ -1,10 +1,17 @@
 import type { ViteUserConfigFnObject } from 'vitest/config';
 
+/** `npm test -- --mode matrix` runs the compatibility matrix instead, and `npm run test:browser` the tests in a browser. */
+const FILES: Readonly<Record<string, string>> = {
+  matrix: 'test/**/*.matrix.ts',
+  browser: 'test/browser/*.browser.ts',
+};
+
 const config: ViteUserConfigFnObject = ({ mode }) => ({
   test: {
-    // `npm test -- --mode matrix` runs the compatibility matrix instead.
-    include: [mode === 'matrix' ? 'test/**/*.matrix.ts' : 'test/**/*.test.ts'],
+    include: [FILES[mode] ?? 'test/**/*.test.ts'],
     testTimeout: 30_000,
+    // Every test in a browser looks at the same dashboard, and one after another.
+    ...(mode === 'browser' && { globalSetup: 'test/browser/stage.ts', fileParallelism: false }),
   },
 });
 
