@@ -11,6 +11,7 @@ import {
   receivedPlatformCall,
   receivedPlatformMetrics,
 } from './platform-row.ts';
+import { Parts } from './parts.ts';
 import { Strings } from './strings.ts';
 import { dayOf, timeOf, timesOf } from './times.ts';
 import { readVerdicts } from './verdicts.ts';
@@ -34,22 +35,22 @@ export class RecordInserter {
   readonly #strings: Strings;
   readonly #bodies: Bodies;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #days = new Set<number>();
+  readonly #parts: Parts;
 
-  constructor(db: DatabaseSync, groups: GroupAttributes) {
+  /** @param maxCalls the most calls of a part */
+  constructor(db: DatabaseSync, groups: GroupAttributes, maxCalls?: number) {
     this.#db = db;
     this.#groups = groups;
     this.#strings = new Strings(db);
     this.#bodies = new Bodies(db);
-    this.readFile();
+    this.#parts = new Parts(db, maxCalls);
   }
 
-  /** Reads again what is known of the file: after a rollback, and when days were dropped. */
-  readFile(): void {
+  /** Forgets what is known of the file: after a rollback, and when parts were dropped. */
+  forgetFile(): void {
     this.#strings.clear();
-    this.#days.clear();
+    this.#parts.clear();
     this.#statements.clear();
-    for (const { day } of this.#db.prepare('SELECT day FROM days').all()) this.#days.add(Number(day));
   }
 
   /** Returns the insertion of each record of a batch. */
@@ -67,13 +68,13 @@ export class RecordInserter {
   #insertCall(span: ReceivedSpan): void {
     const row = readCall(span, this.#groups);
     const interned = Object.fromEntries(INTERNED.map((column) => [column, this.#id(row[column])]));
-    const { changes, lastInsertRowid: id } = this.#insert('calls', { ...idsOf(span), ...row, ...interned });
+    const ids = idsOf(span);
+    const part = this.#parts.take(dayOf(row.start));
+    const { changes, lastInsertRowid: id } = this.#insert('calls', { part, ...ids, ...row, ...interned });
     if (Number(changes) === 0) return;
-    const day = dayOf(row.start);
-    this.#makeDay(day);
     const [body, attributes] = fullText(span);
-    this.#insert(`bodies_${day}`, { id, body: this.#bodies.compress(bodyOf(span)) });
-    this.#insert(`text_${day}`, { rowid: id, body, attributes });
+    this.#insert(`bodies_${part}`, { id, body: this.#bodies.compress(bodyOf(span)) });
+    this.#insert(`text_${part}`, { rowid: id, body, attributes });
     for (const { source, category, severity, filtered } of readVerdicts(span)) {
       this.#insert('verdicts', {
         start: row.start,
@@ -170,15 +171,6 @@ export class RecordInserter {
   #service(resource: Attributes): number | null {
     const service = resource['service.name'];
     return typeof service === 'string' ? this.#strings.id(service) : null;
-  }
-
-  #makeDay(day: number): void {
-    if (this.#days.has(day)) return;
-    this.#db.exec(`
-      INSERT INTO days VALUES (${day}) ON CONFLICT DO NOTHING;
-      CREATE TABLE IF NOT EXISTS bodies_${day}(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
-      CREATE VIRTUAL TABLE IF NOT EXISTS text_${day} USING fts5(body, attributes, content='', tokenize='unicode61');`);
-    this.#days.add(day);
   }
 
   /** Inserts a row. Its columns are always the same for a table, whose statement is prepared once. */
