@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Attributes, ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from '../receiver/telemetry.ts';
+import type {
+  Attributes,
+  MetricPoint,
+  ReceivedLogRecord,
+  ReceivedMetric,
+  ReceivedSpan,
+} from '../receiver/telemetry.ts';
 import { Bodies } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
 import { fullText } from './full-text.ts';
@@ -53,13 +59,13 @@ export class RecordInserter {
     this.#statements.clear();
   }
 
-  /** Returns the insertion of each record of a batch. */
+  /** Returns the insertion of each record of a batch: of each data point of its metrics. */
   insertsOf(batch: Batch): (() => void)[] {
     const { spans = [], logs = [], metrics = [], platformCalls = [], platformMetrics = [] } = batch;
     return [
       ...spans.map((span) => () => (isCall(span) ? this.#insertCall(span) : this.#insertSpan(span))),
       ...logs.map((record) => () => this.#insertLog(record)),
-      ...metrics.map((metric) => () => this.#insertMetric(metric)),
+      ...metrics.flatMap((metric) => metric.points.map((point) => () => this.#insertPoint(metric, point))),
       ...platformCalls.map((call) => () => this.#insertPlatformCall(call)),
       ...platformMetrics.map((metric) => () => this.#insertPlatformMetric(metric)),
     ];
@@ -123,14 +129,12 @@ export class RecordInserter {
     });
   }
 
-  #insertMetric(received: ReceivedMetric): void {
-    for (const row of receivedPlatformMetrics(received)) this.#insertPlatformMetric(row);
-    const { name, resource, points } = received;
-    const metric = this.#id(name);
-    for (const { time, attributes, value = null, count = null, sum = null } of points) {
-      const series = this.#id(JSON.stringify({ ...attributes, 'service.name': resource['service.name'] }));
-      this.#insert('points', { metric, time: timeOf(time), series, value, count, sum });
-    }
+  #insertPoint(received: ReceivedMetric, point: MetricPoint): void {
+    for (const row of receivedPlatformMetrics({ ...received, points: [point] })) this.#insertPlatformMetric(row);
+    const { name, resource } = received;
+    const { time, attributes, value = null, count = null, sum = null } = point;
+    const series = this.#id(JSON.stringify({ ...attributes, 'service.name': resource['service.name'] }));
+    this.#insert('points', { metric: this.#id(name), time: timeOf(time), series, value, count, sum });
   }
 
   #insertPlatformCall({ id, time, requestId, status, dur, input, output, document, ...row }: PlatformCall): void {
