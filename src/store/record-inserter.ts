@@ -11,6 +11,7 @@ import { Bodies } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
 import { fullText } from './full-text.ts';
 import { ADD_TO_HOUR, hourOf } from './hours.ts';
+import { RecordError } from './errors.ts';
 import {
   type PlatformCall,
   type PlatformMetric,
@@ -72,9 +73,9 @@ export class RecordInserter {
   }
 
   #insertCall(span: ReceivedSpan): void {
+    const ids = idsOf(span);
     const row = readCall(span, this.#groups);
     const interned = Object.fromEntries(INTERNED.map((column) => [column, this.#id(row[column])]));
-    const ids = idsOf(span);
     const part = this.#parts.take(dayOf(row.start));
     const { changes, lastInsertRowid: id } = this.#insert('calls', { part, ...ids, ...row, ...interned });
     if (Number(changes) === 0) return;
@@ -115,11 +116,12 @@ export class RecordInserter {
   #insertLog(record: ReceivedLogRecord): void {
     const platform = receivedPlatformCall(record);
     if (platform !== undefined) return this.#insertPlatformCall(platform);
-    const { time, traceId, spanId, severityNumber, eventName, resource } = record;
-    const body = JSON.stringify({ ...record, time: String(time) });
+    const { traceId, spanId, severityNumber, eventName, resource } = record;
+    const time = timeOf(record.time);
+    const body = JSON.stringify({ ...record, time: String(record.time) });
     this.#insert('logs', {
       id: hashOf(body),
-      time: timeOf(time),
+      time,
       trace: traceId === undefined ? null : bytesOf(traceId),
       span: spanId === undefined ? null : bytesOf(spanId),
       severity: severityNumber,
@@ -130,11 +132,12 @@ export class RecordInserter {
   }
 
   #insertPoint(received: ReceivedMetric, point: MetricPoint): void {
+    const time = timeOf(point.time);
     for (const row of receivedPlatformMetrics({ ...received, points: [point] })) this.#insertPlatformMetric(row);
     const { name, resource } = received;
-    const { time, attributes, value = null, count = null, sum = null } = point;
+    const { attributes, value = null, count = null, sum = null } = point;
     const series = this.#id(JSON.stringify({ ...attributes, 'service.name': resource['service.name'] }));
-    this.#insert('points', { metric: this.#id(name), time: timeOf(time), series, value, count, sum });
+    this.#insert('points', { metric: this.#id(name), time, series, value, count, sum });
   }
 
   #insertPlatformCall({ id, time, requestId, status, dur, input, output, document, ...row }: PlatformCall): void {
@@ -212,10 +215,10 @@ interface Ids {
   readonly parent: Uint8Array | null;
 }
 
-/** @throws TypeError for ids that OTLP does not allow: spans without ids of their own would count as one */
+/** @throws RecordError for ids that OTLP does not allow: spans without ids of their own would count as one */
 function idsOf({ traceId, spanId, parentSpanId }: ReceivedSpan): Ids {
   if (!TRACE_ID.test(traceId) || !SPAN_ID.test(spanId)) {
-    throw new TypeError('a span needs a trace id of 16 bytes and a span id of 8 bytes, not all zero');
+    throw new RecordError('a span needs a trace id of 16 bytes and a span id of 8 bytes, not all zero');
   }
   const parent = parentSpanId !== undefined && SPAN_ID.test(parentSpanId) ? bytesOf(parentSpanId) : null;
   return { trace: bytesOf(traceId), span: bytesOf(spanId), parent };

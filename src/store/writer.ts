@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PartialSuccess } from '../receiver/body.ts';
 import type { GroupAttributes } from './call-row.ts';
-import { type StoreError, storeError } from './errors.ts';
+import { RecordError, type StoreError, storeError } from './errors.ts';
 import { type Batch, RecordInserter } from './record-inserter.ts';
 import { deleteOldest, type RetentionOptions } from './retention.ts';
 import { openForWriting } from './schema.ts';
@@ -54,7 +54,7 @@ export class StoreWriter {
         const failure = storeError(error, this.#path);
         if (failure.isPassing) throw failure;
         this.#db.exec('ROLLBACK TO record');
-        this.#records.forgetFile();
+        if (!(error instanceof RecordError)) this.#records.forgetFile();
         reasons.push(error instanceof Error ? error.message : String(error));
       }
       this.#db.exec('RELEASE record');
