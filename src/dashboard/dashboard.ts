@@ -25,7 +25,7 @@ Options:
   --file <path>       the file to store in; it is made if it does not exist (default: ${DEFAULT_FILE})
   --memory            store in a temporary file, which is removed at the end
   --days <n>          days that calls are kept (default: 30); hourly sums are kept for 400
-  --max-size <MB>     size of the file beyond which the oldest days are dropped (default: 5000)
+  --max-size <MB>     size of the data beyond which the oldest is deleted (default: 5000)
   --tenant <name>     attribute by which calls are grouped as tenants (default: app.tenant)
   --feature <name>    attribute by which calls are grouped as features (default: app.feature)
   -h, --help          this text
@@ -108,7 +108,7 @@ function readCommand(args: readonly string[], env: CommandIo['env']): DashboardC
       },
       retention: {
         days: wholeNumber('--days', values.days, 1, 400),
-        maxSize: wholeNumber('--max-size', values['max-size'], 10, 1_000_000) * 1e6,
+        maxSize: wholeNumber('--max-size', values['max-size'], 100, 1_000_000) * 1e6,
       },
     },
   };

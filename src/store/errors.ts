@@ -13,6 +13,11 @@ export class StoreError extends Error {
   }
 }
 
+/** Thrown for a record that no store can have, before anything of it is stored. */
+export class RecordError extends Error {
+  override readonly name = 'RecordError';
+}
+
 /** Primary codes of errors that may pass: busy, locked, I/O error, full disk, and a folder that cannot be opened. */
 const PASSING: ReadonlySet<number> = new Set([5, 6, 10, 13, 14]);
 

@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Attributes, ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from '../receiver/telemetry.ts';
+import type {
+  Attributes,
+  MetricPoint,
+  ReceivedLogRecord,
+  ReceivedMetric,
+  ReceivedSpan,
+} from '../receiver/telemetry.ts';
 import { Bodies } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
 import { fullText } from './full-text.ts';
 import { ADD_TO_HOUR, hourOf } from './hours.ts';
+import { RecordError } from './errors.ts';
 import {
   type PlatformCall,
   type PlatformMetric,
   receivedPlatformCall,
   receivedPlatformMetrics,
 } from './platform-row.ts';
+import { Parts } from './parts.ts';
 import { Strings } from './strings.ts';
 import { dayOf, timeOf, timesOf } from './times.ts';
 import { readVerdicts } from './verdicts.ts';
@@ -34,46 +42,46 @@ export class RecordInserter {
   readonly #strings: Strings;
   readonly #bodies: Bodies;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #days = new Set<number>();
+  readonly #parts: Parts;
 
-  constructor(db: DatabaseSync, groups: GroupAttributes) {
+  /** @param maxCalls the most calls of a part */
+  constructor(db: DatabaseSync, groups: GroupAttributes, maxCalls?: number) {
     this.#db = db;
     this.#groups = groups;
     this.#strings = new Strings(db);
     this.#bodies = new Bodies(db);
-    this.readFile();
+    this.#parts = new Parts(db, maxCalls);
   }
 
-  /** Reads again what is known of the file: after a rollback, and when days were dropped. */
-  readFile(): void {
+  /** Forgets what is known of the file: after a rollback, and when parts were dropped. */
+  forgetFile(): void {
     this.#strings.clear();
-    this.#days.clear();
+    this.#parts.clear();
     this.#statements.clear();
-    for (const { day } of this.#db.prepare('SELECT day FROM days').all()) this.#days.add(Number(day));
   }
 
-  /** Returns the insertion of each record of a batch. */
+  /** Returns the insertion of each record of a batch: of each data point of its metrics. */
   insertsOf(batch: Batch): (() => void)[] {
     const { spans = [], logs = [], metrics = [], platformCalls = [], platformMetrics = [] } = batch;
     return [
       ...spans.map((span) => () => (isCall(span) ? this.#insertCall(span) : this.#insertSpan(span))),
       ...logs.map((record) => () => this.#insertLog(record)),
-      ...metrics.map((metric) => () => this.#insertMetric(metric)),
+      ...metrics.flatMap((metric) => metric.points.map((point) => () => this.#insertPoint(metric, point))),
       ...platformCalls.map((call) => () => this.#insertPlatformCall(call)),
       ...platformMetrics.map((metric) => () => this.#insertPlatformMetric(metric)),
     ];
   }
 
   #insertCall(span: ReceivedSpan): void {
+    const ids = idsOf(span);
     const row = readCall(span, this.#groups);
     const interned = Object.fromEntries(INTERNED.map((column) => [column, this.#id(row[column])]));
-    const { changes, lastInsertRowid: id } = this.#insert('calls', { ...idsOf(span), ...row, ...interned });
+    const part = this.#parts.take(dayOf(row.start));
+    const { changes, lastInsertRowid: id } = this.#insert('calls', { part, ...ids, ...row, ...interned });
     if (Number(changes) === 0) return;
-    const day = dayOf(row.start);
-    this.#makeDay(day);
     const [body, attributes] = fullText(span);
-    this.#insert(`bodies_${day}`, { id, body: this.#bodies.compress(bodyOf(span)) });
-    this.#insert(`text_${day}`, { rowid: id, body, attributes });
+    this.#insert(`bodies_${part}`, { id, body: this.#bodies.compress(bodyOf(span)) });
+    this.#insert(`text_${part}`, { rowid: id, body, attributes });
     for (const { source, category, severity, filtered } of readVerdicts(span)) {
       this.#insert('verdicts', {
         start: row.start,
@@ -108,11 +116,12 @@ export class RecordInserter {
   #insertLog(record: ReceivedLogRecord): void {
     const platform = receivedPlatformCall(record);
     if (platform !== undefined) return this.#insertPlatformCall(platform);
-    const { time, traceId, spanId, severityNumber, eventName, resource } = record;
-    const body = JSON.stringify({ ...record, time: String(time) });
+    const { traceId, spanId, severityNumber, eventName, resource } = record;
+    const time = timeOf(record.time);
+    const body = JSON.stringify({ ...record, time: String(record.time) });
     this.#insert('logs', {
       id: hashOf(body),
-      time: timeOf(time),
+      time,
       trace: traceId === undefined ? null : bytesOf(traceId),
       span: spanId === undefined ? null : bytesOf(spanId),
       severity: severityNumber,
@@ -122,14 +131,13 @@ export class RecordInserter {
     });
   }
 
-  #insertMetric(received: ReceivedMetric): void {
-    for (const row of receivedPlatformMetrics(received)) this.#insertPlatformMetric(row);
-    const { name, resource, points } = received;
-    const metric = this.#id(name);
-    for (const { time, attributes, value = null, count = null, sum = null } of points) {
-      const series = this.#id(JSON.stringify({ ...attributes, 'service.name': resource['service.name'] }));
-      this.#insert('points', { metric, time: timeOf(time), series, value, count, sum });
-    }
+  #insertPoint(received: ReceivedMetric, point: MetricPoint): void {
+    const time = timeOf(point.time);
+    for (const row of receivedPlatformMetrics({ ...received, points: [point] })) this.#insertPlatformMetric(row);
+    const { name, resource } = received;
+    const { attributes, value = null, count = null, sum = null } = point;
+    const series = this.#id(JSON.stringify({ ...attributes, 'service.name': resource['service.name'] }));
+    this.#insert('points', { metric: this.#id(name), time, series, value, count, sum });
   }
 
   #insertPlatformCall({ id, time, requestId, status, dur, input, output, document, ...row }: PlatformCall): void {
@@ -172,15 +180,6 @@ export class RecordInserter {
     return typeof service === 'string' ? this.#strings.id(service) : null;
   }
 
-  #makeDay(day: number): void {
-    if (this.#days.has(day)) return;
-    this.#db.exec(`
-      INSERT INTO days VALUES (${day}) ON CONFLICT DO NOTHING;
-      CREATE TABLE IF NOT EXISTS bodies_${day}(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
-      CREATE VIRTUAL TABLE IF NOT EXISTS text_${day} USING fts5(body, attributes, content='', tokenize='unicode61');`);
-    this.#days.add(day);
-  }
-
   /** Inserts a row. Its columns are always the same for a table, whose statement is prepared once. */
   #insert(table: string, row: Record<string, SQLInputValue>, onConflict = 'ON CONFLICT DO NOTHING'): StatementResult {
     let statement = this.#statements.get(table);
@@ -216,10 +215,10 @@ interface Ids {
   readonly parent: Uint8Array | null;
 }
 
-/** @throws TypeError for ids that OTLP does not allow: spans without ids of their own would count as one */
+/** @throws RecordError for ids that OTLP does not allow: spans without ids of their own would count as one */
 function idsOf({ traceId, spanId, parentSpanId }: ReceivedSpan): Ids {
   if (!TRACE_ID.test(traceId) || !SPAN_ID.test(spanId)) {
-    throw new TypeError('a span needs a trace id of 16 bytes and a span id of 8 bytes, not all zero');
+    throw new RecordError('a span needs a trace id of 16 bytes and a span id of 8 bytes, not all zero');
   }
   const parent = parentSpanId !== undefined && SPAN_ID.test(parentSpanId) ? bytesOf(parentSpanId) : null;
   return { trace: bytesOf(traceId), span: bytesOf(spanId), parent };

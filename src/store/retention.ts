@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { dropPart } from './parts.ts';
 import { dayOf } from './times.ts';
 
 /** How long a store keeps data. */
 export interface RetentionOptions {
   /** Calls, spans, logs and documents of the platform, in days. @default 30 */
   readonly days?: number;
-  /** The size of the file in bytes, beyond which the oldest days are dropped. @default 5 GB */
+  /** The size of the data in bytes, beyond which the oldest is deleted. The newest calls are kept. @default 5 GB */
   readonly maxSize?: number;
   /** The hourly sums, in days. @default 400 */
   readonly sumsDays?: number;
@@ -16,35 +17,37 @@ const DAY = 86_400_000_000;
 /** Rows of one transaction: a few milliseconds, so that a write never waits long. */
 const BATCH = 200;
 
-/** Tables whose rows are deleted, with their column of time. */
-const TABLES = [
-  ['calls', 'start'],
-  ['verdicts', 'start'],
-  ['spans', 'start'],
-  ['logs', 'time'],
-  ['points', 'time'],
-  ['platform', 'time'],
-  ['platform_metrics', 'time'],
-] as const;
+/** A table whose rows are deleted, its column of time, and its primary key. */
+type Table = readonly [name: string, time: string, keys: string];
+
+const TABLES: readonly Table[] = [
+  ['spans', 'start', 'trace, span'],
+  ['logs', 'time', 'id'],
+  ['points', 'time', 'metric, time, series'],
+  ['platform', 'time', 'id'],
+  ['platform_metrics', 'time', 'id'],
+];
+
+const HOURS: Table = ['hours', 'hour', 'hour, service, deployment, model, tenant, feature, result'];
 
 /**
- * Deletes one small part of the data that is too old.
+ * Deletes one small part of the data that is too old, or the oldest one of a store that is too large.
  *
  * @param now µs since 1970
  * @returns true if there may be more to delete
  */
 export function deleteOldest(db: DatabaseSync, options: RetentionOptions, now: number): boolean {
   const { days = 30, maxSize = 5e9, sumsDays = 400 } = options;
-  const oldest = db.prepare('SELECT min(day) AS day FROM days').get()?.['day'] as number | null;
-  const isTooLarge = sizeOf(db) > maxSize && oldest !== null && oldest < dayOf(now);
-  const firstKept = Math.max(dayOf(now) - days + 1, isTooLarge ? oldest + 1 : 0);
-  if (oldest !== null && oldest < firstKept) {
-    db.exec(`BEGIN IMMEDIATE; DROP TABLE IF EXISTS bodies_${oldest}; DROP TABLE IF EXISTS text_${oldest};
-      DELETE FROM days WHERE day = ${oldest}; COMMIT`);
+  const firstKept = (dayOf(now) - days + 1) * DAY;
+  const isTooLarge = sizeOf(db) > maxSize;
+  const [oldest] = [...oldestRows(db), ...oldestPart(db)]
+    .filter(({ time, isNewest }) => time < firstKept || (isTooLarge && !isNewest))
+    .toSorted((a, b) => a.time - b.time);
+  if (oldest) {
+    oldest.delete(oldest.time < firstKept ? firstKept : Infinity);
     return true;
   }
-  for (const [table, column] of TABLES) if (deleteRows(db, table, column, firstKept * DAY)) return true;
-  if (deleteRows(db, 'hours', 'hour', Math.floor((now - sumsDays * DAY) / 3_600_000_000))) return true;
+  if (deleteRows(db, HOURS, Math.floor((now - sumsDays * DAY) / 3_600_000_000))) return true;
   // New calls use the freed pages. If there are many, they are given back to the file system, a megabyte at a time.
   if (pragma(db, 'freelist_count') > Math.max(1000, pragma(db, 'page_count') / 4)) {
     db.exec('PRAGMA incremental_vacuum(256)');
@@ -58,22 +61,52 @@ export function sizeOf(db: DatabaseSync): number {
   return (pragma(db, 'page_count') - pragma(db, 'freelist_count')) * pragma(db, 'page_size');
 }
 
-/** @returns whether rows were deleted */
-function deleteRows(db: DatabaseSync, table: string, column: string, before: number): boolean {
-  const keys = KEYS[table] ?? 'rowid';
-  const sql = `DELETE FROM ${table} WHERE (${keys}) IN (SELECT ${keys} FROM ${table} WHERE ${column} < ? LIMIT ${BATCH})`;
-  return Number(db.prepare(sql).run(before).changes) > 0;
+/** The oldest data of a kind, some of which can be deleted. */
+interface Oldest {
+  /** µs since 1970. */
+  readonly time: number;
+  readonly isNewest: boolean;
+  /** Deletes some of what is before a time. */
+  readonly delete: (before: number) => void;
 }
 
-/** Primary keys of the tables that have no rowid. */
-const KEYS: Readonly<Record<string, string>> = {
-  verdicts: 'start, call, source, category',
-  spans: 'trace, span',
-  points: 'metric, time, series',
-  platform: 'id',
-  platform_metrics: 'id',
-  hours: 'hour, service, deployment, model, tenant, feature, result',
-};
+function oldestRows(db: DatabaseSync): Oldest[] {
+  return TABLES.flatMap((table) => {
+    const [name, column] = table;
+    const time = db.prepare(`SELECT min(${column}) AS time FROM ${name}`).get()!['time'] as number | null;
+    return time === null ? [] : [{ time, isNewest: false, delete: (before) => deleteRows(db, table, before) }];
+  });
+}
+
+function oldestPart(db: DatabaseSync): Oldest[] {
+  const [oldest, next] = db.prepare('SELECT id, day FROM parts ORDER BY day, id LIMIT 2').all();
+  if (!oldest) return [];
+  const id = Number(oldest['id']);
+  const start = db.prepare('SELECT min(start) AS start FROM calls WHERE part = ?').get(id)!['start'] as number | null;
+  const time = start ?? Number(oldest['day']) * DAY;
+  return [{ time, isNewest: !next, delete: () => (start === null ? dropPart(db, id) : deleteCalls(db, id)) }];
+}
+
+/** Deletes the oldest calls of a part. From then on, the sums of their hours are known from `hours` alone. */
+function deleteCalls(db: DatabaseSync, part: number): void {
+  const calls = `SELECT id, start FROM calls WHERE part = ${part} ORDER BY start LIMIT ${BATCH}`;
+  db.exec(`BEGIN IMMEDIATE;
+    INSERT INTO meta SELECT 'deleted_until', max(start) FROM (${calls}) WHERE true
+      ON CONFLICT DO UPDATE SET value = max(value, excluded.value);
+    DELETE FROM verdicts WHERE (call, start) IN (${calls});
+    DELETE FROM calls WHERE id IN (SELECT id FROM (${calls}));
+    COMMIT`);
+}
+
+/**
+ * Deletes the oldest rows of a table.
+ *
+ * @returns whether there were any
+ */
+function deleteRows(db: DatabaseSync, [name, time, keys]: Table, before: number): boolean {
+  const oldest = `SELECT ${keys} FROM ${name} WHERE ${time} < ? ORDER BY ${time} LIMIT ${BATCH}`;
+  return Number(db.prepare(`DELETE FROM ${name} WHERE (${keys}) IN (${oldest})`).run(before).changes) > 0;
+}
 
 function pragma(db: DatabaseSync, name: string): number {
   return Number(db.prepare(`PRAGMA ${name}`).get()![name]);

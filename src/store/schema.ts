@@ -11,8 +11,9 @@ import { StoreError, storeError } from './errors.ts';
  * - `calls`: a row for each call. The index `facts` has all that the panels sum up, so that they never read the rows.
  * - `hours`: sums for each hour; they outlive the calls. `headroom` is the lowest of the hour.
  * - `verdicts`: what the content filter found and did not call safe.
- * - `bodies_<day>`, `text_<day>`: everything else of a call, compressed, and its full text. A table for each day (since
- *   1970, UTC), so that retention drops tables rather than deletes rows.
+ * - `bodies_<part>`, `text_<part>`: everything else of a call, compressed, and its full text. `parts` has a part for each
+ *   day (since 1970, UTC), and several for a day of many calls, so that retention drops small tables rather than deletes
+ *   rows, which full text makes slow.
  * - `spans`: all other spans, for waterfalls. `logs`, `points`: log records and metric points.
  * - `platform`, `platform_metrics`: the documents of the collectors.
  */
@@ -20,7 +21,7 @@ const TABLES = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE strings(id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE calls(
-  id INTEGER PRIMARY KEY, trace BLOB NOT NULL, span BLOB NOT NULL, parent BLOB,
+  id INTEGER PRIMARY KEY, part INTEGER NOT NULL, trace BLOB NOT NULL, span BLOB NOT NULL, parent BLOB,
   start INTEGER NOT NULL, dur INTEGER NOT NULL, first INTEGER,
   service INTEGER, deployment INTEGER, model INTEGER, tenant INTEGER, feature INTEGER, operation INTEGER,
   region INTEGER, resource INTEGER, api_version INTEGER,
@@ -33,6 +34,7 @@ CREATE TABLE calls(
   UNIQUE(trace, span)) STRICT;
 CREATE INDEX facts ON calls(start, deployment, service, model, tenant, feature, result, dur, first, input, cached, output,
   reasoning, cost, partial, unpriced, headroom, retries, filtered, spilled);
+CREATE INDEX calls_part ON calls(part, start);
 CREATE INDEX calls_retried ON calls(start, deployment, retries, retry_delay) WHERE retries > 0;
 CREATE INDEX calls_request ON calls(request_id) WHERE request_id IS NOT NULL;
 CREATE TABLE hours(
@@ -46,7 +48,7 @@ CREATE TABLE verdicts(
   start INTEGER NOT NULL, call INTEGER NOT NULL, deployment INTEGER, source INTEGER NOT NULL, category INTEGER NOT NULL,
   severity INTEGER NOT NULL, filtered INTEGER NOT NULL,
   PRIMARY KEY(start, call, source, category)) STRICT, WITHOUT ROWID;
-CREATE TABLE days(day INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE parts(id INTEGER PRIMARY KEY AUTOINCREMENT, day INTEGER NOT NULL) STRICT;
 CREATE TABLE spans(
   trace BLOB NOT NULL, span BLOB NOT NULL, parent BLOB, name INTEGER NOT NULL, kind INTEGER NOT NULL,
   start INTEGER NOT NULL, dur INTEGER NOT NULL, status INTEGER NOT NULL, service INTEGER, body BLOB NOT NULL,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PartialSuccess } from '../receiver/body.ts';
 import type { GroupAttributes } from './call-row.ts';
-import { type StoreError, storeError } from './errors.ts';
+import { RecordError, type StoreError, storeError } from './errors.ts';
 import { type Batch, RecordInserter } from './record-inserter.ts';
 import { deleteOldest, type RetentionOptions } from './retention.ts';
 import { openForWriting } from './schema.ts';
@@ -15,11 +15,14 @@ export class StoreWriter {
   readonly #path: string;
   readonly #records: RecordInserter;
 
-  /** @throws StoreError if the file cannot be used */
-  constructor(path: string, groups: GroupAttributes = {}, lockTimeout?: number) {
+  /**
+   * @param maxCalls the most calls of a part, which retention drops as a whole. @default 20000
+   * @throws StoreError if the file cannot be used
+   */
+  constructor(path: string, groups: GroupAttributes = {}, lockTimeout?: number, maxCalls?: number) {
     this.#path = path;
     this.#db = openForWriting(path, lockTimeout);
-    this.#records = new RecordInserter(this.#db, groups);
+    this.#records = new RecordInserter(this.#db, groups, maxCalls);
   }
 
   /**
@@ -51,7 +54,7 @@ export class StoreWriter {
         const failure = storeError(error, this.#path);
         if (failure.isPassing) throw failure;
         this.#db.exec('ROLLBACK TO record');
-        this.#records.readFile();
+        if (!(error instanceof RecordError)) this.#records.forgetFile();
         reasons.push(error instanceof Error ? error.message : String(error));
       }
       this.#db.exec('RELEASE record');
@@ -72,7 +75,7 @@ export class StoreWriter {
   deleteOldest(options: RetentionOptions, now: number = Date.now() * 1000): boolean {
     try {
       const hasMore = deleteOldest(this.#db, options, now);
-      if (hasMore) this.#records.readFile();
+      if (hasMore) this.#records.forgetFile();
       return hasMore;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
@@ -89,7 +92,7 @@ export class StoreWriter {
     } catch (error) {
       // Some errors, such as a full disk, have rolled back already.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      this.#records.readFile();
+      this.#records.forgetFile();
       throw storeError(error, this.#path);
     }
   }

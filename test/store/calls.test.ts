@@ -6,7 +6,10 @@ import { call, NOW, stored } from './telemetry.ts';
 
 const CONTENT = [
   call({ response: JSON.stringify({ choices: [{ message: { content: 'Der Grüße-Text ist schön' } }] }), cost: 0.3 }),
-  call({ 'app.tenant': 'contoso', 'http.route': '/a b', cost: 0.1 }, { start: NOW - 1000 }),
+  call(
+    { 'app.tenant': 'contoso', 'http.route': '/a b', tags: ['first', 'second', 'third'], cost: 0.1 },
+    { start: NOW - 1000 },
+  ),
   call({ 'app.tenant': 'contoso retail', cost: 0.2 }, { start: NOW - 26 * 3_600_000 }),
 ];
 
@@ -18,7 +21,9 @@ test.each<[what: string, query: Partial<CallsQuery>, found: number[]]>([
   ['a word that is nowhere', { text: 'nowhere' }, []],
   ['an attribute with exactly this value', { attributes: ['app.tenant=contoso'] }, [1]],
   ['an attribute whose value has blanks', { attributes: ['http.route=/a b'] }, [1]],
-  ['an attribute of the resource, and words', { text: 'contoso', attributes: ['app.tenant=contoso retail'] }, [2]],
+  ['an attribute of the resource', { attributes: ['service.name=app'] }, [1, 0, 2]],
+  ['a value in the middle of a list', { attributes: ['tags=second'] }, [1]],
+  ['an attribute, and words', { text: 'contoso', attributes: ['app.tenant=contoso retail'] }, [2]],
   ['characters that are operators of a search', { text: 'NEAR( OR "' }, []],
 ])('calls are found by %s', (_, query, found) => {
   const { calls } = readCalls(stored({ spans: CONTENT }), { from: 0, to: NOW, ...query });

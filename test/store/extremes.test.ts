@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { MetricPoint, ReceivedMetric } from '../../src/receiver/telemetry.ts';
 import { readCallDetails, readTrace } from '../../src/store/queries/call.ts';
 import { readCalls } from '../../src/store/queries/calls.ts';
 import { readLimits } from '../../src/store/queries/limits.ts';
@@ -56,6 +57,44 @@ test.each([
     { rejected: 2, message: expect.stringContaining('between 2000 and 2200') },
   ]);
   expect(readEverything(openForReading(file))).toMatchObject({ calls: 1 });
+});
+
+test('data points and log records without a time are left out, and each is counted', () => {
+  const file = temporaryFile();
+  const { resource, scope } = call();
+  const point = (time: bigint): MetricPoint => {
+    const none = { count: undefined, sum: undefined, min: undefined, max: undefined };
+    return { startTime: 0n, time, attributes: {}, value: 1, ...none };
+  };
+  const times = [0n, 0n, BigInt(NOW) * 1_000_000n];
+  const metric: ReceivedMetric = {
+    name: 'azure.openai.provisioned_utilization.average',
+    unit: '%',
+    type: 'gauge',
+    temporality: undefined,
+    isMonotonic: false,
+    points: times.map(point),
+    resource,
+    scope,
+  };
+  const logs = times.map((time) => ({
+    time,
+    severityNumber: 0,
+    severityText: '',
+    eventName: undefined,
+    body: null,
+    attributes: {},
+    traceId: undefined,
+    spanId: undefined,
+    resource,
+    scope,
+  }));
+  const left = { rejected: 2, message: expect.stringContaining('between 2000 and 2200') };
+  expect(new StoreWriter(file).write([{ metrics: [metric] }, { logs }])).toEqual([left, left]);
+  const db = openForReading(file);
+  for (const table of ['points', 'platform_metrics', 'logs']) {
+    expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 1 });
+  }
 });
 
 test('a span whose end is before its start lasts 0, and one in the future is found', () => {

@@ -3,9 +3,7 @@ import { expect, test } from 'vitest';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
 import { readLimits } from '../../src/store/queries/limits.ts';
 import { readOverview } from '../../src/store/queries/overview.ts';
-import { openForReading } from '../../src/store/schema.ts';
-import { StoreWriter } from '../../src/store/writer.ts';
-import { call, NOW, stored, temporaryFile } from './telemetry.ts';
+import { call, NOW, stored } from './telemetry.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -57,14 +55,4 @@ test('sums of any range, of the one before and of each bucket are those of its c
     ),
     { numRuns: 60 },
   );
-});
-
-test('an hour whose calls retention has dropped is summed up as a whole', () => {
-  const file = temporaryFile();
-  const writer = new StoreWriter(file);
-  const hour = NOW - 20 * DAY;
-  writer.write([{ spans: [hour + 1, hour + HOUR / 2, NOW - 1].map((start) => call({}, { start })) }]);
-  while (writer.deleteOldest({ days: 3 }, NOW * 1000));
-  const { totals } = readOverview(openForReading(file), { from: hour + HOUR / 4, to: NOW });
-  expect(totals.calls).toBe(3);
 });

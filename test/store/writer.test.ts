@@ -103,30 +103,6 @@ test('a call without a price is unpriced, and adds nothing to the cost', () => {
   expect(totals).toMatchObject({ calls: 6, cost: 0.25, partial: 0.01, unpriced: 3, failed: 1 });
 });
 
-test('retention drops days that are too old, and keeps their hourly sums', () => {
-  const file = temporaryFile();
-  const writer = new StoreWriter(file);
-  const days = [0, 1, 5, 40];
-  writer.write([{ spans: days.map((ago) => call({ cost: 1 }, { start: NOW - ago * DAY - 1000 })) }]);
-  for (let steps = 0; writer.deleteOldest({ days: 3 }, NOW * 1000); steps += 1) expect(steps).toBeLessThan(100);
-  writer.close();
-  const db = openForReading(file);
-  expect(db.prepare('SELECT count(*) AS n FROM calls').get()).toEqual({ n: 2 });
-  expect(db.prepare('SELECT count(*) AS n FROM days').get()).toEqual({ n: 2 });
-  expect(readOverview(db, { from: NOW - 60 * DAY, to: NOW }).totals).toMatchObject({ calls: 4, cost: 4 });
-});
-
-test('a store that is too large drops its oldest day first', () => {
-  const file = temporaryFile();
-  const writer = new StoreWriter(file);
-  writer.write([{ spans: [0, 1, 2].map((ago) => call({}, { start: NOW - ago * DAY - 1000 })) }]);
-  expect(writer.deleteOldest({ maxSize: 1 }, NOW * 1000)).toBe(true);
-  writer.write([{ spans: [call({}, { start: NOW - 1000 })] }]);
-  writer.close();
-  const days = openForReading(file).prepare('SELECT day FROM days ORDER BY day').all();
-  expect(days.map(({ day }) => Number(day))).toEqual([1, 0].map((ago) => Math.floor((NOW - ago * DAY - 1000) / DAY)));
-});
-
 test.each([
   [
     'a file that is not a database',

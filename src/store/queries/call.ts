@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Attributes } from '../../receiver/telemetry.ts';
 import { Bodies } from '../bodies.ts';
-import { dayOf } from '../times.ts';
 import { type CallSummary, readSummary } from './calls.ts';
 import { MAX_TRACE_SPANS, Names } from './filters.ts';
 
@@ -30,8 +29,7 @@ export interface LogRecord {
 /** Everything that is stored of a call. */
 export interface CallDetails {
   readonly summary: CallSummary;
-  /** Undefined once retention has dropped it. */
-  readonly body: SpanBody | undefined;
+  readonly body: SpanBody;
   /** Records of the span, such as the event with its messages. */
   readonly logs: readonly LogRecord[];
   /** The platform's records of the same request. */
@@ -42,17 +40,15 @@ export interface CallDetails {
 export function readCallDetails(db: DatabaseSync, traceId: string, spanId: string): CallDetails | undefined {
   const found = readSummary(db, traceId, spanId);
   if (!found) return undefined;
-  const { id, ...summary } = found;
+  const { id, part, ...summary } = found;
   const bodies = new Bodies(db);
-  const day = dayOf(summary.start * 1000);
-  const hasDay = db.prepare('SELECT 1 FROM days WHERE day = ?').get(day) !== undefined;
-  const row = hasDay ? db.prepare(`SELECT body FROM bodies_${day} WHERE id = ?`).get(id) : undefined;
+  const row = db.prepare(`SELECT body FROM bodies_${part} WHERE id = ?`).get(id)!;
   const platform = summary.requestId
     ? db.prepare('SELECT body FROM platform WHERE request_id = ? ORDER BY time').all(summary.requestId)
     : [];
   return {
     summary,
-    body: row && (bodies.parse(row['body'] as Uint8Array) as SpanBody),
+    body: bodies.parse(row['body'] as Uint8Array) as SpanBody,
     logs: readLogs(db, bodies, traceId, spanId),
     platform: platform.map(({ body }) => parseExactly(bodies.decompress(body as Uint8Array))),
   };

@@ -51,7 +51,7 @@ export interface CallsPage {
   readonly hasMore: boolean;
 }
 
-const COLUMNS = `calls.id, hex(trace) AS trace, hex(span) AS span, start, dur, first, service, deployment, model, tenant,
+const COLUMNS = `id, part, hex(trace) AS trace, hex(span) AS span, start, dur, first, service, deployment, model, tenant,
   feature, operation, result, http_status, error_type, error_code, finish, stream, input, cached, output, reasoning,
   CAST(cost AS REAL) AS cost, CAST(partial AS REAL) AS partial, cost_absent, estimated, retries, spilled, request_id`;
 
@@ -118,9 +118,9 @@ export function readSummary(
   db: DatabaseSync,
   traceId: string,
   spanId: string,
-): (CallSummary & { id: number }) | undefined {
+): (CallSummary & { readonly id: number; readonly part: number }) | undefined {
   const row = db
     .prepare(`SELECT ${COLUMNS} FROM calls WHERE trace = ? AND span = ?`)
     .get(Buffer.from(traceId, 'hex'), Buffer.from(spanId, 'hex'));
-  return row && { ...summaryOf(row, new Names(db)), id: Number(row['id']) };
+  return row && { ...summaryOf(row, new Names(db)), id: Number(row['id']), part: Number(row['part']) };
 }

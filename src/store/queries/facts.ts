@@ -45,7 +45,6 @@ interface Segment {
 }
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /**
  * Divides a range: its hours are read from `hours`, which outlive the calls, and the hours in which it or one of its
@@ -55,12 +54,11 @@ const DAY = 24 * HOUR;
  */
 export function divideRange(db: DatabaseSync, { from, to }: Filters, borders: readonly number[] = []): Segment[] {
   if (to - from <= LONGEST_EXACT_RANGE) return [{ table: 'calls', from, to }];
-  const oldest = db.prepare('SELECT min(day) AS day FROM days').get()!['day'] as number | null;
-  const firstKept = oldest === null ? Infinity : oldest * DAY;
+  const deletedUntil = db.prepare("SELECT value FROM meta WHERE key = 'deleted_until'").get()?.['value'] ?? 0;
   const divided = [from, to, ...borders]
     .filter((time) => time % HOUR !== 0 && time >= from && time <= to)
     .map((time) => Math.floor(time / HOUR) * HOUR)
-    .filter((hour) => hour >= firstKept);
+    .filter((hour) => hour * 1000 > Number(deletedUntil));
   const segments: Segment[] = [];
   let at = from;
   for (const hour of new Set(divided.toSorted((a, b) => a - b))) {

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Bodies } from '../bodies.ts';
 import { dayOf } from '../times.ts';
 import { conditionOf, type Filters } from './filters.ts';
@@ -64,22 +64,25 @@ function search(db: DatabaseSync, query: CallsQuery, wanted: number): number[] {
   const { sql, values } = conditionOf(db, query, 'calls');
   const [first, last] = [dayOf(query.from * 1000), dayOf(query.to * 1000)];
   const direction = sort === 'time' && order === 'asc' ? 'ASC' : 'DESC';
-  const days = db
-    .prepare(`SELECT day FROM days WHERE day >= ? AND day <= ? ORDER BY day ${direction}`)
+  const parts = db
+    .prepare(`SELECT id, day FROM parts WHERE day >= ? AND day <= ? ORDER BY day ${direction}`)
     .all(first, last);
   const found: Found[] = [];
   const bodies = new Bodies(db);
-  for (const { day } of days) {
-    const body = db.prepare(`SELECT body FROM bodies_${day} WHERE id = ?`);
-    const statement = db.prepare(
-      `SELECT calls.id AS id, CAST(${SORTS[sort]} AS REAL) AS value FROM text_${day} JOIN calls ON calls.id = text_${day}.rowid
-       WHERE text_${day} MATCH ? AND ${sql} ORDER BY start ${direction}, calls.id ${direction}`,
+  for (const ofDay of Map.groupBy(parts, ({ day }) => day).values()) {
+    const matches = ofDay.map(
+      ({ id }) => `SELECT calls.id AS id, part, start, CAST(${SORTS[sort]} AS REAL) AS value
+        FROM text_${id} JOIN calls ON calls.id = text_${id}.rowid WHERE text_${id} MATCH ? AND ${sql}`,
     );
-    for (const { id, value } of statement.iterate(match, ...(values as SQLInputValue[]))) {
-      if (attributes.length > 0 && !hasAttributes(bodies.parse(body.get(id!)!['body'] as Uint8Array), attributes))
-        continue;
+    const statement = db.prepare(`${matches.join(' UNION ALL ')} ORDER BY start ${direction}, id ${direction}`);
+    const parameters = ofDay.flatMap(() => [match, ...values]);
+    for (const { id, part, value } of statement.iterate(...parameters)) {
+      if (attributes.length > 0) {
+        const body = db.prepare(`SELECT body FROM bodies_${Number(part)} WHERE id = ?`).get(id!)!['body'];
+        if (!hasAttributes(bodies.parse(body as Uint8Array), attributes)) continue;
+      }
       found.push({ id: Number(id), value: value as number | null });
-      if (sort === 'time' && found.length >= wanted) return found.map(({ id }) => id);
+      if (sort === 'time' && found.length >= wanted) return found.map((one) => one.id);
     }
   }
   return (sort === 'time' ? found : sortFound(found, order)).map(({ id }) => id).slice(0, wanted);
