@@ -12,7 +12,7 @@ const ZONES = ['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'Asia/Kathmandu', 'Austra
 const anyCall = fc
   .record({ ago: fc.integer({ min: 1, max: 40 * DAY }), tokens: fc.nat(1000), tenant: fc.constantFrom('a', 'b') })
   .map(({ ago, tokens, tenant }) =>
-    call({ 'gen_ai.usage.input_tokens': tokens, 'app.tenant': tenant, cost: tokens / 2 ** 20 }, { start: NOW - ago }),
+    call({ 'gen_ai.usage.input_tokens': tokens, 'app.tenant': tenant, cost: tokens / 1e6 }, { start: NOW - ago }),
   );
 
 /** A range of hours to weeks, at any millisecond. */
@@ -28,7 +28,7 @@ function startOf({ startTime }: ReceivedSpan): number {
 function countIn(spans: readonly ReceivedSpan[], from: number, to: number): object {
   const own = spans.filter((span) => startOf(span) >= from && startOf(span) < to);
   const input = own.reduce((sum, { attributes }) => sum + Number(attributes['gen_ai.usage.input_tokens']), 0);
-  return { calls: own.length, input, cost: expect.closeTo(input / 2 ** 20, 9) };
+  return { calls: own.length, input, cost: input / 1e6 };
 }
 
 test('sums of any range, of the one before and of each bucket are those of its calls, in any time zone', () => {
@@ -53,6 +53,6 @@ test('sums of any range, of the one before and of each bucket are those of its c
         db.close();
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

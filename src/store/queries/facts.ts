@@ -45,6 +45,7 @@ interface Segment {
 }
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /**
  * Divides a range: its hours are read from `hours`, which outlive the calls, and the hours in which it or one of its
@@ -100,9 +101,13 @@ export function* readFacts(db: DatabaseSync, filters: Filters, borders: readonly
 export type Latency = readonly [time: number, deployment: number, duration: number, firstChunk: number | null];
 
 /** Reads the latencies of the calls that were answered, from `calls` alone: hours have no percentiles. */
-export function readLatencies(db: DatabaseSync, filters: Filters): Iterable<Latency> {
-  const { sql, values } = conditionOf(db, { ...filters, results: ['ok'] }, 'calls');
-  const statement = db.prepare(`SELECT start / 1000, ifnull(deployment, 0), dur, first FROM calls WHERE ${sql}`);
-  statement.setReturnArrays(true);
-  return statement.iterate(...values) as unknown as Iterable<Latency>;
+export function* readLatencies(db: DatabaseSync, filters: Filters): Generator<readonly Latency[]> {
+  // A day at a time, which is faster than a row at a time, and needs less memory than all of them.
+  for (let { from } = filters; from < filters.to; from += DAY) {
+    const range = { from, to: Math.min(from + DAY, filters.to) };
+    const { sql, values } = conditionOf(db, { ...filters, ...range, results: ['ok'] }, 'calls');
+    const statement = db.prepare(`SELECT start / 1000, ifnull(deployment, 0), dur, first FROM calls WHERE ${sql}`);
+    statement.setReturnArrays(true);
+    yield statement.all(...values) as unknown as readonly Latency[];
+  }
 }

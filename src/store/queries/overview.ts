@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Buckets, findBucket, makeBuckets } from './buckets.ts';
 import { type CallSummary, latestCalls } from './calls.ts';
-import { readFacts, readLatencies } from './facts.ts';
+import { type Latency, readFacts, readLatencies } from './facts.ts';
 import { DIMENSIONS, type Dimension, type Filters, Names } from './filters.ts';
 import { type Percentiles, Samples } from './percentiles.ts';
 import { readTotals, type Summed, type Sums, sumUp } from './sum-up.ts';
@@ -105,14 +105,15 @@ function sortLatencies(db: DatabaseSync, filters: Filters, buckets: Buckets): La
   const total = pair();
   const series = buckets.times.map(() => pair());
   const byDeployment = new Map<number, { duration: Samples; firstChunk: Samples }>();
-  for (const [time, deployment, duration, firstChunk] of readLatencies(db, filters)) {
+  const add = ([time, deployment, duration, firstChunk]: Latency): void => {
     let own = byDeployment.get(deployment);
     if (!own) byDeployment.set(deployment, (own = pair()));
     for (const samples of [total, own, series[findBucket(buckets, time)]]) {
       samples?.duration.add(duration);
       if (firstChunk !== null) samples?.firstChunk.add(firstChunk);
     }
-  }
+  };
+  for (const latencies of readLatencies(db, filters)) for (const latency of latencies) add(latency);
   return {
     total: { duration: total.duration.percentiles(), firstChunk: total.firstChunk.percentiles() },
     duration: series.map(({ duration }) => duration.percentiles()),

@@ -4,6 +4,8 @@ import { type Buckets, findBucket } from './buckets.ts';
 import { divideRange, FACT, type Fact } from './facts.ts';
 import { conditionOf, DIMENSIONS, type Dimension, type Filters } from './filters.ts';
 
+const PICO = 1e12;
+
 /** Sums over calls. Costs are in USD; `cost` is the sum of the calls that have one. */
 export interface Sums {
   calls: number;
@@ -42,8 +44,8 @@ function readTotalsOf(db: DatabaseSync, filters: Filters, table: 'calls' | 'hour
   return db
     .prepare(
       `SELECT total(${calls}) AS calls, total(${calls} * (result IN (${failures}))) AS failed,
-         total(${calls} * (result = ${RESULTS.throttled})) AS throttled, total(cost) / 1e12 AS cost,
-         total(partial) / 1e12 AS partial, ${columns.map((column) => `total(${column}) AS ${column}`).join(', ')}
+         total(${calls} * (result = ${RESULTS.throttled})) AS throttled, total(cost) / ${PICO} AS cost,
+         total(partial) / ${PICO} AS partial, ${columns.map((column) => `total(${column}) AS ${column}`).join(', ')}
        FROM ${table} WHERE ${sql}`,
     )
     .get(...values) as unknown as Sums;
@@ -86,7 +88,18 @@ export function sumUp(facts: Iterable<Fact>, buckets: Buckets): Summed {
       summed.failures[failure]![bucket]! += fact[FACT.calls]!;
     }
   }
+  convertToUsd(summed);
   return summed;
+}
+
+/** Converts costs from pico-USD, whose sums are exact up to 9,007 USD in whichever order they are added. */
+function convertToUsd({ total, series, groups, deployments }: Summed): void {
+  const groupSums = Object.values(groups).flatMap((group) => [...group.values()]);
+  for (const sums of [total, ...series, ...groupSums]) {
+    sums.cost /= PICO;
+    sums.partial /= PICO;
+  }
+  for (const { cost } of deployments.values()) cost.forEach((pico, bucket) => (cost[bucket] = pico / PICO));
 }
 
 const FAILURE_NAMES: Readonly<Record<number, ResultName>> = Object.fromEntries(
@@ -99,7 +112,7 @@ function addToDeployment({ deployments }: Summed, fact: Fact, bucket: number, le
   if (!deployment) {
     deployments.set(key, (deployment = { cost: Array.from({ length }, () => 0), models: new Map(), headroom: null }));
   }
-  if (bucket >= 0 && bucket < length) deployment.cost[bucket]! += (fact[FACT.cost] ?? 0) / 1e12;
+  if (bucket >= 0 && bucket < length) deployment.cost[bucket]! += fact[FACT.cost] ?? 0;
   const model = fact[FACT.model]!;
   if (model !== 0) deployment.models.set(model, (deployment.models.get(model) ?? 0) + fact[FACT.calls]!);
   const headroom = fact[FACT.headroom];
@@ -130,9 +143,9 @@ function add(sums: Sums, fact: Fact): void {
   sums.calls += calls;
   if (FAILURE_NAMES[result] !== undefined) sums.failed += calls;
   if (result === RESULTS.throttled) sums.throttled += calls;
-  sums.cost += (fact[FACT.cost] ?? 0) / 1e12;
+  sums.cost += fact[FACT.cost] ?? 0;
   sums.unpriced += fact[FACT.unpriced]!;
-  sums.partial += (fact[FACT.partial] ?? 0) / 1e12;
+  sums.partial += fact[FACT.partial] ?? 0;
   sums.input += fact[FACT.input]!;
   sums.cached += fact[FACT.cached]!;
   sums.output += fact[FACT.output]!;
