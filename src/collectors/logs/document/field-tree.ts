@@ -11,7 +11,7 @@ export interface FieldNode {
   /** The path from `azure.open_ai`. */
   readonly path: string;
   readonly fields: ReadonlyMap<string, FieldNode | FieldType>;
-  /** What fields that are not in the list may hold: texts, numbers and booleans alone, or objects too. */
+  /** Values of fields that are not in the list: texts, numbers and booleans alone, or objects too. */
   readonly unknown: 'scalar' | 'any';
   /** The member that a value which is not an object becomes. */
   readonly scalar: string;
@@ -21,7 +21,8 @@ export interface FieldNode {
 
 /**
  * The fields of `azure.open_ai` in documents of logs. `fields.json` has them as objects of types. `#name` is one of its
- * definitions, and a member that begins with `@` describes the object itself, as {@link FieldNode} does.
+ * definitions, `#name flattened` the same as one flattened field. A member that begins with `@` describes the object
+ * itself, as {@link FieldNode} does.
  *
  * @see elastic/integrations, packages/azure_openai/data_stream/logs/fields/fields.yml
  */
@@ -51,7 +52,8 @@ function readNode(source: object, path: string): FieldNode {
 
 function readMember(member: unknown, path: string): FieldNode | FieldType {
   if (typeof member === 'object' && member !== null) return readNode(member, path);
-  const name = member as FieldType;
+  const [name, type] = (member as string).split(' ') as [FieldType, string?];
   if (!name.startsWith('#')) return name;
-  return readNode(fields.definitions[name.slice(1) as keyof typeof fields.definitions], path);
+  const definition = fields.definitions[name.slice(1) as keyof typeof fields.definitions];
+  return readNode(type === undefined ? definition : { ...definition, '@type': type }, path);
 }
