@@ -101,6 +101,14 @@ it.each([
   expect(types.size).toBeGreaterThan(10);
 });
 
+test('the time of a data stream is never malformed, since Elasticsearch makes no data stream where it may be', () => {
+  for (const id of ['azure-openai-otel-logs', 'azure-openai-otel-metrics', 'azure-openai-otel-dead-letters']) {
+    const { settings, mappings }: any = find('component_template', id)['template'];
+    expect(settings.index.mapping.ignore_malformed).toBe(true);
+    expect(mappings.properties['@timestamp']).toEqual({ type: 'date', ignore_malformed: false });
+  }
+});
+
 test('units of the integration are in the mapping', () => {
   const mappings: any = find('component_template', 'azure-openai-otel-metrics')['template'];
   for (const { path, unit, metric_type: type } of fieldsOf('metrics/fields.yml')) {

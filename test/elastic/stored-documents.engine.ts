@@ -5,7 +5,7 @@ import { logsMapper } from '../../src/collectors/logs/logs-mapper.ts';
 import { metricsToDocuments } from '../../src/collectors/metrics/documents.ts';
 import { METRIC_NAMESPACE } from '../../src/collectors/metrics/metric-groups.ts';
 import { withRetry } from '../../src/collectors/pipeline/with-retry.ts';
-import { elasticsearchSink } from '../../src/collectors/sinks/elasticsearch/sink.ts';
+import { elasticsearchDeadLetters, elasticsearchSink } from '../../src/collectors/sinks/elasticsearch/sink.ts';
 import { FIXTURES, fixtureRecords } from '../collectors/logs-mapping/support/elastic-fixtures.ts';
 import { hubEvent, recordText } from '../collectors/logs-mapping/support/hub-events.ts';
 import { openSearchEngine } from '../support/search-engine.ts';
@@ -65,6 +65,26 @@ describe.skipIf(engine === undefined)('with our templates', () => {
       }
     });
     await fc.assert(property, { numRuns: Number(process.env['ENGINE_RUNS'] ?? 40), endOnFailure: true });
+  });
+});
+
+describe.skipIf(engine === undefined)('dead letters', () => {
+  it('the dead letter of any record is stored with its whole text', { timeout: 600_000 }, async () => {
+    await engine!.putResources();
+    const { namespace, node, ask } = engine!;
+    const letters = elasticsearchDeadLetters({ node, namespace });
+    const index = `logs-azure_openai.dead_letter-${namespace}`;
+    const property = fc.asyncProperty(fc.array(WILD_RECORD, { minLength: 1, maxLength: 10 }), async (bodies) => {
+      const batch = [...new Set(bodies)].map((body, offset) => ({ reason: body.slice(0, 200), origin: { offset }, body }));
+      await letters.write(batch);
+      await ask('POST', `/${index}/_refresh`);
+      const { hits } = await ask('POST', `/${index}/_search`, { size: 1000, query: { match_all: {} } });
+      const stored = new Set(hits.hits.map((hit: any) => hit._source.event.original));
+      expect(batch.filter(({ body }) => !stored.has(body.toWellFormed()))).toEqual([]);
+      await ask('POST', `/${index}/_delete_by_query?refresh=true&conflicts=proceed`, { query: { match_all: {} } });
+    });
+    await fc.assert(property, { numRuns: 10, endOnFailure: true });
+    await letters.close?.();
   });
 });
 
