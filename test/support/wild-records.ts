@@ -89,6 +89,11 @@ export const WILD_RECORD: fc.Arbitrary<string> = fc
     JSON.stringify({ ...toObject(more), category, properties: { ...toObject(properties), ...bodies } }),
   );
 
+/** JSON texts of records as {@link WILD_RECORD}, whose own fields and properties are those of Azure. */
+export const WILD_BODIES: fc.Arbitrary<string> = fc
+  .record({ backendRequestBody: BODY, backendResponseBody: BODY, requestMessages: BODY, responseMessages: BODY })
+  .map((properties) => JSON.stringify({ category: 'GatewayLogs', properties }));
+
 /** Returns an object with these members, `__proto__` among them. */
 function toObject(members: readonly (readonly [string, unknown])[]): object {
   const object = Object.create(null) as object;

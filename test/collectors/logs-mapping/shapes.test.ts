@@ -108,6 +108,19 @@ describe('fields with two shapes', () => {
     expect(JSON.stringify(documents[0]?.fields)).toContain('{"a":[1.0,1.5]}');
   });
 
+  it('a field that the API does not have gets one type in all objects of a list', () => {
+    const values = [1, 'x', 2, true, [3]];
+    expect(request({ messages: values.map((value) => ({ future: value })) }).messages).toEqual(
+      ['1', 'x', '2', 'true', ['3']].map((future) => ({ future })),
+    );
+    const choices = [1, 0.5, 2].map((future) => ({ future }));
+    const { documents } = mapBody(
+      recordText({ category: 'GatewayLogs', properties: { backendResponseBody: { choices } } }),
+    );
+    expect(JSON.stringify(documents[0]?.fields)).toContain('[{"future":1.0},{"future":0.5},{"future":2.0}]');
+    expect(response({ choices: [{ future: 1 }, { future: 2 }] }).choices).toEqual([{ future: 1 }, { future: 2 }]);
+  });
+
   it('a value in the place of an object becomes a member of one', () => {
     expect(
       request({ messages: ['Hi', { role: 'user', content: 'Hi' }], response_format: 'url', reasoning: 5 }),
@@ -128,13 +141,23 @@ describe('fields with two shapes', () => {
     expect(response({ choices: [{ logprobs: 'x' }] }).choices).toEqual([{ logprobs: { value: 'x' } }]);
   });
 
+  it('the text of a number or a boolean becomes it', () => {
+    expect(request({ n: '3', seed: '-1', temperature: ['0.7', 1], stream: 'true', echo: 'false' })).toEqual({
+      n: 3,
+      seed: -1,
+      temperature: [0.7, 1],
+      stream: true,
+      echo: false,
+    });
+  });
+
   it('a value that its field cannot hold is beside it, as text', () => {
-    expect(request({ max_tokens: 'many', stream: 'no', seed: [1, 'x', [{}, 2]], n: '3', temperature: {} })).toEqual({
+    expect(request({ max_tokens: 'many', stream: 'no', seed: [1, 'x', [{}, 2]], n: '03', temperature: {} })).toEqual({
       max_tokens_text: 'many',
       stream_text: 'no',
       seed: [1, 2],
       seed_text: ['x'],
-      n: '3',
+      n_text: '03',
     });
     const { documents } = mapBody(
       '{"category":"GatewayLogs","properties":{"backendTime":99999999999999999999,"cacheTime":1e999}}',
@@ -159,6 +182,17 @@ it('sampling values and log probabilities have a decimal point', () => {
     '{"temperature":1.0,"top_p":0.5,"presence_penalty":0.0,"frequency_penalty":-2.0,"max_tokens":1}',
   );
   expect(json).toContain('{"content":[{"logprob":0.0}],"token_logprobs":[-1.0,-0.5]}');
+});
+
+it('a success that is neither a boolean nor a text is kept as text', () => {
+  const { documents, deadLetters } = mapBody(
+    '{"category":"GatewayLogs","isRequestSuccess":[12345678901234567890],"properties":{"isRequestSuccess":{}}}',
+  );
+  expect(deadLetters).toEqual([]);
+  expect(storedFields(documents[0]).azure.open_ai).toEqual({
+    category: 'GatewayLogs',
+    is_request_success_text: ['12345678901234567890'],
+  });
 });
 
 describe('large records', () => {

@@ -109,8 +109,9 @@ function readOutcome({ category, resultType, openAi, properties, httpResponse }:
 }
 
 function readBoolean(value: JsonValue | undefined): EventOutcome | undefined {
-  const text = String(value).toLowerCase();
-  return text === 'true' ? 'success' : text === 'false' ? 'failure' : undefined;
+  const text = typeof value === 'string' ? value.toLowerCase() : value;
+  if (text === true || text === 'true') return 'success';
+  return text === false || text === 'false' ? 'failure' : undefined;
 }
 
 /** API Management writes 0 if there was no response. */

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
   toDecimal,
+  toRawJson,
 } from '../../contracts/document.ts';
 import { setField } from './clean.ts';
 import { type FieldNode, type FieldType, LOG_FIELDS } from './field-tree.ts';
@@ -38,6 +39,8 @@ export function fitFields(openAi: JsonObject): void {
 class Fitting {
   /** Paths of fields that the list does not have. */
   readonly #unknown = new Set<string>();
+  /** The types of those in bodies, and where they are. */
+  readonly #types = new Map<string, { type: ScalarType; objects: JsonObject[] }>();
 
   fitObject(object: JsonObject, node: FieldNode): void {
     let more: JsonObject | undefined;
@@ -68,10 +71,27 @@ class Fitting {
 
   /** @returns false if the document has too many unknown fields */
   #fitUnknown(object: JsonObject, name: string, value: JsonValue, node: FieldNode): boolean {
+    const path = `${node.path}.${name}`;
     const fitted = node.unknown === 'any' ? limitDepth(value) : toTexts(value);
-    if (!this.#admit(`${node.path}.${name}`, fitted)) return false;
+    if (!this.#admit(path, fitted)) return false;
     if (fitted !== value) setField(object, name, fitted);
+    if (node.unknown === 'scalar') this.#unify(path, object, name, fitted);
     return true;
+  }
+
+  /** Gives a field one type in all objects of a list. */
+  #unify(path: string, object: JsonObject, name: string, value: JsonValue): void {
+    const type = typeOf(value);
+    const field = this.#types.get(path);
+    if (field === undefined) this.#types.set(path, { type, objects: [object] });
+    else if (field.type === type) field.objects.push(object);
+    else {
+      const common = isNumber(type) && isNumber(field.type) ? 'decimal' : 'text';
+      const changed = field.type === common ? [object] : [...field.objects, object];
+      for (const one of changed) setField(one, name, toType(one[name] as JsonValue, common));
+      field.type = common;
+      field.objects.push(object);
+    }
   }
 
   #admit(path: string, value: JsonValue): boolean {
@@ -90,18 +110,31 @@ function toTexts(value: JsonValue): JsonValue {
   if (!Array.isArray(value)) return isJsonObject(value) ? JSON.stringify(value) : value;
   const items = (value as unknown[]).flat(Infinity) as JsonValue[];
   const types = new Set(items.map(typeOf));
-  if (types.size === 1 && !types.has('object')) return value;
-  return [...types].every((type) => type === 'whole' || type === 'decimal')
-    ? items.map(toDecimalValue)
-    : items.map(toText);
+  if (types.size === 1 && !items.some(isJsonObject)) return value;
+  return toType(items, [...types].every(isNumber) ? 'decimal' : 'text');
 }
 
-function typeOf(value: JsonValue): string {
+type ScalarType = 'text' | 'whole' | 'decimal' | 'other';
+
+/** Returns the type of a value, or of the items of a list that all have the same. */
+function typeOf(value: JsonValue): ScalarType {
+  if (Array.isArray(value)) return typeOf(value[0] as JsonValue);
+  if (typeof value === 'string') return 'text';
   if (typeof value === 'number') return Number.isInteger(value) ? 'whole' : 'decimal';
-  return isRawJson(value) ? 'whole' : typeof value;
+  if (isRawJson(value)) return isInt64(value.rawJSON) ? 'whole' : 'decimal';
+  return 'other';
 }
 
-function toDecimalValue(value: JsonValue): JsonValue {
+function isNumber(type: ScalarType): boolean {
+  return type === 'whole' || type === 'decimal';
+}
+
+function toType(value: JsonValue, type: 'text' | 'decimal'): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => toType(item, type));
+  return type === 'text' ? toText(value) : toDecimalValue(value);
+}
+
+function toDecimalValue<T extends JsonValue | undefined>(value: T): T | ReturnType<typeof toDecimal> {
   return typeof value === 'number' || isRawJson(value) ? toDecimal(value) : value;
 }
 
@@ -152,41 +185,50 @@ function fitScalar(object: JsonObject, name: string, value: JsonValue, type: Fie
   if (others.length > 0) object[`${name}_text`] = others;
 }
 
-/** Returns a value as its field holds it; undefined if it cannot. */
+/** Returns a value as its field holds it; undefined if it cannot. The text of a number or boolean becomes it. */
 function convert(value: JsonValue, type: FieldType): JsonValue | undefined {
   switch (type) {
     case 'keyword':
     case 'text':
       return toText(value);
     case 'boolean':
-      return typeof value === 'boolean' || value === 'true' || value === 'false' ? value : undefined;
+      return typeof value === 'boolean' ? value : BOOLEANS.get(value);
     case 'long':
-      return isLong(value) ? value : undefined;
+      return isLong(value) ? value : readNumber(value, isLong);
     case 'double':
-      return isDouble(value) ? value : undefined;
+      return isDouble(value) ? value : readNumber(value, isDouble);
     case 'decimal':
-      return isDouble(value) ? toDecimalValue(value) : undefined;
+      return isDouble(value) ? toDecimalValue(value) : toDecimalValue(readNumber(value, isDouble));
   }
 }
+
+const BOOLEANS: ReadonlyMap<JsonValue, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 function toText(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-const LONG_TEXT = /^-?\d{1,18}$/;
-const DOUBLE_TEXT = /^-?\d{1,18}(?:\.\d{1,18})?$/;
 /** Elastic's template has some of them as 32-bit numbers. */
 const MAX_FLOAT = 3.4e38;
 const MAX_LONG = 2 ** 63;
 
 function isLong(value: JsonValue): boolean {
-  if (typeof value === 'string') return LONG_TEXT.test(value);
   if (typeof value === 'number') return Math.abs(value) < MAX_LONG;
   return isRawJson(value) && isInt64(value.rawJSON);
 }
 
 function isDouble(value: JsonValue): boolean {
-  if (typeof value === 'string') return DOUBLE_TEXT.test(value);
   const number = isRawJson(value) ? Number(value.rawJSON) : value;
   return typeof number === 'number' && Math.abs(number) <= MAX_FLOAT;
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/;
+
+function readNumber(value: JsonValue, fits: (value: JsonValue) => boolean): JsonValue | undefined {
+  if (typeof value !== 'string' || !JSON_NUMBER.test(value)) return undefined;
+  const number = Number.isSafeInteger(Number(value)) ? Number(value) : toRawJson(value);
+  return fits(number) ? number : undefined;
 }
