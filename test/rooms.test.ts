@@ -79,6 +79,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'otlp',
     'store',
   ],
+  elastic: ['collectors/contracts', 'collectors/logs'],
   'instrumentation/attributes': [
     'instrumentation/attribution',
     'instrumentation/client',

@@ -1,8 +1,8 @@
-import { isRawJson, type JsonObject, type JsonValue } from '../../contracts/document.ts';
+import { isInt64, isRawJson, type JsonObject, type JsonValue } from '../../contracts/document.ts';
 import { isInexact, parseExactly } from '../decode/json.ts';
 import { UnreadableRecordError } from '../decode/read-records.ts';
 import { INEXACT, plainSource, type RecordSource, wholeSource } from '../decode/record-source.ts';
-import { toSnakeCase } from './names.ts';
+import { listNames, toFieldName, toSnakeCase } from './names.ts';
 
 /**
  * Records nested deeper than this are dead letters. Elasticsearch reads no document deeper than 1,000 levels, and indexes
@@ -21,13 +21,20 @@ export type Names = 'snake' | 'kept';
  * @throws {@link UnreadableRecordError} if the value is nested too deep
  */
 export function clean(value: unknown, names: Names, source: RecordSource, depth = 0): JsonValue | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  if (typeof value === 'number') return isInexact(value) ? source.exact(value) : value;
+  if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
+  if (typeof value === 'number') return isInexact(value) ? toStorable(source.exact(value)) : value;
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= MAX_DEPTH) throw new UnreadableRecordError(`the record is nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value)) return cleanList(value, names, source, depth);
   return cleanObject(value as JsonObject, names, source, depth);
+}
+
+/** Returns a number as it is, or as text if neither a 64-bit integer nor a double can hold it. */
+function toStorable(number: JsonValue): JsonValue {
+  if (!isRawJson(number)) return number;
+  const { rawJSON: text } = number;
+  return isInt64(text) || (/[.e]/i.test(text) && Number.isFinite(Number(text))) ? number : text;
 }
 
 function cleanList(list: unknown[], names: Names, source: RecordSource, depth: number): JsonValue[] | undefined {
@@ -41,10 +48,10 @@ function cleanList(list: unknown[], names: Names, source: RecordSource, depth: n
 }
 
 function cleanObject(object: JsonObject, names: Names, source: RecordSource, depth: number): JsonValue | undefined {
-  if ('rawJSON' in object && isRawJson(object)) return object;
+  if ('rawJSON' in object && isRawJson(object)) return toStorable(object);
   const out: JsonObject = {};
   let empty = true;
-  for (const name of Object.keys(object)) {
+  for (const name of listNames(object)) {
     const kept = clean(object[name], names, source, depth + 1);
     if (kept === undefined) continue;
     empty = false;
@@ -53,11 +60,19 @@ function cleanObject(object: JsonObject, names: Names, source: RecordSource, dep
   return empty ? undefined : out;
 }
 
-/** Sets a field whose name is untrusted input: `__proto__` becomes an ordinary field. */
+/**
+ * Sets a field whose name is untrusted input: `__proto__` becomes an ordinary field, and a name that no engine takes
+ * another name, which no other field has.
+ */
 export function setField(object: JsonObject, name: string, value: JsonValue): void {
-  if (name === '__proto__')
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-  else object[name] = value;
+  let field = toFieldName(name);
+  if (field !== name) {
+    while (Object.hasOwn(object, field)) field += '_';
+    if (name.length > field.length) value = JSON.stringify({ [name]: value });
+  }
+  if (field === '__proto__')
+    Object.defineProperty(object, field, { value, enumerable: true, configurable: true, writable: true });
+  else object[field] = value;
 }
 
 /** Calls `use` with a record that `JSON.parse` has read, and if it must, again with the record parsed exactly. */

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue, RawJson } from '../../contracts/document.ts';
-import { readRawInteger, toRawJson } from '../decode/json.ts';
+import { type JsonObject, type JsonValue, type RawJson, toRawJson } from '../../contracts/document.ts';
+import { readRawInteger } from '../decode/json.ts';
 import { isGatewayCategory } from '../record-options.ts';
 import type { Draft } from './draft.ts';
 
@@ -109,8 +109,9 @@ function readOutcome({ category, resultType, openAi, properties, httpResponse }:
 }
 
 function readBoolean(value: JsonValue | undefined): EventOutcome | undefined {
-  const text = String(value).toLowerCase();
-  return text === 'true' ? 'success' : text === 'false' ? 'failure' : undefined;
+  const text = typeof value === 'string' ? value.toLowerCase() : value;
+  if (text === true || text === 'true') return 'success';
+  return text === false || text === 'false' ? 'failure' : undefined;
 }
 
 /** API Management writes 0 if there was no response. */
