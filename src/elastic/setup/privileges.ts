@@ -20,9 +20,18 @@ function listNeeded(parts: Parts): Needed {
   );
   return {
     cluster: [...new Set(['monitor', ...needed.flatMap(({ cluster = [] }) => cluster)])],
-    indices: needed.flatMap(({ indices = [] }) => indices),
+    indices: mergeByName(needed.flatMap(({ indices = [] }) => indices)),
     features: [...new Set(needed.flatMap(({ features = [] }) => features))],
   };
+}
+
+/** Names an index once, with the privileges of all parts. */
+function mergeByName(indices: Needed['indices']): Needed['indices'] {
+  const byName = new Map<string, Set<string>>();
+  for (const { names, privileges } of indices) {
+    for (const name of names) byName.set(name, new Set([...(byName.get(name) ?? []), ...privileges]));
+  }
+  return [...byName].map(([name, privileges]) => ({ names: [name], privileges: [...privileges] }));
 }
 
 const NEEDED_BY_PART: Readonly<Record<keyof Parts, Partial<Needed>>> = {
