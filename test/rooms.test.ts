@@ -81,6 +81,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'json.ts',
     'otlp',
   ],
+  elastic: ['collectors/contracts', 'collectors/logs'],
   'instrumentation/attributes': [
     'instrumentation/attribution',
     'instrumentation/client',

@@ -21,6 +21,20 @@ export function isRawJson(value: unknown): value is RawJson {
   return (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value);
 }
 
+/** Creates a {@link RawJson}. */
+export function toRawJson(text: string): RawJson {
+  return (JSON as unknown as { rawJSON(text: string): RawJson }).rawJSON(text);
+}
+
+/**
+ * Returns a number that is written with a decimal point, `400.0`. An engine without a mapping for the field would take
+ * `400` for a whole number, and then silently cut all others to whole numbers.
+ */
+export function toDecimal(value: number | RawJson): number | RawJson {
+  const text = isRawJson(value) ? value.rawJSON : String(value);
+  return /^-?\d+$/.test(text) ? toRawJson(`${text}.0`) : value;
+}
+
 /** Reports whether a value is a JSON object: not an array, {@link RawJson} or null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);

@@ -43,6 +43,8 @@ export interface DiagnosticRecordOptions extends RecordOptions {
  *   with `usage.input_tokens`, `usage.output_tokens` and `content_filtered_categories`. A body that is not JSON (truncated,
  *   or a stream's events), or that was logged for the client's side alone, is `http.request.body.content` or
  *   `http.response.body.content`.
+ * - A field has the same shape in each document: in a body, an object that the OpenAI API does not have, such as a tool's
+ *   schema, is JSON; see `fitFields`. Names that Elasticsearch does not take get `_` for the characters at fault.
  * - GatewayLlmLogs: `properties.request_messages` and `response_messages` are lists of objects with a `content`.
  * - AzureOpenAIRequestUsage: `properties.prompt_tokens`, `cached_tokens` and `generated_tokens` are numbers instead of
  *   lists of one number.

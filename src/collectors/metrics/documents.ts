@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Document, JsonObject } from '../contracts/document.ts';
+import { type Document, type JsonObject, toDecimal } from '../contracts/document.ts';
 import type { Mapper } from '../contracts/mapper.ts';
 import type { Aggregation, MetricPoint, MetricSeries, MetricsRecord } from './types.ts';
 
@@ -73,7 +73,13 @@ function groupValues(series: readonly MetricSeries[]): Group[] {
 
 function setValue(values: JsonObject, { metric, aggregation }: MetricSeries, { value }: MetricPoint): void {
   const field = metricField(metric);
-  values[field] = { ...(values[field] as JsonObject | undefined), [AGGREGATION_FIELDS[aggregation]]: value };
+  const written = isWhole(field, aggregation) ? value : toDecimal(value);
+  values[field] = { ...(values[field] as JsonObject | undefined), [AGGREGATION_FIELDS[aggregation]]: written };
+}
+
+/** Reports whether all values of a metric are whole numbers. Others are written with a decimal point, as `400.0`. */
+function isWhole(field: string, aggregation: Aggregation): boolean {
+  return aggregation === 'Count' || (aggregation === 'Total' && !/_(?:hours|time)$/.test(field));
 }
 
 function dimensionFields(dimensions: MetricSeries['dimensions']): JsonObject {

@@ -39,12 +39,9 @@ it('a refused prompt has its categories beside the result', () => {
 
 it('names within bodies are kept', () => {
   const { properties } = fieldsOf({
-    backendRequestBody: JSON.stringify({ max_tokens: 1, tools: [{ function: { parameters: { userId: 'x' } } }] }),
+    backendRequestBody: JSON.stringify({ max_tokens: 1, dataId: 'x', messages: [{ userId: 'y' }] }),
   }).azure.open_ai;
-  expect(properties.backend_request_body).toEqual({
-    max_tokens: 1,
-    tools: [{ function: { parameters: { userId: 'x' } } }],
-  });
+  expect(properties.backend_request_body).toEqual({ max_tokens: 1, dataId: 'x', messages: [{ userId: 'y' }] });
 });
 
 it('a field that may be a string or a structure becomes a string', () => {

@@ -96,6 +96,18 @@ describe('documents', () => {
     expect(values(document)).toEqual({ input_tokens: { [field]: 5 } });
   });
 
+  it.each<[Aggregation, string, number, string]>([
+    ['Average', 'AzureOpenAITimeToResponse', 400, '{"time_to_response":{"avg":400.0}}'],
+    ['Average', 'AzureOpenAITimeToResponse', 321.75, '{"time_to_response":{"avg":321.75}}'],
+    ['Minimum', 'AzureOpenAITimeToResponse', 0, '{"time_to_response":{"min":0.0}}'],
+    ['Total', 'FineTunedTrainingHours', 2, '{"fine_tuned_training_hours":{"total":2.0}}'],
+    ['Total', 'GeneratedTokens', 400, '{"generated_tokens":{"total":400}}'],
+    ['Count', 'AzureOpenAITimeToResponse', 4, '{"time_to_response":{"count":4}}'],
+  ])('the %s of %s is written as a decimal if it may have decimals: %d', (aggregation, metric, value, json) => {
+    const [document] = metricsToDocuments(record([{ ...series(metric, {}, value), aggregation }]));
+    expect(JSON.stringify((document!.fields['azure'] as JsonObject)['open_ai'])).toBe(json);
+  });
+
   it('a document keeps a value of zero', () => {
     const [document] = metricsToDocuments(record([series('GeneratedTokens', {}, 0)]));
     expect(values(document)).toEqual({ generated_tokens: { total: 0 } });
@@ -163,5 +175,6 @@ function series(metric: string, dimensions: Record<string, string>, value: numbe
 }
 
 function values(document: { fields: JsonObject } | undefined): unknown {
-  return (document?.fields['azure'] as JsonObject | undefined)?.['open_ai'];
+  const { azure } = JSON.parse(JSON.stringify(document?.fields ?? {})) as { azure?: JsonObject };
+  return azure?.['open_ai'];
 }

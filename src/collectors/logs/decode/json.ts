@@ -1,8 +1,7 @@
-import { isRawJson, type JsonValue, type RawJson } from '../../contracts/document.ts';
+import { isRawJson, type JsonValue, toRawJson } from '../../contracts/document.ts';
 
 /** ECMAScript's "JSON.parse source text access" (Node.js 22), which TypeScript's es2024 lacks. */
-const { parse, rawJSON } = JSON as unknown as {
-  rawJSON(text: string): RawJson;
+const { parse } = JSON as unknown as {
   parse(
     text: string,
     reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
@@ -10,11 +9,6 @@ const { parse, rawJSON } = JSON as unknown as {
 };
 
 const INTEGER = /^-?\d+$/;
-
-/** Keeps a number's own text, which `JSON.stringify` then writes. */
-export function toRawJson(text: string): RawJson {
-  return rawJSON(text);
-}
 
 /** Returns the integer of a {@link RawJson}, undefined for any other value. */
 export function readRawInteger(value: unknown): bigint | undefined {
@@ -31,7 +25,7 @@ export function parseExactly(text: string): JsonValue {
   return parse(text, (_key, value, context) => {
     if (typeof value !== 'number' || !isInexact(value)) return value;
     const { source = String(value) } = context;
-    return !Number.isFinite(value) || INTEGER.test(source) ? rawJSON(source) : value;
+    return !Number.isFinite(value) || INTEGER.test(source) ? toRawJson(source) : value;
   });
 }
 

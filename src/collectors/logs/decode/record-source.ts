@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../contracts/document.ts';
-import { toRawJson } from './json.ts';
+import { type JsonValue, toRawJson } from '../../contracts/document.ts';
 import { type RecordSpans, scanRecords, scanValue } from './scan-records.ts';
 
 /** The text that a record was parsed from. */

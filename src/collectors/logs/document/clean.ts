@@ -2,7 +2,7 @@ import { isRawJson, type JsonObject, type JsonValue } from '../../contracts/docu
 import { isInexact, parseExactly } from '../decode/json.ts';
 import { UnreadableRecordError } from '../decode/read-records.ts';
 import { INEXACT, plainSource, type RecordSource, wholeSource } from '../decode/record-source.ts';
-import { toSnakeCase } from './names.ts';
+import { listNames, toFieldName, toSnakeCase } from './names.ts';
 
 /**
  * Records nested deeper than this are dead letters. Elasticsearch reads no document deeper than 1,000 levels, and indexes
@@ -21,7 +21,7 @@ export type Names = 'snake' | 'kept';
  * @throws {@link UnreadableRecordError} if the value is nested too deep
  */
 export function clean(value: unknown, names: Names, source: RecordSource, depth = 0): JsonValue | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
   if (typeof value === 'number') return isInexact(value) ? source.exact(value) : value;
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -44,7 +44,7 @@ function cleanObject(object: JsonObject, names: Names, source: RecordSource, dep
   if ('rawJSON' in object && isRawJson(object)) return object;
   const out: JsonObject = {};
   let empty = true;
-  for (const name of Object.keys(object)) {
+  for (const name of listNames(object)) {
     const kept = clean(object[name], names, source, depth + 1);
     if (kept === undefined) continue;
     empty = false;
@@ -53,11 +53,19 @@ function cleanObject(object: JsonObject, names: Names, source: RecordSource, dep
   return empty ? undefined : out;
 }
 
-/** Sets a field whose name is untrusted input: `__proto__` becomes an ordinary field. */
+/**
+ * Sets a field whose name is untrusted input: `__proto__` becomes an ordinary field, and a name that no engine takes
+ * another name, which no other field has.
+ */
 export function setField(object: JsonObject, name: string, value: JsonValue): void {
-  if (name === '__proto__')
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-  else object[name] = value;
+  let field = toFieldName(name);
+  if (field !== name) {
+    while (Object.hasOwn(object, field)) field += '_';
+    if (name.length > field.length) value = JSON.stringify({ [name]: value });
+  }
+  if (field === '__proto__')
+    Object.defineProperty(object, field, { value, enumerable: true, configurable: true, writable: true });
+  else object[field] = value;
 }
 
 /** Calls `use` with a record that `JSON.parse` has read, and if it must, again with the record parsed exactly. */

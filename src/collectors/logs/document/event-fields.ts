@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue, RawJson } from '../../contracts/document.ts';
-import { readRawInteger, toRawJson } from '../decode/json.ts';
+import { type JsonObject, type JsonValue, type RawJson, toRawJson } from '../../contracts/document.ts';
+import { readRawInteger } from '../decode/json.ts';
 import { isGatewayCategory } from '../record-options.ts';
 import type { Draft } from './draft.ts';
 

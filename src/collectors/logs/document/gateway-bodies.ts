@@ -5,7 +5,7 @@ import { parseClean } from './clean.ts';
 export function parseRequestBody(body: JsonValue): JsonObject | undefined {
   const request = parseBody(body);
   if (request === undefined) return undefined;
-  convertToPlainText(request, ['input', 'prompt', 'tool_choice', 'function_call']);
+  convertToPlainText(request, ['input', 'prompt', 'instructions', 'tool_choice', 'function_call']);
   convertItemsToPlainText(request['messages'], ['content']);
   return request;
 }
@@ -19,6 +19,7 @@ export function parseResponseBody(body: JsonValue): JsonObject | undefined {
     renameField(usage, 'prompt_tokens', 'input_tokens');
     renameField(usage, 'completion_tokens', 'output_tokens');
   }
+  convertToPlainText(response, ['instructions']);
   if (Array.isArray(choices)) for (const choice of choices) if (isJsonObject(choice)) convertChoice(choice);
   addFilteredCategories(response);
   return response;

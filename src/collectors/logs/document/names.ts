@@ -24,6 +24,32 @@ export const toSnakeCase: (name: string) => string = memoize((name) =>
   name.replace(/_?([a-z])([A-Z]+)/g, '$1_$2').toLowerCase(),
 );
 
+const PLAIN = /^[\w-]+$/;
+const BLANK = /^[\s\0-\x20]*$/;
+const MAX_FIELD_LENGTH = 256;
+
+/**
+ * Returns a name that Elasticsearch takes. It refuses a document with a name that is empty, blank, or begins or ends with
+ * a dot, takes other dots for objects, and has no place for U+0000 in `flattened` fields or for lone surrogates. These
+ * characters become `_`, and a name of more than 256 characters is cut.
+ */
+export const toFieldName: (name: string) => string = memoize((name) => {
+  if (name.length <= MAX_FIELD_LENGTH && PLAIN.test(name)) return name;
+  if (BLANK.test(name)) return '_'.repeat(Math.min(Math.max(name.length, 1), MAX_FIELD_LENGTH));
+  return name.slice(0, MAX_FIELD_LENGTH).replaceAll(/[.\0]/g, '_').toWellFormed();
+});
+
+/** Lists the names of an object, those that {@link toFieldName} changes last, so that the others can keep theirs. */
+export function listNames(object: JsonObject): readonly string[] {
+  const names = Object.keys(object);
+  for (const name of names) if (toFieldName(name) !== name) return names.toSorted(compareChanged);
+  return names;
+}
+
+function compareChanged(a: string, b: string): number {
+  return Number(toFieldName(a) !== a) - Number(toFieldName(b) !== b);
+}
+
 const ENVELOPE_FIELDS = `
   asset_identity caller_ip_address category correlation_id deployment_version duration_ms event identity
   is_request_success level location operation_name operation_version properties resource_id result_description

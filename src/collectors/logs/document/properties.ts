@@ -4,7 +4,7 @@ import { repairJson, type SanitizeOptions } from '../decode/repair-json.ts';
 import { clean, parseClean, setField, withExactNumbers } from './clean.ts';
 import { createRules, type Draft } from './draft.ts';
 import { parseMessages, parseRequestBody, parseResponseBody } from './gateway-bodies.ts';
-import { toSnakeCase } from './names.ts';
+import { listNames, toSnakeCase } from './names.ts';
 
 /** Part of stored documents. */
 const NOT_AN_OBJECT = 'properties is no JSON object';
@@ -72,7 +72,7 @@ function* listCandidates(text: string, sanitize: SanitizeOptions): Generator<str
 
 function addObject(draft: Draft, properties: JsonObject, source: RecordSource): void {
   const out: JsonObject = (draft.properties ??= {});
-  for (const name of Object.keys(properties)) {
+  for (const name of listNames(properties)) {
     const value = clean(properties[name], 'snake', source, 2);
     if (value === undefined) continue;
     const field = toSnakeCase(name);

@@ -8,7 +8,8 @@ import { clean, setField, withExactNumbers } from './clean.ts';
 import { createRules, Draft } from './draft.ts';
 import { createEventFields, readTime } from './event-fields.ts';
 import { readExportedRow, readTableCategory } from './log-analytics.ts';
-import { readEnvelopeValue, toEnvelopeField } from './names.ts';
+import { listNames, readEnvelopeValue, toEnvelopeField } from './names.ts';
+import { fitFields } from './fit-fields.ts';
 import { addProperties } from './properties.ts';
 
 /** The document of a record, without an id. */
@@ -51,7 +52,7 @@ function draftDocument(
   const draft = new Draft(category);
   const exported = readExportedRow(record);
   const fields = exported?.envelope ?? record;
-  for (const name of Object.keys(fields)) {
+  for (const name of listNames(fields)) {
     if (name === timeField) continue;
     const field = toEnvelopeField(name);
     if (field === 'properties') {
@@ -122,6 +123,7 @@ function createFields(
   // A record that cannot be read in full keeps its text.
   const preserve = settings.preserveOriginalEvent || problem !== undefined;
   const event = createEventFields(draft, preserve ? source.text : undefined);
+  fitFields(openAi);
   const azure: JsonObject = { open_ai: openAi };
   if (resource !== undefined) azure['resource'] = resource;
   const cloud: JsonObject = { provider: 'azure' };

@@ -96,7 +96,10 @@ export function credential(azure: AzureStandIn, clientSecret: string = APP.clien
 /** Returns the sum of the values of one metric. */
 export function sum(documents: readonly Document[], field: string, aggregation = 'total'): number {
   return documents.reduce((total, { fields }) => {
-    const metrics = (fields['azure'] as JsonObject)['open_ai'] as Record<string, Record<string, number>>;
+    const metrics = JSON.parse(JSON.stringify((fields['azure'] as JsonObject)['open_ai'])) as Record<
+      string,
+      Record<string, number>
+    >;
     return total + (metrics[field]?.[aggregation] ?? 0);
   }, 0);
 }

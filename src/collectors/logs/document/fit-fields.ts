@@ -1,0 +1,157 @@
+import { isJsonObject, isRawJson, type JsonObject, type JsonValue, toDecimal } from '../../contracts/document.ts';
+import { setField } from './clean.ts';
+import { type FieldNode, type FieldType, LOG_FIELDS } from './field-tree.ts';
+
+/**
+ * Most fields of a document that the list of fields does not have. Elasticsearch refuses a document whose fields would
+ * be more than 1,000 with those of all documents before it.
+ */
+const MAX_UNKNOWN = 200;
+/** Deepest object that the list of fields does not have. Elasticsearch refuses a document with more than 20 levels. */
+const MAX_DEPTH = 8;
+
+/**
+ * Gives each field of `azure.open_ai` one shape, whatever the record has, so that no engine refuses the document because
+ * of the shape that an earlier document had. Changes the object.
+ *
+ * - An object in a field for texts is its JSON; so is an object in a request or response body that the list of fields does
+ *   not have, such as the schema of a tool.
+ * - A text or number in a field for objects becomes a member of an object: `error: "…"` is `error.message`.
+ * - A value that its field cannot hold, such as a text in a field for numbers, is beside it in `{field}_text`.
+ * - Sampling values and log probabilities have a decimal point (`1.0`), since an engine that sees `1` first keeps whole
+ *   numbers alone.
+ * - Fields beyond the first 200 that the list does not have are together in `other_fields`, as JSON. An object that is
+ *   nested deeper than 8 levels is `{ "json": … }`.
+ */
+export function fitFields(openAi: JsonObject): void {
+  new Fitting().fitObject(openAi, LOG_FIELDS);
+}
+
+/** The state of one document. */
+class Fitting {
+  /** Paths of fields that the list does not have. */
+  readonly #unknown = new Set<string>();
+
+  fitObject(object: JsonObject, node: FieldNode): void {
+    let more: JsonObject | undefined;
+    for (const name of Object.keys(object)) {
+      const value = object[name] as JsonValue;
+      const field = node.fields.get(name);
+      if (field === undefined) {
+        if (this.#fitUnknown(object, name, value, node)) continue;
+        delete object[name];
+        setField((more ??= {}), name, value);
+      } else if (typeof field === 'string') fitScalar(object, name, value, field);
+      else if (isJsonObject(value)) this.fitObject(value, field);
+      else object[name] = this.#fitNode(value, field);
+    }
+    if (more !== undefined) object['other_fields'] = JSON.stringify(more);
+  }
+
+  #fitNode(value: JsonValue, node: FieldNode): JsonValue {
+    if (Array.isArray(value)) return value.map((item) => this.#fitNode(item, node));
+    const object = isJsonObject(value) ? value : { [node.scalar]: value };
+    this.fitObject(object, node);
+    return object;
+  }
+
+  /** @returns false if the document has too many unknown fields */
+  #fitUnknown(object: JsonObject, name: string, value: JsonValue, node: FieldNode): boolean {
+    const fitted = node.unknown === 'any' ? limitDepth(value) : toTexts(value);
+    if (!this.#admit(`${node.path}.${name}`, fitted)) return false;
+    if (fitted !== value) setField(object, name, fitted);
+    return true;
+  }
+
+  #admit(path: string, value: JsonValue): boolean {
+    if (!this.#unknown.has(path)) {
+      if (this.#unknown.size >= MAX_UNKNOWN) return false;
+      this.#unknown.add(path);
+    }
+    if (Array.isArray(value)) return value.every((item) => this.#admit(path, item));
+    if (!isJsonObject(value)) return true;
+    return Object.keys(value).every((name) => this.#admit(`${path}.${name}`, value[name] as JsonValue));
+  }
+}
+
+/** Replaces an object by its JSON, within lists, too. */
+function toTexts(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.some((item) => typeof item === 'object') ? value.map(toTexts) : value;
+  return isJsonObject(value) ? JSON.stringify(value) : value;
+}
+
+function limitDepth(value: JsonValue): JsonValue {
+  return depthOf(value) <= MAX_DEPTH ? value : { json: JSON.stringify(value) };
+}
+
+function depthOf(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null || isRawJson(value)) return 0;
+  let deepest = 0;
+  for (const member of Object.values(value)) deepest = Math.max(deepest, depthOf(member as JsonValue));
+  return deepest + 1;
+}
+
+function fitScalar(object: JsonObject, name: string, value: JsonValue, type: FieldType): void {
+  if (!Array.isArray(value)) {
+    const fitted = convert(value, type);
+    if (fitted === value) return;
+    if (fitted !== undefined) object[name] = fitted;
+    else {
+      delete object[name];
+      object[`${name}_text`] = toText(value);
+    }
+    return;
+  }
+  const items = (value as unknown[]).flat(Infinity) as JsonValue[];
+  const fitting: JsonValue[] = [];
+  const others: string[] = [];
+  for (const item of items) {
+    const fitted = convert(item, type);
+    if (fitted === undefined) others.push(toText(item));
+    else fitting.push(fitted);
+  }
+  if (fitting.length > 0) object[name] = fitting;
+  else delete object[name];
+  if (others.length > 0) object[`${name}_text`] = others;
+}
+
+/** Returns a value as its field holds it; undefined if it cannot. */
+function convert(value: JsonValue, type: FieldType): JsonValue | undefined {
+  switch (type) {
+    case 'keyword':
+    case 'text':
+      return toText(value);
+    case 'boolean':
+      return typeof value === 'boolean' || value === 'true' || value === 'false' ? value : undefined;
+    case 'long':
+      return isLong(value) ? value : undefined;
+    case 'double':
+      return isDouble(value) ? value : undefined;
+    case 'decimal':
+      return isDouble(value) ? toDecimal(value) : undefined;
+  }
+}
+
+function toText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const LONG_TEXT = /^-?\d{1,18}$/;
+/** Elastic's template has some of them as 32-bit numbers. */
+const MAX_FLOAT = 3.4e38;
+const MAX_LONG = 2 ** 63;
+
+function isLong(value: JsonValue): boolean {
+  if (typeof value === 'string') return LONG_TEXT.test(value);
+  if (typeof value === 'number') return Math.abs(value) < MAX_LONG;
+  return (
+    isRawJson(value) &&
+    /^-?\d+$/.test(value.rawJSON) &&
+    BigInt.asIntN(64, BigInt(value.rawJSON)) === BigInt(value.rawJSON)
+  );
+}
+
+function isDouble(value: JsonValue): value is number {
+  const number = isRawJson(value) ? Number(value.rawJSON) : value;
+  return typeof number === 'number' && Math.abs(number) <= MAX_FLOAT;
+}
