@@ -14,7 +14,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'collectors/concurrency': [],
   'collectors/errors.ts': [],
   'collectors/optional-package.ts': [],
-  elastic: [],
   'instrumentation/json.ts': [],
   'instrumentation/providers.ts': [],
   'json.ts': [],
@@ -81,7 +80,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'json.ts',
     'otlp',
   ],
-  elastic: ['collectors/contracts', 'collectors/logs'],
   'instrumentation/attributes': [
     'instrumentation/attribution',
     'instrumentation/client',
@@ -121,6 +119,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/logs',
     'collectors/settings',
   ],
+  elastic: [
+    'cli',
+    'collectors/command',
+    'collectors/contracts',
+    'collectors/errors.ts',
+    'collectors/logs',
+    'collectors/settings',
+    'json.ts',
+  ],
   'instrumentation/call': [
     'instrumentation/attributes',
     'instrumentation/attribution',
@@ -135,7 +142,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'log.ts',
     'pricing',
   ],
-  commands: ['cli', 'collectors/command', 'collectors/doctor', 'demo', 'pricing', 'version.ts'],
+  commands: ['cli', 'collectors/command', 'collectors/doctor', 'demo', 'elastic', 'pricing', 'version.ts'],
   'instrumentation/metrics': [
     'instrumentation/call',
     'instrumentation/client',

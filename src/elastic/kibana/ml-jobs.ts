@@ -12,7 +12,7 @@ export interface MlJob {
   readonly datafeed: Readonly<Record<string, unknown>>;
 }
 
-/** What differs from job to job. */
+/** Parts that differ from job to job. */
 interface Detection {
   readonly description: string;
   readonly indices: string;

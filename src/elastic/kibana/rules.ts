@@ -22,7 +22,7 @@ export interface Rule {
   };
 }
 
-/** What differs from rule to rule. `esql` returns one row for each alert. */
+/** Parts that differ from rule to rule. `esql` returns one row for each alert. */
 interface Query {
   readonly name: string;
   readonly esql: string;

@@ -14,9 +14,15 @@ export class ElasticSettingsError extends Error {
 /** Settings that are a share of one. */
 const SHARES = ['errorShare', 'unseenRequestShare', 'availabilityTarget', 'latencyTarget'];
 
+const DAYS = /^[1-9]\d*[hd]$/;
+
 /** Texts that Elasticsearch reads. */
 const PATTERNS: Readonly<Record<string, RegExp>> = {
   tenantAttribute: /^[A-Za-z][\w.]*$/,
+  logs: DAYS,
+  metrics: DAYS,
+  deadLetters: DAYS,
+  cost: DAYS,
   bucketSpan: /^[1-9]\d*[smh]$/,
   queryDelay: /^[1-9]\d*[smh]$/,
   modelMemoryLimit: /^[1-9]\d*(mb|gb)$/,

@@ -2,7 +2,7 @@ import { objectOf, objectsOf, stringOf } from '../../json.ts';
 import type { TraceStorage } from '../kibana/trace-fields.ts';
 import { type Send, sendOk } from './http.ts';
 
-/** What servers can do, and which data they have. */
+/** Abilities of the two servers, and the data that they have. */
 export interface Cluster {
   /** Version of Elasticsearch. A serverless project has a number that means nothing. */
   readonly version: string;

@@ -1,76 +1,56 @@
 import { isObject, objectOf, objectsOf } from '../../json.ts';
+import type { ElasticsearchResource } from '../elasticsearch/index.ts';
 import { flattenSettings } from './compare.ts';
 import { type Send, sendOk } from './http.ts';
 import type { Resource } from './resource.ts';
 
-/** A request that makes something in Elasticsearch. */
-export interface ElasticsearchRequest {
-  readonly method: string;
-  /** Such as `/_index_template/azure-openai-otel-logs`. */
-  readonly path: string;
-  readonly body: object;
-}
-
-/** Kinds of what requests make, by the first words of their paths. */
-const KINDS = {
-  '/_component_template/': {
-    name: 'component template',
-    read: (body) => normalizeTemplate(objectOf(objectsOf(body['component_templates'])[0]?.['component_template'])),
-  },
-  '/_index_template/': {
-    name: 'index template',
-    read: (body) => normalizeTemplate(objectOf(objectsOf(body['index_templates'])[0]?.['index_template'])),
-  },
-  '/_ingest/pipeline/': { name: 'ingest pipeline', read: (body, id) => objectOf(body[id]) },
-  '/_transform/': { name: 'transform', read: (body) => objectsOf(body['transforms'])[0] },
-  '/_ilm/policy/': { name: 'lifecycle policy', read: (body, id) => ({ policy: objectOf(body[id])['policy'] }) },
-} as const satisfies Record<string, Kind>;
-
+/** How a kind of resource is named, and read from the answer to `GET` in the form of the body of `PUT`. */
 interface Kind {
   readonly name: string;
-  /** Returns the state of a thing from the answer to `GET`, in the form of the body of `PUT`. */
   read(body: Record<string, unknown>, id: string): unknown;
 }
 
-/** Returns templates, pipelines and transforms as resources. */
-export function elasticsearchResources(requests: readonly ElasticsearchRequest[], send: Send): Resource[] {
-  return requests.map((request) => {
-    const [prefix, kind] = findKind(request.path);
-    const id = decodeURIComponent(request.path.slice(prefix.length).split('?', 1)[0]!);
-    const place = `${prefix}${encodeURIComponent(id)}`;
-    const resource = simpleResource(request, place, id, kind, send);
-    return prefix === '/_transform/' ? transformResource(resource, request, place, send) : resource;
+const KINDS: Readonly<Record<ElasticsearchResource['kind'], Kind>> = {
+  ingest_pipeline: { name: 'ingest pipeline', read: (body, id) => body[id] },
+  component_template: {
+    name: 'component template',
+    read: (body) => normalizeTemplate(objectOf(objectsOf(body['component_templates'])[0]?.['component_template'])),
+  },
+  index_template: {
+    name: 'index template',
+    read: (body) => normalizeTemplate(objectOf(objectsOf(body['index_templates'])[0]?.['index_template'])),
+  },
+  transform: { name: 'transform', read: (body) => objectsOf(body['transforms'])[0] },
+};
+
+/** Returns what setup makes in Elasticsearch as resources that can be read, written and removed. */
+export function toSetupResources(resources: readonly ElasticsearchResource[], send: Send): Resource[] {
+  return resources.map((resource) => {
+    const simple = simpleResource(resource, send);
+    return resource.kind === 'transform' ? transformResource(simple, resource, send) : simple;
   });
 }
 
-function findKind(path: string): [string, Kind] {
-  const found = Object.entries(KINDS).find(([prefix]) => path.startsWith(prefix));
-  if (found === undefined) throw new Error(`${path} makes nothing that setup knows`);
-  return found;
-}
-
-function simpleResource(
-  { method, path, body }: ElasticsearchRequest,
-  place: string,
-  id: string,
-  kind: Kind,
-  send: Send,
-): Resource {
-  const isTemplate = path.includes('_template/');
+function simpleResource(resource: ElasticsearchResource, send: Send): Resource {
+  const { kind, id, path, body } = resource;
   return {
-    name: `${kind.name} ${id}`,
-    expected: isTemplate ? normalizeTemplate(body) : body,
+    name: `${KINDS[kind].name} ${id}`,
+    expected: kind.endsWith('_template') ? normalizeTemplate(body) : body,
     async read() {
-      const answer = await sendOk(send, 'GET', place, undefined, [404]);
-      return answer.status === 404 ? undefined : kind.read(objectOf(answer.body), id);
+      const answer = await sendOk(send, 'GET', path, undefined, [404]);
+      return answer.status === 404 ? undefined : KINDS[kind].read(objectOf(answer.body), id);
     },
     async write() {
-      await sendOk(send, method, path, body);
+      await put(resource, send);
     },
     async remove() {
-      await sendOk(send, 'DELETE', place, undefined, [404]);
+      await sendOk(send, 'DELETE', path, undefined, [404]);
     },
   };
+}
+
+async function put({ method, path, query, body }: ElasticsearchResource, send: Send): Promise<void> {
+  await sendOk(send, method, query === undefined ? path : `${path}?${new URLSearchParams(query)}`, body);
 }
 
 function normalizeTemplate(body: object): object {
@@ -81,31 +61,27 @@ function normalizeTemplate(body: object): object {
 }
 
 /** A transform also has to run, and most of it cannot be changed. */
-function transformResource(
-  resource: Resource,
-  { method, path, body }: ElasticsearchRequest,
-  place: string,
-  send: Send,
-): Resource {
-  const stop = async (): Promise<void> => {
-    await sendOk(send, 'POST', `${place}/_stop?force=true&wait_for_completion=true`, undefined, [404]);
-    await sendOk(send, 'DELETE', `${place}?force=true`, undefined, [404]);
+function transformResource(simple: Resource, resource: ElasticsearchResource, send: Send): Resource {
+  const { path, body, start } = resource;
+  const remove = async (): Promise<void> => {
+    await sendOk(send, 'POST', `${path}/_stop?force=true&wait_for_completion=true`, undefined, [404]);
+    await sendOk(send, 'DELETE', `${path}?force=true`, undefined, [404]);
   };
   return {
-    ...resource,
+    ...simple,
     expected: { ...body, runs: true },
     async read() {
-      const current = await resource.read();
+      const current = await simple.read();
       if (current === undefined) return undefined;
-      const stats = await sendOk(send, 'GET', `${place}/_stats`);
+      const stats = await sendOk(send, 'GET', `${path}/_stats`);
       const [{ state } = {}] = objectsOf(objectOf(stats.body)['transforms']);
       return { ...objectOf(current), runs: state !== 'stopped' && state !== 'failed' };
     },
     async write(current) {
-      if (current !== undefined) await stop();
-      await sendOk(send, method, path, body);
-      await sendOk(send, 'POST', `${place}/_start`);
+      if (current !== undefined) await remove();
+      await put(resource, send);
+      if (start !== undefined) await sendOk(send, start.method, start.path);
     },
-    remove: stop,
+    remove,
   };
 }

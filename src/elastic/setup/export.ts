@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { elasticsearchFiles } from '../elasticsearch/index.ts';
 import { kibanaAssets } from '../kibana/assets.ts';
 import { dashboardBody } from '../kibana/dashboards-api.ts';
 import { mlJobs } from '../kibana/ml-jobs.ts';
@@ -9,11 +10,9 @@ import { savedObjects, toNdjson } from '../kibana/saved-objects.ts';
 import type { ElasticSettings } from '../kibana/settings.ts';
 import { serviceLevelObjectives } from '../kibana/slos.ts';
 import { traceFields, type TraceStorage } from '../kibana/trace-fields.ts';
-import type { ElasticsearchRequest } from './elasticsearch-resources.ts';
 
 /** Returns everything that setup makes as files: path → text. */
 export function exportedFiles(
-  requests: readonly ElasticsearchRequest[],
   storages: readonly TraceStorage[],
   settings: ElasticSettings,
 ): Map<string, string> {
@@ -27,10 +26,13 @@ export function exportedFiles(
   ];
   return new Map([
     json('settings', settings),
-    ...requests.map(({ path, body }) => json(`elasticsearch${path.split('?', 1)[0]}`, body)),
+    ...Object.entries(elasticsearchFiles(settings)).map(([name, text]): [string, string] => [
+      `elasticsearch/${name}`,
+      text,
+    ]),
     ...jobs.flatMap(({ id, job, datafeed }) => [
-      json(`elasticsearch/_ml/anomaly_detectors/${id}`, job),
-      json(`elasticsearch/_ml/datafeeds/datafeed-${id}`, datafeed),
+      json(`ml/job.${id}`, job),
+      json(`ml/datafeed.${id}`, datafeed),
     ]),
     ...traces.map((fields): [string, string] => [
       `kibana/saved-objects-${fields.storage}.ndjson`,

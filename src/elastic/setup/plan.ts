@@ -1,3 +1,4 @@
+import { elasticsearchResources } from '../elasticsearch/index.ts';
 import { kibanaAssets } from '../kibana/assets.ts';
 import { mlJobs } from '../kibana/ml-jobs.ts';
 import { type Rule, rules } from '../kibana/rules.ts';
@@ -5,13 +6,13 @@ import { serviceLevelObjectives } from '../kibana/slos.ts';
 import { type TraceFields, traceFields } from '../kibana/trace-fields.ts';
 import { mlJobResource, ruleResource, sloResource } from './alerting-resources.ts';
 import type { Cluster } from './cluster.ts';
-import { elasticsearchResources, type ElasticsearchRequest } from './elasticsearch-resources.ts';
+import { toSetupResources } from './elasticsearch-resources.ts';
 import type { Send } from './http.ts';
 import { kibanaResources } from './kibana-resources.ts';
 import type { SetupOptions } from './options.ts';
 import type { Resource } from './resource.ts';
 
-/** What a run makes, and what it leaves out. */
+/** Resources of a run, and the things that it leaves out. */
 export interface Plan {
   readonly resources: readonly Resource[];
   /** A line for each thing that the version or the license does not have. */
@@ -27,7 +28,6 @@ const HIGHER_LICENSES = ['platinum', 'enterprise', 'trial'];
 export function planResources(
   { action, parts, elastic, traces }: SetupOptions,
   cluster: Cluster,
-  elasticsearchRequests: readonly ElasticsearchRequest[],
   { elasticsearch, kibana }: { readonly elasticsearch: Send; readonly kibana: Send },
 ): Plan {
   // What an earlier run made is removed too, whatever data there are now.
@@ -35,7 +35,7 @@ export function planResources(
   const fields = storages.map((storage) => traceFields(storage, elastic.tenantAttribute));
   const resources: Resource[] = [];
   const skipped: string[] = [];
-  if (parts.elasticsearch) resources.push(...elasticsearchResources(elasticsearchRequests, elasticsearch));
+  if (parts.elasticsearch) resources.push(...toSetupResources(elasticsearchResources(elastic), elasticsearch));
   if (parts.dashboards) resources.push(...kibanaResources(kibanaAssets(fields), kibana, cluster.hasDashboardsApi));
   const slos = serviceLevelObjectives(elastic);
   if (parts.slos) {

@@ -16,7 +16,7 @@ export interface Resource {
   remove(): Promise<void>;
 }
 
-/** What happened to a resource. */
+/** Result of a resource. */
 export interface Outcome {
   readonly resource: string;
   readonly result: 'created' | 'updated' | 'unchanged' | 'removed' | 'absent' | 'missing' | 'differs' | 'failed';

@@ -6,16 +6,12 @@ import { loadSettings } from '../../collectors/settings/read.ts';
 import { hideSecrets, hidingOutput } from '../../collectors/settings/secrets.ts';
 import { type Flags, readFlags } from '../../collectors/settings/usage.ts';
 import { inspectCluster } from './cluster.ts';
-import type { ElasticsearchRequest } from './elasticsearch-resources.ts';
 import { exportedFiles, writeFiles } from './export.ts';
 import { createSend, RefusedError, sendOk, UnreachableError } from './http.ts';
 import { FLAGS, readOptions, readServers, type SetupOptions } from './options.ts';
 import { planResources } from './plan.ts';
 import { findMissingPrivileges } from './privileges.ts';
 import { type Outcome, processResources } from './resource.ts';
-
-/** What setup makes in Elasticsearch. */
-const REQUESTS: readonly ElasticsearchRequest[] = [];
 
 /**
  * The command `azure-openai-otel setup elastic`.
@@ -46,7 +42,7 @@ function explain(error: unknown, stderr: Output): number {
 }
 
 async function exportAll(folder: string, { traces, elastic }: SetupOptions, stdout: Output): Promise<number> {
-  const files = exportedFiles(REQUESTS, traces ?? ['apm', 'otel'], elastic);
+  const files = exportedFiles(traces ?? ['apm', 'otel'], elastic);
   try {
     await writeFiles(folder, files);
   } catch (error) {
@@ -76,7 +72,7 @@ async function run(flags: Flags, options: SetupOptions, io: CommandIo): Promise<
 
 async function setUp(
   options: SetupOptions,
-  sends: Parameters<typeof planResources>[3],
+  sends: Parameters<typeof planResources>[2],
   stdout: Output,
   stderr: Output,
 ): Promise<number> {
@@ -98,7 +94,7 @@ async function setUp(
       return 1;
     }
   }
-  const { resources, skipped } = planResources(options, cluster, REQUESTS, sends);
+  const { resources, skipped } = planResources(options, cluster, sends);
   for (const line of skipped) stdout.write(`skipped    ${line}\n`);
   const outcomes: Outcome[] = [];
   await processResources(resources, action, (outcome) => {
