@@ -12,10 +12,7 @@ import { serviceLevelObjectives } from '../kibana/slos.ts';
 import { traceFields, type TraceStorage } from '../kibana/trace-fields.ts';
 
 /** Returns everything that setup makes as files: path → text. */
-export function exportedFiles(
-  storages: readonly TraceStorage[],
-  settings: ElasticSettings,
-): Map<string, string> {
+export function exportedFiles(storages: readonly TraceStorage[], settings: ElasticSettings): Map<string, string> {
   const traces = storages.map((storage) => traceFields(storage, settings.tenantAttribute));
   const assets = kibanaAssets(traces);
   const slos = serviceLevelObjectives(settings);
@@ -30,10 +27,7 @@ export function exportedFiles(
       `elasticsearch/${name}`,
       text,
     ]),
-    ...jobs.flatMap(({ id, job, datafeed }) => [
-      json(`ml/job.${id}`, job),
-      json(`ml/datafeed.${id}`, datafeed),
-    ]),
+    ...jobs.flatMap(({ id, job, datafeed }) => [json(`ml/job.${id}`, job), json(`ml/datafeed.${id}`, datafeed)]),
     ...traces.map((fields): [string, string] => [
       `kibana/saved-objects-${fields.storage}.ndjson`,
       toNdjson(savedObjects(kibanaAssets([fields]))),
