@@ -94,7 +94,7 @@ function traceRules(fields: TraceFields, { rules }: ElasticSettings): Rule[] {
     esqlRule(`unseen-requests${suffix}`, {
       name: `Requests without a span${titleSuffix}`,
       window: [1, 'h'],
-      esql: `FROM ${METRICS_INDICES}, ${indices} | EVAL deployment = COALESCE(${METRICS.deployment}, ${fields.deployment}) | WHERE deployment IS NOT NULL | STATS requests = SUM(${METRICS.requests}), calls = COUNT(*) WHERE ${toEsql(isCall)} BY deployment | WHERE requests * ${1 - rules.unseenRequestShare} > calls`,
+      esql: `FROM ${METRICS_INDICES}, ${indices} | EVAL deployment = COALESCE(${METRICS.deployment}, ${fields.deployment}) | WHERE deployment IS NOT NULL | STATS requests = SUM(${METRICS.requests}), calls = COUNT(*) WHERE ${toEsql(isCall)} BY deployment | WHERE requests * ${Number((1 - rules.unseenRequestShare).toFixed(6))} > calls`,
     }),
   ];
 }

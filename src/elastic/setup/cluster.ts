@@ -15,6 +15,8 @@ export interface Cluster {
   readonly license: string | undefined;
   /** Whether Fleet has installed the Azure OpenAI integration. */
   readonly hasIntegration: boolean;
+  /** Data streams of the collectors that exist, of which a template changes only the next backing index. */
+  readonly dataStreams: readonly string[];
   /** Where spans are stored. */
   readonly traces: readonly TraceStorage[];
   /** Types of rules → the consumers that may be used. */
@@ -39,6 +41,7 @@ export async function inspectCluster(elasticsearch: Send, space: Send): Promise<
     hasDashboardsApi: isServerless || isAtLeast(kibanaVersion, 9, 5),
     license: isServerless ? undefined : await readLicense(elasticsearch),
     hasIntegration: await hasIntegration(elasticsearch),
+    dataStreams: await findDataStreams(elasticsearch),
     traces: await findTraces(elasticsearch),
     ruleTypes: await readRuleTypes(space),
   };
@@ -60,6 +63,11 @@ async function hasIntegration(elasticsearch: Send): Promise<boolean> {
   const { status, body } = await elasticsearch('GET', '/_index_template/logs-azure_openai.logs');
   const [found] = objectsOf(objectOf(body)['index_templates']);
   return status === 200 && found !== undefined;
+}
+
+async function findDataStreams(elasticsearch: Send): Promise<string[]> {
+  const { status, body } = await elasticsearch('GET', '/_data_stream/logs-azure_openai.*,metrics-azure.open_ai-*');
+  return status === 200 ? objectsOf(objectOf(body)['data_streams']).map(({ name }) => String(name)) : [];
 }
 
 async function findTraces(elasticsearch: Send): Promise<TraceStorage[]> {

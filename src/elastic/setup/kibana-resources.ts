@@ -6,13 +6,19 @@ import { type SavedObject, savedObjects, toNdjson } from '../kibana/saved-object
 import { RefusedError, type RawBody, type Send, sendOk } from './http.ts';
 import type { Resource } from './resource.ts';
 
+/** Abilities of a Kibana. */
+interface KibanaAbilities {
+  /** Whether dashboards are made by the Dashboards API, which checks every panel. */
+  readonly hasDashboardsApi: boolean;
+}
+
 /**
  * Returns the data views, searches, tag and dashboards of a space.
  *
  * @param kibana sends to Kibana, in the space
- * @param hasDashboardsApi whether dashboards are made by the Dashboards API, which checks every panel
  */
-export function kibanaResources(assets: KibanaAssets, kibana: Send, hasDashboardsApi: boolean): Resource[] {
+export function kibanaResources(assets: KibanaAssets, kibana: Send, cluster: KibanaAbilities): Resource[] {
+  const { hasDashboardsApi } = cluster;
   const objects = savedObjects(assets);
   if (!hasDashboardsApi) return objects.map((object) => savedObjectResource(object, kibana));
   const { dashboards } = assets;
@@ -74,10 +80,15 @@ function savedObjectResource(object: SavedObject, kibana: Send): Resource {
     async remove() {
       const path =
         type === 'index-pattern' ? `/api/data_views/data_view/${id}` : `/api/saved_objects/${type}/${id}?force=true`;
-      await sendOk(kibana, 'DELETE', path, undefined, [404]);
+      const answer = await kibana('DELETE', path);
+      // The object exists, so a serverless project has no such route.
+      if (answer.status === 404) throw new RefusedError('DELETE', path, { status: 404, body: NOT_REMOVABLE });
+      if (answer.status >= 300) throw new RefusedError('DELETE', path, answer);
     },
   };
 }
+
+const NOT_REMOVABLE = { message: 'delete it in Kibana: Stack Management > Saved Objects' };
 
 /** A file with one line is parsed as JSON already. */
 function parseLines(body: unknown): Record<string, unknown>[] {

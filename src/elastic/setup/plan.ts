@@ -36,7 +36,7 @@ export function planResources(
   const resources: Resource[] = [];
   const skipped: string[] = [];
   if (parts.elasticsearch) resources.push(...toSetupResources(elasticsearchResources(elastic), elasticsearch));
-  if (parts.dashboards) resources.push(...kibanaResources(kibanaAssets(fields), kibana, cluster.hasDashboardsApi));
+  if (parts.dashboards) resources.push(...kibanaResources(kibanaAssets(fields), kibana, cluster));
   const slos = serviceLevelObjectives(elastic);
   if (parts.slos) {
     const reason = lacksLicense(cluster) ?? (cluster.ruleTypes.has('slo.rules.burnRate') ? undefined : NO_RULE_TYPE);

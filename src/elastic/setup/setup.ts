@@ -5,7 +5,7 @@ import { explainError, SettingsError } from '../../collectors/settings/error.ts'
 import { loadSettings } from '../../collectors/settings/read.ts';
 import { hideSecrets, hidingOutput } from '../../collectors/settings/secrets.ts';
 import { type Flags, readFlags } from '../../collectors/settings/usage.ts';
-import { inspectCluster } from './cluster.ts';
+import { type Cluster, inspectCluster } from './cluster.ts';
 import { exportedFiles, writeFiles } from './export.ts';
 import { createSend, RefusedError, sendOk, UnreachableError } from './http.ts';
 import { FLAGS, readOptions, readServers, type SetupOptions } from './options.ts';
@@ -82,6 +82,9 @@ async function setUp(
     ? 'a serverless project'
     : `Elasticsearch ${cluster.version}, Kibana ${cluster.kibanaVersion}`;
   stdout.write(`${kind}, space ${space}\n`);
+  if (parts.dashboards && options.traces === undefined && action !== 'remove') {
+    stdout.write(`spans are stored ${describeStorages(cluster.traces)}\n`);
+  }
   if (cluster.hasIntegration) {
     stdout.write("Elastic's Azure OpenAI integration is installed: its templates take precedence over ours.\n");
   }
@@ -104,10 +107,28 @@ async function setUp(
   const hasJobs = parts.ml && resources.some(({ name }) => name.startsWith('ML job'));
   // Kibana shows only jobs that it has an object of its own for.
   if (hasJobs && action !== 'check') await sendOk(sends.kibana, 'GET', '/api/ml/saved_objects/sync');
+  const hasNewTemplate = outcomes.some(
+    ({ resource, result }) => /template /.test(resource) && CHANGED.includes(result),
+  );
+  if (hasNewTemplate && action === 'apply') {
+    for (const name of cluster.dataStreams) {
+      stdout.write(
+        `${name} has the new template from its next index on; for it to begin now: POST /${name}/_rollover\n`,
+      );
+    }
+  }
   stdout.write(`${summarize(outcomes)}\n`);
   return outcomes.some(({ result }) => BAD.includes(result)) ? 1 : 0;
 }
 
+/** Describes where spans are, of which the dashboards of calls are made. */
+function describeStorages(traces: Cluster['traces']): string {
+  if (traces.length === 0) return 'nowhere yet; the dashboards expect Elastic APM (see --traces)';
+  const names = { apm: 'by Elastic APM', otel: 'as OpenTelemetry has them' };
+  return traces.map((storage) => names[storage]).join(' and ');
+}
+
+const CHANGED: readonly Outcome['result'][] = ['created', 'updated'];
 const BAD: readonly Outcome['result'][] = ['missing', 'differs', 'failed'];
 
 function formatOutcome({ resource, result, detail }: Outcome, output: Output): string {

@@ -14,6 +14,7 @@ export interface ClusterOptions {
   readonly license: string;
   /** Names of data streams with spans. */
   readonly traces: readonly string[];
+  readonly dataStreams: readonly string[];
   readonly hasIntegration: boolean;
   /** Privileges that are missing: of the cluster, of an index, or of Kibana. */
   readonly denied: readonly string[];
@@ -38,6 +39,8 @@ export function elasticsearchRoutes(state: ClusterState, options: ClusterOptions
         : notFound('no index template'),
     'GET /_resolve/index/traces-apm*,traces-*.otel-*': () =>
       ok({ indices: [], aliases: [], data_streams: options.traces.map((name) => ({ name })) }),
+    'GET /_data_stream/logs-azure_openai.*,metrics-azure.open_ai-*': () =>
+      ok({ data_streams: options.dataStreams.map((name) => ({ name })) }),
     'POST /_security/user/_has_privileges': ({ body }) =>
       ok({
         username: 'setup',

@@ -35,6 +35,7 @@ const DEFAULTS: KibanaOptions & ClusterOptions = {
     'ml',
   ],
   traces: ['traces-apm-default'],
+  dataStreams: [],
   hasIntegration: false,
   denied: [],
 };
