@@ -36,6 +36,12 @@ describe('changes of users', () => {
   });
 });
 
+test('a Kibana that is too old is left as it is', async () => {
+  await using stack = await startStack({ version: '8.17.3' });
+  expect(await setup(stack)).toMatchObject({ code: 1, err: 'Kibana 8.19 or later is needed; nothing was changed.\n' });
+  expect(stack.writes).toEqual([]);
+});
+
 describe('spaces and data', () => {
   test('everything of Kibana is made in the space of --space', async () => {
     await using stack = await startStack();

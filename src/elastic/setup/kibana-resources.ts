@@ -38,7 +38,7 @@ function dashboardResource(id: string, body: Record<string, unknown>, kibana: Se
     expected: body,
     async read() {
       const { status, body } = await sendOk(kibana, 'GET', path, undefined, [404]);
-      return status === 404 ? undefined : objectOf(body)['data'];
+      return status === 404 ? undefined : (objectOf(body)['data'] ?? body);
     },
     async write() {
       await sendOk(kibana, 'PUT', path, body);

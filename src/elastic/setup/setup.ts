@@ -5,7 +5,7 @@ import { explainError, SettingsError } from '../../collectors/settings/error.ts'
 import { loadSettings } from '../../collectors/settings/read.ts';
 import { hideSecrets, hidingOutput } from '../../collectors/settings/secrets.ts';
 import { type Flags, readFlags } from '../../collectors/settings/usage.ts';
-import { type Cluster, inspectCluster } from './cluster.ts';
+import { type Cluster, inspectCluster, isAtLeast } from './cluster.ts';
 import { exportedFiles, writeFiles } from './export.ts';
 import { createSend, RefusedError, sendOk, UnreachableError } from './http.ts';
 import { FLAGS, readOptions, readServers, type SetupOptions } from './options.ts';
@@ -82,6 +82,10 @@ async function setUp(
     ? 'a serverless project'
     : `Elasticsearch ${cluster.version}, Kibana ${cluster.kibanaVersion}`;
   stdout.write(`${kind}, space ${space}\n`);
+  if (!cluster.isServerless && !isAtLeast(cluster.kibanaVersion, 8, 19)) {
+    stderr.write('Kibana 8.19 or later is needed; nothing was changed.\n');
+    return 1;
+  }
   if (parts.dashboards && options.traces === undefined && action !== 'remove') {
     stdout.write(`spans are stored ${describeStorages(cluster.traces)}\n`);
   }
