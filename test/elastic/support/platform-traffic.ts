@@ -103,6 +103,15 @@ export const MINUTES: readonly Minute[] = [
     generated: 31,
     provisioned: { utilization: 87.5, timeToResponse: 321.75, activeTokens: 95, cacheMatchRate: 12.25 },
   },
+  {
+    hour: 1,
+    deployment: 'ptu-2',
+    model: 'gpt-p',
+    requests: 1,
+    prompt: 6,
+    generated: 2,
+    provisioned: { utilization: 20.5, timeToResponse: 200, activeTokens: 8, cacheMatchRate: 0 },
+  },
 ];
 
 const RESOURCE =
