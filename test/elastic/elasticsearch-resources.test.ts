@@ -92,7 +92,7 @@ it.each([
 ] as const)('every field of the integration for %s has its type', (_, id, expected) => {
   const mapped = fieldTypes(find('component_template', id));
   const types = new Map(expected.map(({ path, type }) => [path, type] as const));
-  for (const path of [...types.keys()]) {
+  for (const path of types.keys()) {
     // The newest version has typed fields in these.
     if (types.get(path) === 'flattened' && [...types.keys()].some((other) => other.startsWith(`${path}.`)))
       types.delete(path);

@@ -21,6 +21,13 @@ export function isRawJson(value: unknown): value is RawJson {
   return (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value);
 }
 
+const INTEGER = /^-?\d+$/;
+
+/** Reports whether a text is an integer of 64 bits. */
+export function isInt64(text: string): boolean {
+  return INTEGER.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
 /** Creates a {@link RawJson}. */
 export function toRawJson(text: string): RawJson {
   return (JSON as unknown as { rawJSON(text: string): RawJson }).rawJSON(text);
@@ -32,7 +39,7 @@ export function toRawJson(text: string): RawJson {
  */
 export function toDecimal(value: number | RawJson): number | RawJson {
   const text = isRawJson(value) ? value.rawJSON : String(value);
-  return /^-?\d+$/.test(text) ? toRawJson(`${text}.0`) : value;
+  return INTEGER.test(text) ? toRawJson(`${text}.0`) : value;
 }
 
 /** Reports whether a value is a JSON object: not an array, {@link RawJson} or null. */

@@ -64,8 +64,9 @@ function createMappings(list: FieldList): JsonObject {
 /** Marks what setup makes. */
 export const META: JsonObject = { managed_by: 'azure-openai-otel' };
 
-function mapNode({ fields: members, flattened }: FieldNode): JsonObject {
-  if (flattened) return { type: 'flattened', ignore_above: MAX_TERM };
+function mapNode({ fields: members, mapping }: FieldNode): JsonObject {
+  if (mapping === 'stored') return { dynamic: 'false', properties: {} };
+  if (mapping === 'flattened') return { type: 'flattened', ignore_above: MAX_TERM };
   const properties = [...members].map(([name, field]): [string, JsonObject] => [
     name,
     typeof field === 'string' ? mapType(field) : mapNode(field),

@@ -92,8 +92,20 @@ describe('fields with two shapes', () => {
     expect(request({ metadata: { a: 'b' }, logit_bias: { 50256: -100 }, future: [{ a: 1 }, 2] })).toEqual({
       metadata: '{"a":"b"}',
       logit_bias: '{"50256":-100}',
-      future: ['{"a":1}', 2],
+      future: ['{"a":1}', '2'],
     });
+  });
+
+  it('the items of a list that the API does not have get one type', () => {
+    expect(request({ a: [1, 'x', true], b: [[1], [2]], c: [[1, 'x']] })).toEqual({
+      a: ['1', 'x', 'true'],
+      b: [[1], [2]],
+      c: ['1', 'x'],
+    });
+    const { documents } = mapBody(
+      recordText({ category: 'GatewayLogs', properties: { backendRequestBody: { a: [1, 1.5] } } }),
+    );
+    expect(JSON.stringify(documents[0]?.fields)).toContain('{"a":[1.0,1.5]}');
   });
 
   it('a value in the place of an object becomes a member of one', () => {
@@ -108,6 +120,12 @@ describe('fields with two shapes', () => {
       response_headers: { value: 'no JSON' },
       last_error: { message: 'text' },
     });
+  });
+
+  it('log probabilities with a text that is too long for a flattened field are JSON', () => {
+    const logprobs = { tokens: ['x'.repeat(8001)] };
+    expect(response({ choices: [{ logprobs }] }).choices).toEqual([{ logprobs_text: JSON.stringify(logprobs) }]);
+    expect(response({ choices: [{ logprobs: 'x' }] }).choices).toEqual([{ logprobs: { value: 'x' } }]);
   });
 
   it('a value that its field cannot hold is beside it, as text', () => {

@@ -1,4 +1,4 @@
-import { isRawJson, type JsonObject, type JsonValue } from '../../contracts/document.ts';
+import { isInt64, isRawJson, type JsonObject, type JsonValue } from '../../contracts/document.ts';
 import { isInexact, parseExactly } from '../decode/json.ts';
 import { UnreadableRecordError } from '../decode/read-records.ts';
 import { INEXACT, plainSource, type RecordSource, wholeSource } from '../decode/record-source.ts';
@@ -22,12 +22,19 @@ export type Names = 'snake' | 'kept';
  */
 export function clean(value: unknown, names: Names, source: RecordSource, depth = 0): JsonValue | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
-  if (typeof value === 'number') return isInexact(value) ? source.exact(value) : value;
+  if (typeof value === 'number') return isInexact(value) ? toStorable(source.exact(value)) : value;
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= MAX_DEPTH) throw new UnreadableRecordError(`the record is nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value)) return cleanList(value, names, source, depth);
   return cleanObject(value as JsonObject, names, source, depth);
+}
+
+/** Returns a number as it is, or as text if neither a 64-bit integer nor a double can hold it. */
+function toStorable(number: JsonValue): JsonValue {
+  if (!isRawJson(number)) return number;
+  const { rawJSON: text } = number;
+  return isInt64(text) || (/[.e]/i.test(text) && Number.isFinite(Number(text))) ? number : text;
 }
 
 function cleanList(list: unknown[], names: Names, source: RecordSource, depth: number): JsonValue[] | undefined {
@@ -41,7 +48,7 @@ function cleanList(list: unknown[], names: Names, source: RecordSource, depth: n
 }
 
 function cleanObject(object: JsonObject, names: Names, source: RecordSource, depth: number): JsonValue | undefined {
-  if ('rawJSON' in object && isRawJson(object)) return object;
+  if ('rawJSON' in object && isRawJson(object)) return toStorable(object);
   const out: JsonObject = {};
   let empty = true;
   for (const name of listNames(object)) {

@@ -15,13 +15,13 @@ export interface FieldNode {
   readonly unknown: 'scalar' | 'any';
   /** The member that a value which is not an object becomes. */
   readonly scalar: string;
-  /** Whether Elasticsearch maps the object as one field, `flattened`. */
-  readonly flattened: boolean;
+  /** How Elasticsearch maps the object: each field, all fields as one `flattened`, or none, so that it only stores them. */
+  readonly mapping: 'fields' | 'flattened' | 'stored';
 }
 
 /**
  * The fields of `azure.open_ai` in documents of logs. `fields.json` has them as objects of types. `#name` is one of its
- * definitions, `#name flattened` the same as one flattened field. A member that begins with `@` describes the object
+ * definitions, `#name stored` the same without a mapping. A member that begins with `@` describes the object
  * itself, as {@link FieldNode} does.
  *
  * @see elastic/integrations, packages/azure_openai/data_stream/logs/fields/fields.yml
@@ -46,7 +46,7 @@ function readNode(source: object, path: string): FieldNode {
     fields: new Map(entries),
     unknown: unknown === 'any' ? 'any' : 'scalar',
     scalar,
-    flattened: type === 'flattened',
+    mapping: type === 'flattened' || type === 'stored' ? type : 'fields',
   };
 }
 

@@ -1,4 +1,11 @@
-import { isJsonObject, isRawJson, type JsonObject, type JsonValue, toDecimal } from '../../contracts/document.ts';
+import {
+  isInt64,
+  isJsonObject,
+  isRawJson,
+  type JsonObject,
+  type JsonValue,
+  toDecimal,
+} from '../../contracts/document.ts';
 import { setField } from './clean.ts';
 import { type FieldNode, type FieldType, LOG_FIELDS } from './field-tree.ts';
 
@@ -42,8 +49,12 @@ class Fitting {
         delete object[name];
         setField((more ??= {}), name, value);
       } else if (typeof field === 'string') fitScalar(object, name, value, field);
-      else if (isJsonObject(value)) this.fitObject(value, field);
-      else object[name] = this.#fitNode(value, field);
+      else if (isJsonObject(value) && field.mapping !== 'flattened') this.fitObject(value, field);
+      else {
+        const fitted = this.#fitNode(value, field);
+        if (field.mapping === 'flattened' && hasLongText(fitted)) setAside(object, name, fitted);
+        else object[name] = fitted;
+      }
     }
     if (more !== undefined) object['other_fields'] = JSON.stringify(more);
   }
@@ -74,10 +85,24 @@ class Fitting {
   }
 }
 
-/** Replaces an object by its JSON, within lists, too. */
+/** Replaces an object by its JSON, within lists, too. The items of a list get one type. */
 function toTexts(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.some((item) => typeof item === 'object') ? value.map(toTexts) : value;
-  return isJsonObject(value) ? JSON.stringify(value) : value;
+  if (!Array.isArray(value)) return isJsonObject(value) ? JSON.stringify(value) : value;
+  const items = (value as unknown[]).flat(Infinity) as JsonValue[];
+  const types = new Set(items.map(typeOf));
+  if (types.size === 1 && !types.has('object')) return value;
+  return [...types].every((type) => type === 'whole' || type === 'decimal')
+    ? items.map(toDecimalValue)
+    : items.map(toText);
+}
+
+function typeOf(value: JsonValue): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'whole' : 'decimal';
+  return isRawJson(value) ? 'whole' : typeof value;
+}
+
+function toDecimalValue(value: JsonValue): JsonValue {
+  return typeof value === 'number' || isRawJson(value) ? toDecimal(value) : value;
 }
 
 function limitDepth(value: JsonValue): JsonValue {
@@ -91,15 +116,27 @@ function depthOf(value: JsonValue): number {
   return deepest + 1;
 }
 
+/** Longest text of a `flattened` field: each is one term, with its path, of at most 32,766 bytes. */
+const MAX_FLATTENED = 8000;
+
+function hasLongText(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.length > MAX_FLATTENED;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((member) => hasLongText(member as JsonValue));
+}
+
+/** Moves a value that its field cannot hold beside it, as text. */
+function setAside(object: JsonObject, name: string, value: JsonValue): void {
+  delete object[name];
+  object[`${name}_text`] = toText(value);
+}
+
 function fitScalar(object: JsonObject, name: string, value: JsonValue, type: FieldType): void {
   if (!Array.isArray(value)) {
     const fitted = convert(value, type);
     if (fitted === value) return;
     if (fitted !== undefined) object[name] = fitted;
-    else {
-      delete object[name];
-      object[`${name}_text`] = toText(value);
-    }
+    else setAside(object, name, value);
     return;
   }
   const items = (value as unknown[]).flat(Infinity) as JsonValue[];
@@ -128,7 +165,7 @@ function convert(value: JsonValue, type: FieldType): JsonValue | undefined {
     case 'double':
       return isDouble(value) ? value : undefined;
     case 'decimal':
-      return isDouble(value) ? toDecimal(value) : undefined;
+      return isDouble(value) ? toDecimalValue(value) : undefined;
   }
 }
 
@@ -137,6 +174,7 @@ function toText(value: JsonValue): string {
 }
 
 const LONG_TEXT = /^-?\d{1,18}$/;
+const DOUBLE_TEXT = /^-?\d{1,18}(?:\.\d{1,18})?$/;
 /** Elastic's template has some of them as 32-bit numbers. */
 const MAX_FLOAT = 3.4e38;
 const MAX_LONG = 2 ** 63;
@@ -144,14 +182,11 @@ const MAX_LONG = 2 ** 63;
 function isLong(value: JsonValue): boolean {
   if (typeof value === 'string') return LONG_TEXT.test(value);
   if (typeof value === 'number') return Math.abs(value) < MAX_LONG;
-  return (
-    isRawJson(value) &&
-    /^-?\d+$/.test(value.rawJSON) &&
-    BigInt.asIntN(64, BigInt(value.rawJSON)) === BigInt(value.rawJSON)
-  );
+  return isRawJson(value) && isInt64(value.rawJSON);
 }
 
-function isDouble(value: JsonValue): value is number {
+function isDouble(value: JsonValue): boolean {
+  if (typeof value === 'string') return DOUBLE_TEXT.test(value);
   const number = isRawJson(value) ? Number(value.rawJSON) : value;
   return typeof number === 'number' && Math.abs(number) <= MAX_FLOAT;
 }

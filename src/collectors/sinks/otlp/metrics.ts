@@ -1,6 +1,7 @@
-import { type Document, type JsonObject, type JsonValue, isJsonObject, isRawJson } from '../../contracts/document.ts';
+import { type Document, type JsonObject, type JsonValue } from '../../contracts/document.ts';
+import { isInt64, isJsonObject, isRawJson } from '../../contracts/document.ts';
 import { modelAttributes, readModel } from './gen-ai.ts';
-import { isInt64, type KeyValue, parseDurationNanos, parseUnixNanos } from './values.ts';
+import { type KeyValue, parseDurationNanos, parseUnixNanos } from './values.ts';
 import { readInteger, readObject, readText, toKeyValues } from './values.ts';
 
 /** A metric, without its points. */

@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, isJsonObject, isRawJson } from '../../contracts/document.ts';
+import { isInt64, type JsonObject, type JsonValue, isJsonObject, isRawJson } from '../../contracts/document.ts';
 
 /**
  * A value in OTLP's JSON encoding, where 64-bit integers are texts.
@@ -44,11 +44,6 @@ export function toKeyValues(object: JsonObject): KeyValue[] {
     const value = member === undefined ? undefined : toAnyValue(member);
     return value === undefined ? [] : [{ key: key.toWellFormed(), value }];
   });
-}
-
-/** Reports whether a text is an integer of 64 bits. */
-export function isInt64(text: string): boolean {
-  return INTEGER.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
 
 const INTEGER = /^-?\d+$/;

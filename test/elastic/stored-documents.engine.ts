@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Document, dataStreamName } from '../../src/collectors/contracts/document.ts';
+import { logsMapper } from '../../src/collectors/logs/logs-mapper.ts';
+import { metricsToDocuments } from '../../src/collectors/metrics/documents.ts';
+import { METRIC_NAMESPACE } from '../../src/collectors/metrics/metric-groups.ts';
+import { withRetry } from '../../src/collectors/pipeline/with-retry.ts';
+import { elasticsearchSink } from '../../src/collectors/sinks/elasticsearch/sink.ts';
+import { FIXTURES, fixtureRecords } from '../collectors/logs-mapping/support/elastic-fixtures.ts';
+import { hubEvent, recordText } from '../collectors/logs-mapping/support/hub-events.ts';
+import { openSearchEngine } from '../support/search-engine.ts';
+import { WILD_RECORD } from '../support/wild-records.ts';
+
+const engine = openSearchEngine();
+const sink = withRetry(elasticsearchSink({ node: engine?.node ?? 'http://localhost' }));
+let sequenceNumber = 0;
+
+afterAll(async () => {
+  await sink.close?.();
+  await engine?.[Symbol.asyncDispose]();
+});
+
+/** Maps the records of an event. */
+function mapRecords(records: readonly string[], { namespace = engine!.namespace, preserve = false } = {}): Document[] {
+  sequenceNumber += 1;
+  const map = logsMapper({ namespace, preserveOriginalEvent: preserve });
+  const mapped = map(hubEvent(`{"records":[${records.join(',')}]}`, { sequenceNumber }));
+  return mapped.flatMap((one) => ('document' in one ? [one.document] : []));
+}
+
+/** Stores documents of one data stream, and returns their sources as the engine has them. */
+async function store(documents: readonly Document[]): Promise<any[]> {
+  const outcomes = await sink.write(documents);
+  expect(outcomes.filter(({ status }) => status !== 'accepted')).toEqual([]);
+  const index = dataStreamName(documents[0]!.dataStream);
+  await engine!.ask('POST', `/${index}/_refresh`);
+  const query = { ids: { values: documents.map(({ id }) => id) } };
+  const { hits } = await engine!.ask('POST', `/${index}/_search`, { size: 1000, query });
+  const sources = new Map(hits.hits.map((hit: any) => [hit._id, hit._source]));
+  return documents.map(({ id }) => sources.get(id));
+}
+
+function toJson(value: unknown): any {
+  return JSON.parse(JSON.stringify(value));
+}
+
+describe.skipIf(engine === undefined)('with our templates', () => {
+  beforeAll(() => engine!.putResources());
+
+  it('the documents of Elastic’s own records are stored', async () => {
+    const documents = mapRecords(FIXTURES.flatMap((name) => fixtureRecords(name)));
+    const stored = await store(documents);
+    expect(stored.map(({ azure }) => azure)).toEqual(documents.map(({ fields }) => toJson(fields['azure'])));
+  });
+
+  it('the document of any record is stored, whatever the records before it had', { timeout: 600_000 }, async () => {
+    const property = fc.asyncProperty(fc.array(WILD_RECORD, { minLength: 1, maxLength: 30 }), async (records) => {
+      const documents = mapRecords(records, { preserve: records.length % 2 === 0 });
+      expect(documents).toHaveLength(records.length);
+      const stored = await store(documents);
+      for (const [index, { fields }] of documents.entries()) {
+        const { event, ...others } = stored[index];
+        const { ingested: _, ...ours } = event;
+        expect({ ...others, ...(Object.keys(ours).length > 0 && { event: ours }) }).toEqual(toJson(fields));
+      }
+    });
+    await fc.assert(property, { numRuns: Number(process.env['ENGINE_RUNS'] ?? 40), endOnFailure: true });
+  });
+});
+
+describe.skipIf(engine === undefined)('without our templates', () => {
+  const namespace = `plain_${engine?.namespace}`;
+  const template = `/_index_template/${namespace}`;
+
+  // As Elasticsearch's own templates for logs-*-* and metrics-*-*: texts are keywords, and fields get types as they come.
+  beforeAll(() =>
+    engine!.ask('PUT', template, {
+      index_patterns: [`*-*-${namespace}`],
+      data_stream: {},
+      priority: 1000,
+      template: {
+        settings: { 'index.mapping.ignore_malformed': true },
+        mappings: {
+          date_detection: false,
+          dynamic_templates: [
+            { strings: { match_mapping_type: 'string', mapping: { type: 'keyword', ignore_above: 1024 } } },
+          ],
+          properties: { '@timestamp': { type: 'date' } },
+        },
+      },
+    }),
+  );
+  afterAll(async () => {
+    await engine!.ask('DELETE', `/_data_stream/*-*-${namespace}`);
+    await engine!.ask('DELETE', template);
+  });
+
+  const parameters = (schema: object): object => ({ tools: [{ type: 'function', function: { parameters: schema } }] });
+  const deep = (depth: number): object => (depth === 0 ? {} : { a: deep(depth - 1), b: 1 });
+  const many = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`key_${index}`, index]));
+
+  it.each<[string, ...object[]]>([
+    ['an error that is a text or an object', { error: 'Slow down' }, { error: { code: 'a', message: 'b' } }],
+    ['a code that is a number or a text', { error: { code: 429 } }, { error: { code: 'rate_limit' } }],
+    ['instructions that are a text or a list', { instructions: 'a' }, { instructions: [{ role: 'user', content: 'b' }] }],
+    ['a schema of two shapes', parameters({ default: 1 }), parameters({ default: { a: 1 }, additionalProperties: {} })],
+    ['metadata of two shapes', { metadata: { a: 1 } }, { metadata: { a: { b: 1 } } }, { metadata: 'c' }],
+    ['names that no engine takes', { '': 1, ' ': 2, '.': 3, '.a': 4, 'a..b': 5 }, { 'a.b': 1, a: 2 }, { a: 'x' }],
+    ['more than 1,000 names', many, { metadata: many }],
+    ['deep objects', { future: deep(100) }, deep(100), parameters(deep(100))],
+    ['a list of two kinds', { messages: ['a', { role: 'user' }, [{ content: {} }]], stop: [1, 'x', {}] }],
+  ])('bodies with %s are stored', async (_, ...bodies) => {
+    const records = bodies.flatMap((body) =>
+      ['backendRequestBody', 'backendResponseBody'].map((name) =>
+        recordText({ category: 'GatewayLogs', properties: { [name]: JSON.stringify(body) } }),
+      ),
+    );
+    const documents = mapRecords(records, { namespace });
+    expect(await store(documents)).toEqual(documents.map(({ fields }) => toJson(fields)));
+  });
+
+  it('an average keeps its decimals, though the first one is a whole number', async () => {
+    const account = { id: '/subscriptions/s/a', name: 'a', resourceGroup: 'g', subscriptionId: 's', location: 'eastus' };
+    const points = [400, 321.75, 0].map((value, minute) => ({ time: Date.UTC(2026, 10, 24, 9, minute), value }));
+    const series = [{ metric: 'AzureOpenAITimeToResponse', aggregation: 'Average', dimensions: {}, points }] as const;
+    const record = { account, group: 'requests', namespace: METRIC_NAMESPACE, timegrain: 'PT1M', period: 300_000, series };
+    const documents = metricsToDocuments(record, { namespace });
+    await store(documents.slice(0, 1));
+    await store(documents.slice(1));
+    const { aggregations } = await engine!.ask('POST', `/metrics-azure.open_ai-${namespace}/_search`, {
+      size: 0,
+      aggs: { total: { sum: { field: 'azure.open_ai.time_to_response.avg' } } },
+    });
+    expect(aggregations.total.value).toBe(721.75);
+  });
+});
