@@ -34,7 +34,7 @@ const TRACE_MAPPINGS = {
 };
 
 async function store(index: string, documents: readonly object[]): Promise<void> {
-  for (const document of documents) await engine!.ask('POST', `/${index}/_doc?refresh=true`, document);
+  for (const document of documents) await engine!.ask('POST', `/${index}/_doc?refresh=true&pipeline=_none`, document);
 }
 
 beforeAll(async () => {
@@ -111,6 +111,17 @@ describe.skipIf(engine === undefined)('saved searches', () => {
     expect(hits.hits.map(({ sort }: { sort: number[] }) => Math.round(sort[0]! * 1e9))).toEqual(costs);
   });
 });
+
+test.skipIf(engine === undefined)(
+  'the ingest pipeline has seen each document, though the collectors name none',
+  async () => {
+    for (const { title, id } of assets.dataViews.filter(({ id }) => id === 'logs' || id === 'metrics')) {
+      const path = `/${indexOf(title, engine!.namespace)}/_count`;
+      const { count } = await engine!.ask('POST', path, { query: { exists: { field: 'event.ingested' } } });
+      expect([id, count]).toEqual([id, (await engine!.ask('GET', path)).count]);
+    }
+  },
+);
 
 describe.skipIf(engine === undefined)('runtime fields', () => {
   test.each(
