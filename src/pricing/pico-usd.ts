@@ -14,6 +14,11 @@ export function picoFromUsd(usd: number): number {
   return Math.round(usd * PICO_PER_USD);
 }
 
+/** Converts USD to whole nano-USD (10⁻⁹ USD). */
+export function nanoFromUsd(usd: number): number {
+  return Math.round(picoFromUsd(usd) / 1000);
+}
+
 /** Converts pico-USD to USD: one division of two exact numbers, so one rounding. */
 export function usdFromPico(pico: number): number {
   return pico / PICO_PER_USD;

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Attributes } from '@opentelemetry/api';
 import { AzureOpenAI } from 'openai';
 import { type Answer, type ReplayServer, json, replay } from '../support/azure-openai/replay.ts';
@@ -44,8 +45,10 @@ export async function readAll(stream: AsyncIterable<unknown>, limit: number = In
   for await (const _ of stream) if ((count += 1) >= limit) break;
 }
 
-/** Returns the attributes about the cost of a call. */
-export function billing(attributes: Attributes): Attributes {
+/** Returns the attributes about the cost of a call, after a look at whether the one in nano-USD says the same as `cost`. */
+export function billing({ 'azure.openai.cost.nano_usd': nano, ...attributes }: Attributes): Attributes {
+  const { cost } = attributes;
+  expect(nano).toBe(cost === undefined ? undefined : Math.round(Number(cost) * 1e9));
   const isOfBill = (name: string): boolean => /^cost$|^azure\.openai\.(cost|tool_usage)\./.test(name);
   const isOfPrice = (name: string): boolean => name.startsWith('azure.openai.cost.price');
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isOfBill(name) && !isOfPrice(name)));

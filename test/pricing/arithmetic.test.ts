@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { nanoFromUsd } from '../../src/pricing/pico-usd.ts';
 import { describe, expect, it } from 'vitest';
 import { type Cost, type Price, type Usage, calculateCost } from '../../src/pricing/index.ts';
 
@@ -135,3 +136,14 @@ function neighbour(usd: number, step: 1 | -1): number {
   bits.setBigInt64(0, raw + BigInt(step));
   return bits.getFloat64(0);
 }
+
+it.each([
+  [0.000_000_02, 20],
+  [0.000_000_000_5, 1],
+  [0.000_000_000_499, 0],
+  [0.000_000_037_5, 38],
+  [1.1, 1_100_000_000],
+  [123_456.789_012_345, 123_456_789_012_345],
+])('%d USD is %d nano-USD', (usd, nano) => {
+  expect(nanoFromUsd(usd)).toBe(nano);
+});

@@ -9,6 +9,7 @@ import {
   calculateCost,
   findPrice,
 } from '../../pricing/index.ts';
+import { nanoFromUsd } from '../../pricing/pico-usd.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import type { AttributeSink } from '../attributes/span-attributes.ts';
 import type { Settings } from '../config/settings.ts';
@@ -182,6 +183,7 @@ export function setCostAttributes(sink: AttributeSink, { cost, isEstimate, toolU
     return;
   }
   sink.set(names.GEN_AI_USAGE_COST_AMOUNT, cost.total);
+  sink.set(names.AZURE_OPENAI_COST_NANO_USD, nanoFromUsd(cost.total));
   sink.set(names.GEN_AI_USAGE_COST_CURRENCY, cost.currency);
   // "provider" would mean a bill. This cost is calculated here, from a price table.
   sink.set(names.GEN_AI_USAGE_COST_SOURCE, 'local');

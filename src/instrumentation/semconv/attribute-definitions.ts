@@ -2,6 +2,7 @@ import {
   type AttributeDefinition,
   count,
   flag,
+  nanoUsd,
   number,
   seconds,
   text,
@@ -113,6 +114,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
   ],
   'The cost': [
     usd(names.GEN_AI_USAGE_COST_AMOUNT, 'the cost is known', '0.001554'),
+    nanoUsd(names.AZURE_OPENAI_COST_NANO_USD, 'the cost is known: rounded to 10⁻⁹ USD, for exact sums', '1554000'),
     text(names.GEN_AI_USAGE_COST_CURRENCY, 'the cost is known', 'USD'),
     text(names.GEN_AI_USAGE_COST_SOURCE, 'the cost is known: calculated in this process, from a price table', 'local'),
     ...names.COST_PARTS.map(([part, name]) => usd(name, `${part} was used`, '0.000266')),

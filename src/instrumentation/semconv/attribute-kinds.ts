@@ -31,6 +31,7 @@ export const count: Define = define('int');
 export const tokens: Define = define('int', '{token}');
 export const number: Define = define('double');
 export const usd: Define = define('double', 'USD');
+export const nanoUsd: Define = define('int', 'nano-USD');
 export const seconds: Define = define('double', 's');
 
 /** A field of the verdicts on the prompt, and on the completion, where it is an array with an item for each choice. */

@@ -137,6 +137,8 @@ export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
 export const AZURE_OPENAI_ERROR_STATUS_CODE = 'azure.openai.error.status_code';
 /** True if the model is an assumption, from the name of the deployment or the request, since the response names none. */
 export const AZURE_OPENAI_COST_ESTIMATED = 'azure.openai.cost.estimated';
+/** The cost in whole nano-USD, whose sums are exact: Elastic APM keeps only six decimals of a number. */
+export const AZURE_OPENAI_COST_NANO_USD = 'azure.openai.cost.nano_usd';
 export const AZURE_OPENAI_COST_PRICE_SOURCE = 'azure.openai.cost.price_source';
 export const AZURE_OPENAI_COST_PRICE_CHECKED = 'azure.openai.cost.price_checked';
 export const AZURE_OPENAI_COST_ABSENT_REASON = 'azure.openai.cost.absent_reason';
