@@ -102,7 +102,11 @@ describe.skipIf(engine === undefined)('without our templates', () => {
   it.each<[string, ...object[]]>([
     ['an error that is a text or an object', { error: 'Slow down' }, { error: { code: 'a', message: 'b' } }],
     ['a code that is a number or a text', { error: { code: 429 } }, { error: { code: 'rate_limit' } }],
-    ['instructions that are a text or a list', { instructions: 'a' }, { instructions: [{ role: 'user', content: 'b' }] }],
+    [
+      'instructions that are a text or a list',
+      { instructions: 'a' },
+      { instructions: [{ role: 'user', content: 'b' }] },
+    ],
     ['a schema of two shapes', parameters({ default: 1 }), parameters({ default: { a: 1 }, additionalProperties: {} })],
     ['metadata of two shapes', { metadata: { a: 1 } }, { metadata: { a: { b: 1 } } }, { metadata: 'c' }],
     ['names that no engine takes', { '': 1, ' ': 2, '.': 3, '.a': 4, 'a..b': 5 }, { 'a.b': 1, a: 2 }, { a: 'x' }],
@@ -120,10 +124,23 @@ describe.skipIf(engine === undefined)('without our templates', () => {
   });
 
   it('an average keeps its decimals, though the first one is a whole number', async () => {
-    const account = { id: '/subscriptions/s/a', name: 'a', resourceGroup: 'g', subscriptionId: 's', location: 'eastus' };
+    const account = {
+      id: '/subscriptions/s/a',
+      name: 'a',
+      resourceGroup: 'g',
+      subscriptionId: 's',
+      location: 'eastus',
+    };
     const points = [400, 321.75, 0].map((value, minute) => ({ time: Date.UTC(2026, 10, 24, 9, minute), value }));
     const series = [{ metric: 'AzureOpenAITimeToResponse', aggregation: 'Average', dimensions: {}, points }] as const;
-    const record = { account, group: 'requests', namespace: METRIC_NAMESPACE, timegrain: 'PT1M', period: 300_000, series };
+    const record = {
+      account,
+      group: 'requests',
+      namespace: METRIC_NAMESPACE,
+      timegrain: 'PT1M',
+      period: 300_000,
+      series,
+    };
     const documents = metricsToDocuments(record, { namespace });
     await store(documents.slice(0, 1));
     await store(documents.slice(1));

@@ -39,12 +39,7 @@ function savedObject(
 /** Writes everything that Kibana shows as saved objects, for Kibana 8.19 and later. */
 export function savedObjects({ dataViews, searches, dashboards }: KibanaAssets): SavedObject[] {
   return [
-    savedObject(
-      'tag',
-      PREFIX,
-      { name: 'Azure OpenAI', description: 'Made by azure-openai-otel', color: '#6092C0' },
-      [],
-    ),
+    savedObject('tag', PREFIX, { name: PREFIX, description: 'Made by setup elastic', color: '#6092C0' }, []),
     ...dataViews.map(dataViewObject),
     ...searches.map(searchObject),
     ...dashboards.map((dashboard) => dashboardObject(dashboard, dashboards)),

@@ -44,7 +44,13 @@ const NEEDED_BY_PART: Readonly<Record<keyof Parts, Partial<Needed>>> = {
   },
   dashboards: { features: ['dashboard', 'discover', 'indexPatterns', 'savedObjectsTagging', 'savedObjectsManagement'] },
   rules: { features: ['stackAlerts'], indices: [{ names: [...DATA, ...TRACES], privileges: ['read'] }] },
-  slos: { features: ['slo'], indices: [{ names: DATA, privileges: ['read', 'view_index_metadata'] }] },
+  slos: {
+    features: ['slo'],
+    indices: [
+      { names: DATA, privileges: ['read', 'view_index_metadata'] },
+      { names: ['.slo-observability.*'], privileges: ['read', 'view_index_metadata', 'write', 'manage'] },
+    ],
+  },
   ml: { cluster: ['manage_ml'], features: ['ml'], indices: [{ names: [...DATA, ...TRACES], privileges: ['read'] }] },
 };
 
