@@ -46,6 +46,26 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    name: 'dashboard',
+    summary: 'receive telemetry over OTLP, store it in a file, and show calls and cost on a page',
+    load: async () => {
+      const { dashboard, DASHBOARD_USAGE } = await import('../dashboard/dashboard.ts');
+      return { usage: DASHBOARD_USAGE, run: dashboard };
+    },
+  },
+  {
+    name: 'query',
+    summary: 'sum up or list the calls that the dashboard has stored',
+    verbs: [
+      { name: 'cost', summary: 'sum up cost and tokens by deployment, tenant or another dimension' },
+      { name: 'calls', summary: 'list calls' },
+    ],
+    load: async () => {
+      const { query, QUERY_USAGE } = await import('../dashboard/query.ts');
+      return { usage: QUERY_USAGE, run: query };
+    },
+  },
+  {
     name: 'simulate',
     summary: 'serve a simulated Azure OpenAI for your own tests',
     load: async () => {
