@@ -20,8 +20,8 @@ export function dataViews(traces: readonly TraceFields[]): readonly DataView[] {
   return [
     { id: 'logs', name: 'Azure OpenAI logs', title: LOGS_INDICES, runtimeFields: [] },
     { id: 'metrics', name: 'Azure OpenAI metrics', title: METRICS_INDICES, runtimeFields: [] },
-    ...traces.map(({ suffix, titleSuffix, indices, runtime }): DataView => ({
-      id: `traces${suffix}`,
+    ...traces.map(({ view, titleSuffix, indices, runtime }): DataView => ({
+      id: view,
       name: `Azure OpenAI calls${titleSuffix}`,
       title: indices,
       runtimeFields: Object.values(runtime),

@@ -1,6 +1,6 @@
 import { IS_FILTERED, LOGS } from './fields.ts';
 import { allOf } from './filter.ts';
-import type { Search, View } from './panel.ts';
+import type { Search } from './panel.ts';
 import type { TraceFields } from './trace-fields.ts';
 
 /** Searches in the logs that the collectors store. */
@@ -35,8 +35,7 @@ export const LOG_SEARCHES: readonly Search[] = [
 
 /** Searches in the spans of applications. */
 export function traceSearches(fields: TraceFields): readonly Search[] {
-  const { suffix, titleSuffix, isCall, isPriced, hasFailed, runtime } = fields;
-  const view: View = `traces${suffix}`;
+  const { suffix, titleSuffix, view, isCall, isPriced, hasFailed, runtime } = fields;
   const columns = [fields.service, fields.deployment, fields.model, runtime.latency, fields.traceId];
   return [
     {

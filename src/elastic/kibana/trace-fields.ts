@@ -11,6 +11,8 @@ export interface TraceFields {
   readonly indices: string;
   /** Suffix of the ids of what exists for each storage. */
   readonly suffix: '' | '-otel';
+  /** The data view. */
+  readonly view: 'traces' | 'traces-otel';
   /** Suffix of titles. */
   readonly titleSuffix: string;
   readonly service: string;
@@ -66,6 +68,7 @@ const OWN = {
   apm: {
     indices: 'traces-apm*',
     suffix: '',
+    view: 'traces',
     titleSuffix: '',
     service: 'service.name',
     traceId: 'trace.id',
@@ -80,6 +83,7 @@ const OWN = {
   otel: {
     indices: 'traces-*.otel-*',
     suffix: '-otel',
+    view: 'traces-otel',
     titleSuffix: ' (OpenTelemetry)',
     service: 'resource.attributes.service.name',
     traceId: 'trace_id',

@@ -72,7 +72,7 @@ Instead of making it:
 Exit codes: 0 done, 1 something failed, is missing or differs, 2 wrong options or settings.
 `;
 
-/** Wishes of a command line. */
+/** The options of a run. */
 export interface SetupOptions {
   readonly action: Action;
   readonly parts: Parts;

@@ -113,61 +113,68 @@ function severities(side: 'prompt' | 'completion'): Expected {
   );
 }
 
+type CallRows = (expectation: Expectation<CallFact>) => ExpectedRow[];
+
+const hourOfCall = ({ hour }: CallFact): string => hour;
+
 /** The numbers of the dashboards of calls. */
 export function expectCalls(facts: readonly CallFact[]): Readonly<Record<string, Expected>> {
-  const rows = (expectation: Expectation<CallFact>): ExpectedRow[] => expectedRows(facts, expectation);
-  const hour = (fact: CallFact): string => fact.hour;
-  const cost = (fact: CallFact): number | undefined => fact.nanoUsd && fact.nanoUsd / 1e9;
-  const hasFailed = (fact: CallFact): boolean => fact.hasFailed;
-  const table = (
-    by: (fact: CallFact) => string | undefined,
-    more: Partial<Expectation<CallFact>> = {},
-  ): ExpectedRow[] =>
+  const rows: CallRows = (expectation) => expectedRows(facts, expectation);
+  return { cost: expectCost(rows), calls: expectOutcomes(rows) };
+}
+
+function expectCost(rows: CallRows): Expected {
+  const cost = ({ nanoUsd }: CallFact): number | undefined => nanoUsd && nanoUsd / 1e9;
+  const isPriced = ({ nanoUsd }: CallFact): boolean => nanoUsd !== undefined;
+  const perHour = (by: (fact: CallFact) => string | undefined): ExpectedRow[] =>
+    rows({ where: isPriced, by: [by], hour: hourOfCall, values: [sumOf(cost)] });
+  const table = (by: (fact: CallFact) => string | undefined, more: { missing?: true } = {}): ExpectedRow[] =>
     rows({
       ...more,
       by: [by],
       values: [sumOf(cost), countOf(), sumOf(({ input }) => input), sumOf(({ output }) => output)],
     });
+  return {
+    'total-cost': rows({ values: [sumOf(cost)] }),
+    'average-cost': rows({ values: [averageOf(cost)] }),
+    'priced-calls': rows({ values: [countOf(isPriced)] }),
+    'unpriced-calls': rows({ values: [countOf((fact) => !isPriced(fact))] }),
+    'cost-per-hour': perHour(({ model }) => model),
+    'cost-per-hour-by-service': perHour(({ service }) => service),
+    models: table(({ model }) => model),
+    deployments: table(({ deployment }) => deployment),
+    services: table(({ service }) => service),
+    tenants: table(({ tenant }) => tenant, { missing: true }),
+  };
+}
+
+function expectOutcomes(rows: CallRows): Expected {
+  const hour = hourOfCall;
+  const hasFailed = (fact: CallFact): boolean => fact.hasFailed;
+  const isThrottled = (fact: CallFact): boolean => fact.isThrottled;
+  const retries = sumOf((fact: CallFact) => fact.retries);
+  const latency = (fact: CallFact): number => fact.latency;
   const filtered = (side: 'prompt' | 'completion'): ExpectedRow[] =>
     rows({
       hour,
-      // The simulator filters by violence.
+      // The simulator filters by violence, the fourth.
       values: [0, 0, 0, 1, 0].map((is) => countOf((fact) => is === 1 && fact.filtered === side)),
     });
   return {
-    cost: {
-      'total-cost': rows({ values: [sumOf(cost)] }),
-      'average-cost': rows({ values: [averageOf(cost)] }),
-      'priced-calls': rows({ values: [countOf(({ nanoUsd }) => nanoUsd !== undefined)] }),
-      'unpriced-calls': rows({ values: [countOf(({ nanoUsd }) => nanoUsd === undefined)] }),
-      'cost-per-hour': rows({ by: [({ model }) => model], hour, values: [sumOf(cost)] }),
-      'cost-per-hour-by-service': rows({ by: [({ service }) => service], hour, values: [sumOf(cost)] }),
-      models: table(({ model }) => model),
-      deployments: table(({ deployment }) => deployment),
-      services: table(({ service }) => service),
-      tenants: table(({ tenant }) => tenant, { missing: true }),
-    },
-    calls: {
-      calls: rows({ values: [countOf()] }),
-      'failed-calls': rows({ values: [countOf(hasFailed)] }),
-      'throttled-calls': rows({ values: [countOf(({ isThrottled }) => isThrottled)] }),
-      'total-retries': rows({ values: [sumOf(({ retries }) => retries)] }),
-      latency: rows({ by: byDeployment, hour, values: [percentile95Of(({ latency }) => latency)] }),
-      'first-chunk': rows({ by: byDeployment, hour, values: [averageOf(({ firstChunk }) => firstChunk)] }),
-      outcomes: rows({ hour, values: [countOf((fact) => !fact.hasFailed), countOf(hasFailed)] }),
-      retries: rows({ by: byDeployment, hour, values: [sumOf(({ retries }) => retries)] }),
-      throttling: rows({ where: ({ isThrottled }) => isThrottled, by: byDeployment, hour, values: [countOf()] }),
-      'filtered-prompts': filtered('prompt'),
-      'filtered-completions': filtered('completion'),
-      deployments: rows({
-        by: [({ service }) => service, ({ deployment }) => deployment],
-        values: [
-          countOf(),
-          countOf(hasFailed),
-          averageOf(({ latency }) => latency),
-          percentile95Of(({ latency }) => latency),
-        ],
-      }),
-    },
+    calls: rows({ values: [countOf()] }),
+    'failed-calls': rows({ values: [countOf(hasFailed)] }),
+    'throttled-calls': rows({ values: [countOf(isThrottled)] }),
+    'total-retries': rows({ values: [retries] }),
+    latency: rows({ by: byDeployment, hour, values: [percentile95Of(latency)] }),
+    'first-chunk': rows({ by: byDeployment, hour, values: [averageOf(({ firstChunk }) => firstChunk)] }),
+    outcomes: rows({ hour, values: [countOf((fact) => !fact.hasFailed), countOf(hasFailed)] }),
+    retries: rows({ by: byDeployment, hour, values: [retries] }),
+    throttling: rows({ where: isThrottled, by: byDeployment, hour, values: [countOf()] }),
+    'filtered-prompts': filtered('prompt'),
+    'filtered-completions': filtered('completion'),
+    deployments: rows({
+      by: [({ service }) => service, ({ deployment }) => deployment],
+      values: [countOf(), countOf(hasFailed), averageOf(latency), percentile95Of(latency)],
+    }),
   };
 }

@@ -1,34 +1,22 @@
 import { allOf } from '../filter.ts';
-import { average, type Chart, count, type Dashboard, type Format, sum, terms, type View } from '../panel.ts';
+import {
+  average,
+  count,
+  type Dashboard,
+  type Format,
+  type Measure,
+  type Panel,
+  sum,
+  terms,
+  type Terms,
+} from '../panel.ts';
 import type { TraceFields } from '../trace-fields.ts';
 
 const USD: Format = { kind: 'usd' };
 
 /** The cost of calls, from spans. Calls without a price are counted and cost nothing here. */
 export function costDashboard(fields: TraceFields): Dashboard {
-  const { runtime, isCall, isPriced, suffix, titleSuffix } = fields;
-  const view: View = `traces${suffix}`;
-  const cost = sum('Cost', runtime.cost, USD);
-  const perHour = (by: ReturnType<typeof terms>): Chart => ({
-    kind: 'bars',
-    view,
-    filter: isCall,
-    values: [cost],
-    by,
-    interval: '1h',
-  });
-  const table = (label: string, field: Parameters<typeof terms>[1], missing = false): Chart => ({
-    kind: 'table',
-    view,
-    filter: isCall,
-    rows: [{ ...terms(label, field, 50), missing }],
-    values: [
-      cost,
-      count('Calls'),
-      sum('Input tokens', runtime.inputTokens),
-      sum('Output tokens', runtime.outputTokens),
-    ],
-  });
+  const { suffix, titleSuffix, view } = fields;
   return {
     id: `cost${suffix}`,
     title: `Cost${titleSuffix}`,
@@ -39,52 +27,9 @@ export function costDashboard(fields: TraceFields): Dashboard {
     ],
     panels: [
       { id: 'links', at: [0, 0, 48, 4], content: { kind: 'links' } },
-      {
-        id: 'total-cost',
-        at: [0, 4, 12, 8],
-        title: 'Cost',
-        content: { kind: 'metric', view, filter: isCall, value: cost },
-      },
-      {
-        id: 'average-cost',
-        at: [12, 4, 12, 8],
-        title: 'Average cost of a call',
-        content: { kind: 'metric', view, filter: isCall, value: average('Cost', runtime.cost, USD) },
-      },
-      {
-        id: 'priced-calls',
-        at: [24, 4, 12, 8],
-        title: 'Calls with a price',
-        content: { kind: 'metric', view, value: count('Calls', allOf(isCall, isPriced)) },
-      },
-      {
-        id: 'unpriced-calls',
-        at: [36, 4, 12, 8],
-        title: 'Calls without a price',
-        description: 'Their cost is not known as a whole, and not in the sums of this dashboard.',
-        content: { kind: 'metric', view, value: count('Calls', allOf(isCall, { not: isPriced })) },
-      },
-      {
-        id: 'cost-per-hour',
-        at: [0, 12, 24, 15],
-        title: 'Cost per hour by model',
-        content: perHour(terms('Model', fields.model, 10)),
-      },
-      {
-        id: 'cost-per-hour-by-service',
-        at: [24, 12, 24, 15],
-        title: 'Cost per hour by service',
-        content: perHour(terms('Service', fields.service, 10)),
-      },
-      { id: 'models', at: [0, 27, 24, 14], title: 'Models', content: table('Model', fields.model) },
-      {
-        id: 'deployments',
-        at: [24, 27, 24, 14],
-        title: 'Deployments',
-        content: table('Deployment', fields.deployment),
-      },
-      { id: 'services', at: [0, 41, 24, 14], title: 'Services', content: table('Service', fields.service) },
-      { id: 'tenants', at: [24, 41, 24, 14], title: 'Tenants', content: table('Tenant', runtime.tenant, true) },
+      ...totals(fields),
+      ...perHour(fields),
+      ...tables(fields),
       {
         id: 'expensive-calls',
         at: [0, 55, 48, 15],
@@ -93,4 +38,68 @@ export function costDashboard(fields: TraceFields): Dashboard {
       },
     ],
   };
+}
+
+function totals({ runtime, isCall, isPriced, view }: TraceFields): Panel[] {
+  const total = (id: string, x: number, title: string, value: Measure): Panel => ({
+    id,
+    at: [x, 4, 12, 8],
+    title,
+    content: { kind: 'metric', view, filter: isCall, value },
+  });
+  return [
+    total('total-cost', 0, 'Cost', sum('Cost', runtime.cost, USD)),
+    total('average-cost', 12, 'Average cost of a call', average('Cost', runtime.cost, USD)),
+    total('priced-calls', 24, 'Calls with a price', count('Calls', isPriced)),
+    {
+      ...total('unpriced-calls', 36, 'Calls without a price', count('Calls', { not: isPriced })),
+      description: 'Their cost is not known as a whole, and not in the sums of this dashboard.',
+    },
+  ];
+}
+
+function perHour({ runtime, isCall, isPriced, view, model, service }: TraceFields): Panel[] {
+  const panel = (id: string, x: number, title: string, by: Terms): Panel => ({
+    id,
+    at: [x, 12, 24, 15],
+    title,
+    content: {
+      kind: 'bars',
+      view,
+      filter: allOf(isCall, isPriced),
+      values: [sum('Cost', runtime.cost, USD)],
+      by,
+      interval: '1h',
+    },
+  });
+  return [
+    panel('cost-per-hour', 0, 'Cost per hour by model', terms('Model', model, 10)),
+    panel('cost-per-hour-by-service', 24, 'Cost per hour by service', terms('Service', service, 10)),
+  ];
+}
+
+function tables({ runtime, isCall, view, model, deployment, service }: TraceFields): Panel[] {
+  const table = (id: string, [x, y]: readonly [number, number], title: string, by: Terms): Panel => ({
+    id,
+    at: [x, y, 24, 14],
+    title,
+    content: {
+      kind: 'table',
+      view,
+      filter: isCall,
+      rows: [by],
+      values: [
+        sum('Cost', runtime.cost, USD),
+        count('Calls'),
+        sum('Input tokens', runtime.inputTokens),
+        sum('Output tokens', runtime.outputTokens),
+      ],
+    },
+  });
+  return [
+    table('models', [0, 27], 'Models', terms('Model', model, 50)),
+    table('deployments', [24, 27], 'Deployments', terms('Deployment', deployment, 50)),
+    table('services', [0, 41], 'Services', terms('Service', service, 50)),
+    table('tenants', [24, 41], 'Tenants', { ...terms('Tenant', runtime.tenant, 50), missing: true }),
+  ];
 }
