@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, it, test } from 'vitest';
-import { parse } from 'yaml';
 import { type ElasticsearchResource, elasticsearchFiles } from '../../src/elastic/elasticsearch/index.ts';
 import { elasticsearchResources } from '../../src/elastic/elasticsearch/index.ts';
+import { integrationFields } from '../support/integration-fields.ts';
 
 const FIXTURES = new URL('../fixtures/elastic/', import.meta.url);
 const FILES = new URL('../../elastic/elasticsearch/', import.meta.url);
@@ -86,24 +86,24 @@ test('the transforms write only fields that their index template maps', () => {
   }
 });
 
-it.each([
-  ['logs', 'azure-openai-otel-logs', [...fieldsOf('logs/fields.yml'), ...newestFields()]],
-  ['metrics', 'azure-openai-otel-metrics', fieldsOf('metrics/fields.yml')],
-] as const)('every field of the integration for %s has its type', (_, id, expected) => {
-  const mapped = fieldTypes(find('component_template', id));
-  const types = new Map(expected.map(({ path, type }) => [path, type] as const));
-  for (const path of types.keys()) {
-    // The newest version has typed fields in these.
-    if (types.get(path) === 'flattened' && [...types.keys()].some((other) => other.startsWith(`${path}.`)))
-      types.delete(path);
+it.each(['logs', 'metrics'] as const)('every field of the integration for %s has its type', (stream) => {
+  const mapped = fieldTypes(find('component_template', `azure-openai-otel-${stream}`));
+  const expected = integrationFields(stream).map(({ path, type }) => [path, type]);
+  expect(expected.map(([path]) => [path, mapped.get(path!)])).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(10);
+});
+
+test('the time of a data stream is never malformed, since Elasticsearch makes no data stream where it may be', () => {
+  for (const id of ['azure-openai-otel-logs', 'azure-openai-otel-metrics', 'azure-openai-otel-dead-letters']) {
+    const { settings, mappings }: any = find('component_template', id)['template'];
+    expect(settings.index.mapping.ignore_malformed).toBe(true);
+    expect(mappings.properties['@timestamp']).toEqual({ type: 'date', ignore_malformed: false });
   }
-  expect(Object.fromEntries([...types].map(([path]) => [path, mapped.get(path)]))).toEqual(Object.fromEntries(types));
-  expect(types.size).toBeGreaterThan(10);
 });
 
 test('units of the integration are in the mapping', () => {
   const mappings: any = find('component_template', 'azure-openai-otel-metrics')['template'];
-  for (const { path, unit, metric_type: type } of fieldsOf('metrics/fields.yml')) {
+  for (const { path, unit, metric_type: type } of integrationFields('metrics')) {
     const field = path.split('.').reduce((place: any, name) => place.properties[name], mappings.mappings);
     expect(field.meta).toMatchObject({ metric_type: type, ...(unit !== undefined && { unit }) });
   }
@@ -128,29 +128,4 @@ function fieldTypes(body: any): Map<string, string> {
   };
   visit(body.template.mappings.properties, '');
   return types;
-}
-
-interface Field {
-  readonly path: string;
-  readonly type: string;
-  readonly unit?: string;
-  readonly metric_type?: string;
-}
-
-/** Returns the fields of one of the integration's files, without its groups. */
-function fieldsOf(file: string): Field[] {
-  return flatten(parse(readFileSync(new URL(file, FIXTURES), 'utf8')), '');
-}
-
-/** The newest version's, whose file says in comments which of them are in the body of the response. */
-function newestFields(): Field[] {
-  const [suite, ...body] = parse(readFileSync(new URL('logs/fields-newest.yml', FIXTURES), 'utf8'));
-  const properties = 'azure.open_ai.properties.';
-  return [...flatten([suite], properties), ...flatten(body, `${properties}backend_response_body.`)];
-}
-
-function flatten(fields: any[], prefix: string): Field[] {
-  return fields.flatMap(({ name, fields: members, ...field }) =>
-    members === undefined ? [{ ...field, path: prefix + name }] : flatten(members, `${prefix}${name}.`),
-  );
 }

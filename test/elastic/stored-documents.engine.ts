@@ -5,9 +5,10 @@ import { logsMapper } from '../../src/collectors/logs/logs-mapper.ts';
 import { metricsToDocuments } from '../../src/collectors/metrics/documents.ts';
 import { METRIC_NAMESPACE } from '../../src/collectors/metrics/metric-groups.ts';
 import { withRetry } from '../../src/collectors/pipeline/with-retry.ts';
-import { elasticsearchSink } from '../../src/collectors/sinks/elasticsearch/sink.ts';
+import { elasticsearchDeadLetters, elasticsearchSink } from '../../src/collectors/sinks/elasticsearch/sink.ts';
 import { FIXTURES, fixtureRecords } from '../collectors/logs-mapping/support/elastic-fixtures.ts';
 import { hubEvent, recordText } from '../collectors/logs-mapping/support/hub-events.ts';
+import { type IntegrationField, integrationFields } from '../support/integration-fields.ts';
 import { openSearchEngine } from '../support/search-engine.ts';
 import { WILD_RECORD } from '../support/wild-records.ts';
 
@@ -68,26 +69,55 @@ describe.skipIf(engine === undefined)('with our templates', () => {
   });
 });
 
-describe.skipIf(engine === undefined)('without our templates', () => {
-  const namespace = `plain_${engine?.namespace}`;
+describe.skipIf(engine === undefined)('dead letters', () => {
+  it('the dead letter of any record is stored with its whole text', { timeout: 600_000 }, async () => {
+    await engine!.putResources();
+    const { namespace, node, ask } = engine!;
+    const letters = elasticsearchDeadLetters({ node, namespace });
+    const index = `logs-azure_openai.dead_letter-${namespace}`;
+    const property = fc.asyncProperty(fc.array(WILD_RECORD, { minLength: 1, maxLength: 10 }), async (bodies) => {
+      const batch = [...new Set(bodies)].map((body, offset) => ({ reason: body.slice(0, 200), origin: { offset }, body }));
+      await letters.write(batch);
+      await ask('POST', `/${index}/_refresh`);
+      const { hits } = await ask('POST', `/${index}/_search`, { size: 1000, query: { match_all: {} } });
+      const stored = new Set(hits.hits.map((hit: any) => hit._source.event.original));
+      expect(batch.filter(({ body }) => !stored.has(body.toWellFormed()))).toEqual([]);
+      await ask('POST', `/${index}/_delete_by_query?refresh=true&conflicts=proceed`, { query: { match_all: {} } });
+    });
+    await fc.assert(property, { numRuns: 10, endOnFailure: true });
+    await letters.close?.();
+  });
+});
+
+/** Elasticsearch's own templates for logs-*-* and metrics-*-*: texts are keywords, and fields get types as they come. */
+const KEYWORDS = { strings: { match_mapping_type: 'string', mapping: { type: 'keyword', ignore_above: 1024 } } };
+const OWN = {
+  date_detection: false,
+  dynamic_templates: [KEYWORDS],
+  properties: { '@timestamp': { type: 'date', ignore_malformed: false } },
+};
+const INTEGRATION = { ...OWN, properties: { ...OWN.properties, ...mapFields(integrationFields('logs')) } };
+
+/** Maps fields as Fleet does: a dot in a name makes an object. */
+function mapFields(fields: readonly IntegrationField[]): object {
+  return Object.fromEntries(
+    fields.map(({ path, type }) => [path, { type, ...(type === 'keyword' && { ignore_above: 1024 }) }]),
+  );
+}
+
+describe.skipIf(engine === undefined).each([
+  ['Elasticsearch’s own templates', OWN],
+  ['the templates of Elastic’s integration', INTEGRATION],
+])('with %s', (_, mappings) => {
+  const namespace = `${mappings === OWN ? 'plain' : 'fleet'}_${engine?.namespace}`;
   const template = `/_index_template/${namespace}`;
 
-  // As Elasticsearch's own templates for logs-*-* and metrics-*-*: texts are keywords, and fields get types as they come.
   beforeAll(() =>
     engine!.ask('PUT', template, {
       index_patterns: [`*-*-${namespace}`],
       data_stream: {},
       priority: 1000,
-      template: {
-        settings: { 'index.mapping.ignore_malformed': true },
-        mappings: {
-          date_detection: false,
-          dynamic_templates: [
-            { strings: { match_mapping_type: 'string', mapping: { type: 'keyword', ignore_above: 1024 } } },
-          ],
-          properties: { '@timestamp': { type: 'date' } },
-        },
-      },
+      template: { settings: { 'index.mapping.ignore_malformed': true }, mappings },
     }),
   );
   afterAll(async () => {
@@ -97,6 +127,7 @@ describe.skipIf(engine === undefined)('without our templates', () => {
 
   const parameters = (schema: object): object => ({ tools: [{ type: 'function', function: { parameters: schema } }] });
   const deep = (depth: number): object => (depth === 0 ? {} : { a: deep(depth - 1), b: 1 });
+  const filtered = (results: unknown): object => ({ choices: [{ content_filter_results: results }] });
   const many = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`key_${index}`, index]));
 
   it.each<[string, ...object[]]>([
@@ -112,6 +143,9 @@ describe.skipIf(engine === undefined)('without our templates', () => {
     ['names that no engine takes', { '': 1, ' ': 2, '.': 3, '.a': 4, 'a..b': 5 }, { 'a.b': 1, a: 2 }, { a: 'x' }],
     ['more than 1,000 names', many, { metadata: many }],
     ['deep objects', { future: deep(100) }, deep(100), parameters(deep(100))],
+    ['verdicts of two shapes', filtered({ hate: { filtered: true } }), filtered({ hate: true }), filtered('x')],
+    ['log probabilities', { choices: [{ logprobs: { tokens: ['.'], top_logprobs: [{ '': 0, '.': -1.5 }] } }] }],
+    ['numbers that no field holds', JSON.parse('{"created":1e30,"temperature":1e300,"future":12345678901234567890123}')],
     ['a list of two kinds', { messages: ['a', { role: 'user' }, [{ content: {} }]], stop: [1, 'x', {}] }],
   ])('bodies with %s are stored', async (_, ...bodies) => {
     const records = bodies.flatMap((body) =>
@@ -150,4 +184,23 @@ describe.skipIf(engine === undefined)('without our templates', () => {
     });
     expect(aggregations.total.value).toBe(721.75);
   });
+});
+
+it.skipIf(engine === undefined)('a region is a text, though a template of Elastic takes it for a place', async () => {
+  const namespace = `place_${engine!.namespace}`;
+  await engine!.putResources();
+  const place = { place: { path_match: '*.location', mapping: { type: 'geo_point' } } };
+  const template = `/_index_template/${namespace}`;
+  await engine!.ask('PUT', template, {
+    index_patterns: [`*-*-${namespace}`],
+    data_stream: {},
+    priority: 1000,
+    composed_of: ['azure-openai-otel-logs'],
+    template: { mappings: { dynamic_templates: [place] } },
+  });
+  const [document] = mapRecords([recordText({ location: 'East US' })], { namespace });
+  const [stored] = await store([document!]);
+  expect(stored.azure.open_ai.location).toBe('East US');
+  await engine!.ask('DELETE', `/_data_stream/*-*-${namespace}`);
+  await engine!.ask('DELETE', template);
 });
