@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataStreamName } from '../../src/collectors/contracts/document.ts';
 import { kibanaAssets } from '../../src/elastic/kibana/assets.ts';
 import { runtimeFieldMap } from '../../src/elastic/kibana/data-views.ts';
 import { fieldName, toPainless } from '../../src/elastic/kibana/fields.ts';
@@ -6,8 +7,9 @@ import { toQuery } from '../../src/elastic/kibana/filter.ts';
 import { type Dashboard, isChart } from '../../src/elastic/kibana/panel.ts';
 import { traceFields } from '../../src/elastic/kibana/trace-fields.ts';
 import { openSearchEngine } from '../support/search-engine.ts';
+import { removeSpans, storeSpans } from '../support/stored-spans.ts';
 import { startTelemetry } from '../support/telemetry.ts';
-import { apmDocuments, type CallFact, makeCalls, otelDocuments, PRICES } from './support/calls-traffic.ts';
+import { type CallFact, makeCalls, placeSpans, PRICES } from './support/calls-traffic.ts';
 import { expectCalls, PLATFORM } from './support/expectations.ts';
 import { compareRows } from './support/ledger.ts';
 import { platformDocuments } from './support/platform-traffic.ts';
@@ -15,6 +17,8 @@ import { readRows, searchBody } from './support/search-body.ts';
 
 const engine = openSearchEngine();
 const assets = kibanaAssets([traceFields('apm', 'app.tenant'), traceFields('otel', 'app.tenant')]);
+/** Data streams of spans. */
+const streams = new Set<string>();
 let facts: CallFact[];
 
 /** The data streams of this run alone, by the pattern of a data view. */
@@ -23,45 +27,27 @@ function indexOf(pattern: string, namespace: string): string {
   return pattern.replaceAll('*.otel-*', `generic.otel-${namespace}`).replaceAll('-*', `-${namespace}`);
 }
 
-/** Mappings of spans, as Elastic APM and the OpenTelemetry-native storage have them. */
-const TRACE_MAPPINGS = {
-  properties: { '@timestamp': { type: 'date' } },
-  dynamic_templates: [
-    { numbers: { path_match: 'numeric_labels.*', mapping: { type: 'scaled_float', scaling_factor: 1_000_000 } } },
-    { fractions: { match_mapping_type: 'double', mapping: { type: 'float' } } },
-    { texts: { match_mapping_type: 'string', mapping: { type: 'keyword' } } },
-  ],
-};
-
-async function store(index: string, documents: readonly object[]): Promise<void> {
-  for (const document of documents) await engine!.ask('POST', `/${index}/_doc?refresh=true&pipeline=_none`, document);
-}
-
 beforeAll(async () => {
   if (engine === undefined) return;
   const { namespace } = engine;
   await engine.putResources();
-  const streams = ['traces-apm*', 'traces-*.otel-*'].map((pattern) => indexOf(pattern, namespace));
-  await engine.ask('PUT', `/_index_template/azure-openai-otel-${namespace}`, {
-    index_patterns: streams,
-    priority: 500,
-    data_stream: {},
-    template: { mappings: TRACE_MAPPINGS },
-  });
   for (const { dataStream, fields } of platformDocuments(namespace)) {
-    await store(`${dataStream.type}-${dataStream.dataset}-${namespace}`, [fields]);
+    // As the collectors do, without a pipeline.
+    await engine.ask('POST', `/${dataStreamName(dataStream)}/_doc?refresh=true&pipeline=_none`, fields);
   }
   const made = await makeCalls(startTelemetry({ prices: PRICES }));
   facts = made.facts;
   for (const [service, spans] of made.spans) {
-    await store(streams[0]!, apmDocuments(service, spans));
-    await store(streams[1]!, otelDocuments(service, spans));
+    for (const storage of ['apm', 'otel'] as const) {
+      streams.add(await storeSpans(engine, storage, spans, (request) => placeSpans(request, service)));
+    }
   }
 }, 120_000);
 
 afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
-  await engine?.ask('DELETE', `/_index_template/azure-openai-otel-${engine.namespace}`);
+  if (engine === undefined) return;
+  for (const stream of streams) await removeSpans(engine, stream);
+  await engine[Symbol.asyncDispose]();
 });
 
 function expectationsOf({ id }: Dashboard): Readonly<Record<string, unknown>> {

@@ -76,7 +76,11 @@ describe.skipIf(engine === undefined)('dead letters', () => {
     const letters = elasticsearchDeadLetters({ node, namespace });
     const index = `logs-azure_openai.dead_letter-${namespace}`;
     const property = fc.asyncProperty(fc.array(WILD_RECORD, { minLength: 1, maxLength: 10 }), async (bodies) => {
-      const batch = [...new Set(bodies)].map((body, offset) => ({ reason: body.slice(0, 200), origin: { offset }, body }));
+      const batch = [...new Set(bodies)].map((body, offset) => ({
+        reason: body.slice(0, 200),
+        origin: { offset },
+        body,
+      }));
       await letters.write(batch);
       await ask('POST', `/${index}/_refresh`);
       const { hits } = await ask('POST', `/${index}/_search`, { size: 1000, query: { match_all: {} } });
@@ -145,7 +149,10 @@ describe.skipIf(engine === undefined).each([
     ['deep objects', { future: deep(100) }, deep(100), parameters(deep(100))],
     ['verdicts of two shapes', filtered({ hate: { filtered: true } }), filtered({ hate: true }), filtered('x')],
     ['log probabilities', { choices: [{ logprobs: { tokens: ['.'], top_logprobs: [{ '': 0, '.': -1.5 }] } }] }],
-    ['numbers that no field holds', JSON.parse('{"created":1e30,"temperature":1e300,"future":12345678901234567890123}')],
+    [
+      'numbers that no field holds',
+      JSON.parse('{"created":1e30,"temperature":1e300,"future":12345678901234567890123}'),
+    ],
     ['a list of two kinds', { messages: ['a', { role: 'user' }, [{ content: {} }]], stop: [1, 'x', {}] }],
   ])('bodies with %s are stored', async (_, ...bodies) => {
     const records = bodies.flatMap((body) =>

@@ -1,7 +1,5 @@
-import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI } from 'openai';
-import { documentsOf } from '../../../scripts/apm-documents.mjs';
 import { FILTERED_ANSWER_PHRASE, FILTERED_PROMPT_PHRASE, startSimulator } from '../../../src/demo/simulator/index.ts';
 import { withAttributes } from '../../../src/index.ts';
 import type { Telemetry } from '../../support/telemetry.ts';
@@ -149,70 +147,17 @@ function toFact(
   };
 }
 
-/** An export request in OTLP's JSON, as far as it is read here. */
-interface TraceRequest {
-  resourceSpans: {
-    resource: { attributes: { key: string; value: object }[] };
-    scopeSpans: { spans: OtlpSpan[] }[];
-  }[];
-}
-
-interface OtlpSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly name: string;
-  readonly startTimeUnixNano: string;
-  readonly endTimeUnixNano: string;
-  readonly status: { readonly code: number };
-  readonly attributes: readonly { readonly key: string; readonly value: Record<string, any> }[];
-}
-
-function toRequest(service: string, spans: ReadableSpan[]): TraceRequest {
-  const request = JSON.parse(new TextDecoder().decode(JsonTraceSerializer.serializeRequest(spans)));
-  for (const { resource } of request.resourceSpans) {
+/**
+ * Changes an export request: the spans are those of a service, and half of them are below a span of the application, so
+ * that Elastic APM takes them for spans instead of transactions.
+ */
+export function placeSpans(request: any, service: string): void {
+  for (const { resource, scopeSpans } of request.resourceSpans) {
     resource.attributes = [{ key: 'service.name', value: { stringValue: service } }];
+    for (const { spans } of scopeSpans) {
+      spans
+        .slice(0, spans.length / 2)
+        .forEach((span: any) => Object.assign(span, { parentSpanId: '1234567890abcdef' }));
+    }
   }
-  return request as TraceRequest;
-}
-
-/** Returns the documents of spans in Elastic APM; the first half of the calls is below a span of the application. */
-export function apmDocuments(service: string, spans: ReadableSpan[]): object[] {
-  const request = toRequest(service, spans);
-  const all = request.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
-  all.slice(0, all.length / 2).forEach((span) => Object.assign(span, { parentSpanId: '1234567890abcdef' }));
-  return documentsOf(request).flatMap((document) => {
-    const { event } = document['processor'] as { event: string };
-    return event === 'span' || event === 'transaction' ? [withDuration(document, event)] : [];
-  });
-}
-
-/** The ingest pipeline of APM moves the duration, from nanoseconds to microseconds. */
-function withDuration(document: Record<string, any>, event: 'span' | 'transaction'): object {
-  const { duration, ...others } = document['event'] as { duration: number };
-  return { ...document, event: others, [event]: { ...document[event], duration: { us: Math.round(duration / 1000) } } };
-}
-
-/** Returns the documents of spans as Elasticsearch stores them natively. */
-export function otelDocuments(service: string, spans: ReadableSpan[]): object[] {
-  return toRequest(service, spans).resourceSpans.flatMap(({ scopeSpans }) =>
-    scopeSpans.flatMap(({ spans }) =>
-      spans.map((span) => ({
-        '@timestamp': new Date(Number(BigInt(span.startTimeUnixNano) / 1_000_000n)).toISOString(),
-        trace_id: span.traceId,
-        span_id: span.spanId,
-        name: span.name,
-        kind: 'Client',
-        duration: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)),
-        status: { code: ['Unset', 'Ok', 'Error'][span.status.code] },
-        resource: { attributes: { 'service.name': service } },
-        attributes: Object.fromEntries(span.attributes.map(({ key, value }) => [key, plain(value)])),
-      })),
-    ),
-  );
-}
-
-function plain(value: Record<string, any>): unknown {
-  if (value['arrayValue'] !== undefined) return value['arrayValue'].values.map(plain);
-  const [[kind, content] = []] = Object.entries(value);
-  return kind === 'intValue' || kind === 'doubleValue' ? Number(content) : content;
 }
