@@ -7,13 +7,18 @@ export interface Difference {
   readonly problem: string;
 }
 
-/** Members whose absence means the same as their default on the server. */
+/** Members whose absence means the same as these values, which are the server's defaults. */
 const DEFAULTS: Readonly<Record<string, readonly unknown[]>> = {
-  customLabel: [false],
-  hide_title: [false],
+  decimals: [2],
   language: ['kql', 'kuery'],
-  priority: [0],
+  limit: [5],
+  metric_index: [0],
+  percentile: [95],
   sampling: [1],
+  suggested_interval: ['auto'],
+  sync_cursor: [true],
+  use_margins: [true],
+  width: ['medium'],
 };
 
 /**
