@@ -154,6 +154,19 @@ describe('--remove', () => {
     expect([space.rules.size, space.slos.size, stack.cluster.things.size]).toEqual([0, 0, 0]);
   });
 
+  test('keeps a template that Elasticsearch does not give up, and removes the rest', async () => {
+    await using stack = await startStack();
+    await setup(stack);
+    stack.intercept = ({ method, path }) =>
+      method === 'DELETE' && path === '/_index_template/azure-openai-otel-logs'
+        ? { status: 400, body: { error: { reason: 'in use by a data streams [logs-azure_openai.logs-default]' } } }
+        : undefined;
+    const { code, out } = await setup(stack, '--remove');
+    expect([code, results(out)['failed']]).toEqual([1, 1]);
+    expect(out).toContain('400: in use by a data streams [logs-azure_openai.logs-default]');
+    expect([...stack.cluster.things.keys()]).toEqual(['/_index_template/azure-openai-otel-logs']);
+  });
+
   test('reports what a serverless project has no API to remove', async () => {
     await using stack = await startStack({ version: '9.9.0', isServerless: true });
     await setup(stack);

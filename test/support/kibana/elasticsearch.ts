@@ -1,4 +1,5 @@
 import { notFound, ok, type Routes, type StackAnswer } from './routes.ts';
+import { schemaProblems } from './schemas.ts';
 
 /** What a cluster has. */
 export interface ClusterState {
@@ -42,6 +43,7 @@ export function elasticsearchRoutes(state: ClusterState, options: ClusterOptions
     'GET /_data_stream/logs-azure_openai.*,metrics-azure.open_ai-*': () =>
       ok({ data_streams: options.dataStreams.map((name) => ({ name })) }),
     'POST /_security/user/_has_privileges': ({ body }) =>
+      refuse('security.has_privileges', body) ??
       ok({
         username: 'setup',
         cluster: grant(body.cluster),
@@ -62,6 +64,22 @@ export function elasticsearchRoutes(state: ClusterState, options: ClusterOptions
   };
 }
 
+/** Endpoints by the paths of what they put. */
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  '/_component_template': 'cluster.put_component_template',
+  '/_index_template': 'indices.put_index_template',
+  '/_ingest/pipeline': 'ingest.put_pipeline',
+  '/_transform': 'transform.put_transform',
+  '/_ml/anomaly_detectors': 'ml.put_job',
+  '/_ml/datafeeds': 'ml.put_datafeed',
+};
+
+/** Refuses a body that does not fit the schema of its endpoint. */
+function refuse(endpoint: string, body: unknown): StackAnswer | undefined {
+  const [problem] = schemaProblems('elasticsearch', `request.${endpoint}`, body);
+  return problem === undefined ? undefined : { status: 400, body: { error: { reason: problem } } };
+}
+
 /** Things that are put, read and deleted under their own path. */
 function thingRoutes({ things }: ClusterState): Routes {
   const kinds: Readonly<Record<string, (id: string, body: object) => object>> = {
@@ -79,6 +97,8 @@ function thingRoutes({ things }: ClusterState): Routes {
       return {
         [`GET ${prefix}/{id}`]: (_, id) => (find(id) ? ok(answer(id, find(id)!)) : notFound(`${id} is not found`)),
         [`PUT ${prefix}/{id}`]: ({ body }, id): StackAnswer => {
+          const refused = refuse(DEFINITIONS[prefix]!, body);
+          if (refused !== undefined) return refused;
           const isNew = !prefix.includes('template') && !prefix.includes('pipeline');
           if (isNew && find(id)) return { status: 400, body: { error: { reason: `${id} exists` } } };
           things.set(`${prefix}/${id}`, body);

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 
-/** The schemas of test/fixtures/kibana. */
-export type SchemaFile = 'kibana-requests' | 'kibana-dashboards-api';
+/** Files of schemas, in test/fixtures. */
+const FILES = {
+  'kibana-requests': 'kibana/kibana-requests.schema.json',
+  'kibana-dashboards-api': 'kibana/kibana-dashboards-api.schema.json',
+  elasticsearch: 'elastic/elasticsearch/requests.schema.json',
+} as const;
+
+export type SchemaFile = keyof typeof FILES;
 
 const ajvs = new Map<string, Ajv>();
 
@@ -10,7 +16,7 @@ function open(file: SchemaFile, useDefaults: boolean): Ajv {
   const key = `${file} ${useDefaults}`;
   let ajv = ajvs.get(key);
   if (ajv === undefined) {
-    const path = new URL(`../../fixtures/kibana/${file}.schema.json`, import.meta.url);
+    const path = new URL(`../../fixtures/${FILES[file]}`, import.meta.url);
     ajv = new Ajv({ strict: false, useDefaults });
     ajv.addSchema(JSON.parse(readFileSync(path, 'utf8')), 'file');
     ajvs.set(key, ajv);
