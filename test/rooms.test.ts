@@ -79,7 +79,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'otlp',
     'store',
   ],
-  elastic: ['collectors/contracts', 'collectors/logs'],
   'instrumentation/attributes': [
     'instrumentation/attribution',
     'instrumentation/client',
@@ -149,6 +148,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'store',
     'version.ts',
   ],
+  elastic: [
+    'cli',
+    'collectors/command',
+    'collectors/contracts',
+    'collectors/errors.ts',
+    'collectors/logs',
+    'collectors/settings',
+    'json.ts',
+  ],
   'instrumentation/call': [
     'instrumentation/attributes',
     'instrumentation/attribution',
@@ -163,7 +171,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'log.ts',
     'pricing',
   ],
-  commands: ['cli', 'collectors/command', 'collectors/doctor', 'dashboard', 'demo', 'pricing', 'version.ts'],
+  commands: ['cli', 'collectors/command', 'collectors/doctor', 'dashboard', 'demo', 'elastic', 'pricing', 'version.ts'],
   'instrumentation/metrics': [
     'instrumentation/call',
     'instrumentation/client',

@@ -136,4 +136,21 @@ export const COMMANDS: readonly Command[] = [
       return { usage: doctorUsage(), run: doctor };
     },
   },
+  {
+    name: 'setup',
+    summary: 'make dashboards, alert rules and what else shows the telemetry',
+    verbs: [
+      {
+        name: 'elastic',
+        summary: 'in Elasticsearch and Kibana',
+        load: async () => {
+          const [{ setupElastic }, { USAGE }] = await Promise.all([
+            import('../elastic/setup/setup.ts'),
+            import('../elastic/setup/options.ts'),
+          ]);
+          return { usage: USAGE, run: setupElastic };
+        },
+      },
+    ],
+  },
 ];
