@@ -101,8 +101,13 @@ export function* readFacts(db: DatabaseSync, filters: Filters, borders: readonly
  */
 export type Latency = readonly [time: number, deployment: number, duration: number, firstChunk: number | null];
 
-/** Reads the latencies of the calls that were answered, from `calls` alone: hours have no percentiles. */
+/**
+ * Reads the latencies of the calls that were answered, from `calls` alone: hours have no percentiles. There are none if
+ * the filters ask for other results.
+ */
 export function readLatencies(db: DatabaseSync, filters: Filters): Iterable<Latency> {
+  const { results = [] } = filters;
+  if (results.length > 0 && !results.includes('ok')) return [];
   const { sql, values } = conditionOf(db, { ...filters, results: ['ok'] }, 'calls');
   const statement = db.prepare(`SELECT start / 1000, ifnull(deployment, 0), dur, first FROM calls WHERE ${sql}`);
   statement.setReturnArrays(true);
