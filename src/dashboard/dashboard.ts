@@ -121,9 +121,14 @@ function readToken(env: CommandIo['env']): string {
   throw new UsageError(`${TOKEN_VARIABLE} must have at least 16 letters or digits, also any of "-._~".`);
 }
 
-function introduce({ token, store }: DashboardCommand, { port, url }: Dashboard, path: string, io: CommandIo): void {
+function introduce(
+  { host, token, store }: DashboardCommand,
+  { port, url }: Dashboard,
+  path: string,
+  io: CommandIo,
+): void {
   const paint = paintFor(io.stdout);
-  const shown = token === undefined ? url : `http://${hostname()}:${port}`;
+  const shown = ['0.0.0.0', '::'].includes(host) ? `http://${hostname()}:${port}` : url;
   const link = token === undefined ? `${shown}/` : `${shown}/?token=${token}`;
   const headers = token === undefined ? '' : `  export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20${token}"\n`;
   io.stdout.write(`Dashboard  ${paint('bold', link)}

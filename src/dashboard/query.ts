@@ -27,7 +27,7 @@ Options:
   --limit <n>           of "calls": how many (default: 50)
   --file <path>         the file to read (default: ${DEFAULT_FILE})
   --csv                 print CSV
-  --json                print JSON: { from, to, groups } or { from, to, calls }, described in docs/dashboard.md
+  --json                print JSON: { from, to, by, groups } or { from, to, calls }: see docs/dashboard.md
   -h, --help            this text
 
 Exit codes: 0 success, 1 the file cannot be read, 2 a wrong command line.
@@ -76,11 +76,13 @@ interface QueryCommand {
   readonly format: 'table' | 'csv' | 'json';
 }
 
+const OPTIONS_OF_ANOTHER = { cost: ['text', 'limit'], calls: ['by'] } as const;
+
 function readCommand(args: readonly string[]): QueryCommand {
   const { values, positionals } = parseOptions(
     args,
     {
-      by: { type: 'string', default: 'deployment' },
+      by: { type: 'string' },
       since: { type: 'string', default: '24h' },
       until: { type: 'string' },
       service: { type: 'string', multiple: true },
@@ -88,8 +90,8 @@ function readCommand(args: readonly string[]): QueryCommand {
       model: { type: 'string', multiple: true },
       tenant: { type: 'string', multiple: true },
       feature: { type: 'string', multiple: true },
-      text: { type: 'string', default: '' },
-      limit: { type: 'string', default: '50' },
+      text: { type: 'string' },
+      limit: { type: 'string' },
       file: { type: 'string', default: DEFAULT_FILE },
       csv: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -104,7 +106,11 @@ function readCommand(args: readonly string[]): QueryCommand {
         : `${shownWord(subject)} is no query.${didYouMean(subject, ['cost', 'calls'])}`,
     );
   }
-  const { by } = values;
+  // An option that is left out of account would leave a wrong number.
+  for (const name of OPTIONS_OF_ANOTHER[subject]) {
+    if (values[name] !== undefined) throw new UsageError(`--${name} is not an option of "query ${subject}".`);
+  }
+  const { by = 'deployment', text = '', limit = '50' } = values;
   if (!DIMENSIONS.includes(by as Dimension)) {
     throw new UsageError(`--by must be one of ${DIMENSIONS.join(', ')}.${didYouMean(by, DIMENSIONS)}`);
   }
@@ -117,8 +123,8 @@ function readCommand(args: readonly string[]): QueryCommand {
     subject,
     by: by as Dimension,
     filters: { from, to, ...Object.fromEntries(wanted) },
-    text: values.text,
-    limit: wholeNumber('--limit', values.limit, 1, 100_000),
+    text,
+    limit: wholeNumber('--limit', limit, 1, 100_000),
     file: values.file,
     format: values.csv ? 'csv' : values.json ? 'json' : 'table',
   };
@@ -191,7 +197,7 @@ const CALL_COLUMNS: readonly Column<CallSummary>[] = [
   { title: 'output', text: ({ output }) => String(output ?? UNKNOWN), align: 'right' },
   {
     title: 'cost USD',
-    text: ({ cost, input }) => (cost === null ? (input === null ? UNKNOWN : 'unpriced') : usd(cost)),
+    text: ({ cost, unpriced }) => (cost === null ? (unpriced ? 'unpriced' : UNKNOWN) : usd(cost)),
     align: 'right',
   },
   { title: 'seconds', text: ({ duration }) => duration.toFixed(3), align: 'right' },

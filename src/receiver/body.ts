@@ -4,7 +4,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { ExportLogsServiceRequestSchema } from '../otlp/generated/opentelemetry/proto/collector/logs/v1/logs_service_pb.js';
 import { ExportMetricsServiceRequestSchema } from '../otlp/generated/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.js';
 import { ExportTraceServiceRequestSchema } from '../otlp/generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.js';
-import { isObject } from '../json.ts';
+import { isObject, type JsonObject, objectsOf } from '../json.ts';
 import type { Signal } from '../otlp/endpoint.ts';
 import { readLogRecords } from './logs.ts';
 import { readMetrics } from './metrics.ts';
@@ -140,11 +140,27 @@ function cannotDecode(error: unknown): Refusal {
   return { status: 400, message: `the body cannot be decoded: ${reason}` };
 }
 
+/** The lists of a request, each within the objects of the one before it. */
+const LISTS = {
+  traces: ['resourceSpans', 'scopeSpans', 'spans'],
+  metrics: ['resourceMetrics', 'scopeMetrics', 'metrics'],
+  logs: ['resourceLogs', 'scopeLogs', 'logRecords'],
+} as const;
+
+/** Throws if the lists of a request in JSON are something else, which would be acknowledged without being stored. */
+function requireLists(parent: JsonObject, [name, ...inner]: readonly string[]): void {
+  if (name === undefined) return;
+  const list = parent[name] ?? [];
+  if (!Array.isArray(list)) throw new TypeError(`${name} must be an array`);
+  for (const item of objectsOf(list)) requireLists(item, inner);
+}
+
 function decode({ signal, isProtobuf, bytes }: ExportRequest): object {
   if (!isProtobuf) {
     const json: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
-    if (isObject(json)) return json;
-    throw new TypeError('an export request is a JSON object');
+    if (!isObject(json)) throw new TypeError('an export request is a JSON object');
+    requireLists(json, LISTS[signal]);
+    return json;
   }
   switch (signal) {
     case 'traces':

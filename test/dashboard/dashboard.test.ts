@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { closeServer, listenOnLoopback } from '../../src/cli/listen.ts';
@@ -40,6 +41,15 @@ test('the command ends with 1 and a hint for a port that is taken', async () => 
   onTestFinished(() => closeServer(other));
   const { code, stderr } = await start(['--port', String(port), '--memory']).ended;
   expect([code, stderr]).toEqual([1, expect.stringContaining(`port ${port} is taken`)]);
+});
+
+test.each([
+  ['0.0.0.0', hostname()],
+  ['127.0.0.2', '127.0.0.2'],
+  ['127.0.0.1', '127.0.0.1'],
+])('the link of --host %s leads to %s', async (host, shown) => {
+  const text = await start(['--port', '0', '--memory', '--host', host]).wrote('Ctrl-C stops it');
+  expect(text).toContain(`Dashboard  http://${shown}:`);
 });
 
 test('the command ends with 0 after SIGTERM, and what it has acknowledged is stored', async () => {

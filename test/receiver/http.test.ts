@@ -89,6 +89,9 @@ test.each<[what: string, sent: Sent, status: number, says: string]>([
   ],
   ['another compression', { encoding: 'br' }, 415, 'OTEL_EXPORTER_OTLP_COMPRESSION'],
   ['a body that is not JSON', { body: '{' }, 400, 'decoded'],
+  ['a list that is an object', { body: '{"resourceSpans":{}}' }, 400, 'resourceSpans must be an array'],
+  ['a number as the list of spans', { body: '{"resourceSpans":[{"scopeSpans":[{"spans":1}]}]}' }, 400, 'spans must'],
+  ['a list of logs that is a text', { path: '/v1/logs', body: '{"resourceLogs":"x"}' }, 400, 'resourceLogs'],
   ['a body that is not gzip', { encoding: 'gzip' }, 400, 'decoded'],
   ['a cut protobuf message', { type: 'application/x-protobuf', body: Uint8Array.of(0x0a, 0x20, 0x01) }, 400, 'decoded'],
 ])('the receiver refuses %s and says why: %o %i', async (_, sent, status, says) => {

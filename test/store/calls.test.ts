@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCalls } from '../../src/store/queries/calls.ts';
 import type { CallsQuery } from '../../src/store/queries/find-calls.ts';
+import { readOverview } from '../../src/store/queries/overview.ts';
 import { call, NOW, stored } from './telemetry.ts';
 
 const CONTENT = [
@@ -91,4 +92,20 @@ test('pages of any list and of any search have each call once, in the same order
     ),
     { numRuns: 50 },
   );
+});
+
+test('a call is unpriced in a list exactly if sums count it so', () => {
+  const usage = { 'gen_ai.usage.input_tokens': 3 };
+  const spans = [
+    call(usage),
+    call({ ...usage, cost: 0.1 }),
+    call({ 'azure.openai.cost.absent_reason': 'no_usage' }),
+    call({ ...usage, 'azure.openai.cost.absent_reason': 'not_finished' }),
+    call(),
+  ];
+  const db = stored({ spans });
+  const { calls } = readCalls(db, { from: 0, to: NOW });
+  const unpriced = calls.filter((one) => one.unpriced).map(({ traceId }) => traceId);
+  expect(unpriced.toSorted()).toEqual([spans[0]!.traceId, spans[2]!.traceId].toSorted());
+  expect(readOverview(db, { from: 0, to: NOW }).totals.unpriced).toBe(2);
 });

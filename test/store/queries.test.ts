@@ -47,6 +47,15 @@ test('a p95 of calls leaves out failed calls, and counts streams apart', () => {
 });
 
 test.each([
+  [['throttled'], 0],
+  [['ok', 'throttled'], 20],
+] as const)('percentiles of calls with the results %o are of %i answered calls', (results, n) => {
+  const db = stored({ spans: Array.from({ length: 20 }, () => call()) });
+  const { totals, deployments } = readOverview(db, { ...RANGE, results });
+  expect([totals.duration.n, ...deployments.map(({ duration }) => duration.n)]).toEqual(n === 0 ? [0] : [n, n]);
+});
+
+test.each([
   ['the whole range, if calls are stored since before it', 20 * DAY, 30],
   ['the part of the range since the first call', DAY / 2, 120],
   ['nothing, for less than an hour', 1_800_000, null],

@@ -36,6 +36,8 @@ export interface CallSummary {
   readonly cost: number | null;
   /** USD that is known of a cost that is not known as a whole. */
   readonly partial: number | null;
+  /** Whether the call should have a cost, and has none: sums count it as unpriced. */
+  readonly unpriced: boolean;
   /** Why there is no cost. */
   readonly costAbsent: string;
   readonly estimated: boolean;
@@ -53,7 +55,8 @@ export interface CallsPage {
 
 const COLUMNS = `id, part, hex(trace) AS trace, hex(span) AS span, start, dur, first, service, deployment, model, tenant,
   feature, operation, result, http_status, error_type, error_code, finish, stream, input, cached, output, reasoning,
-  CAST(cost AS REAL) AS cost, CAST(partial AS REAL) AS partial, cost_absent, estimated, retries, spilled, request_id`;
+  CAST(cost AS REAL) AS cost, CAST(partial AS REAL) AS partial, unpriced, cost_absent, estimated, retries,
+  spilled, request_id`;
 
 /** Reads a page of the calls that a query finds. */
 export function readCalls(db: DatabaseSync, query: CallsQuery): CallsPage {
@@ -105,6 +108,7 @@ function summaryOf(row: Row, names: Names): CallSummary {
     reasoning: number('reasoning'),
     cost: usd('cost'),
     partial: usd('partial'),
+    unpriced: row['unpriced'] === 1,
     costAbsent: names.text(row['cost_absent']),
     estimated: row['estimated'] === 1,
     retries: Number(row['retries']),

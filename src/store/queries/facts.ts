@@ -100,8 +100,13 @@ export function* readFacts(db: DatabaseSync, filters: Filters, borders: readonly
  */
 export type Latency = readonly [time: number, deployment: number, duration: number, firstChunk: number | null];
 
-/** Reads the latencies of the calls that were answered, from `calls` alone: hours have no percentiles. */
+/**
+ * Reads the latencies of the calls that were answered, from `calls` alone: hours have no percentiles. There are none if
+ * the filters ask for other results.
+ */
 export function* readLatencies(db: DatabaseSync, filters: Filters): Generator<readonly Latency[]> {
+  const { results = [] } = filters;
+  if (results.length > 0 && !results.includes('ok')) return;
   // A day at a time, which is faster than a row at a time, and needs less memory than all of them.
   for (let { from } = filters; from < filters.to; from += DAY) {
     const range = { from, to: Math.min(from + DAY, filters.to) };

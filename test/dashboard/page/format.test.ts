@@ -9,10 +9,12 @@ import {
   formatShort,
   formatUsd,
   formatUsdTicks,
+  noteCallCost,
   noteUnpriced,
 } from '../../../src/dashboard/page/format/numbers.ts';
 import { describeChange, describeProjection } from '../../../src/dashboard/page/format/sentences.ts';
 import { groupPoints } from '../../../src/dashboard/page/format/series.ts';
+import type { ResultName } from '../../../src/store/results.ts';
 
 describe('USD', () => {
   test.each([
@@ -44,9 +46,7 @@ describe('USD', () => {
 describe('a cost that is not known', () => {
   test('is a word, never $0', () => {
     expect(formatCost({ cost: 0, unpriced: 3 })).toBe('unpriced');
-    expect(formatCallCost({ cost: null, partial: null, costAbsent: 'unknown_model', estimated: false })).toBe(
-      'unpriced',
-    );
+    expect(formatCallCost({ cost: null, partial: null, unpriced: true, estimated: false })).toBe('unpriced');
   });
 
   test('is said beside the cost of the other calls', () => {
@@ -57,12 +57,24 @@ describe('a cost that is not known', () => {
 
   test('differs from no cost at all', () => {
     expect(formatCost({ cost: 0, unpriced: 0 })).toBe('–');
-    expect(formatCallCost({ cost: null, partial: null, costAbsent: '', estimated: false })).toBe('–');
+    expect(formatCallCost({ cost: null, partial: null, unpriced: false, estimated: false })).toBe('–');
+  });
+
+  test.each<[result: ResultName, unpriced: boolean, costAbsent: string, note: string]>([
+    ['ok', true, 'unknown_model', 'the cost is not known'],
+    ['ok', true, '', 'the cost is not known'],
+    ['ok', false, 'not_finished', 'the cost is not known'],
+    ['ok', false, '', 'no usage is reported'],
+    ['cancelled', false, '', 'no usage is reported'],
+    ['throttled', false, '', 'nothing to bill'],
+  ])('of a call with the result %s, unpriced %s and the reason "%s" is noted as "%s"', (...given) => {
+    const [result, unpriced, costAbsent, note] = given;
+    expect(noteCallCost({ cost: null, partial: null, estimated: false, result, unpriced, costAbsent })).toBe(note);
   });
 
   test('is a lower limit where a part is known, and is marked where it is estimated', () => {
-    expect(formatCallCost({ cost: null, partial: 0.02, costAbsent: 'x', estimated: false })).toBe('≥ $0.02');
-    expect(formatCallCost({ cost: 0.2, partial: null, costAbsent: '', estimated: true })).toBe('≈ $0.20');
+    expect(formatCallCost({ cost: null, partial: 0.02, unpriced: true, estimated: false })).toBe('≥ $0.02');
+    expect(formatCallCost({ cost: 0.2, partial: null, unpriced: false, estimated: true })).toBe('≈ $0.20');
   });
 });
 

@@ -5,7 +5,14 @@ import { ResultTag } from '../calls/result-tag.tsx';
 import { Panel } from '../charts/panel.tsx';
 import { Figure } from '../charts/small.tsx';
 import { nameResult } from '../format/names.ts';
-import { formatCallCost, formatCount, formatPercent, formatSeconds, shortenSeconds } from '../format/numbers.ts';
+import {
+  formatCallCost,
+  formatCount,
+  formatPercent,
+  formatSeconds,
+  noteCallCost,
+  shortenSeconds,
+} from '../format/numbers.ts';
 import { formatExactTime } from '../format/times.ts';
 import { type FilterName, NO_FILTERS } from '../shell/url-state.ts';
 import { usePage } from '../shell/use-page.ts';
@@ -26,7 +33,7 @@ export function CallHead({ details: { summary, body } }: { details: CallAnswer }
         {summary.model !== '' && <span class="sub">{summary.model}</span>}
       </section>
       <dl class="figures four">
-        <Figure label="Cost" value={formatCallCost(summary)} note={noteCost(summary)} />
+        <Figure label="Cost" value={formatCallCost(summary)} note={noteCallCost(summary)} />
         <Figure label="Duration" value={number} unit={unit} note={noteFirstChunk(summary.stream, firstChunk)} />
         <Figure label="Input tokens" value={formatTokens(input)} note={noteCached(input, cached)} />
         <Figure label="Output tokens" value={formatTokens(output)} note={noteReasoning(output, reasoning)} />
@@ -50,12 +57,6 @@ function noteCached(input: number | null, cached: number | null): string {
 function noteReasoning(output: number | null, reasoning: number | null): string {
   if (output === null) return 'not reported';
   return reasoning ? `${formatCount(reasoning)} for reasoning` : 'none for reasoning';
-}
-
-function noteCost({ cost, partial, costAbsent, estimated }: CallSummary): string {
-  if (cost !== null) return estimated ? 'estimated' : 'at list price';
-  if (partial !== null) return 'known in part';
-  return costAbsent === '' ? 'nothing to bill' : 'the cost is not known';
 }
 
 function noteFirstChunk(isStream: boolean, firstChunk: number | null): string {

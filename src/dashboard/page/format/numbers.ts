@@ -1,3 +1,5 @@
+import type { CallSummary } from '../../../store/queries/calls.ts';
+import { FAILURES } from '../../../store/results.ts';
 const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const cents = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
@@ -46,17 +48,27 @@ export function noteUnpriced({ cost, unpriced }: Cost): string {
 export function formatCallCost({
   cost,
   partial,
-  costAbsent,
+  unpriced,
   estimated,
-}: {
-  readonly cost: number | null;
-  readonly partial: number | null;
-  readonly costAbsent: string;
-  readonly estimated: boolean;
-}): string {
+}: Pick<CallSummary, 'cost' | 'partial' | 'unpriced' | 'estimated'>): string {
   if (cost !== null) return `${estimated ? '≈ ' : ''}${formatUsd(cost)}`;
   if (partial !== null) return `≥ ${formatUsd(partial)}`;
-  return costAbsent === '' ? '–' : UNPRICED;
+  return unpriced ? UNPRICED : '–';
+}
+
+/** Says what the cost of one call is, or why there is none. */
+export function noteCallCost({
+  cost,
+  partial,
+  unpriced,
+  estimated,
+  costAbsent,
+  result,
+}: Pick<CallSummary, 'cost' | 'partial' | 'unpriced' | 'estimated' | 'costAbsent' | 'result'>): string {
+  if (cost !== null) return estimated ? 'estimated' : 'at list price';
+  if (partial !== null) return 'known in part';
+  if (unpriced || costAbsent !== '') return 'the cost is not known';
+  return FAILURES.includes(result) ? 'nothing to bill' : 'no usage is reported';
 }
 
 /** Formats a whole number: 12,345. */
