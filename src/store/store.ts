@@ -136,7 +136,9 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   let reader: StoreReader | undefined;
 
   async function end(): Promise<void> {
-    await Promise.all([writer.close(), reader?.close()]);
+    // The last one to close the file moves what is in its -wal into it, which a reader cannot.
+    await reader?.close();
+    await writer.close();
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openForReading } from '../../src/store/schema.ts';
-import { temporaryFile } from './telemetry.ts';
+import { openStore } from '../../src/store/store.ts';
+import { call, temporaryFile } from './telemetry.ts';
 
 const PROGRAM = `
   import { openStore } from ${JSON.stringify(new URL('../../src/store/store.ts', import.meta.url).href)};
@@ -52,4 +55,15 @@ test('every call that was acknowledged is stored after kills at any moment', { t
   expect(db.prepare('SELECT sum(calls) AS n FROM hours').get()).toEqual({ n: stored.size });
   db.close();
   expect(new DatabaseSync(file).prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
+test('a store that was closed is whole in its one file, which can be copied', async () => {
+  const path = temporaryFile();
+  for (let round = 1; round <= 5; round += 1) {
+    const store = await openStore({ path });
+    await store.write({ spans: [call({}, { start: Date.now() })] });
+    await store.query('values', { from: 0, to: Date.now() + 1000 });
+    await store.close();
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+  }
 });
