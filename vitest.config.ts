@@ -1,10 +1,21 @@
 import type { ViteUserConfigFnObject } from 'vitest/config';
 
+/**
+ * `npm test -- --mode matrix` runs the compatibility matrix instead, `--mode engine` the tests on a search engine, and
+ * `npm run test:browser` the tests in a browser.
+ */
+const FILES: Readonly<Record<string, string>> = {
+  matrix: 'test/**/*.matrix.ts',
+  engine: 'test/**/*.engine.ts',
+  browser: 'test/browser/*.browser.ts',
+};
+
 const config: ViteUserConfigFnObject = ({ mode }) => ({
   test: {
-    // `npm test -- --mode matrix` runs the compatibility matrix instead, `--mode engine` the tests on a search engine.
-    include: [`test/**/*.${mode === 'matrix' || mode === 'engine' ? mode : 'test'}.ts`],
+    include: [FILES[mode] ?? 'test/**/*.test.ts'],
     testTimeout: 30_000,
+    // Every test in a browser looks at the same dashboard, and one after another.
+    ...(mode === 'browser' && { globalSetup: 'test/browser/stage.ts', fileParallelism: false }),
   },
 });
 

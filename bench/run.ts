@@ -1,9 +1,10 @@
-// Usage: npm run bench [-- calls|load|heap|pricing|collectors …] [--majors 4,5,6,7] [--rounds 90] [--clock wall|cpu]
+// Usage: npm run bench [-- calls|load|heap|pricing|collectors|dashboard …] [--majors 4,5,6,7] [--rounds 90] [--clock wall|cpu]
 // Prints its report to the standard output, in the Markdown of bench/README.md, and what it is at to the other.
 import { parseArgs } from 'node:util';
 import { reportCalls } from './calls/report.ts';
 import { runScript } from './child.ts';
 import { reportCollectors } from './collectors/report.ts';
+import { reportDashboard } from './dashboard/report.ts';
 import { reportHeap } from './heap/report.ts';
 import { reportLoadTime } from './load/report.ts';
 import { machine } from './machine.ts';
@@ -26,6 +27,7 @@ const sections: Record<string, () => Promise<string>> = {
   heap: () => reportHeap(majors.at(-1) ?? 7),
   pricing: reportPricing,
   collectors: reportCollectors,
+  dashboard: reportDashboard,
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(sections);

@@ -42,7 +42,8 @@ function parse<T extends ParseArgsOptionsConfig>(args: readonly string[], option
 /** The messages of Node.js name the option, and never its value. */
 function problemOf(code: string, message: string, names: readonly string[]): string {
   const [, option] = /'(?:-\w, )?(--?[^'\s=]+)/.exec(message) ?? [];
-  if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || option === undefined) return `${message.split('\n')[0]!}.`;
+  if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || option === undefined)
+    return `${message.split('\n')[0]!.replace(/\.$/, '')}.`;
   const long = names.map((name) => `--${name}`);
   return `${/^--?[A-Za-z_-]{1,40}$/.test(option) ? option : HIDDEN} is no option.${option.startsWith('--') ? didYouMean(option, long) : ''}`;
 }

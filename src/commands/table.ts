@@ -46,6 +46,26 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    name: 'dashboard',
+    summary: 'receive telemetry over OTLP, store it in a file, and show calls and cost on a page',
+    load: async () => {
+      const { dashboard, DASHBOARD_USAGE } = await import('../dashboard/dashboard.ts');
+      return { usage: DASHBOARD_USAGE, run: dashboard };
+    },
+  },
+  {
+    name: 'query',
+    summary: 'sum up or list the calls that the dashboard has stored',
+    verbs: [
+      { name: 'cost', summary: 'sum up cost and tokens by deployment, tenant or another dimension' },
+      { name: 'calls', summary: 'list calls' },
+    ],
+    load: async () => {
+      const { query, QUERY_USAGE } = await import('../dashboard/query.ts');
+      return { usage: QUERY_USAGE, run: query };
+    },
+  },
+  {
     name: 'simulate',
     summary: 'serve a simulated Azure OpenAI for your own tests',
     load: async () => {
@@ -115,5 +135,22 @@ export const COMMANDS: readonly Command[] = [
       const { doctor, doctorUsage } = await import('../collectors/doctor/doctor.ts');
       return { usage: doctorUsage(), run: doctor };
     },
+  },
+  {
+    name: 'setup',
+    summary: 'make dashboards, alert rules and what else shows the telemetry',
+    verbs: [
+      {
+        name: 'elastic',
+        summary: 'in Elasticsearch and Kibana',
+        load: async () => {
+          const [{ setupElastic }, { USAGE }] = await Promise.all([
+            import('../elastic/setup/setup.ts'),
+            import('../elastic/setup/options.ts'),
+          ]);
+          return { usage: USAGE, run: setupElastic };
+        },
+      },
+    ],
   },
 ];

@@ -1,3 +1,4 @@
+import { PROVISIONED } from './history/scenery.ts';
 import { type DeploymentOptions, type Simulator, startSimulator } from './simulator/index.ts';
 import { SPECIAL_DEPLOYMENTS } from './special-deployments.ts';
 
@@ -30,6 +31,13 @@ const DEPLOYMENTS: Readonly<Record<string, DeploymentOptions>> = {
   reasoning: { model: 'o4-mini-2025-04-16', latency: { firstToken: 900, perToken: 8 } },
   busy: { ...SPECIAL_DEPLOYMENTS.busy, latency: { firstToken: 160, perToken: 6 } },
   'brand-new': { ...SPECIAL_DEPLOYMENTS['brand-new'], latency: { firstToken: 180, perToken: 7 } },
+  [PROVISIONED]: {
+    model: 'gpt-4o-2024-11-20',
+    capacity: 'provisioned',
+    spilloverTo: 'gpt-4o',
+    faults: [{ every: 2, kind: 'rate_limit' }],
+    latency: { firstToken: 130, perToken: 6 },
+  },
   flaky: { ...SPECIAL_DEPLOYMENTS.flaky, latency: { firstToken: 200, perToken: 15 } },
 };
 
@@ -53,10 +61,13 @@ export async function chooseAzure(env: NodeJS.ProcessEnv): Promise<Azure> {
   return {
     simulator,
     description: `simulated, ${simulator.url}\n               (AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY make it your own)`,
-    // A host that is not one of Azure's is asked for a stream's usage only with `always`.
     env: {
       ...azureEnv(simulator.url, 'simulated', API_VERSION, DEFAULT_DEPLOYMENT),
+      // A host that is not one of Azure's is asked for a stream's usage only with `always`.
       AZURE_OPENAI_OTEL_STREAM_USAGE: 'always',
+      AZURE_OPENAI_OTEL_BAGGAGE_KEYS: 'app.tenant,app.feature',
+      AZURE_OPENAI_OTEL_DEPLOYMENTS: JSON.stringify({ [PROVISIONED]: { type: 'GlobalProvisionedManaged' } }),
+      OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_ONLY',
     },
     deployment: DEFAULT_DEPLOYMENT,
   };

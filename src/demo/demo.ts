@@ -1,22 +1,29 @@
+import { once } from 'node:events';
 import { type CommandIo, paintFor } from '../cli/io.ts';
 import { type StopSignals, watchStopSignals } from '../cli/stop-signals.ts';
+import { PAGE_FOLDER } from '../dashboard/dashboard.ts';
+import { type Dashboard, startDashboard } from '../dashboard/server.ts';
+import type { ReceivedSpan } from '../receiver/telemetry.ts';
+import { StoreError } from '../store/errors.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { appEnv } from './app-env.ts';
 import { type App, APP_FILE, type AppFailure, startApp } from './app-process.ts';
 import { type Azure, chooseAzure } from './azure.ts';
 import { callsOf } from './calls.ts';
+import { TENANTS } from './history/scenery.ts';
 import { obstacleTo } from './obstacles.ts';
 import { type DemoOptions, demoOptions } from './options.ts';
-import type { ReceivedSpan } from '../receiver/telemetry.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../receiver/http.ts';
 import { missingPackages } from './packages.ts';
 import { progressOn } from './progress.ts';
 import { reportOn } from './report/report.ts';
+import type { Scene } from './scene.ts';
 import { realRound, SIMULATED_ROUND } from './steps.ts';
+import { readStoredSpans } from './stored-spans.ts';
 import { type SentStep, sendTraffic } from './traffic.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A full demo is so many rounds, about a minute. */
-const ROUNDS = 4;
+/** Where the dashboard listens if it can. */
+const DASHBOARD_PORT = 4318;
 
 /** From the start of one call to that of the next, in ms. */
 const INTERVAL_MS = 1150;
@@ -38,35 +45,74 @@ export async function demo(args: readonly string[], io: CommandIo): Promise<numb
   const interruption = watchStopSignals(io);
   try {
     return await run(options, io, interruption);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    io.stderr.write(`azure-openai-otel demo: ${error.message}\n`);
+    return 1;
   } finally {
     interruption.end();
   }
 }
 
+/** The parts of a demo that is running. */
+interface Stage {
+  readonly options: DemoOptions;
+  readonly io: CommandIo;
+  readonly interruption: StopSignals;
+  readonly azure: Azure;
+  readonly store: Store;
+  readonly dashboard: Dashboard;
+}
+
 async function run(options: DemoOptions, io: CommandIo, interruption: StopSignals): Promise<number> {
-  const spans: ReceivedSpan[] = [];
-  const azure = await chooseAzure(process.env);
-  const receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
+  let dashboard: Dashboard | undefined;
+  const store = await openStore({ onChange: () => dashboard?.notify() });
+  let azure: Azure | undefined;
+  let scene: Scene | undefined;
   try {
-    introduce(azure, receiver, io);
-    const app = await startApp(
-      appEnv(process.env, azure, receiver.url, options.port),
-      options.verbose ? io.stderr : undefined,
-      interruption.signal,
-    );
-    if ('problem' in app) return interruption.exitCode ?? failed(app, io);
-    io.stdout.write(`Express app    ${app.url}, started with --import …/register\n\n`);
-    const sent = await traffic(azure, app, options, io, interruption.signal);
-    const stopped = await app.stop();
-    if (interruption.exitCode !== undefined) return interruption.exitCode;
-    if (!stopped) io.stderr.write('The Express example did not stop in time, and was killed.\n');
-    await azure.simulator?.settled();
-    return conclude(sent, spans, azure, app, io);
+    azure = await chooseAzure(process.env);
+    dashboard = await openDashboard(store, options);
+    const stage: Stage = { options, io, interruption, azure, store, dashboard };
+    if (!options.once && azure.simulator !== undefined) {
+      // It needs the API of OpenTelemetry, which a project without our peers does not have.
+      const { startScene } = await import('./scene.ts');
+      scene = startScene(store, azure.simulator);
+      await scene.lastDay;
+    }
+    introduce(stage);
+    return await perform(stage);
   } finally {
-    await receiver.close();
-    await azure.simulator?.close();
+    await scene?.stop();
+    await dashboard?.close();
+    await azure?.simulator?.close();
+    await store.close();
     if (interruption.exitCode !== undefined) io.stderr.write('Stopped.\n');
   }
+}
+
+async function openDashboard(store: Store, { once }: DemoOptions): Promise<Dashboard> {
+  const options = { store, pageFolder: PAGE_FOLDER };
+  if (once) return startDashboard({ ...options, port: 0 });
+  return startDashboard({ ...options, port: DASHBOARD_PORT }).catch(() => startDashboard({ ...options, port: 0 }));
+}
+
+async function perform(stage: Stage): Promise<number> {
+  const { options, io, interruption, azure, dashboard, store } = stage;
+  const started = Date.now();
+  const app = await startApp(
+    appEnv(process.env, azure, dashboard.url, options.port),
+    options.verbose ? io.stderr : undefined,
+    interruption.signal,
+  );
+  if ('problem' in app) return interruption.exitCode ?? failed(app, io);
+  io.stdout.write(`Express app    ${app.url}, started with --import …/register\n\n`);
+  const sent = await (options.once ? sendRounds(stage, app, 1) : sendUntilStopped(stage, app));
+  const stopped = await app.stop();
+  if (!stopped) io.stderr.write('The Express example did not stop in time, and was killed.\n');
+  if (!options.once) return 0;
+  if (interruption.exitCode !== undefined) return interruption.exitCode;
+  await azure.simulator?.settled();
+  return conclude(sent, await readStoredSpans(store, started), azure, app, io);
 }
 
 function failed({ problem, output }: AppFailure, io: CommandIo): number {
@@ -74,8 +120,19 @@ function failed({ problem, output }: AppFailure, io: CommandIo): number {
   return 1;
 }
 
-function introduce(azure: Azure, receiver: OtlpReceiver, io: CommandIo): void {
-  io.stdout.write(`Azure OpenAI   ${azure.description}\nOTLP receiver  ${receiver.url}\n`);
+function introduce({ azure, dashboard, store, options, io }: Stage): void {
+  const paint = paintFor(io.stdout);
+  io.stdout.write(`Azure OpenAI   ${azure.description}\n`);
+  if (options.once) io.stdout.write(`OTLP receiver  ${dashboard.url}\n`);
+  else {
+    const what = azure.simulator
+      ? 'a week of simulated calls, and those of the Express app'
+      : 'the calls of the Express app';
+    io.stdout.write(`Dashboard      ${paint('bold', `${dashboard.url}/`)}
+               ${what}; Ctrl-C ends it
+Terminal       npx azure-openai-otel query cost --by tenant --since 7d --file ${store.path}
+`);
+  }
   const missing = missingPackages(APP_FILE);
   if (missing === undefined) return;
   io.stdout.write(
@@ -83,17 +140,33 @@ function introduce(azure: Azure, receiver: OtlpReceiver, io: CommandIo): void {
   );
 }
 
-async function traffic(
-  azure: Azure,
-  app: App,
-  options: DemoOptions,
-  io: CommandIo,
-  signal: AbortSignal,
-): Promise<SentStep[]> {
+/** Calls of a real Azure cost money, so they end by themselves; the dashboard stays. */
+async function sendUntilStopped(stage: Stage, app: App): Promise<SentStep[]> {
+  const { azure, io, interruption } = stage;
+  await sendRounds(stage, app, azure.simulator === undefined ? 1 : Infinity);
+  if (!interruption.signal.aborted) {
+    io.stdout.write('All calls are made. The dashboard stays until Ctrl-C.\n');
+    await once(interruption.signal, 'abort');
+  }
+  return [];
+}
+
+async function sendRounds({ azure, io, interruption }: Stage, app: App, rounds: number): Promise<SentStep[]> {
   const round = azure.simulator === undefined ? realRound(azure.deployment) : SIMULATED_ROUND;
-  const steps = Array.from({ length: options.once ? 1 : ROUNDS }, () => round).flat();
-  const progress = progressOn(io.stdout, steps.length);
-  const sent = await sendTraffic(steps, { url: app.url, intervalMs: INTERVAL_MS, signal, onSent: progress.sent });
+  const progress = progressOn(io.stdout, Number.isFinite(rounds) ? rounds * round.length : undefined);
+  const { signal } = interruption;
+  let tenant = 0;
+  const nextTenant = (): string => TENANTS[tenant++ % TENANTS.length]!;
+  let sent: SentStep[] = [];
+  for (let index = 0; index < rounds && !signal.aborted; index += 1) {
+    sent = await sendTraffic(round, {
+      url: app.url,
+      intervalMs: INTERVAL_MS,
+      signal,
+      nextTenant,
+      onSent: progress.sent,
+    });
+  }
   progress.end();
   return sent;
 }

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { APP_FILE, REGISTER_FILE } from './app-process.ts';
 import { isPortFree } from '../cli/listen.ts';
+import { explainNodeVersion } from '../store/location.ts';
 import type { DemoOptions } from './options.ts';
 import { missingPackages } from './packages.ts';
 
 /** Returns what keeps the demo from starting, and how to solve it; `undefined` if nothing does. */
 export async function obstacleTo({ port }: DemoOptions): Promise<string | undefined> {
+  const tooOld = explainNodeVersion();
+  if (tooOld !== undefined) return `The demo cannot run: ${tooOld}.`;
   const missing = missingPackages(APP_FILE);
   if (missing !== undefined && missing.needed.length > 0) {
     return [

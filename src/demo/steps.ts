@@ -1,3 +1,4 @@
+import { PROVISIONED } from './history/scenery.ts';
 import { FILTERED_ANSWER_PHRASE, FILTERED_PROMPT_PHRASE } from './simulator/index.ts';
 
 /** How a request to the app ended: with a status, left by us in the middle, or cut off by the app. */
@@ -40,6 +41,8 @@ export const SIMULATED_ROUND: readonly Step[] = [
   streamed('a user who leaves', 'gpt-4o', 'Tell me a long story.', { leaves: true, ending: 'left' }),
   streamed('an answer that is filtered', 'chat-mini', `Go on. ${FILTERED_ANSWER_PHRASE}`),
   streamed('a model newer than the price table', 'brand-new', 'What do you cost?'),
+  streamed('a provisioned deployment', PROVISIONED, 'Who answers me?'),
+  streamed('the same, full: another one answers', PROVISIONED, 'And who answers me now?'),
   streamed('a connection that drops', 'flaky', 'Are you still there?', { ending: 'cut off' }),
 ];
 

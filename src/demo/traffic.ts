@@ -18,6 +18,8 @@ export interface TrafficOptions {
   intervalMs: number;
   /** Ends it early. */
   signal: AbortSignal;
+  /** Returns the tenant of the next step. */
+  nextTenant(): string;
   /** Called after each step. */
   onSent(sent: SentStep): void;
 }
@@ -39,7 +41,7 @@ export async function sendTraffic(steps: readonly Step[], options: TrafficOption
   return sent;
 }
 
-function send(step: Step, { url, signal }: TrafficOptions): Promise<Ending> {
+function send(step: Step, { url, signal, nextTenant }: TrafficOptions): Promise<Ending> {
   const { deployment, message } = step;
   const path = step.streamed ? '/chat' : `/completion?${new URLSearchParams({ deployment })}`;
   const method = step.streamed ? 'POST' : 'GET';
@@ -55,6 +57,7 @@ function send(step: Step, { url, signal }: TrafficOptions): Promise<Ending> {
       response.on('error', () => resolve('cut off'));
     });
     sending.on('error', () => resolve('cut off'));
+    sending.setHeader('baggage', `app.tenant=${nextTenant()},app.feature=${step.streamed ? 'assistant' : 'drafts'}`);
     if (step.streamed) sending.setHeader('content-type', 'application/json');
     sending.end(step.streamed ? JSON.stringify({ message, deployment }) : undefined);
   });

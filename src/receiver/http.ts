@@ -2,11 +2,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { closeServer, listenOnLoopback } from '../cli/listen.ts';
 import type { Signal } from '../otlp/endpoint.ts';
-import { decodeBody, encodingOf, isProtobuf, type Refusal, undecodable } from './body.ts';
-import { readLogRecords } from './logs.ts';
-import { readMetrics } from './metrics.ts';
-import { readSpans } from './spans.ts';
-import type { ReceivedLogRecord, ReceivedMetric, ReceivedSpan } from './telemetry.ts';
+import {
+  decodeTelemetry,
+  encodingOf,
+  type ExportRequest,
+  isProtobuf,
+  readExportRequest,
+  type PartialSuccess,
+  type Refusal,
+  type Reserve,
+  type Telemetry,
+} from './body.ts';
 
 const PATHS: Readonly<Record<string, Signal>> = {
   '/v1/traces': 'traces',
@@ -14,21 +20,11 @@ const PATHS: Readonly<Record<string, Signal>> = {
   '/v1/logs': 'logs',
 };
 
-/** Seconds that a sender is asked to wait after a 503. */
-const RETRY_AFTER = 1;
+/** Accepts an export request, or refuses it. If it rejects, the sender is asked to retry. */
+export type AcceptRequest = (request: ExportRequest) => Promise<Refusal | PartialSuccess | undefined>;
 
-/**
- * Consumes received telemetry. Each function is called once for each export request that could be decoded. The request is
- * answered when the function has settled: with 200, or with 503 if it rejects, so that the sender retries.
- */
-export interface TelemetryConsumer {
-  /** @default dropped */
-  onSpans?(spans: readonly ReceivedSpan[]): void | Promise<void>;
-  /** @default dropped */
-  onMetrics?(metrics: readonly ReceivedMetric[]): void | Promise<void>;
-  /** @default dropped */
-  onLogs?(records: readonly ReceivedLogRecord[]): void | Promise<void>;
-}
+/** Consumes the telemetry of an export request. If it rejects, the sender is asked to retry. */
+export type TelemetryConsumer = (telemetry: Telemetry) => void | Promise<void>;
 
 /** A receiver that is listening. */
 export interface OtlpReceiver extends AsyncDisposable {
@@ -45,10 +41,15 @@ export interface OtlpReceiver extends AsyncDisposable {
  * @throws the server's error if the port is taken (`EADDRINUSE`).
  */
 export async function startOtlpReceiver(
-  consumer: TelemetryConsumer,
+  consume: TelemetryConsumer,
   { port = 0 }: { port?: number } = {},
 ): Promise<OtlpReceiver> {
-  const handle = otlpHandler(consumer);
+  const handle = otlpHandler(async (request) => {
+    const telemetry = decodeTelemetry(request);
+    if ('status' in telemetry) return telemetry;
+    await consume(telemetry);
+    return undefined;
+  });
   const server = createServer((message, response) => {
     void handle(message, response).then((handled) => {
       if (!handled)
@@ -67,59 +68,45 @@ export async function startOtlpReceiver(
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function otlpHandler(
-  consumer: TelemetryConsumer,
+  accept: AcceptRequest,
 ): (message: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  let waiting = 0;
   return async (message, response) => {
     const signal = PATHS[(message.url ?? '').split('?', 1)[0] ?? ''];
     if (signal === undefined) return false;
-    const refusal = await receive(message, signal, consumer);
-    if (!response.destroyed) answer(message, response, refusal);
+    let reserved = 0;
+    const reserve: Reserve = (bytes) => {
+      if (waiting + bytes > MAX_WAITING) return false;
+      waiting += bytes;
+      reserved += bytes;
+      return true;
+    };
+    const result = await receive(message, signal, reserve, accept);
+    waiting -= reserved;
+    if (response.destroyed) return true;
+    if (result === undefined || 'status' in result) answer(message, response, result);
+    else answerPartially(message, response, signal, result);
     return true;
   };
 }
 
+/** Bytes of requests that are read or wait to be stored. Beyond that, senders are asked to retry. */
+const MAX_WAITING = 128 * 1024 * 1024;
+
 async function receive(
   message: IncomingMessage,
   signal: Signal,
-  consumer: TelemetryConsumer,
-): Promise<Refusal | undefined> {
+  reserve: Reserve,
+  accept: AcceptRequest,
+): ReturnType<AcceptRequest> {
   if (message.method !== 'POST') return { status: 405, message: 'telemetry is sent with POST' };
-  const decoded = await decodeBody(message, signal).catch(() => undefined);
-  if (decoded === undefined) return { status: 400, message: 'the body was not sent to its end' };
-  if ('refusal' in decoded) return decoded.refusal;
-  const deliver = readTelemetry(decoded.request, signal, consumer);
-  if (typeof deliver === 'object') return deliver.refusal;
+  const request = await readExportRequest(message, signal, reserve).catch(() => undefined);
+  if (request === undefined) return { status: 400, message: 'the body was not sent to its end' };
+  if ('status' in request) return request;
   try {
-    await deliver();
-    return undefined;
+    return await accept(request);
   } catch (error) {
-    return { status: 503, message: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** Reads a request, and returns the call that hands it to the consumer. */
-function readTelemetry(
-  request: unknown,
-  signal: Signal,
-  consumer: TelemetryConsumer,
-): (() => void | Promise<void>) | { refusal: Refusal } {
-  try {
-    switch (signal) {
-      case 'traces': {
-        const spans = readSpans(request);
-        return () => consumer.onSpans?.(spans);
-      }
-      case 'metrics': {
-        const metrics = readMetrics(request);
-        return () => consumer.onMetrics?.(metrics);
-      }
-      case 'logs': {
-        const records = readLogRecords(request);
-        return () => consumer.onLogs?.(records);
-      }
-    }
-  } catch (error) {
-    return undecodable(error);
+    return { status: 503, message: error instanceof Error ? error.message : String(error), retryAfter: 1 };
   }
 }
 
@@ -129,11 +116,41 @@ function answer(message: IncomingMessage, response: ServerResponse, refusal: Ref
   const body = refusal === undefined ? {} : { code: 0, message: refusal.message };
   response.writeHead(refusal?.status ?? 200, {
     'content-type': protobuf ? 'application/x-protobuf' : 'application/json',
-    ...(refusal?.status === 503 && { 'retry-after': String(RETRY_AFTER) }),
+    ...(refusal?.retryAfter !== undefined && { 'retry-after': String(refusal.retryAfter) }),
     // The rest of a body that was refused halfway is not read.
     ...(!message.complete && { connection: 'close' }),
   });
   response.end(protobuf ? encodeStatus(refusal) : JSON.stringify(body));
+}
+
+/** The field of each signal's partial success with the number of rejected records, which is field 1 in protobuf. */
+const REJECTED: Readonly<Record<Signal, string>> = {
+  traces: 'rejectedSpans',
+  metrics: 'rejectedDataPoints',
+  logs: 'rejectedLogRecords',
+};
+
+/**
+ * Sends an export response with its `partial_success`, after which a sender does not retry.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+ */
+function answerPartially(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  signal: Signal,
+  { rejected, message }: PartialSuccess,
+): void {
+  if (isProtobuf(encodingOf(incoming))) {
+    const partial = new BinaryWriter().tag(1, WireType.Varint).int64(rejected);
+    partial.tag(2, WireType.LengthDelimited).string(message);
+    response.writeHead(200, { 'content-type': 'application/x-protobuf' });
+    response.end(new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(partial.finish()).finish());
+    return;
+  }
+  const partialSuccess = { [REJECTED[signal]]: String(rejected), errorMessage: message };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ partialSuccess }));
 }
 
 /** Encodes a `google.rpc.Status` with its field 2, the message; empty bytes are an empty export response. */

@@ -67,7 +67,7 @@ export function readNumber(value: unknown): number | undefined {
 export function readTime(value: unknown): bigint {
   if (typeof value === 'bigint') return value;
   // 64 bits are text in JSON; some senders write a number.
-  return /^\d+$/.test(String(value)) ? BigInt(String(value)) : 0n;
+  return /^\d{1,20}$/.test(String(value)) ? BigInt(String(value)) : 0n;
 }
 
 /** Reads the id of a trace or a span, as hexadecimal digits; empty if there is none. */

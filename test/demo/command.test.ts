@@ -3,10 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { closeServer, listenOnLoopback } from '../../src/cli/listen.ts';
 import { startSimulator } from '../../src/demo/simulator/index.ts';
+import type { Overview } from '../../src/store/queries/overview.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -27,6 +29,27 @@ function demo(args: readonly string[], { cwd = ROOT, packageRoot = ROOT, env = {
   return { child, output: () => output, exitCode };
 }
 
+/** Waits for a text in the output, and returns its first group. */
+async function printed(run: Run, pattern: RegExp): Promise<string> {
+  return until(async () => {
+    if (run.child.exitCode !== null) throw new Error(`It has ended:\n${run.output()}`);
+    return pattern.exec(run.output())?.[1];
+  });
+}
+
+async function until<T>(find: () => Promise<T | false | undefined>): Promise<T> {
+  for (;;) {
+    const found = await find();
+    if (found !== undefined && found !== false) return found;
+    await sleep(20);
+  }
+}
+
+async function overview(link: string, from: number, to: number): Promise<Overview> {
+  const response = await fetch(`${link}/api/overview?from=${from}&to=${to}`);
+  return (await response.json()) as Overview;
+}
+
 interface Place {
   cwd: string;
   packageRoot: string;
@@ -38,32 +61,50 @@ test('demo --once shows every call, a trace and totals, and exits with 0', { tim
   expect(await run.exitCode, run.output()).toBe(0);
   const output = run.output();
   expect(output).toContain('Azure OpenAI   simulated');
-  expect(output).toMatch(/^gpt-4o +gpt-4o-2024-11-20 +\d+ +0 +20 \$0\.000\d+ +\d+ +– +length$/m);
-  expect(output).toMatch(/^handbook +gpt-4\.1-2025-04-14 +2,\d+ +1,920 +\d+ \$0\.00\d+ +\d+ +\d+ +stop$/m);
+  expect(output).toMatch(/^gpt-4o +gpt-4o-2024-11-20 +\d+ +0 +20 \$0\.000\d+ +[\d,]+ +– +length$/m);
+  expect(output).toMatch(/^handbook +gpt-4\.1-2025-04-14 +2,\d+ +1,920 +\d+ \$0\.00\d+ +[\d,]+ +[\d,]+ +stop$/m);
   expect(output).toMatch(/^busy .* stop, after 429$/m);
   expect(output).toMatch(/^no-such-one .* DeploymentNotFound$/m);
   expect(output).toMatch(/^gpt-4o +– .* content_filter$/m);
   expect(output).toMatch(/^brand-new .* unpriced /m);
+  expect(output).toMatch(/^gpt-4o-ptu .* unpriced [^]*^gpt-4o-ptu .* \$0\.000\d+ /m);
   expect(output).toMatch(
     /POST \/chat 200[^]*└─ request handler[^]*└─ chat busy[^]*├─ POST 127\.0\.0\.1 429[^]*└─ POST 127\.0\.0\.1 200/,
   );
   expect(output).toMatch(/^completion_tokens +\d+$/m);
   expect(output).toMatch(/^o4-mini-2025-04-16 +1 +\d+ +0 +\d+ +\d+ \$/m);
-  expect(output).toContain('✓ All 13 calls arrived as telemetry.');
+  expect(output).toContain('✓ All 15 calls arrived as telemetry.');
   expect(Math.max(...output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
-test('Ctrl-C ends the demo and its app, with exit code 130', { timeout: 60_000 }, async () => {
+test('the demo shows a day of history at once, then live traffic, until Ctrl-C', { timeout: 120_000 }, async () => {
   const run = demo([]);
-  const secondCall = new Promise<void>((resolve) => {
-    run.child.stdout!.on('data', () => /^ *2\/52/m.test(run.output()) && resolve());
+  const link = await printed(run, /Dashboard +(http:\/\/127\.0\.0\.1:\d+)\//);
+  const to = Date.now();
+  const { totals, untraced } = await overview(link, to - 86_400_000, to);
+  expect(totals.calls).toBeGreaterThan(100);
+  expect(totals.cost).toBeGreaterThan(0);
+  expect(untraced.untraced).toBeGreaterThan(0);
+  const app = await printed(run, /Express app +(http:\/\/127\.0\.0\.1:\d+)/);
+  await printed(run, /^(2) {2}gpt-4o: a streamed answer → 200/m);
+  const live = await until(async () => {
+    const { groups } = await overview(link, to, Date.now() + 60_000);
+    return groups.tenant.length >= 2 && groups.service.map(({ name }) => name);
   });
-  await Promise.race([secondCall, run.exitCode]);
-  const app = /Express app +(http:\/\/127\.0\.0\.1:\d+)/.exec(run.output())?.[1];
+  expect(live).toEqual(['express-app']);
+  run.child.kill('SIGINT');
+  expect(await run.exitCode, run.output()).toBe(0);
+  expect(run.output()).toMatch(/Stopped\.\n$/);
+  await expect(fetch(app)).rejects.toThrow();
+  await expect(fetch(link)).rejects.toThrow();
+});
+
+test('Ctrl-C ends demo --once with exit code 130', { timeout: 60_000 }, async () => {
+  const run = demo(['--once']);
+  await printed(run, /^ *(2)\/15/m);
   run.child.kill('SIGINT');
   expect(await run.exitCode, run.output()).toBe(130);
   expect(run.output()).toMatch(/Stopped\.\n$/);
-  await expect(fetch(app!)).rejects.toThrow();
 });
 
 test('the demo uses the endpoint and key of the environment, with fewer calls', { timeout: 60_000 }, async () => {

@@ -27,7 +27,7 @@ describe.each(WAYS)('the Express example under %s', (_, preload) => {
   beforeAll(async () => {
     const stalling = { model: 'gpt-4o-2024-11-20', faults: [{ every: 1, kind: 'stall_stream' as const }] };
     simulator = await startSimulator({ deployments: { ...DEFAULT_DEPLOYMENTS, stalling } });
-    receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
+    receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
     app = startNode(['--import', new URL(preload, ROOT).href, 'examples/express-app/app.mjs'], {
       PORT: '0',
       ...azureEnv(simulator.url),

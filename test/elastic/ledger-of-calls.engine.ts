@@ -110,14 +110,17 @@ describe.skipIf(engine === undefined).each<Storage>(['apm', 'otel'])('calls that
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(writeLedger()));
   });
 
-  it.runIf(storage === 'apm')('the cost in USD loses the cheap calls, which is why there is one in nano-USD', async () => {
-    const query = { term: { 'labels.azure_openai_deployment': 'vectors' } };
-    const sum = (field: string): object => ({ sum: { field: `numeric_labels.${field}` } });
-    const aggs = { usd: sum('cost'), nano: sum('azure_openai_cost_nano_usd') };
-    const { aggregations, hits } = await engine!.ask('POST', `/${index}/_search`, { size: 0, query, aggs });
-    expect(aggregations.usd.value).toBe(0);
-    expect(aggregations.nano.value).toBe(20 * hits.total.value);
-  });
+  it.runIf(storage === 'apm')(
+    'the cost in USD loses the cheap calls, which is why there is one in nano-USD',
+    async () => {
+      const query = { term: { 'labels.azure_openai_deployment': 'vectors' } };
+      const sum = (field: string): object => ({ sum: { field: `numeric_labels.${field}` } });
+      const aggs = { usd: sum('cost'), nano: sum('azure_openai_cost_nano_usd') };
+      const { aggregations, hits } = await engine!.ask('POST', `/${index}/_search`, { size: 0, query, aggs });
+      expect(aggregations.usd.value).toBe(0);
+      expect(aggregations.nano.value).toBe(20 * hits.total.value);
+    },
+  );
 });
 
 function answerTo({ model, input, output, status, deployment }: Call): object {

@@ -79,7 +79,11 @@ describe.skipIf(engine === undefined)('dead letters', () => {
     const letters = elasticsearchDeadLetters({ node, namespace });
     const index = `logs-azure_openai.dead_letter-${namespace}`;
     const property = fc.asyncProperty(fc.array(WILD_RECORD, { minLength: 1, maxLength: 10 }), async (bodies) => {
-      const batch = [...new Set(bodies)].map((body, offset) => ({ reason: body.slice(0, 200), origin: { offset }, body }));
+      const batch = [...new Set(bodies)].map((body, offset) => ({
+        reason: body.slice(0, 200),
+        origin: { offset },
+        body,
+      }));
       await letters.write(batch);
       await ask('POST', `/${index}/_refresh`);
       const { hits } = await ask('POST', `/${index}/_search`, { size: 1000, query: { match_all: {} } });
@@ -136,7 +140,11 @@ describe.skipIf(engine === undefined).each([
   it.each<[string, ...object[]]>([
     ['an error that is a text or an object', { error: 'Slow down' }, { error: { code: 'a', message: 'b' } }],
     ['a code that is a number or a text', { error: { code: 429 } }, { error: { code: 'rate_limit' } }],
-    ['instructions that are a text or a list', { instructions: 'a' }, { instructions: [{ role: 'user', content: 'b' }] }],
+    [
+      'instructions that are a text or a list',
+      { instructions: 'a' },
+      { instructions: [{ role: 'user', content: 'b' }] },
+    ],
     ['a schema of two shapes', parameters({ default: 1 }), parameters({ default: { a: 1 }, additionalProperties: {} })],
     ['metadata of two shapes', { metadata: { a: 1 } }, { metadata: { a: { b: 1 } } }, { metadata: 'c' }],
     ['names that no engine takes', { '': 1, ' ': 2, '.': 3, '.a': 4, 'a..b': 5 }, { 'a.b': 1, a: 2 }, { a: 'x' }],
@@ -144,7 +152,10 @@ describe.skipIf(engine === undefined).each([
     ['deep objects', { future: deep(100) }, deep(100), parameters(deep(100))],
     ['verdicts of two shapes', filtered({ hate: { filtered: true } }), filtered({ hate: true }), filtered('x')],
     ['log probabilities', { choices: [{ logprobs: { tokens: ['.'], top_logprobs: [{ '': 0, '.': -1.5 }] } }] }],
-    ['numbers that no field holds', JSON.parse('{"created":1e30,"temperature":1e300,"future":12345678901234567890123}')],
+    [
+      'numbers that no field holds',
+      JSON.parse('{"created":1e30,"temperature":1e300,"future":12345678901234567890123}'),
+    ],
     ['a list of two kinds', { messages: ['a', { role: 'user' }, [{ content: {} }]], stop: [1, 'x', {}] }],
   ])('bodies with %s are stored', async (_, ...bodies) => {
     const records = bodies.flatMap((body) =>
@@ -168,10 +179,23 @@ describe.skipIf(engine === undefined).each([
   });
 
   it('an average keeps its decimals, though the first one is a whole number', async () => {
-    const account = { id: '/subscriptions/s/a', name: 'a', resourceGroup: 'g', subscriptionId: 's', location: 'eastus' };
+    const account = {
+      id: '/subscriptions/s/a',
+      name: 'a',
+      resourceGroup: 'g',
+      subscriptionId: 's',
+      location: 'eastus',
+    };
     const points = [400, 321.75, 0].map((value, minute) => ({ time: Date.UTC(2026, 10, 24, 9, minute), value }));
     const series = [{ metric: 'AzureOpenAITimeToResponse', aggregation: 'Average', dimensions: {}, points }] as const;
-    const record = { account, group: 'requests', namespace: METRIC_NAMESPACE, timegrain: 'PT1M', period: 300_000, series };
+    const record = {
+      account,
+      group: 'requests',
+      namespace: METRIC_NAMESPACE,
+      timegrain: 'PT1M',
+      period: 300_000,
+      series,
+    };
     const documents = metricsToDocuments(record, { namespace });
     await store(documents.slice(0, 1));
     await store(documents.slice(1));

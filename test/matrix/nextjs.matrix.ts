@@ -33,9 +33,9 @@ beforeAll(async () => {
   const { stderr } = await exec('npm', ['install', `./${filename}`], { cwd: folder });
   expect(stderr).not.toContain('ERESOLVE');
   simulator = await startSimulator();
-  receiver = await startOtlpReceiver({
-    onSpans: (received) => void spans.push(...received),
-    onMetrics: (received) => void metrics.push(...received.map(({ name }) => name)),
+  receiver = await startOtlpReceiver((received) => {
+    spans.push(...(received.spans ?? []));
+    metrics.push(...(received.metrics ?? []).map(({ name }) => name));
   });
 }, 300_000);
 

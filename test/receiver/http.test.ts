@@ -39,7 +39,7 @@ describe.each([
 ] as const)('spans that an exporter sends as %s', (_, Exporter, options) => {
   test('spans arrive as the exporter sent them', async () => {
     const spans: ReceivedSpan[] = [];
-    await using receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
+    await using receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
     await exportTo(receiver.url, Exporter, options);
     const child = spans.find((span) => span.name === 'chat gpt-4o')!;
     const parent = spans.find((span) => span.name === 'GET /completion')!;
@@ -89,16 +89,19 @@ test.each<[what: string, sent: Sent, status: number, says: string]>([
   ],
   ['another compression', { encoding: 'br' }, 415, 'OTEL_EXPORTER_OTLP_COMPRESSION'],
   ['a body that is not JSON', { body: '{' }, 400, 'decoded'],
+  ['a list that is an object', { body: '{"resourceSpans":{}}' }, 400, 'resourceSpans must be an array'],
+  ['a number as the list of spans', { body: '{"resourceSpans":[{"scopeSpans":[{"spans":1}]}]}' }, 400, 'spans must'],
+  ['a list of logs that is a text', { path: '/v1/logs', body: '{"resourceLogs":"x"}' }, 400, 'resourceLogs'],
   ['a body that is not gzip', { encoding: 'gzip' }, 400, 'decoded'],
   ['a cut protobuf message', { type: 'application/x-protobuf', body: Uint8Array.of(0x0a, 0x20, 0x01) }, 400, 'decoded'],
 ])('the receiver refuses %s and says why: %o %i', async (_, sent, status, says) => {
-  await using receiver = await startOtlpReceiver({});
+  await using receiver = await startOtlpReceiver(() => {});
   const response = await send(receiver.url, sent);
   expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(says)]);
 });
 
 test('an answer has the encoding of its request', async () => {
-  await using receiver = await startOtlpReceiver({});
+  await using receiver = await startOtlpReceiver(() => {});
   const json = await send(receiver.url, {});
   expect([json.headers.get('content-type'), await json.text()]).toEqual(['application/json', '{}']);
   const protobuf = await send(receiver.url, { type: 'application/x-protobuf', body: '' });
@@ -106,7 +109,7 @@ test('an answer has the encoding of its request', async () => {
 });
 
 test('a consumer that fails makes the sender retry', async () => {
-  await using receiver = await startOtlpReceiver({ onSpans: () => Promise.reject(new Error('full')) });
+  await using receiver = await startOtlpReceiver(() => Promise.reject(new Error('full')));
   const response = await send(receiver.url, {});
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await response.json()).toMatchObject({ message: 'full' });
@@ -119,7 +122,7 @@ test('an integer that a number cannot hold keeps all its digits', () => {
 });
 
 test('any bytes and any JSON are either decoded or refused with 400', async () => {
-  await using receiver = await startOtlpReceiver({});
+  await using receiver = await startOtlpReceiver(() => {});
   const sent = fc.oneof(
     fc.uint8Array({ maxLength: 64 }).map((body) => ({ type: 'application/x-protobuf', body: new Uint8Array(body) })),
     fc.json().map((body) => ({ type: 'application/json', body })),
@@ -136,7 +139,7 @@ test('any bytes and any JSON are either decoded or refused with 400', async () =
 
 test('a field that a sender leaves out, or gets wrong, gets its default', async () => {
   const spans: ReceivedSpan[] = [];
-  await using receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
+  await using receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
   const odd = [{ name: 'bare' }, { name: 'odd', kind: 99, startTimeUnixNano: 'soon', attributes: [{ key: 'x' }, 7] }];
   const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: odd }] }, 'nothing'] });
   expect((await send(receiver.url, { body })).status).toBe(200);

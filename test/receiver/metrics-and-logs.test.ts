@@ -34,9 +34,9 @@ test.each([
   async (_, type, metricsSerializer, logsSerializer) => {
     const metrics: ReceivedMetric[] = [];
     const records: ReceivedLogRecord[] = [];
-    await using receiver = await startOtlpReceiver({
-      onMetrics: (received) => void metrics.push(...received),
-      onLogs: (received) => void records.push(...received),
+    await using receiver = await startOtlpReceiver((received) => {
+      metrics.push(...(received.metrics ?? []));
+      records.push(...(received.logs ?? []));
     });
     const metricsRequest = metricsSerializer.serializeRequest(await collectMetrics())!;
     const body = new Uint8Array(gzipSync(metricsRequest));

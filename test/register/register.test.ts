@@ -16,7 +16,7 @@ let spans: ReceivedSpan[] = [];
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  receiver = await startOtlpReceiver({ onSpans: (received) => void spans.push(...received) });
+  receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
 });
 
 afterAll(async () => {

@@ -6,15 +6,21 @@ import type { SearchEngine } from './search-engine.ts';
 /** How Elasticsearch stores spans: the documents of APM Server, or those of OpenTelemetry. */
 export type Storage = 'apm' | 'otel';
 
-/** Stores spans, as Elastic's own templates map them, and returns the name of their data stream. */
+/**
+ * Stores spans, as Elastic's own templates map them, and returns the name of their data stream.
+ *
+ * @param change changes the export request, before it becomes documents
+ */
 export async function storeSpans(
   { ask, namespace }: SearchEngine,
   storage: Storage,
   spans: ReadableSpan[],
+  change: (request: any) => void = () => {},
 ): Promise<string> {
   const index = storage === 'apm' ? `traces-apm-${namespace}` : `traces-generic.otel-${namespace}`;
   const request = JSON.parse(Buffer.from(JsonTraceSerializer.serializeRequest(spans)!).toString());
-  const documents = storage === 'apm' ? documentsOf(request) : nativeDocuments(request);
+  change(request);
+  const documents = storage === 'apm' ? documentsOf(request).flatMap(inTraces) : nativeDocuments(request);
   await ask('PUT', `/_index_template/${index}`, {
     index_patterns: [index],
     data_stream: {},
@@ -60,6 +66,14 @@ const MAPPINGS: Readonly<Record<Storage, object>> = {
   },
 };
 
+/** The ingest pipeline of APM moves the duration, from nanoseconds to microseconds. Events of spans are stored elsewhere. */
+function inTraces(document: any): object[] {
+  const kind: string = document.processor.event;
+  if (kind !== 'span' && kind !== 'transaction') return [];
+  const { duration, ...event } = document.event;
+  return [{ ...document, event, [kind]: { ...document[kind], duration: { us: Math.round(duration / 1000) } } }];
+}
+
 /** The documents of the OpenTelemetry-native storage, as far as the tests read them. */
 function nativeDocuments(request: any): object[] {
   return request.resourceSpans.flatMap(({ resource, scopeSpans }: any) =>
@@ -70,6 +84,7 @@ function nativeDocuments(request: any): object[] {
         span_id: span.spanId,
         name: span.name,
         duration: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)),
+        status: { code: ['Unset', 'Ok', 'Error'][span.status.code] },
         attributes: plainAttributes(span.attributes),
         resource: { attributes: plainAttributes(resource.attributes) },
       })),

@@ -1,5 +1,6 @@
 import type { CommandIo, Output } from '../../cli/io.ts';
 import { OtlpEndpointError } from '../../otlp/endpoint-error.ts';
+import { StoreError } from '../../store/errors.ts';
 import { dataStreamName } from '../contracts/document.ts';
 import type { DeadLetters } from '../contracts/dead-letters.ts';
 import { ACCEPTED, type Sink } from '../contracts/sink.ts';
@@ -95,6 +96,9 @@ function toSettingsError(error: unknown): unknown {
   if (error instanceof InvalidMetricsOptionError) {
     const setting = METRICS_SETTINGS[error.option];
     return new SettingsError([setting ? settingProblem(setting, error.problem) : { problem: error.message }], options);
+  }
+  if (error instanceof StoreError) {
+    return new SettingsError([settingProblem('output', `cannot be local: ${error.message}`)], options);
   }
   if (error instanceof OtlpEndpointError) {
     return new SettingsError([settingProblem('otlp_endpoint', error.message)], options);

@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { ElasticsearchConnection } from '../sinks/elasticsearch/options.ts';
 import { elasticsearchDeadLetters, elasticsearchSink } from '../sinks/elasticsearch/sink.ts';
 import { fileDeadLetters, ndjsonSink } from '../sinks/ndjson/sink.ts';
+import { localSink } from '../sinks/local/sink.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
 
 /** Opens the sink that the settings name. */
@@ -23,6 +24,8 @@ export async function openSink(settings: Settings, { env, stdout }: CommandIo): 
       });
     case 'otlp':
       return otlpSink({ env, headers: settings.otlp_headers, ...(endpoint !== undefined && { endpoint }) });
+    case 'local':
+      return localSink({ path: settings.local_path });
     case 'ndjson':
       return ndjsonSink(path === '-' ? { stream: stdout as unknown as NodeJS.WritableStream } : { path });
   }

@@ -33,6 +33,7 @@ export async function* runChecks(context: DoctorContext, io: CommandIo): AsyncGe
     testElasticsearch(context.settings, io),
     testDeadLetters(context.settings),
     testOtlp(context.settings, io),
+    testLocal(context.settings, io),
     testFiles(context),
     check({ id: 'deployment', title: 'Azure OpenAI' }, checkAzureOpenAI(context)),
   ];
@@ -82,6 +83,12 @@ async function testOtlp(settings: Settings, io: CommandIo): Promise<Finding[]> {
   return [{ ...place, ...skip(`output is ${output}, and OTEL_EXPORTER_OTLP_ENDPOINT is not set`) }];
 }
 
+/** A store is checked only if documents go there. */
+async function testLocal(settings: Settings, io: CommandIo): Promise<Finding[]> {
+  if (settings.output !== 'local') return [];
+  return testOutput({ id: 'local', title: 'Store of local_path' }, openSink(settings, io));
+}
+
 /** @param place of the finding if the output cannot be opened */
 function testOutput(place: Place, opening: Promise<Sink | DeadLetters>): Promise<Finding[]> {
   return collectFindings(place, async function* () {
@@ -104,10 +111,11 @@ async function collectFindings(
   return findings;
 }
 
-/** Tests the files that `collect` would write. Reports only those that it cannot write. */
+/** Tests the files that `collect` would write, but for the store. Reports only those that it cannot write. */
 async function testFiles({ settings }: DoctorContext): Promise<Finding[]> {
   const problems = await checkFiles(settings, ['logs', 'metrics']);
-  return problems.map(({ setting = '', problem }) => ({
+  const files = problems.filter(({ setting }) => setting !== 'local_path');
+  return files.map(({ setting = '', problem }) => ({
     id: 'files',
     title: `File of ${setting}`,
     ...fail(problem, `Set ${setting} to a file that this user may write.`),

@@ -12,9 +12,10 @@ import type { Settings } from './settings.ts';
  * writes nothing.
  */
 export async function checkFiles(settings: Settings, collected: readonly Collected[]): Promise<SettingProblem[]> {
-  const { output, ndjson_path, dead_letters, dead_letter_path, cursor_path } = settings;
-  const files: ['ndjson_path' | 'dead_letter_path' | 'cursor_path', string][] = [];
+  const { output, ndjson_path, local_path, dead_letters, dead_letter_path, cursor_path } = settings;
+  const files: ['ndjson_path' | 'local_path' | 'dead_letter_path' | 'cursor_path', string][] = [];
   if (output === 'ndjson' && ndjson_path !== '-') files.push(['ndjson_path', ndjson_path]);
+  if (output === 'local') files.push(['local_path', local_path]);
   if (dead_letters === 'file') files.push(['dead_letter_path', dead_letter_path]);
   if (collected.includes('metrics') && cursor_path !== undefined) files.push(['cursor_path', cursor_path]);
   const problems = await Promise.all(

@@ -1,3 +1,4 @@
+import { DEFAULT_FILE } from '../../store/location.ts';
 import { DEFAULT_CATEGORIES } from '../logs/record-options.ts';
 
 /**
@@ -206,9 +207,10 @@ export const DEFINITIONS = {
   },
   Output: {
     output: {
-      choices: ['elasticsearch', 'otlp', 'ndjson'],
+      choices: ['elasticsearch', 'otlp', 'local', 'ndjson'],
       default: 'elasticsearch',
-      description: 'destination of the documents: Elasticsearch, an OpenTelemetry Collector, or lines of JSON',
+      description:
+        'destination of the documents: Elasticsearch, an OpenTelemetry Collector, the file of `azure-openai-otel dashboard`, or lines of JSON',
     },
     elasticsearch_hosts: {
       type: 'list',
@@ -254,6 +256,10 @@ export const DEFINITIONS = {
       defaultText: '`OTEL_EXPORTER_OTLP_HEADERS`',
       description: 'headers of the requests, such as `Authorization=Bearer%20…`, added to those of the default',
       from: 'step 6: `OTEL_EXPORTER_OTLP_HEADERS` of the application',
+    },
+    local_path: {
+      default: DEFAULT_FILE as string,
+      description: 'file of `azure-openai-otel dashboard`, with `output: local`; it is made if it does not exist',
     },
     ndjson_path: { default: '-', description: 'file to append documents to, one a line; `-` is the standard output' },
   },

@@ -1,4 +1,5 @@
 export { OtlpEndpointError } from '../../otlp/endpoint-error.ts';
+export { StoreError } from '../../store/errors.ts';
 export { DeadLettersError, ElasticsearchAccessError, ElasticsearchSetupError } from './elasticsearch/errors.ts';
 export type {
   ElasticsearchAnswer,
@@ -12,6 +13,7 @@ export {
   elasticsearchDeadLetters,
   elasticsearchSink,
 } from './elasticsearch/sink.ts';
+export { localSink, type LocalSinkOptions } from './local/sink.ts';
 export { OutputClosedError, SinkFileError } from './ndjson/errors.ts';
 export { fileDeadLetters, type NdjsonSinkOptions, ndjsonSink } from './ndjson/sink.ts';
 export { type OtlpSinkOptions, otlpSink } from './otlp/sink.ts';

@@ -10,6 +10,11 @@ const KEPT_CALLS = 10_000;
 export interface LedgerCall {
   /** The number of the request, from 1, in the order of arrival. */
   number: number;
+  /** `apim-request-id` of the answer; `undefined` if no head is ever sent. */
+  requestId?: string;
+  /** Arrival of the request, and end of the answer, in milliseconds since 1970. */
+  startedAt: number;
+  endedAt?: number;
   /** Azure's name for the operation (`ChatCompletions_Create`); `undefined` for a path that does not exist. */
   operation?: string;
   /** The requested deployment. */
@@ -65,6 +70,7 @@ export function createLedger(): WritableLedger {
       const call: LedgerCall = {
         number: (calls.at(-1)?.number ?? 0) + 1,
         request: { ...request, url: request.url.pathname + request.url.search },
+        startedAt: Date.now(),
         outcome: 'pending',
         usageSent: false,
       };
@@ -74,6 +80,7 @@ export function createLedger(): WritableLedger {
     },
     close(call, outcome) {
       call.outcome = outcome;
+      call.endedAt = Date.now();
       const { deployment, model } = call;
       if (deployment === undefined || model === undefined) return;
       const key = JSON.stringify([deployment, model]);

@@ -68,6 +68,7 @@ async function serve(
   if (request === undefined) return; // The client left before it had sent everything.
   const call = ledger.open(request);
   const { reply, ...about } = handle(request, call.number, state);
-  Object.assign(call, about, { status: reply.head?.status });
+  const { status, headers } = reply.head ?? {};
+  Object.assign(call, about, { status, requestId: headers?.['apim-request-id'] });
   await send(reply, response, (outcome) => ledger.close(call, outcome));
 }

@@ -88,7 +88,8 @@ function template(pattern: string, components: readonly string[]): JsonObject {
 function settings(pipeline?: string): JsonObject {
   return {
     index: {
-      ...(pipeline !== undefined && { default_pipeline: pipeline }),
+      // Not as the default: the collectors write with the pipeline `_none`, which replaces the default one.
+      ...(pipeline !== undefined && { final_pipeline: pipeline }),
       mapping: { ignore_malformed: true, total_fields: { limit: 2000, ignore_dynamic_beyond_limit: true } },
     },
   };

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,6 +35,11 @@ function run(args: string[], env: Record<string, string> = {}): Run {
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(10);
+}
+
+function countRecords(file: string): number {
+  using db = new DatabaseSync(file, { readOnly: true });
+  return Number(db.prepare('SELECT count(*) AS n FROM platform').get()!['n']);
 }
 
 describe('azure-openai-otel', () => {
@@ -138,6 +144,30 @@ describe('azure-openai-otel collect logs', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { _id: string });
     expect(new Set(documents.map(({ _id }) => _id)).size).toBe(150);
+  });
+
+  test('--output local writes to the file of a running dashboard, each record once', async () => {
+    const file = join(FOLDER, 'local.db');
+    const dashboard = run(['dashboard', '--port', '0', '--file', file]);
+    await once(dashboard.process.stdout!, 'data');
+    // The second collector reads from the start, since it has checkpoints of its own.
+    for (const [container, expected] of [
+      ['local', 150],
+      ['local-again', 152],
+    ] as const) {
+      const collecting = run(['collect', 'logs', '--output', 'local', '--local-path', file], {
+        ...env,
+        AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONTAINER: container,
+      });
+      await until(() => countRecords(file) === expected);
+      collecting.process.kill('SIGTERM');
+      expect(await collecting.ended, await collecting.err).toBe(0);
+      send(0, 150, 1);
+      send(1, 151, 1);
+    }
+    expect(countRecords(file)).toBe(152);
+    dashboard.process.kill('SIGTERM');
+    expect(await dashboard.ended, await dashboard.err).toBe(0);
   });
 
   test('a refused key ends collect with exit code 1 and advice', async () => {

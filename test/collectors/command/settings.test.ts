@@ -140,7 +140,7 @@ describe('wrong settings', () => {
       'These settings need attention:',
       `  transport: must be one of amqp, websocket, not *** (3 characters) (${config})`,
       '  period: must be a duration such as 300s or 5m, 60s or more, not "10" (--period)',
-      '  output: must be one of elasticsearch, otlp, ndjson, not *** (5 characters) (AZURE_OPENAI_OTEL_OUTPUT)',
+      '  output: must be one of elasticsearch, otlp, local, ndjson, not *** (5 characters) (AZURE_OPENAI_OTEL_OUTPUT)',
       `  health_port: must be a whole number from 0 to 65535, not 70000 (${config})`,
     ]);
   });

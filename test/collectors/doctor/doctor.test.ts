@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -386,6 +386,18 @@ describe('outputs', () => {
       title: 'File of dead_letter_path',
       detail: `${folder} can't be written: it is a folder. Name a file (EISDIR)`,
     });
+  });
+
+  test('the store of output: local is checked once, and is not made', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'store.db');
+    const local = { AZURE_OPENAI_OTEL_OUTPUT: 'local', AZURE_OPENAI_OTEL_LOCAL_PATH: path };
+    expect((await examine(local)).find('local')).toMatchObject({ status: 'ok', detail: `${path} can be made` });
+    expect(existsSync(path)).toBe(false);
+    writeFileSync(path, 'notes of someone');
+    const { checks } = await examine(local);
+    const [found, ...others] = checks.filter(({ detail }) => detail.includes(path));
+    expect(found).toMatchObject({ id: 'local', status: 'fail', detail: expect.stringContaining('is not a store') });
+    expect(others).toEqual([]);
   });
 
   test('an OTLP receiver and an Azure OpenAI resource that refuse fail', async () => {

@@ -6,9 +6,7 @@ import { Producer, startWorld, until } from './support.ts';
 test('a collector that runs under an SDK exports its own metrics', { timeout: 60_000 }, async () => {
   await using world = await startWorld();
   let metrics: readonly ReceivedMetric[] = [];
-  await using receiver = await startOtlpReceiver({
-    onMetrics: (received) => void (metrics = received),
-  });
+  await using receiver = await startOtlpReceiver((received) => void (metrics = received.metrics ?? metrics));
   const producer = new Producer(world.hubs);
   producer.send(40);
   const collector = world.collect({

@@ -74,6 +74,13 @@ function withoutSpace(bytes: Uint8Array): string {
   return text.replace(/[ \t\r\n\0]/g, '').replace(/,$/, '');
 }
 
+it('white space that is none of JSON is damage, and is kept', () => {
+  const cut = `${recordText({ correlationId: 'cut' }).slice(0, -1)}\u000b`;
+  const { documents, deadLetters } = mapBody(Buffer.from(`${recordText({ correlationId: 'whole' })}\n${cut}\n`));
+  expect(correlationIds(documents)).toEqual(['whole']);
+  expect(deadLetters.map(({ body }) => body)).toEqual([cut]);
+});
+
 it('damage within one record loses only that record, and is kept byte by byte', () => {
   fc.assert(
     fc.property(RECORDS, FORM, REPLACED, fc.nat(), fc.nat(), (records, form, { removed, inserted }, which, where) => {

@@ -51,10 +51,7 @@ describe('export requests', () => {
 
   it('an OTLP receiver takes the requests', async () => {
     const received: unknown[] = [];
-    await using receiver = await startOtlpReceiver({
-      onLogs: (request) => void received.push(request),
-      onMetrics: (request) => void received.push(request),
-    });
+    await using receiver = await startOtlpReceiver((telemetry) => void received.push(telemetry));
     const sink = otlpSink({ endpoint: receiver.url, compression: 'gzip', flushInterval: 1, env: {} });
     const documents = [logDocument('a'), metricDocument('m', { requests: { total: 1 } })];
     expect(statuses(await sink.write(documents))).toEqual(['accepted', 'accepted']);

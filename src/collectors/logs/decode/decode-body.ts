@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { decodeInvalidText, decodeInvalidUtf8, salvageRecords } from './decode-invalid.ts';
 import { type Decoded, holdsRecords, readRecords } from './read-records.ts';
 import type { SanitizeOptions } from './repair-json.ts';
+import { trimSpace } from './scan-json.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 
@@ -32,7 +33,7 @@ function decodeText(received: string, options: SanitizeOptions): Decoded[] {
     if (decoded.length !== 1 || !record || !holdsRecords(record)) return decoded;
     return salvageRecords(text, options) ?? decoded;
   } catch (error) {
-    if (text.trim() === '') return [];
+    if (trimSpace(text) === '') return [];
     return decodeInvalidText(text, error, options);
   }
 }

@@ -3,6 +3,7 @@ import { describeSyntaxError } from './json.ts';
 import { type Decoded, looksLikeRecord, readRecords } from './read-records.ts';
 import { repairCandidates, type SanitizeOptions } from './repair-json.ts';
 import { salvage } from './salvage.ts';
+import { trimSpace } from './scan-json.ts';
 
 interface InvalidLine {
   readonly line: string;
@@ -13,7 +14,8 @@ interface InvalidLine {
 export function decodeInvalidText(text: string, error: unknown, options: SanitizeOptions): Decoded[] {
   const lines = text
     .split('\n')
-    .map((line) => line.trim())
+    // Lines of files that were joined start with a byte order mark.
+    .map((line) => trimSpace(line.replace(/^\uFEFF/, '')))
     .filter((line) => line !== '');
   // A readable first line distinguishes lines of records from one record with line breaks in it.
   if (lines.length > 1 && hasRecords(tryRead(lines[0] as string))) return decodeLines(lines, options);

@@ -80,3 +80,11 @@ function match(pattern: RegExp, text: string, start: number): number | undefined
   pattern.lastIndex = start;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
+
+/** Removes the white space of JSON from both ends. `trim` would also remove characters that are damage. */
+export function trimSpace(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && ' \t\r\n'.includes(text[start]!)) start += 1;
+  while (end > start && ' \t\r\n'.includes(text[end - 1]!)) end -= 1;
+  return text.slice(start, end);
+}

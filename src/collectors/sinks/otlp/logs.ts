@@ -114,7 +114,8 @@ const ECS_NAMES: ReadonlyMap<string, string> = new Map(
 /** Members of a document that another part of the signal holds, or that have no place in OTLP. */
 const ELSEWHERE = new Set(['@timestamp', 'azure', 'cloud', 'data_stream', 'ecs', 'log']);
 
-function logAttributes(id: string, fields: JsonObject): JsonObject {
+/** Returns the attributes of a log record: what its document has besides `properties`, under OpenTelemetry's names. */
+export function logAttributes(id: string, fields: JsonObject): JsonObject {
   const { properties: _, location: __, ...openAi } = readObject(readObject(fields, 'azure'), 'open_ai');
   const attributes = emptyObject();
   attributes['log.record.uid'] = id;

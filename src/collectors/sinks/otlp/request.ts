@@ -16,7 +16,8 @@ export interface EncodedSignal extends Encoded {
 
 const SCOPE = JSON.stringify({ name: 'opentelemetry-instrumentation-azure-openai/collectors', version: VERSION });
 
-const NO_TIME: Rejected = { status: 'rejected', reason: 'its @timestamp is not a date of 1970 or later' };
+/** The outcome of a document without a time. */
+export const NO_TIME: Rejected = { status: 'rejected', reason: 'its @timestamp is not a date of 1970 or later' };
 
 /** Encodes a document of logs. */
 export function encodeLog(document: Document): EncodedSignal | Rejected {

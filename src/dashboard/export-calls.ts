@@ -1,0 +1,48 @@
+import type { CallSummary } from '../store/queries/calls.ts';
+import type { Store } from '../store/store.ts';
+import { csvLine } from './csv.ts';
+
+/** The columns of CSV, with their units. */
+const COLUMNS: readonly (readonly [header: string, value: (call: CallSummary) => unknown])[] = [
+  ['time', ({ start }) => new Date(start).toISOString()],
+  ['trace_id', ({ traceId }) => traceId],
+  ['span_id', ({ spanId }) => spanId],
+  ['service', ({ service }) => service],
+  ['deployment', ({ deployment }) => deployment],
+  ['model', ({ model }) => model],
+  ['tenant', ({ tenant }) => tenant],
+  ['feature', ({ feature }) => feature],
+  ['operation', ({ operation }) => operation],
+  ['result', ({ result }) => result],
+  ['http_status', ({ httpStatus }) => httpStatus],
+  ['error_code', ({ errorCode }) => errorCode],
+  ['finish_reason', ({ finish }) => finish],
+  ['duration_s', ({ duration }) => duration],
+  ['first_chunk_s', ({ firstChunk }) => firstChunk],
+  ['input_tokens', ({ input }) => input],
+  ['cached_tokens', ({ cached }) => cached],
+  ['output_tokens', ({ output }) => output],
+  ['reasoning_tokens', ({ reasoning }) => reasoning],
+  ['cost_usd', ({ cost }) => cost],
+  ['partial_cost_usd', ({ partial }) => partial],
+  ['cost_absent', ({ costAbsent }) => costAbsent],
+  ['cost_estimated', ({ estimated }) => estimated],
+  ['retries', ({ retries }) => retries],
+  ['request_id', ({ requestId }) => requestId],
+];
+
+/** Calls of one query of the store. */
+const PAGE = 1000;
+
+/** Yields the text of an export: the calls with these ids, a page at a time. */
+export async function* exportCalls(store: Store, ids: Float64Array, format: 'csv' | 'ndjson'): AsyncGenerator<string> {
+  if (format === 'csv') yield csvLine(COLUMNS.map(([header]) => header));
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const calls = await store.query('callsById', ids.subarray(start, start + PAGE));
+    yield calls
+      .map((call) =>
+        format === 'csv' ? csvLine(COLUMNS.map(([, value]) => value(call))) : `${JSON.stringify(call)}\n`,
+      )
+      .join('');
+  }
+}

@@ -1,0 +1,78 @@
+import type { VNode } from 'preact';
+import type { CallSummary } from '../../../store/queries/calls.ts';
+import { Panel } from '../charts/panel.tsx';
+import { nameResult } from '../format/names.ts';
+import { formatCallCost, formatCount, formatSeconds } from '../format/numbers.ts';
+import { formatClock, formatDateTime } from '../format/times.ts';
+import { usePage } from '../shell/use-page.ts';
+
+/** The newest calls, each with a link to everything that is stored of it. */
+export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode {
+  const { linkTo, timeZone } = usePage();
+  const hasTenants = calls.some(({ tenant }) => tenant !== '');
+  return (
+    <Panel
+      title="Latest calls"
+      size={6}
+      actions={
+        <a class="link" href={linkTo('/calls')}>
+          All calls
+        </a>
+      }
+    >
+      <div class="scroll" tabIndex={0} role="group" aria-label="Latest calls, a table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Deployment</th>
+              <th scope="col">Result</th>
+              <th scope="col" class="n">
+                Cost
+              </th>
+              <th scope="col" class="n">
+                Took
+              </th>
+              <th scope="col" class="n">
+                Tokens
+              </th>
+              {hasTenants && <th scope="col">Tenant</th>}
+              <th scope="col">Service</th>
+            </tr>
+          </thead>
+          <tbody>
+            {calls.map((call) => (
+              <tr key={call.spanId}>
+                <td>
+                  <a
+                    href={linkTo(`/calls/${call.traceId}/${call.spanId}`)}
+                    title={formatDateTime(call.start, timeZone)}
+                  >
+                    {formatClock(call.start, timeZone, { seconds: true })}
+                  </a>
+                </td>
+                <td class="name">{call.deployment}</td>
+                <td>
+                  <Result call={call} />
+                </td>
+                <td class="n">{formatCallCost(call)}</td>
+                <td class="n">{formatSeconds(call.duration)}</td>
+                <td class="n">{call.input === null ? '–' : formatCount(call.input + (call.output ?? 0))}</td>
+                {hasTenants && <td class="name dim">{call.tenant}</td>}
+                <td class="name dim">{call.service}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+/** How a call ended: why it finished, or what went wrong. */
+export function Result({ call: { result, finish, httpStatus } }: { call: CallSummary }): VNode {
+  if (result === 'ok') return <>{finish || nameResult(result)}</>;
+  if (result === 'cancelled') return <span class="dim">{nameResult(result)}</span>;
+  const name = result === 'clientError' && httpStatus !== null ? String(httpStatus) : nameResult(result);
+  return <span class={`tag ${result === 'throttled' ? 'warn' : 'bad'}`}>{name}</span>;
+}

@@ -1,0 +1,98 @@
+import { objectOf, objectsOf, stringOf } from '../../json.ts';
+import type { TraceStorage } from '../kibana/trace-fields.ts';
+import { type Send, sendOk } from './http.ts';
+
+/** Abilities of the two servers, and the data that they have. */
+export interface Cluster {
+  /** Version of Elasticsearch. A serverless project has a number that means nothing. */
+  readonly version: string;
+  readonly isServerless: boolean;
+  /** Version of Kibana. */
+  readonly kibanaVersion: string;
+  /** Whether dashboards are made by `PUT /api/dashboards/{id}`. */
+  readonly hasDashboardsApi: boolean;
+  /** Type of the license, such as `basic`; undefined in serverless projects. */
+  readonly license: string | undefined;
+  /** Whether Fleet has installed the Azure OpenAI integration. */
+  readonly hasIntegration: boolean;
+  /** Data streams of the collectors that exist, of which a template changes only the next backing index. */
+  readonly dataStreams: readonly string[];
+  /** Where spans are stored. */
+  readonly traces: readonly TraceStorage[];
+  /** Types of rules → the consumers that may be used. */
+  readonly ruleTypes: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Asks both servers.
+ *
+ * @param space sends to Kibana, in the space
+ * @throws RefusedError if one refuses to say what it is
+ */
+export async function inspectCluster(elasticsearch: Send, space: Send): Promise<Cluster> {
+  const info = objectOf(objectOf((await sendOk(elasticsearch, 'GET', '/')).body)['version']);
+  const isServerless = info['build_flavor'] === 'serverless';
+  const status = objectOf(objectOf((await sendOk(space, 'GET', '/api/status')).body)['version']);
+  const kibanaVersion = stringOf(status['number']) ?? '';
+  return {
+    version: stringOf(info['number']) ?? '',
+    isServerless,
+    kibanaVersion,
+    hasDashboardsApi: isServerless || isAtLeast(kibanaVersion, 9, 5),
+    license: isServerless ? undefined : await readLicense(elasticsearch),
+    hasIntegration: await hasIntegration(elasticsearch),
+    dataStreams: await findDataStreams(elasticsearch),
+    traces: await findTraces(elasticsearch),
+    ruleTypes: await readRuleTypes(space),
+  };
+}
+
+/** Returns whether a version such as `9.5.0-SNAPSHOT` is at least the given one. */
+export function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
+async function readLicense(elasticsearch: Send): Promise<string | undefined> {
+  const { status, body } = await elasticsearch('GET', '/_license');
+  const { type, status: state } = objectOf(objectOf(body)['license']);
+  return status === 200 && state === 'active' ? stringOf(type) : undefined;
+}
+
+async function hasIntegration(elasticsearch: Send): Promise<boolean> {
+  const { status, body } = await elasticsearch('GET', '/_index_template/logs-azure_openai.logs');
+  const [found] = objectsOf(objectOf(body)['index_templates']);
+  return status === 200 && found !== undefined;
+}
+
+async function findDataStreams(elasticsearch: Send): Promise<string[]> {
+  const { status, body } = await elasticsearch('GET', '/_data_stream/logs-azure_openai.*,metrics-azure.open_ai-*');
+  return status === 200 ? objectsOf(objectOf(body)['data_streams']).map(({ name }) => String(name)) : [];
+}
+
+async function findTraces(elasticsearch: Send): Promise<TraceStorage[]> {
+  const { status, body } = await elasticsearch('GET', '/_resolve/index/traces-apm*,traces-*.otel-*');
+  if (status !== 200) return [];
+  const names = ['data_streams', 'indices', 'aliases'].flatMap((kind) =>
+    objectsOf(objectOf(body)[kind]).map(({ name }) => String(name)),
+  );
+  const storages: TraceStorage[] = [];
+  if (names.some((name) => name.startsWith('traces-apm'))) storages.push('apm');
+  if (names.some((name) => /^traces-.*\.otel-/.test(name))) storages.push('otel');
+  return storages;
+}
+
+async function readRuleTypes(space: Send): Promise<Map<string, readonly string[]>> {
+  const { status, body } = await space('GET', '/api/alerting/rule_types');
+  const types = status === 200 && Array.isArray(body) ? objectsOf(body) : [];
+  return new Map(
+    types
+      .filter((type) => type['enabled_in_license'] !== false)
+      .map(({ id, authorized_consumers: consumers }) => [
+        String(id),
+        Object.entries(objectOf(consumers)).flatMap(([name, rights]) =>
+          objectOf(rights)['all'] === true ? [name] : [],
+        ),
+      ]),
+  );
+}

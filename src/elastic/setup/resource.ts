@@ -1,0 +1,72 @@
+import { describeError } from '../../collectors/errors.ts';
+import { type Difference, findDifferences } from './compare.ts';
+import { RefusedError } from './http.ts';
+
+/** Something that setup makes. */
+export interface Resource {
+  /** Kind and id, such as `dashboard azure-openai-otel-cost`. */
+  readonly name: string;
+  /** The state that setup makes. */
+  readonly expected: unknown;
+  /** Returns the state on the server, in the form of `expected`; undefined if it does not exist. */
+  read(): Promise<unknown>;
+  /** Creates it, or changes it to the expected state. */
+  write(current: unknown): Promise<void>;
+  /** Removes it. It exists. */
+  remove(): Promise<void>;
+}
+
+/** Result of a resource. */
+export interface Outcome {
+  readonly resource: string;
+  readonly result: 'created' | 'updated' | 'unchanged' | 'removed' | 'absent' | 'missing' | 'differs' | 'failed';
+  readonly detail?: string;
+}
+
+/** Something that is done to every resource. */
+export type Action = 'apply' | 'check' | 'remove';
+
+/**
+ * Applies, checks or removes resources, one after the other; a later one may need an earlier one, and they are removed
+ * in the opposite order. Each run starts from what is there, so that one that was cut off can be repeated. A resource that
+ * the server refuses does not keep the others from being made.
+ *
+ * @param report called with each outcome
+ * @throws UnreachableError if a server cannot be reached
+ */
+export async function processResources(
+  resources: readonly Resource[],
+  action: Action,
+  report: (outcome: Outcome) => void,
+): Promise<void> {
+  for (const resource of action === 'remove' ? resources.toReversed() : resources) {
+    report({ resource: resource.name, ...(await processResource(resource, action)) });
+  }
+}
+
+async function processResource(resource: Resource, action: Action): Promise<Omit<Outcome, 'resource'>> {
+  try {
+    const current = await resource.read();
+    if (action === 'remove') {
+      if (current === undefined) return { result: 'absent' };
+      await resource.remove();
+      return { result: 'removed' };
+    }
+    const differences = current === undefined ? [] : findDifferences(resource.expected, current);
+    if (current !== undefined && differences.length === 0) return { result: 'unchanged' };
+    if (action === 'check') {
+      return current === undefined ? { result: 'missing' } : { result: 'differs', detail: describe(differences) };
+    }
+    await resource.write(current);
+    return current === undefined ? { result: 'created' } : { result: 'updated', detail: describe(differences) };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return { result: 'failed', detail: describeError(error) };
+  }
+}
+
+function describe(differences: readonly Difference[]): string {
+  const [first] = differences;
+  const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
+  return `${first!.path || 'value'}: ${first!.problem}${more}`;
+}

@@ -1,0 +1,147 @@
+import { type CommandIo, type Output, paintFor } from '../../cli/io.ts';
+import { shownPath } from '../../cli/shown-value.ts';
+import { describeError } from '../../collectors/errors.ts';
+import { explainError, SettingsError } from '../../collectors/settings/error.ts';
+import { loadSettings } from '../../collectors/settings/read.ts';
+import { hideSecrets, hidingOutput } from '../../collectors/settings/secrets.ts';
+import { type Flags, readFlags } from '../../collectors/settings/usage.ts';
+import { type Cluster, inspectCluster, isAtLeast } from './cluster.ts';
+import { exportedFiles, writeFiles } from './export.ts';
+import { createSend, RefusedError, sendOk, UnreachableError } from './http.ts';
+import { FLAGS, readOptions, readServers, type SetupOptions } from './options.ts';
+import { planResources } from './plan.ts';
+import { findMissingPrivileges } from './privileges.ts';
+import { type Outcome, processResources } from './resource.ts';
+
+/**
+ * The command `azure-openai-otel setup elastic`.
+ *
+ * @param args what follows `setup elastic` on the command line
+ * @param io `process`, or a substitute
+ * @returns the exit code: 0 done, 1 something failed, is missing or differs, 2 wrong settings
+ * @throws UsageError for options that are wrong
+ */
+export async function setupElastic(args: readonly string[], io: CommandIo): Promise<number> {
+  const flags = readFlags(args, FLAGS, 0);
+  const options = await readOptions(flags).catch((error: unknown) => explain(error, io.stderr));
+  if (typeof options === 'number') return options;
+  const folder = flags.values['export'];
+  try {
+    if (folder !== undefined) return await exportAll(String(folder), options, io.stdout);
+    return await run(flags, options, io);
+  } catch (error) {
+    return explain(error, io.stderr);
+  }
+}
+
+/** @throws the error, unless its message says what to do */
+function explain(error: unknown, stderr: Output): number {
+  const code = explainError('setup elastic', error, stderr);
+  if (code === undefined) throw error;
+  return code;
+}
+
+async function exportAll(folder: string, { traces, elastic }: SetupOptions, stdout: Output): Promise<number> {
+  const files = exportedFiles(traces ?? ['apm', 'otel'], elastic);
+  try {
+    await writeFiles(folder, files);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SettingsError([{ problem: `--export: ${shownPath(folder)} cannot be written as a folder: ${code}` }]);
+  }
+  stdout.write(`${files.size} files written to ${folder}\n`);
+  return 0;
+}
+
+async function run(flags: Flags, options: SetupOptions, io: CommandIo): Promise<number> {
+  const { settings } = await loadSettings(flags, io.env, 'nothing');
+  const hide = hideSecrets(settings, io.env);
+  const [stdout, stderr] = [hidingOutput(io.stdout, hide), hidingOutput(io.stderr, hide)];
+  const servers = await readServers(flags, io.env, settings, options.space);
+  const sends = { elasticsearch: createSend(servers.elasticsearch), kibana: createSend(servers.kibana) };
+  try {
+    return await setUp(options, sends, stdout, stderr);
+  } catch (error) {
+    if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
+    stderr.write(
+      `azure-openai-otel setup elastic: ${describeError(error)}\nRun it again: it goes on from what is there.\n`,
+    );
+    return 1;
+  }
+}
+
+async function setUp(
+  options: SetupOptions,
+  sends: Parameters<typeof planResources>[2],
+  stdout: Output,
+  stderr: Output,
+): Promise<number> {
+  const { action, parts, space } = options;
+  const cluster = await inspectCluster(sends.elasticsearch, sends.kibana);
+  const kind = cluster.isServerless
+    ? 'a serverless project'
+    : `Elasticsearch ${cluster.version}, Kibana ${cluster.kibanaVersion}`;
+  stdout.write(`${kind}, space ${space}\n`);
+  if (!cluster.isServerless && !isAtLeast(cluster.kibanaVersion, 8, 19)) {
+    stderr.write('Kibana 8.19 or later is needed; nothing was changed.\n');
+    return 1;
+  }
+  if (parts.dashboards && options.traces === undefined && action !== 'remove') {
+    stdout.write(`spans are stored ${describeStorages(cluster.traces)}\n`);
+  }
+  if (cluster.hasIntegration) {
+    stdout.write("Elastic's Azure OpenAI integration is installed: its templates take precedence over ours.\n");
+  }
+  if (action !== 'check') {
+    const missing = await findMissingPrivileges(sends.elasticsearch, sends.kibana, space, parts);
+    if (missing.length > 0) {
+      stderr.write(
+        `These privileges are missing, and nothing was changed:\n${missing.map((one) => `  ${one}\n`).join('')}`,
+      );
+      return 1;
+    }
+  }
+  const { resources, skipped } = planResources(options, cluster, sends);
+  for (const line of skipped) stdout.write(`skipped    ${line}\n`);
+  const outcomes: Outcome[] = [];
+  await processResources(resources, action, (outcome) => {
+    outcomes.push(outcome);
+    stdout.write(formatOutcome(outcome, stdout));
+  });
+  const hasJobs = parts.ml && resources.some(({ name }) => name.startsWith('ML job'));
+  // Kibana shows only jobs that it has an object of its own for.
+  if (hasJobs && action !== 'check') await sendOk(sends.kibana, 'GET', '/api/ml/saved_objects/sync');
+  const hasNewTemplate = outcomes.some(
+    ({ resource, result }) => /template /.test(resource) && CHANGED.includes(result),
+  );
+  if (hasNewTemplate && action === 'apply') {
+    for (const name of cluster.dataStreams) {
+      stdout.write(
+        `${name} has the new template from its next index on; for it to begin now: POST /${name}/_rollover\n`,
+      );
+    }
+  }
+  stdout.write(`${summarize(outcomes)}\n`);
+  return outcomes.some(({ result }) => BAD.includes(result)) ? 1 : 0;
+}
+
+/** Describes where spans are, of which the dashboards of calls are made. */
+function describeStorages(traces: Cluster['traces']): string {
+  if (traces.length === 0) return 'nowhere yet; the dashboards expect Elastic APM (see --traces)';
+  const names = { apm: 'by Elastic APM', otel: 'as OpenTelemetry has them' };
+  return traces.map((storage) => names[storage]).join(' and ');
+}
+
+const CHANGED: readonly Outcome['result'][] = ['created', 'updated'];
+const BAD: readonly Outcome['result'][] = ['missing', 'differs', 'failed'];
+
+function formatOutcome({ resource, result, detail }: Outcome, output: Output): string {
+  const style = BAD.includes(result) ? 'red' : result === 'unchanged' || result === 'absent' ? 'dim' : 'green';
+  const shown = paintFor(output)(style, result.padEnd(9));
+  return `${shown}  ${resource}${detail === undefined ? '' : `: ${detail}`}\n`;
+}
+
+function summarize(outcomes: readonly Outcome[]): string {
+  const counts = Map.groupBy(outcomes, ({ result }) => result);
+  return [...counts].map(([result, those]) => `${those.length} ${result}`).join(', ') || 'nothing to do';
+}

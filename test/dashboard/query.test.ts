@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { UsageError } from '../../src/cli/options.ts';
+import { query } from '../../src/dashboard/query.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
+import { fakeIo } from '../support/fake-io.ts';
+import { call, temporaryFile } from '../store/telemetry.ts';
+
+function storedFile(): string {
+  const file = temporaryFile();
+  const writer = new StoreWriter(file);
+  const options = { start: Date.now() - 60_000 };
+  const usage = { 'gen_ai.usage.input_tokens': 3, 'gen_ai.usage.output_tokens': 5 };
+  const spans = [
+    call({ ...usage, cost: 0.5, 'app.tenant': 'contoso' }, options),
+    call({ ...usage, 'app.tenant': 'fabrikam' }, options),
+    call({ 'app.tenant': 'litware', 'azure.openai.cost.absent_reason': 'no_usage' }, options),
+  ];
+  writer.write([{ spans }]);
+  writer.close();
+  return file;
+}
+
+async function output(args: readonly string[]): Promise<string> {
+  const io = fakeIo();
+  expect(await query([...args, '--file', storedFile()], io)).toBe(0);
+  return io.out();
+}
+
+test('costs are summed up by a dimension as JSON, with the dimension and the range', async () => {
+  const { by, from, to, groups } = JSON.parse(await output(['cost', '--by', 'tenant', '--since', '1h', '--json']));
+  expect([by, Date.parse(to) - Date.parse(from)]).toEqual(['tenant', 3_600_000]);
+  expect(groups).toMatchObject([{ name: 'contoso', cost: 0.5, unpriced: 0 }, { unpriced: 1 }, { unpriced: 1 }]);
+});
+
+test('a call without a price is unpriced, be its usage known or not', async () => {
+  const lines = (await output(['calls', '--csv'])).trim().split(/\r?\n/);
+  const costs = lines.slice(1).map((line) => line.split(',').slice(3, 7));
+  expect(costs.toSorted()).toEqual([
+    ['contoso', '3', '5', '0.5000'],
+    ['fabrikam', '3', '5', 'unpriced'],
+    ['litware', '', '', 'unpriced'],
+  ]);
+});
+
+test.each([
+  ['cost', '--text', 'hello'],
+  ['cost', '--limit', '3'],
+  ['calls', '--by', 'tenant'],
+])('the query %s refuses %s, which it would not obey', async (...args) => {
+  const problem = new UsageError(`${args[1]} is not an option of "query ${args[0]}".`);
+  await expect(query(args, fakeIo())).rejects.toThrow(problem);
+});
+
+test('a value that looks like an option is refused with one full stop', async () => {
+  await expect(query(['cost', '--since', '-1d'], fakeIo())).rejects.toThrow(/[^.]\.$/);
+});

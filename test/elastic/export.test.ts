@@ -1,0 +1,64 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { mlJobs } from '../../src/elastic/kibana/ml-jobs.ts';
+import { rules } from '../../src/elastic/kibana/rules.ts';
+import { DEFAULT_SETTINGS } from '../../src/elastic/kibana/settings.ts';
+import { serviceLevelObjectives } from '../../src/elastic/kibana/slos.ts';
+import { traceFields } from '../../src/elastic/kibana/trace-fields.ts';
+import { run } from '../commands/support/command.ts';
+import { schemaProblems } from '../support/kibana/schemas.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+function readFolder(folder: string): Record<string, string> {
+  const paths = globSync('**/*.{json,ndjson}', { cwd: folder }).toSorted();
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+test('elastic/ has the files that setup elastic --export writes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'export-'));
+  try {
+    const { code, out } = await run(['setup', 'elastic', '--export', folder]);
+    const exported = readFolder(folder);
+    expect([code, out]).toEqual([0, `${Object.keys(exported).length} files written to ${folder}\n`]);
+    expect(readFolder(fileURLToPath(new URL('elastic', ROOT)))).toEqual(exported);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('--export reports a folder that cannot be written, without the path as it is given', async () => {
+  const { code, err } = await run(['setup', 'elastic', '--export', '/dev/null/x']);
+  expect(code).toBe(2);
+  expect(err).toContain('cannot be written as a folder: ENOTDIR');
+});
+
+const traces = [traceFields('apm', 'app.tenant'), traceFields('otel', 'app.tenant')];
+const slos = serviceLevelObjectives(DEFAULT_SETTINGS);
+
+test.each(rules(traces, slos, DEFAULT_SETTINGS).map((rule) => [rule.id, rule.body] as const))(
+  'Kibana accepts the rule %s',
+  (_, body) => {
+    expect(schemaProblems('kibana-requests', 'rule.create', body)).toEqual([]);
+    const { rule_type_id: type, consumer: _consumer, ...update } = body;
+    expect(schemaProblems('kibana-requests', `params.${type}`, body.params)).toEqual([]);
+    expect(schemaProblems('kibana-requests', 'rule.update', update)).toEqual([]);
+  },
+);
+
+test.each(slos.map((slo) => [slo.id, slo.body] as const))('Kibana accepts the SLO %s', (id, body) => {
+  expect(schemaProblems('kibana-requests', 'slo.create', { id, ...body })).toEqual([]);
+  expect(schemaProblems('kibana-requests', 'slo.update', body)).toEqual([]);
+});
+
+test.each(mlJobs(traces, DEFAULT_SETTINGS).map((job) => [job.id, job] as const))(
+  'Elasticsearch accepts the job %s and its datafeed',
+  (id, { job, datafeed }) => {
+    expect(schemaProblems('elasticsearch', 'request.ml.put_job', job)).toEqual([]);
+    expect(schemaProblems('elasticsearch', 'request.ml.put_datafeed', datafeed)).toEqual([]);
+    expect(id).toMatch(/^[a-z0-9_-]{1,64}$/);
+  },
+);

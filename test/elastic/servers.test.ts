@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { loadSettings } from '../../src/collectors/settings/read.ts';
+import { readFlags } from '../../src/collectors/settings/usage.ts';
+import { FLAGS, readServers, type Servers } from '../../src/elastic/setup/options.ts';
+import { run } from '../commands/support/command.ts';
+import { startStack } from '../support/kibana/stack.ts';
+
+async function servers(args: string[], env: Record<string, string> = {}, space = 'default'): Promise<Servers> {
+  const flags = readFlags(args, FLAGS, 0);
+  const { settings } = await loadSettings(flags, env, 'nothing');
+  return readServers(flags, env, settings, space);
+}
+
+function cloudId(hosts: string): string {
+  return `contoso:${Buffer.from(hosts).toString('base64')}`;
+}
+
+describe('a Cloud ID', () => {
+  test('has the URLs of both servers', async () => {
+    const { elasticsearch, kibana } = await servers([], {
+      ELASTIC_CLOUD_ID: cloudId('eastus2.azure.elastic-cloud.com$es1$kb1'),
+    });
+    expect(elasticsearch.url).toBe('https://es1.eastus2.azure.elastic-cloud.com');
+    expect(kibana.url).toBe('https://kb1.eastus2.azure.elastic-cloud.com');
+  });
+
+  test('may have a port', async () => {
+    const { elasticsearch } = await servers([], { ELASTIC_CLOUD_ID: cloudId('cloud.example:9243$es1$kb1') });
+    expect(elasticsearch.url).toBe('https://es1.cloud.example:9243');
+  });
+
+  test('without Kibana needs its URL', async () => {
+    const env = { ELASTIC_CLOUD_ID: cloudId('cloud.example$es1$') };
+    await expect(servers([], env)).rejects.toThrow('--kibana-url is missing');
+    expect((await servers(['--kibana-url', 'https://kb.example/'], env)).kibana.url).toBe('https://kb.example');
+  });
+
+  test('that is none is refused', async () => {
+    await expect(servers([], { ELASTIC_CLOUD_ID: 'contoso:bm90aGluZw==' })).rejects.toThrow('is no Cloud ID');
+  });
+});
+
+describe('the credentials', () => {
+  const env = { ELASTICSEARCH_URL: 'http://es.example', KIBANA_URL: 'http://kb.example/base' };
+
+  test('are an API key in either of its forms', async () => {
+    for (const key of ['id:key', Buffer.from('id:key').toString('base64')]) {
+      const { elasticsearch, kibana } = await servers([], { ...env, ELASTICSEARCH_API_KEY: key });
+      expect(elasticsearch.headers['authorization']).toBe('ApiKey aWQ6a2V5');
+      expect(kibana.headers).toMatchObject({ authorization: 'ApiKey aWQ6a2V5', 'kbn-xsrf': 'true' });
+    }
+  });
+
+  test('are a user and a password', async () => {
+    await using stack = await startStack({
+      credentials: `Basic ${Buffer.from('elastic:pass:word').toString('base64')}`,
+    });
+    const { code, out } = await run(['setup', 'elastic', '--check', '--no-ml'], {
+      ELASTICSEARCH_URL: stack.elasticsearchUrl,
+      KIBANA_URL: stack.kibanaUrl,
+      ELASTICSEARCH_USERNAME: 'elastic',
+      ELASTICSEARCH_PASSWORD: 'pass:word',
+    });
+    expect([code, out]).toEqual([1, expect.stringContaining('missing')]);
+  });
+
+  test('are sent to a space under the base path of Kibana', async () => {
+    expect((await servers([], env, 'team')).kibana.url).toBe('http://kb.example/base/s/team');
+  });
+});
