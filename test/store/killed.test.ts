@@ -62,7 +62,7 @@ test('a store that was closed is whole in its one file, which can be copied', as
   for (let round = 1; round <= 5; round += 1) {
     const store = await openStore({ path });
     await store.write({ spans: [call({}, { start: Date.now() })] });
-    await store.query('values', { from: 0, to: Date.now() + 1000 });
+    await store.query('values');
     await store.close();
     expect(readdirSync(dirname(path))).toEqual([basename(path)]);
   }
