@@ -33,6 +33,12 @@ test('the record of an attempt that a traced call tried again is traced, and no 
   expect(readPlatform(stored({ spans, platformCalls }), RANGE)).toMatchObject({ platform: 4, untraced: 2 });
 });
 
+test('the record of the last attempt of a call that failed takes no retry from the others', () => {
+  const failed = { 'azure.service.request.id': 'a', 'azure.openai.retry.count': 2, 'error.type': '429' };
+  const platformCalls = ['a', 'b', 'c'].map((requestId) => platformCall({ requestId, status: 429 }));
+  expect(readPlatform(stored({ spans: [call(failed)], platformCalls }), RANGE)).toMatchObject({ untraced: 0 });
+});
+
 test('a record that is of no call of a model is not compared with what is traced', () => {
   const platformCalls = [platformCall({ requestId: 'a' }), platformCall({ requestId: 'b', isCall: false })];
   expect(readPlatform(stored({ platformCalls }), RANGE)).toMatchObject({
@@ -77,6 +83,30 @@ test('calls of the platform without request ids are compared by deployment and h
   const platformCalls = [1, 2, 3].map(() => platformCall({}));
   const { platform, untraced } = readPlatform(stored({ spans: [call()], platformCalls }), RANGE);
   expect({ platform, untraced }).toEqual({ platform: 3, untraced: 2 });
+});
+
+test.each<[spans: number, untraced: number, byCaller: object[]]>([
+  [0, 5, ['10.0.0.***', '10.1.1.***'].map((name, index) => ({ name, untraced: 3 - index }))],
+  [2, 3, [{ name: '', platform: 5, untraced: 3 }]],
+  [5, 0, ['10.0.0.***', '10.1.1.***'].map((name) => ({ name, untraced: 0 }))],
+])(
+  'of five records of two callers without request ids, a call traces one: %i calls leave %i',
+  (count, untraced, byCaller) => {
+    const callers = ['10.0.0.***', '10.0.0.***', '10.0.0.***', '10.1.1.***', '10.1.1.***'];
+    const spans = Array.from({ length: count }, () => call());
+    const db = stored({ spans, platformCalls: callers.map((caller) => platformCall({ caller })) });
+    expect(readPlatform(db, RANGE)).toMatchObject({ platform: 5, untraced, byCaller });
+  },
+);
+
+test('a call before the range traces no record without a request id within it', () => {
+  const half = NOW - 1_800_000;
+  const db = stored({
+    spans: [call({}, { start: NOW - 3_600_000 })],
+    platformCalls: [platformCall({ time: (half + 60_000) * 1000 })],
+  });
+  expect(readPlatform(db, RANGE)).toMatchObject({ untraced: 0 });
+  expect(readPlatform(db, { from: half, to: NOW })).toMatchObject({ untraced: 1 });
 });
 
 test('without records of the platform, the number of calls that are not traced is unknown', () => {

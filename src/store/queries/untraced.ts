@@ -98,8 +98,9 @@ function withRequestId(db: DatabaseSync, filters: Filters): Counted[] {
     const hour = Number(row['hour']);
     const deployment = row['deployment'] as number | null;
     const caller = row['caller'] as number | null;
-    const isAttempt = isRetryable(row['status']) && tracedCallers.has(caller) && takeRetry(hour, deployment);
-    return { hour, deployment, caller, platform: 1, untraced: Number(row['traced'] !== 1 && !isAttempt) };
+    const isTraced =
+      row['traced'] === 1 || (isRetryable(row['status']) && tracedCallers.has(caller) && takeRetry(hour, deployment));
+    return { hour, deployment, caller, platform: 1, untraced: Number(!isTraced) };
   });
 }
 
@@ -108,28 +109,36 @@ function isRetryable(status: unknown): boolean {
   return typeof status === 'number' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
+/**
+ * Compares numbers. If a part of the records of several callers is traced, it is not known of which ones: they are counted
+ * without a caller.
+ */
 function withoutRequestId(db: DatabaseSync, filters: Filters): Counted[] {
   const { sql, values } = platformConditionOf(db, filters);
-  const traced = db.prepare(
+  const countCalls = db.prepare(
     'SELECT count(*) AS n FROM calls WHERE start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)',
   );
-  return db
+  const rows = db
     .prepare(
       `SELECT time / ${HOUR} AS hour, deployment, caller, count(*) AS n FROM platform
        WHERE ${sql} AND is_call = 1 AND request_id IS NULL GROUP BY 1, 2, 3`,
     )
     .all(...values)
-    .map((row) => {
-      const hour = Number(row['hour']);
-      const deployment = row['deployment'] as number | null;
-      const platform = Number(row['n']);
-      const calls = traced.get(hour * HOUR - SLACK, (hour + 1) * HOUR + SLACK, deployment)!;
-      return {
-        hour,
-        deployment,
-        caller: row['caller'] as number | null,
-        platform,
-        untraced: Math.max(0, platform - Number(calls['n'])),
-      };
-    });
+    .map((row) => ({
+      hour: Number(row['hour']),
+      deployment: row['deployment'] as number | null,
+      caller: row['caller'] as number | null,
+      platform: Number(row['n']),
+    }));
+  return [...Map.groupBy(rows, ({ hour, deployment }) => `${hour} ${deployment}`).values()].flatMap((callers) => {
+    const { hour, deployment } = callers[0]!;
+    const from = Math.max(hour * HOUR, filters.from * 1000) - SLACK;
+    const to = Math.min((hour + 1) * HOUR, filters.to * 1000) + SLACK;
+    const calls = Number(countCalls.get(from, to, deployment)!['n']);
+    const platform = callers.reduce((sum, row) => sum + row.platform, 0);
+    if (calls >= platform) return callers.map((row) => ({ ...row, untraced: 0 }));
+    if (calls === 0) return callers.map((row) => ({ ...row, untraced: row.platform }));
+    const caller = callers.length === 1 ? callers[0]!.caller : null;
+    return [{ hour, deployment, caller, platform, untraced: platform - calls }];
+  });
 }

@@ -111,7 +111,7 @@ function Groups({
             {groups.map(({ name, platform, untraced, traced }) => (
               <tr key={name}>
                 <th scope="row" class={name === '' ? 'dim' : ''}>
-                  {name === '' ? `${column} not reported` : name}
+                  {name === '' ? `${column} not known` : name}
                 </th>
                 <td class="n">{formatCount(platform)}</td>
                 <td class={`n ${untraced > 0 ? 'bad' : 'dim'}`}>{untraced === 0 ? '–' : formatCount(untraced)}</td>
