@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, it, test } from 'vitest';
-import { type ElasticsearchResource, elasticsearchFiles } from '../../src/elastic/elasticsearch/index.ts';
-import { elasticsearchResources } from '../../src/elastic/elasticsearch/index.ts';
+import { type ElasticsearchResource, elasticsearchResources } from '../../src/elastic/elasticsearch/index.ts';
 import { integrationFields } from '../support/integration-fields.ts';
 
 const FIXTURES = new URL('../fixtures/elastic/', import.meta.url);
-const FILES = new URL('../../elastic/elasticsearch/', import.meta.url);
 
 const resources = elasticsearchResources();
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -28,13 +26,6 @@ it.each(resources.map((one) => [`${one.kind} ${one.id}`, one] as const))('Elasti
 test('the schema refuses a member that Elasticsearch does not know', () => {
   const validate = ajv.getSchema('requests#/definitions/request.transform.put_transform')!;
   expect(validate({ ...find('transform', 'azure-openai-otel-hourly-cost-apm'), future: 1 })).toBe(false);
-});
-
-test('elastic/elasticsearch/ has the files that scripts/elasticsearch-files.ts writes', () => {
-  const written = Object.fromEntries(
-    readdirSync(FILES).map((name) => [name, readFileSync(new URL(name, FILES), 'utf8')]),
-  );
-  expect(written).toEqual(elasticsearchFiles());
 });
 
 test('nothing has the name of what Elastic or the user owns', () => {
