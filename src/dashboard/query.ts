@@ -52,7 +52,12 @@ export async function query(args: readonly string[], io: CommandIo): Promise<num
     const [from, to] = [filters.from, filters.to].map((time) => new Date(time).toISOString());
     if (command.subject === 'cost') {
       const groups = (await store.query('overview', filters)).groups[command.by];
-      print(command, io, COST_COLUMNS(command.by), groups, { from, to, by: command.by, groups });
+      print(command, io, COST_COLUMNS(command.by), groups, {
+        from,
+        to,
+        by: command.by,
+        groups: groups.map((group) => ({ ...group, cost: findCost(group) })),
+      });
     } else {
       const { calls } = await store.query('calls', { ...filters, text: command.text, limit: command.limit });
       print(command, io, CALL_COLUMNS, calls, { from, to, calls });
@@ -178,9 +183,15 @@ const COST_COLUMNS = (by: Dimension): readonly Column<Group>[] => [
 ];
 
 /** A group without a single price has no cost, rather than 0; nor has one whose calls all failed, or have no usage. */
-function costText({ cost, calls, unpriced, failed, input, output }: Sums): string {
-  if (cost === 0 && (failed === calls || input + output === 0)) return UNKNOWN;
-  return cost === 0 && unpriced > 0 && unpriced + failed >= calls ? 'unpriced' : usd(cost);
+function findCost({ cost, calls, unpriced, failed, input, output }: Sums): number | null {
+  const isKnown = cost > 0 || (unpriced + failed < calls && input + output > 0);
+  return isKnown ? cost : null;
+}
+
+function costText(sums: Sums): string {
+  const cost = findCost(sums);
+  if (cost !== null) return usd(cost);
+  return sums.unpriced > 0 ? 'unpriced' : UNKNOWN;
 }
 
 /** Writes USD with 4 decimals, and no amount as 0 that is not. */
