@@ -138,7 +138,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'setup',
-    summary: 'make dashboards, alert rules and what else shows the telemetry',
+    summary: 'make index templates, dashboards, alert rules and SLOs in Elastic',
     verbs: [
       {
         name: 'elastic',
