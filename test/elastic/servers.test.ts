@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/collectors/settings/read.ts';
 import { readFlags } from '../../src/collectors/settings/usage.ts';
@@ -67,4 +70,27 @@ describe('the credentials', () => {
   test('are sent to a space under the base path of Kibana', async () => {
     expect((await servers([], env, 'team')).kibana.url).toBe('http://kb.example/base/s/team');
   });
+});
+
+test.each(['elasticsearch-hosts', 'kibana-url'])('a page of another server at --%s is reported', async (option) => {
+  await using stack = await startStack();
+  const other = createServer((_, response) => response.end('<html></html>')).listen(0, '127.0.0.1');
+  try {
+    await once(other, 'listening');
+    const urls = { 'elasticsearch-hosts': stack.elasticsearchUrl, 'kibana-url': stack.kibanaUrl };
+    const given = { ...urls, [option]: `http://127.0.0.1:${(other.address() as AddressInfo).port}` };
+    const args = Object.entries(given).map(([name, url]) => `--${name}=${url}`);
+    const { code, err } = await run(['setup', 'elastic', ...args, '--elasticsearch-api-key=id:key']);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/the URL of (Elasticsearch|Kibana) leads to another server/),
+    ]);
+  } finally {
+    other.close();
+  }
+});
+
+test('a user without a password is refused', async () => {
+  const env = { ELASTICSEARCH_URL: 'http://es.example', KIBANA_URL: 'http://kb.example', ELASTICSEARCH_USERNAME: 'u' };
+  await expect(servers([], env)).rejects.toThrow('elasticsearch_password is missing');
 });
