@@ -7,6 +7,7 @@ import { readFlags } from '../../src/collectors/settings/usage.ts';
 import { FLAGS, readServers, type Servers } from '../../src/elastic/setup/options.ts';
 import { run } from '../commands/support/command.ts';
 import { startStack } from '../support/kibana/stack.ts';
+import { setup } from './support/setup.ts';
 
 async function servers(args: string[], env: Record<string, string> = {}, space = 'default'): Promise<Servers> {
   const flags = readFlags(args, FLAGS, 0);
@@ -93,4 +94,20 @@ test.each(['elasticsearch-hosts', 'kibana-url'])('a page of another server at --
 test('a user without a password is refused', async () => {
   const env = { ELASTICSEARCH_URL: 'http://es.example', KIBANA_URL: 'http://kb.example', ELASTICSEARCH_USERNAME: 'u' };
   await expect(servers([], env)).rejects.toThrow('elasticsearch_password is missing');
+});
+
+test('the first answer is reported if Elasticsearch does not say which privileges there are', async () => {
+  await using stack = await startStack();
+  const answers = [{ status: 403, body: { error: { reason: 'not for this key' } } }];
+  stack.intercept = ({ path }) => (path.endsWith('_has_privileges') ? answers.shift() : undefined);
+  const { code, err } = await setup(stack);
+  expect([code, err]).toEqual([1, expect.stringContaining('was answered with 403: not for this key')]);
+});
+
+test('a page in the place of an exported object is a failure of that object', async () => {
+  await using stack = await startStack();
+  stack.intercept = ({ path }) => (path.endsWith('_export') ? { status: 200, body: '<html></html>' } : undefined);
+  const { code, out } = await setup(stack, '--check');
+  expect(code).toBe(1);
+  expect(out).toMatch(/failed +tag azure-openai-otel: .* was answered with 200: no reason is given/);
 });
