@@ -39,6 +39,18 @@ test('--export reports a folder that cannot be written, without the path as it i
 const traces = [traceFields('apm', 'app.tenant'), traceFields('otel', 'app.tenant')];
 const slos = serviceLevelObjectives(DEFAULT_SETTINGS);
 
+test('the rule on the lag of the collector looks only at calls whose log is overdue', () => {
+  const settings = { ...DEFAULT_SETTINGS, rules: { ...DEFAULT_SETTINGS.rules, lagMinutes: 20 } };
+  const lag = rules(traces, slos, settings).filter(({ id }) => id.includes('-lag'));
+  expect(lag).toHaveLength(2);
+  for (const { body } of lag) {
+    const { esql } = body.params['esqlQuery'] as { esql: string };
+    expect(esql).toMatch(/ newest_call = MAX\(at\) WHERE .* AND at < NOW\(\) - 1200 seconds, newest_log = MAX\(at\) /);
+    // Traces may have nanoseconds where logs have milliseconds, and ES|QL refuses a field of two types.
+    expect(esql).toContain('| EVAL at = TO_DATETIME(@timestamp) |');
+  }
+});
+
 test.each(rules(traces, slos, DEFAULT_SETTINGS).map((rule) => [rule.id, rule.body] as const))(
   'Kibana accepts the rule %s',
   (_, body) => {

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/collectors/settings/read.ts';
 import { readFlags } from '../../src/collectors/settings/usage.ts';
 import { FLAGS, readServers, type Servers } from '../../src/elastic/setup/options.ts';
 import { run } from '../commands/support/command.ts';
 import { startStack } from '../support/kibana/stack.ts';
+import { setup } from './support/setup.ts';
 
 async function servers(args: string[], env: Record<string, string> = {}, space = 'default'): Promise<Servers> {
   const flags = readFlags(args, FLAGS, 0);
@@ -67,4 +71,43 @@ describe('the credentials', () => {
   test('are sent to a space under the base path of Kibana', async () => {
     expect((await servers([], env, 'team')).kibana.url).toBe('http://kb.example/base/s/team');
   });
+});
+
+test.each(['elasticsearch-hosts', 'kibana-url'])('a page of another server at --%s is reported', async (option) => {
+  await using stack = await startStack();
+  const other = createServer((_, response) => response.end('<html></html>')).listen(0, '127.0.0.1');
+  try {
+    await once(other, 'listening');
+    const urls = { 'elasticsearch-hosts': stack.elasticsearchUrl, 'kibana-url': stack.kibanaUrl };
+    const given = { ...urls, [option]: `http://127.0.0.1:${(other.address() as AddressInfo).port}` };
+    const args = Object.entries(given).map(([name, url]) => `--${name}=${url}`);
+    const { code, err } = await run(['setup', 'elastic', ...args, '--elasticsearch-api-key=id:key']);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/the URL of (Elasticsearch|Kibana) leads to another server/),
+    ]);
+  } finally {
+    other.close();
+  }
+});
+
+test('a user without a password is refused', async () => {
+  const env = { ELASTICSEARCH_URL: 'http://es.example', KIBANA_URL: 'http://kb.example', ELASTICSEARCH_USERNAME: 'u' };
+  await expect(servers([], env)).rejects.toThrow('elasticsearch_password is missing');
+});
+
+test('the first answer is reported if Elasticsearch does not say which privileges there are', async () => {
+  await using stack = await startStack();
+  const answers = [{ status: 403, body: { error: { reason: 'not for this key' } } }];
+  stack.intercept = ({ path }) => (path.endsWith('_has_privileges') ? answers.shift() : undefined);
+  const { code, err } = await setup(stack);
+  expect([code, err]).toEqual([1, expect.stringContaining('was answered with 403: not for this key')]);
+});
+
+test('a page in the place of an exported object is a failure of that object', async () => {
+  await using stack = await startStack();
+  stack.intercept = ({ path }) => (path.endsWith('_export') ? { status: 200, body: '<html></html>' } : undefined);
+  const { code, out } = await setup(stack, '--check');
+  expect(code).toBe(1);
+  expect(out).toMatch(/failed +tag azure-openai-otel: .* was answered with 200: no reason is given/);
 });

@@ -94,6 +94,8 @@ describe('wrong options', () => {
     [{ rules: { errorShare: 5 } }, 'rules.errorShare must be a share between 0 and 1'],
     [{ rules: { latency: 5 } }, 'there is no setting rules.latency'],
     [{ tenantAttribute: "x']" }, 'tenantAttribute must be a text such as "app.tenant"'],
+    [{ tenantAttribute: 'app..tenant' }, 'tenantAttribute must be a text such as "app.tenant"'],
+    [{ rules: { utilizationPercent: 8500 } }, 'rules.utilizationPercent must be at most 100'],
   ])('the thresholds %j end with exit code 2', async (settings, problem) => {
     const { code, err } = await run(['setup', 'elastic', '--settings', file('wrong.json', settings)]);
     expect(code).toBe(2);

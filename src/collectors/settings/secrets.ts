@@ -20,6 +20,8 @@ export function hideSecrets(settings: Settings, env: Environment = {}): (text: s
   secrets.push(...OTLP_VARIABLES.flatMap((prefix) => listOtlpSecrets(prefix, env)));
   const { elasticsearch_username: user, elasticsearch_password: password } = settings;
   if (user !== undefined && password !== undefined) secrets.push(basicToken(`${user}:${password}`));
+  // A key of the form `id:api_key` is sent as Base64.
+  if (settings.elasticsearch_api_key?.includes(':')) secrets.push(basicToken(settings.elasticsearch_api_key));
   // Strings shorter than 4 characters are not treated as secrets. Longer ones come first: they may contain shorter ones.
   const words = [...new Set(secrets.flatMap(listSpellings))]
     .filter((secret) => secret.length >= 4)

@@ -88,8 +88,9 @@ function traceRules(fields: TraceFields, { rules }: ElasticSettings): Rule[] {
     esqlRule(`lag${suffix}`, {
       name: `Collector lag${titleSuffix}`,
       window: [1, 'd'],
-      // Compared with the newest call, so that a night without calls is no lag.
-      esql: `FROM ${LOGS_INDICES}, ${indices} | STATS newest_call = MAX(@timestamp) WHERE ${toEsql(isCall)}, newest_log = MAX(@timestamp) WHERE ${isLog} | WHERE newest_call IS NOT NULL | EVAL lag_minutes = COALESCE(DATE_DIFF("minutes", newest_log, newest_call), 1440) | WHERE lag_minutes > ${rules.lagMinutes}`,
+      // Only calls whose log is overdue, so that the first call after a night without calls is no lag. Clocks may differ by
+      // a minute. Times are converted, since the storages may differ in their precision.
+      esql: `FROM ${LOGS_INDICES}, ${indices} | EVAL at = TO_DATETIME(@timestamp) | STATS newest_call = MAX(at) WHERE ${toEsql(isCall)} AND at < NOW() - ${Math.round(rules.lagMinutes * 60)} seconds, newest_log = MAX(at) WHERE ${isLog} | WHERE newest_call IS NOT NULL | EVAL lag_minutes = COALESCE(DATE_DIFF("minutes", newest_log, newest_call), 1440) | WHERE lag_minutes >= 1`,
     }),
     esqlRule(`unseen-requests${suffix}`, {
       name: `Requests without a span${titleSuffix}`,

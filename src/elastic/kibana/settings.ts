@@ -14,11 +14,14 @@ export class ElasticSettingsError extends Error {
 /** Settings that are a share of one. */
 const SHARES = ['errorShare', 'unseenRequestShare', 'availabilityTarget', 'latencyTarget'];
 
+/** Settings that are a number from 0 to 100. */
+const PERCENTAGES = ['utilizationPercent', 'anomalySeverity'];
+
 const DAYS = /^[1-9]\d*[hd]$/;
 
 /** Texts that Elasticsearch reads. */
 const PATTERNS: Readonly<Record<string, RegExp>> = {
-  tenantAttribute: /^[A-Za-z][\w.]*$/,
+  tenantAttribute: /^[A-Za-z]\w*(\.\w+)*$/,
   logs: DAYS,
   metrics: DAYS,
   deadLetters: DAYS,
@@ -64,5 +67,6 @@ function findProblem(name: string, base: unknown, given: unknown): string | unde
   }
   if (typeof given !== 'number' || !(given > 0)) return 'a number greater than 0';
   if (SHARES.includes(name) && given >= 1) return 'a share between 0 and 1';
+  if (PERCENTAGES.includes(name) && given > 100) return 'at most 100';
   return undefined;
 }

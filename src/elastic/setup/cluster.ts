@@ -1,6 +1,6 @@
 import { objectOf, objectsOf, stringOf } from '../../json.ts';
 import type { TraceStorage } from '../kibana/trace-fields.ts';
-import { type Send, sendOk } from './http.ts';
+import { type Send, sendOk, UnreachableError } from './http.ts';
 
 /** Abilities of the two servers, and the data that they have. */
 export interface Cluster {
@@ -28,12 +28,15 @@ export interface Cluster {
  *
  * @param space sends to Kibana, in the space
  * @throws RefusedError if one refuses to say what it is
+ * @throws UnreachableError if what answers is not Elasticsearch, or not Kibana
  */
 export async function inspectCluster(elasticsearch: Send, space: Send): Promise<Cluster> {
   const info = objectOf(objectOf((await sendOk(elasticsearch, 'GET', '/')).body)['version']);
+  if (info['number'] === undefined) throw new UnreachableError('the URL of Elasticsearch leads to another server');
   const isServerless = info['build_flavor'] === 'serverless';
   const status = objectOf(objectOf((await sendOk(space, 'GET', '/api/status')).body)['version']);
-  const kibanaVersion = stringOf(status['number']) ?? '';
+  const kibanaVersion = stringOf(status['number']);
+  if (kibanaVersion === undefined) throw new UnreachableError('the URL of Kibana leads to another server');
   return {
     version: stringOf(info['number']) ?? '',
     isServerless,

@@ -71,8 +71,9 @@ function savedObjectResource(object: SavedObject, kibana: Send): Resource {
       // Kibana answers 400 for an object that does not exist.
       if (answer.status === 404 || answer.status === 400) return undefined;
       if (answer.status !== 200) throw new RefusedError('POST', '/api/saved_objects/_export', answer);
-      const [exported] = parseLines(answer.body);
-      return exported && comparable(objectOf(exported['attributes']), objectsOf(exported['references']));
+      const [exported] = parseLines(answer.body) ?? [];
+      if (exported === undefined) throw new RefusedError('POST', '/api/saved_objects/_export', answer);
+      return comparable(objectOf(exported['attributes']), objectsOf(exported['references']));
     },
     async write() {
       await importObject(object, kibana);
@@ -90,13 +91,17 @@ function savedObjectResource(object: SavedObject, kibana: Send): Resource {
 
 const NOT_REMOVABLE = { message: 'delete it in Kibana: Stack Management > Saved Objects' };
 
-/** A file with one line is parsed as JSON already. */
-function parseLines(body: unknown): Record<string, unknown>[] {
+/** A file with one line is parsed as JSON already. Returns undefined for something else, such as the page of a proxy. */
+function parseLines(body: unknown): Record<string, unknown>[] | undefined {
   if (isObject(body)) return [body];
-  return String(body)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => objectOf(JSON.parse(line)));
+  try {
+    return String(body)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => objectOf(JSON.parse(line)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws RefusedError if Kibana does not import it: the status is 200 then too */

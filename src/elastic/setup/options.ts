@@ -141,6 +141,9 @@ export async function readServers(
     if (!/^https?:$/.test(URL.parse(one)?.protocol ?? ''))
       throw missing('the URLs must start with http:// or https://');
   }
+  if (apiKey === undefined && username === undefined && settings.elasticsearch_username !== undefined) {
+    throw missing('elasticsearch_password is missing');
+  }
   const credentials = authorization(apiKey, username, password);
   const base = String(url).replace(/\/+$/, '');
   return {

@@ -1,5 +1,5 @@
 import { objectOf, objectsOf } from '../../json.ts';
-import { type Send, sendOk } from './http.ts';
+import { RefusedError, type Send } from './http.ts';
 import type { Parts } from './options.ts';
 
 /** Privileges that a run needs. */
@@ -58,6 +58,7 @@ const NEEDED_BY_PART: Readonly<Record<keyof Parts, Partial<Needed>>> = {
  * Asks which privileges are missing, before anything is made.
  *
  * @param space name of the space
+ * @throws RefusedError if Elasticsearch does not say it
  * @returns a line for each privilege that is missing; none if the cluster has no security
  */
 export async function findMissingPrivileges(
@@ -80,8 +81,8 @@ export async function findMissingPrivileges(
   });
   // 400 and 405: security is off, so that everyone may do everything.
   if (answer.status === 400 || answer.status === 405) return [];
-  const { body } = answer.status === 200 ? answer : await sendOk(elasticsearch, 'POST', path);
-  const has = objectOf(body);
+  if (answer.status !== 200) throw new RefusedError('POST', path, answer);
+  const has = objectOf(answer.body);
   const inSpace = objectOf(objectOf(objectOf(has['application'])['kibana-.kibana'])[resources[0]!]);
   const lacking = inSpace['all'] === true ? [] : wanted.filter((id) => inSpace[`feature_${id}.all`] !== true);
   return [

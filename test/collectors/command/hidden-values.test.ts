@@ -155,6 +155,12 @@ test('the base64 text of a user and a password is hidden', () => {
   for (const user of ['a:p@ss', 'elastic:changeme']) expect(hide(`Basic ${btoa(user)}`)).toBe('Basic ***');
 });
 
+test('the base64 text of an API key with its id is hidden', () => {
+  const settings = { elasticsearch_hosts: [], elasticsearch_api_key: 'id:api-key' };
+  const hide = hideSecrets(settings as unknown as Settings);
+  expect(hide(`ApiKey ${btoa('id:api-key')}`)).toBe('ApiKey ***');
+});
+
 test('secrets in the OTLP variables are hidden, of all signals and of one', () => {
   const hide = hideSecrets({ elasticsearch_hosts: [] } as unknown as Settings, {
     OTEL_EXPORTER_OTLP_HEADERS: 'x-key=all-signals-key',
