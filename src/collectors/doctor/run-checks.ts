@@ -93,8 +93,11 @@ async function testLocal(settings: Settings, io: CommandIo): Promise<Finding[]> 
 function testOutput(place: Place, opening: Promise<Sink | DeadLetters>): Promise<Finding[]> {
   return collectFindings(place, async function* () {
     const output = await opening;
-    yield* output.test?.() ?? [];
-    await output.close();
+    try {
+      yield* output.test?.() ?? [];
+    } finally {
+      await output.close();
+    }
   });
 }
 

@@ -55,7 +55,7 @@ function parseList(raw: unknown): Parsed {
 
 /** A name, URL, key or header with one is refused by clients, or is taken for a wrong key. */
 function hasControls(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\u0000-\u001f\u007f]/.test(text);
 }
 

@@ -1,5 +1,12 @@
 import { readEntityPath } from '../azure/connection-string.ts';
-import { DEFINITIONS } from './definitions.ts';
+import { INPUT_DEFINITIONS } from './input-definitions.ts';
+import { OUTPUT_DEFINITIONS } from './output-definitions.ts';
+
+/**
+ * Every setting by its group, in the order of help and documentation. The type {@link Settings}, the flags, the variables,
+ * the help and docs/collectors.md are derived from it.
+ */
+const DEFINITIONS: Groups = { ...INPUT_DEFINITIONS, ...OUTPUT_DEFINITIONS };
 
 /** The definition of a setting. */
 export interface SettingDefinition {
@@ -45,7 +52,7 @@ export interface Setting extends Omit<SettingDefinition, 'flag'> {
   readonly variables: readonly [own: string, ...others: string[]];
 }
 
-type Groups = typeof DEFINITIONS;
+type Groups = typeof INPUT_DEFINITIONS & typeof OUTPUT_DEFINITIONS;
 
 /** Name of a setting. */
 export type SettingName = { [G in keyof Groups]: keyof Groups[G] }[keyof Groups];
