@@ -64,14 +64,23 @@ export interface Panel {
   readonly content: Content;
 }
 
+/** The links to all dashboards, at the top of each. */
+export const LINKS: Panel = { id: 'links', at: [0, 0, 48, 4], content: { kind: 'links' } };
+
+/** A list of values to choose from above the panels of a dashboard. */
+export interface Control {
+  readonly label: string;
+  readonly view: View;
+  readonly field: string;
+}
+
 /** A dashboard. */
 export interface Dashboard {
   /** Without the prefix that {@link objectId} adds. */
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** Lists of values to choose from above the panels. */
-  readonly controls: readonly { readonly label: string; readonly view: View; readonly field: string }[];
+  readonly controls: readonly Control[];
   readonly panels: readonly Panel[];
 }
 

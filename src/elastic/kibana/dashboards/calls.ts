@@ -1,3 +1,4 @@
+import { callControls } from '../controls.ts';
 import { allOf } from '../filter.ts';
 import {
   average,
@@ -10,6 +11,7 @@ import {
   percentile,
   sum,
   terms,
+  LINKS,
 } from '../panel.ts';
 import type { TraceFields } from '../trace-fields.ts';
 
@@ -20,17 +22,14 @@ const CATEGORIES = ['hate', 'self_harm', 'sexual', 'violence', 'jailbreak'] as c
 
 /** Latency, retries, throttling and verdicts of the content filter, from spans. */
 export function callsDashboard(fields: TraceFields): Dashboard {
-  const { suffix, titleSuffix, view } = fields;
+  const { suffix, titleSuffix } = fields;
   return {
     id: `calls${suffix}`,
     title: `Calls${titleSuffix}`,
     description: 'Latency, first chunk, retries, throttling and content filter, as the applications see them',
-    controls: [
-      { label: 'Service', view, field: fields.service },
-      { label: 'Deployment', view, field: fields.deployment },
-    ],
+    controls: callControls(fields),
     panels: [
-      { id: 'links', at: [0, 0, 48, 4], content: { kind: 'links' } },
+      LINKS,
       ...totals(fields),
       ...overTime(fields),
       ...verdicts(fields),

@@ -1,6 +1,7 @@
+import { resourceControls } from '../controls.ts';
 import { IS_FILTERED, LOGS } from '../fields.ts';
 import type { Filter } from '../filter.ts';
-import { average, count, type Dashboard, type Panel, sum, terms } from '../panel.ts';
+import { average, count, type Dashboard, type Panel, sum, terms, LINKS } from '../panel.ts';
 
 /** Categories that have a severity. */
 const CATEGORIES = [
@@ -37,13 +38,9 @@ export const CONTENT_FILTERING: Dashboard = {
   id: 'content-filtering',
   title: 'Content filtering',
   description: 'Prompts and completions that Azure filtered, from the logs of API Management',
-  controls: [
-    { label: 'Subscription', view: 'logs', field: LOGS.subscription },
-    { label: 'Resource group', view: 'logs', field: LOGS.resourceGroup },
-    { label: 'Resource', view: 'logs', field: LOGS.resource },
-  ],
+  controls: resourceControls('logs'),
   panels: [
-    { id: 'links', at: [0, 0, 48, 4], content: { kind: 'links' } },
+    LINKS,
     {
       id: 'about',
       at: [0, 4, 18, 10],

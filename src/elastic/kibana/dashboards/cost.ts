@@ -1,3 +1,4 @@
+import { callControls } from '../controls.ts';
 import { allOf } from '../filter.ts';
 import {
   average,
@@ -9,6 +10,7 @@ import {
   sum,
   terms,
   type Terms,
+  LINKS,
 } from '../panel.ts';
 import type { TraceFields } from '../trace-fields.ts';
 
@@ -16,17 +18,14 @@ const USD: Format = { kind: 'usd' };
 
 /** The cost of calls, from spans. Calls without a price are counted and cost nothing here. */
 export function costDashboard(fields: TraceFields): Dashboard {
-  const { suffix, titleSuffix, view } = fields;
+  const { suffix, titleSuffix } = fields;
   return {
     id: `cost${suffix}`,
     title: `Cost${titleSuffix}`,
     description: 'Cost of calls at list price, by model, deployment, service and tenant',
-    controls: [
-      { label: 'Service', view, field: fields.service },
-      { label: 'Deployment', view, field: fields.deployment },
-    ],
+    controls: callControls(fields),
     panels: [
-      { id: 'links', at: [0, 0, 48, 4], content: { kind: 'links' } },
+      LINKS,
       ...totals(fields),
       ...perHour(fields),
       ...tables(fields),

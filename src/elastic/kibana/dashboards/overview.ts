@@ -1,6 +1,7 @@
+import { resourceControls } from '../controls.ts';
 import { HAS_ERROR_STATUS, IS_REQUEST, LOGS, METRICS } from '../fields.ts';
 import { allOf } from '../filter.ts';
-import { average, count, type Dashboard, sum, terms } from '../panel.ts';
+import { average, count, type Dashboard, sum, terms, LINKS } from '../panel.ts';
 
 const BY_DEPLOYMENT = terms('Deployment', LOGS.deployment, 20);
 
@@ -9,13 +10,9 @@ export const OVERVIEW: Dashboard = {
   id: 'overview',
   title: 'Overview',
   description: 'Requests, errors, tokens and latency as Azure reports them',
-  controls: [
-    { label: 'Subscription', view: 'metrics', field: METRICS.subscription },
-    { label: 'Resource group', view: 'metrics', field: METRICS.resourceGroup },
-    { label: 'Resource', view: 'metrics', field: METRICS.resource },
-  ],
+  controls: resourceControls('metrics'),
   panels: [
-    { id: 'links', at: [0, 0, 48, 4], content: { kind: 'links' } },
+    LINKS,
     {
       id: 'about',
       at: [0, 4, 18, 12],

@@ -1,5 +1,6 @@
+import { resourceControls } from '../controls.ts';
 import { METRICS } from '../fields.ts';
-import { average, type Dashboard, type Format, max, type Measure, type Panel, sum, terms } from '../panel.ts';
+import { average, type Dashboard, type Format, max, type Measure, type Panel, sum, terms, LINKS } from '../panel.ts';
 
 /** Azure Monitor reports these from 0 to 100. */
 const PERCENT: Format = { kind: 'number', decimals: 1, suffix: ' %' };
@@ -32,13 +33,9 @@ export const PROVISIONED: Dashboard = {
   id: 'provisioned',
   title: 'Provisioned throughput',
   description: 'Utilization of provisioned deployments, their tokens and their time to the first response',
-  controls: [
-    { label: 'Subscription', view: 'metrics', field: METRICS.subscription },
-    { label: 'Resource group', view: 'metrics', field: METRICS.resourceGroup },
-    { label: 'Resource', view: 'metrics', field: METRICS.resource },
-  ],
+  controls: resourceControls('metrics'),
   panels: [
-    { id: 'links', at: [0, 0, 48, 4], content: { kind: 'links' } },
+    LINKS,
     byModel(
       'time-to-response',
       'Time to first response',
