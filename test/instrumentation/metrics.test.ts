@@ -1,49 +1,15 @@
-import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
-import { AzureOpenAI } from 'openai';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type Metrics, startMetrics } from '../support/metrics.ts';
-import { startTelemetry } from '../support/telemetry.ts';
-
-const telemetry = startTelemetry({ streamUsage: 'always' });
-const { instrumentation } = telemetry;
-const messages = [{ role: 'user' as const, content: 'Tell me a joke about OpenTelemetry' }];
-
-let simulator: Simulator;
-let client: AzureOpenAI;
-let metrics: Metrics;
-
-beforeAll(async () => {
-  simulator = await startSimulator({
-    deployments: {
-      chat: { model: 'gpt-4.1-mini-2025-04-14' },
-      limited: {
-        model: 'gpt-4o-mini-2024-07-18',
-        faults: [{ every: 1, kind: 'rate_limit', attempts: 1, retryAfterMs: 1 }],
-      },
-      failing: { model: 'gpt-4o-mini-2024-07-18', faults: [{ every: 1, kind: 'server_error' }] },
-      filtering: { model: 'gpt-4o-mini-2024-07-18', faults: [{ every: 1, kind: 'filtered_prompt' }] },
-      vectors: { model: 'text-embedding-3-small' },
-      unknown: { model: 'gpt-next-preview' },
-    },
-  });
-  client = new AzureOpenAI({ endpoint: simulator.url, apiKey: 'key', apiVersion: '2024-10-21', maxRetries: 1 });
-});
-
-afterAll(() => simulator.close());
-
-beforeEach(() => useMetrics());
-
-function useMetrics(temporality?: AggregationTemporality): void {
-  metrics = startMetrics(temporality);
-  instrumentation.setMeterProvider(metrics.provider);
-}
-
-const create = (model: string) => client.chat.completions.create({ model, messages });
-
-async function readStream(model: string): Promise<void> {
-  for await (const _ of await client.chat.completions.create({ model, messages, stream: true }));
-}
+import { expect, test } from 'vitest';
+import {
+  client,
+  create,
+  instrumentation,
+  messages,
+  metrics,
+  readStream,
+  simulator,
+  telemetry,
+  useMetrics,
+} from './metered-client.ts';
 
 test('metrics of a call have the names, units and dimensions of the published conventions', async () => {
   await create('chat');

@@ -1,39 +1,7 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listenOnLoopback } from '../../src/cli/listen.ts';
-import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
-import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
-import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
-
-const IMPORT = ['--import', 'opentelemetry-instrumentation-azure-openai/register'];
-const apps = (name: string): string => `test/fixtures/apps/${name}`;
-
-let simulator: Simulator;
-let receiver: OtlpReceiver;
-let spans: ReceivedSpan[] = [];
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-  receiver = await startOtlpReceiver((received) => void spans.push(...(received.spans ?? [])));
-});
-
-afterAll(async () => {
-  await receiver.close();
-  await simulator.close();
-});
-
-function start(args: readonly string[], env: Record<string, string> = {}): RunningApp {
-  spans = [];
-  return startNode(args, {
-    ...azureEnv(simulator.url),
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    OTEL_RESOURCE_ATTRIBUTES: 'service.name=test-app,deployment.environment.name=test',
-    ...env,
-  });
-}
-
-const chatSpans = (): ReceivedSpan[] => spans.filter(({ name }) => name.startsWith('chat '));
+import { IMPORT, apps, chatSpans, spans, start } from './started-apps.ts';
 
 test('register sends protobuf if requested, or by default', async () => {
   await start([...IMPORT, apps('call.mjs')], {

@@ -1,6 +1,7 @@
 import type { Response, ResponseOutputItem } from 'openai/resources/responses/responses';
 import { describe, expect, test } from 'vitest';
 import { responsesMessages } from '../../../src/instrumentation/messages/index.ts';
+import { call, callPart, message } from './response-items.ts';
 import { expectValid } from './schema.ts';
 
 function output(items: readonly ResponseOutputItem[], fields: Partial<Response> = {}): unknown {
@@ -8,24 +9,6 @@ function output(items: readonly ResponseOutputItem[], fields: Partial<Response> 
   expectValid(mapped, 'output');
   return mapped;
 }
-
-const message: ResponseOutputItem = {
-  id: 'msg_1',
-  type: 'message',
-  role: 'assistant',
-  status: 'completed',
-  content: [{ type: 'output_text', text: 'Hello', annotations: [] }],
-};
-
-const call = {
-  id: 'fc_1',
-  type: 'function_call',
-  call_id: 'call_1',
-  name: 'weather',
-  arguments: '{"city":"Paris"}',
-} satisfies ResponseOutputItem;
-
-const callPart = { type: 'tool_call', id: 'call_1', name: 'weather', arguments: { city: 'Paris' } };
 
 describe('the output of a response', () => {
   test('the output is one message with the parts of all items', () => {

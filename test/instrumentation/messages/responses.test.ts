@@ -1,6 +1,7 @@
-import type { ResponseInputItem, ResponseOutputItem, Tool } from 'openai/resources/responses/responses';
+import type { ResponseInputItem, Tool } from 'openai/resources/responses/responses';
 import { describe, expect, test } from 'vitest';
 import { responsesMessages } from '../../../src/instrumentation/messages/index.ts';
+import { call, callPart, message } from './response-items.ts';
 import { expectValid } from './schema.ts';
 
 function input(...items: ResponseInputItem[]): unknown {
@@ -8,24 +9,6 @@ function input(...items: ResponseInputItem[]): unknown {
   expectValid(mapped, 'input');
   return mapped;
 }
-
-const message: ResponseOutputItem = {
-  id: 'msg_1',
-  type: 'message',
-  role: 'assistant',
-  status: 'completed',
-  content: [{ type: 'output_text', text: 'Hello', annotations: [] }],
-};
-
-const call = {
-  id: 'fc_1',
-  type: 'function_call',
-  call_id: 'call_1',
-  name: 'weather',
-  arguments: '{"city":"Paris"}',
-} satisfies ResponseOutputItem;
-
-const callPart = { type: 'tool_call', id: 'call_1', name: 'weather', arguments: { city: 'Paris' } };
 
 describe('the input of a response', () => {
   test('a text is a message of the user', () => {
