@@ -63,9 +63,9 @@ export interface CallAnswer extends CallDetails {
 }
 
 function addCost(details: CallDetails | undefined): CallAnswer | undefined {
-  const { body, summary } = details ?? {};
-  const price = body && explainCost(body.attributes, new Date(summary!.start));
-  return details && { ...details, ...(price && { price }) };
+  if (!details) return undefined;
+  const price = explainCost(details.body.attributes, new Date(details.summary.start));
+  return { ...details, ...(price && { price }) };
 }
 
 /** Reads the parameters of a time range and its filters. */

@@ -60,7 +60,11 @@ export async function dashboard(args: readonly string[], io: CommandIo): Promise
   let store: Store | undefined;
   let server: Dashboard | undefined;
   try {
-    store = await openStore({ ...command.store, onChange: () => server?.notify() });
+    store = await openStore({
+      ...command.store,
+      onChange: () => server?.notify(),
+      onProblem: (reason) => io.stderr.write(`Old data cannot be deleted at present: ${reason}\n`),
+    });
     server = await startDashboard({ ...command, store, pageFolder: PAGE_FOLDER });
     introduce(command, server, store.path, io);
     if (!stop.signal.aborted) await once(stop.signal, 'abort');

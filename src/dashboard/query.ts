@@ -9,7 +9,7 @@ import type { Group } from '../store/queries/overview.ts';
 import type { Sums } from '../store/queries/sum-up.ts';
 import { StoreError } from '../store/errors.ts';
 import { DEFAULT_FILE, explainNodeVersion } from '../store/location.ts';
-import { openReader } from '../store/store.ts';
+import { openReader, type StoreReader } from '../store/store.ts';
 import { csvText } from './csv.ts';
 
 /** The text of `query --help`. */
@@ -48,26 +48,30 @@ export async function query(args: readonly string[], io: CommandIo): Promise<num
     const problem = explainNodeVersion();
     if (problem !== undefined) throw new StoreError(problem);
     const store = await openReader(command.file);
-    const { filters } = command;
-    const [from, to] = [filters.from, filters.to].map((time) => new Date(time).toISOString());
-    if (command.subject === 'cost') {
-      const groups = (await store.query('overview', filters)).groups[command.by];
-      print(command, io, COST_COLUMNS(command.by), groups, {
-        from,
-        to,
-        by: command.by,
-        groups: groups.map((group) => ({ ...group, cost: findCost(group) })),
-      });
-    } else {
-      const { calls } = await store.query('calls', { ...filters, text: command.text, limit: command.limit });
-      print(command, io, CALL_COLUMNS, calls, { from, to, calls });
+    try {
+      await answer(command, store, io);
+    } finally {
+      // Its thread would keep the process from ending.
+      await store.close();
     }
-    await store.close();
     return 0;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     io.stderr.write(`azure-openai-otel query: ${error.message}\n`);
     return 1;
+  }
+}
+
+async function answer(command: QueryCommand, store: StoreReader, io: CommandIo): Promise<void> {
+  const { filters } = command;
+  const [from, to] = [filters.from, filters.to].map((time) => new Date(time).toISOString());
+  if (command.subject === 'cost') {
+    const groups = (await store.query('overview', filters)).groups[command.by];
+    const costs = groups.map((group) => ({ ...group, cost: findCost(group) }));
+    print(command, io, COST_COLUMNS(command.by), groups, { from, to, by: command.by, groups: costs });
+  } else {
+    const { calls } = await store.query('calls', { ...filters, text: command.text, limit: command.limit });
+    print(command, io, CALL_COLUMNS, calls, { from, to, calls });
   }
 }
 

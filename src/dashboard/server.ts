@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { closeServer, listenOn } from '../cli/listen.ts';
 import { otlpHandler } from '../receiver/http.ts';
-import { StoreError } from '../store/errors.ts';
+import { SlowQueryError, StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { type AccessOptions, refuseAccess, SECURITY_HEADERS, TOKEN_COOKIE } from './access.ts';
 import { ApiError, answerApi, readCallsQuery } from './api.ts';
@@ -158,13 +158,18 @@ async function send(
   response.end(message.method === 'HEAD' ? undefined : sent);
 }
 
+function statusOf(error: unknown): number {
+  if (error instanceof ApiError) return error.status;
+  if (error instanceof SlowQueryError) return 504;
+  return error instanceof StoreError && error.isPassing ? 503 : 500;
+}
+
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const isPassing = error instanceof StoreError && error.isPassing;
-  const status = error instanceof ApiError ? error.status : isPassing ? 503 : 500;
-  response.writeHead(status, { 'content-type': 'application/json', ...(isPassing && { 'retry-after': '1' }) });
+  const status = statusOf(error);
+  response.writeHead(status, { 'content-type': 'application/json', ...(status === 503 && { 'retry-after': '1' }) });
   response.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
 }

@@ -13,6 +13,9 @@ export class StoreError extends Error {
   }
 }
 
+/** Thrown for a query that takes too long. */
+export class SlowQueryError extends StoreError {}
+
 /** Thrown for a record that no store can have, before anything of it is stored. */
 export class RecordError extends Error {
   override readonly name = 'RecordError';

@@ -114,10 +114,10 @@ export class RecordInserter {
   }
 
   #insertLog(record: ReceivedLogRecord): void {
+    const time = timeOf(record.time);
     const platform = receivedPlatformCall(record);
     if (platform !== undefined) return this.#insertPlatformCall(platform);
     const { traceId, spanId, severityNumber, eventName, resource } = record;
-    const time = timeOf(record.time);
     const body = JSON.stringify({ ...record, time: String(record.time) });
     this.#insert('logs', {
       id: hashOf(body),

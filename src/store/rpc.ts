@@ -22,7 +22,7 @@ const CLOSED = new StoreError('the store is closed');
 export class RemoteWorker {
   readonly #name: string;
   readonly #data: object;
-  readonly #onMessage: (message: unknown) => void;
+  readonly #onMessage: (error: string | undefined) => void;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #worker: Worker | undefined;
   #next = 0;
@@ -30,9 +30,13 @@ export class RemoteWorker {
 
   /**
    * @param name the file of the worker, without its extension
-   * @param onMessage called with messages that answer no call
+   * @param onMessage called for messages that answer no call, with their error
    */
-  constructor(name: 'writer-worker' | 'reader-worker', data: object, onMessage: (message: unknown) => void = () => {}) {
+  constructor(
+    name: 'writer-worker' | 'reader-worker',
+    data: object,
+    onMessage: (error: string | undefined) => void = () => {},
+  ) {
     this.#name = name;
     this.#data = data;
     this.#onMessage = onMessage;
@@ -86,7 +90,7 @@ export class RemoteWorker {
   #onReply(message: Reply): void {
     const waiting = this.#waiting.get(message.id);
     if (!waiting) {
-      this.#onMessage(message);
+      this.#onMessage(message.error);
       return;
     }
     this.#waiting.delete(message.id);

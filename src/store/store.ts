@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExportRequest, PartialSuccess, Refusal } from '../receiver/body.ts';
 import type { GroupAttributes } from './call-row.ts';
-import { StoreError } from './errors.ts';
+import { SlowQueryError, StoreError } from './errors.ts';
 import type { QueryName, QueryParameters, QueryResult } from './queries/index.ts';
 import type { RetentionOptions } from './retention.ts';
 import { RemoteWorker } from './rpc.ts';
@@ -16,6 +16,8 @@ export interface StoreOptions {
   /** Attributes by which calls are grouped. */
   readonly groups?: GroupAttributes;
   readonly retention?: RetentionOptions;
+  /** Called with the reason if old data cannot be deleted. It is tried again a minute later. */
+  readonly onProblem?: (reason: string) => void;
   /** Called after telemetry was stored, by this process or another one. */
   readonly onChange?: () => void;
 }
@@ -121,7 +123,7 @@ export interface Store extends StoreReader, AsyncDisposable {
 /** Queries that wait for an answer. One after another gets its time. */
 const MAX_QUERIES = 100;
 const QUERY_TIMEOUT = 10_000;
-const TOO_SLOW = new StoreError('the query took longer than 10 seconds: choose a shorter range or other filters');
+const TOO_SLOW = new SlowQueryError('the query took longer than 10 seconds: choose a shorter range or other filters');
 
 /**
  * Opens a store: one thread writes, one reads, since SQLite is synchronous.
@@ -131,8 +133,10 @@ const TOO_SLOW = new StoreError('the query took longer than 10 seconds: choose a
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const folder = options.path === undefined ? mkdtempSync(join(tmpdir(), 'azure-openai-otel-')) : undefined;
   const path = options.path ?? join(folder!, 'store.db');
-  const { groups = {}, retention = {}, onChange } = options;
-  const writer = new RemoteWorker('writer-worker', { path, groups, retention });
+  const { groups = {}, retention = {}, onChange, onProblem } = options;
+  const writer = new RemoteWorker('writer-worker', { path, groups, retention }, (message) =>
+    onProblem?.(String(message)),
+  );
   let reader: StoreReader | undefined;
 
   async function end(): Promise<void> {

@@ -76,8 +76,7 @@ function retain(writer: StoreWriter, options: RetentionOptions): void {
   try {
     hasMore = writer.deleteOldest(options);
   } catch (error) {
-    // Tried again a minute later; the reason is shown by the next write.
-    parentPort!.postMessage({ id: -1, error: String(error) });
+    parentPort!.postMessage({ id: -1, error: error instanceof Error ? error.message : String(error) });
   }
   setTimeout(() => retain(writer, options), hasMore ? RETENTION_PAUSE : RETENTION_INTERVAL).unref();
 }

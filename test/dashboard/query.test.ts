@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/options.ts';
 import { query } from '../../src/dashboard/query.ts';
@@ -53,6 +57,14 @@ test.each([
 ])('the query %s refuses %s, which it would not obey', async (...args) => {
   const problem = new UsageError(`${args[1]} is not an option of "query ${args[0]}".`);
   await expect(query(args, fakeIo())).rejects.toThrow(problem);
+});
+
+test('a query that fails lets the process end', async () => {
+  const file = storedFile();
+  new DatabaseSync(file).exec('DROP TABLE text_1');
+  const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+  const run = promisify(execFile)(process.execPath, [cli, 'query', 'calls', '--text', 'x', '--file', file]);
+  await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('no such table') });
 });
 
 test('a value that looks like an option is refused with one full stop', async () => {

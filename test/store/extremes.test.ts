@@ -90,9 +90,12 @@ test('data points and log records without a time are left out, and each is count
     scope,
   }));
   const left = { rejected: 2, message: expect.stringContaining('between 2000 and 2200') };
-  expect(new StoreWriter(file).write([{ metrics: [metric] }, { logs }])).toEqual([left, left]);
+  const uid = (index: number): object => ({ 'log.record.uid': `record-${index}`, 'azure.category': 'RequestResponse' });
+  const records = logs.map((log, index) => ({ ...log, attributes: { ...uid(index) } }));
+  const batches = [{ metrics: [metric] }, { logs }, { logs: records }];
+  expect(new StoreWriter(file).write(batches)).toEqual([left, left, left]);
   const db = openForReading(file);
-  for (const table of ['points', 'platform_metrics', 'logs']) {
+  for (const table of ['points', 'platform_metrics', 'logs', 'platform']) {
     expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 1 });
   }
 });

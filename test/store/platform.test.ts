@@ -109,6 +109,15 @@ test('a call before the range traces no record without a request id within it', 
   expect(readPlatform(db, { from: half, to: NOW })).toMatchObject({ untraced: 1 });
 });
 
+test('a call that a record with its request id has covers no record without one', () => {
+  const spans = [1, 2, 3].map((id) => call({ 'azure.service.request.id': `r-${id}` }));
+  const platformCalls = [
+    ...[1, 2, 3].map((id) => platformCall({ requestId: `r-${id}` })),
+    ...[1, 2, 3].map(() => platformCall({ caller: '10.9.9.***' })),
+  ];
+  expect(readPlatform(stored({ spans, platformCalls }), RANGE)).toMatchObject({ platform: 6, untraced: 3 });
+});
+
 test('without records of the platform, the number of calls that are not traced is unknown', () => {
   expect(readPlatform(stored({ spans: [call()] }), RANGE)).toMatchObject({ platform: null, untraced: null });
 });

@@ -136,6 +136,23 @@ test('a call of a trace has the waits before its retries, and says that it is un
   expect(spans).toMatchObject([{ cost: null, unpriced: true, retries: [0.25] }]);
 });
 
+test('a deployment whose limits are not known is behind those that have nearly all of theirs left', () => {
+  const limits = {
+    'azure.openai.rate_limit.limit.tokens': 120_000,
+    'azure.openai.rate_limit.remaining.tokens': 119_988,
+  };
+  const spans = [
+    call({ 'azure.openai.deployment': 'a-unknown' }),
+    call({ 'azure.openai.deployment': 'known', ...limits }),
+    call({ 'azure.openai.deployment': 'unknown' }),
+  ];
+  expect(readLimits(stored({ spans }), RANGE).deployments.map(({ name }) => name)).toEqual([
+    'known',
+    'a-unknown',
+    'unknown',
+  ]);
+});
+
 test('limits have the lowest headroom, the throttled calls, retries and verdicts', () => {
   const limits = (remaining: number): Record<string, number> => ({
     'azure.openai.rate_limit.limit.tokens': 1000,

@@ -136,7 +136,7 @@ export function readTrace(db: DatabaseSync, traceId: string): TraceSpan[] {
   }));
 }
 
-/** Reads the waits before a call's retries from its body; none once retention has dropped it. */
+/** Reads the waits before a call's retries from its body. */
 function readRetries(db: DatabaseSync, traceId: string, { span }: Record<string, unknown>): number[] {
   const events = readSpanBody(db, traceId, String(span))?.events ?? [];
   return events

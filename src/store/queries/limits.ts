@@ -62,13 +62,14 @@ export function readLimits(db: DatabaseSync, filters: Filters, timeZone?: string
     calls,
     deployments: [...deployments]
       .map(([id, own]) => ({ name: names.text(id), ...own, retryDelay: (delays.get(id) ?? 0) / 1e6 }))
-      .toSorted((a, b) => lowest(a.headroom) - lowest(b.headroom)),
+      .toSorted((a, b) => Math.sign(lowest(a.headroom) - lowest(b.headroom)) || 0),
     verdicts: readVerdictCounts(db, filters, names),
   };
 }
 
+/** Deployments whose limits are not known are last. */
 function lowest(values: readonly (number | null)[]): number {
-  return values.reduce<number>((least, value) => Math.min(least, value ?? 1), 1);
+  return Math.min(Infinity, ...values.filter((value) => value !== null));
 }
 
 function retryDelays(db: DatabaseSync, filters: Filters): ReadonlyMap<number, number> {

@@ -116,7 +116,8 @@ function isRetryable(status: unknown): boolean {
 function withoutRequestId(db: DatabaseSync, filters: Filters): Counted[] {
   const { sql, values } = platformConditionOf(db, filters);
   const countCalls = db.prepare(
-    'SELECT count(*) AS n FROM calls WHERE start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)',
+    `SELECT count(*) AS n FROM calls WHERE start >= ? AND start < ? AND ifnull(deployment, 0) = ifnull(?, 0)
+       AND NOT EXISTS (SELECT 1 FROM platform WHERE platform.request_id = calls.request_id AND is_call = 1)`,
   );
   const rows = db
     .prepare(

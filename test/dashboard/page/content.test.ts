@@ -90,7 +90,7 @@ test('content that was cut is shown as it is', () => {
 });
 
 test('a call without a body has no content', () => {
-  expect(readContent(undefined, [])).toEqual({ request: [], response: [], tools: '', recorded: '' });
+  expect(readContent(body({}), [])).toEqual({ request: [], response: [], tools: '', recorded: '' });
 });
 
 test('JSON is indented, and other texts stay as they are', () => {
@@ -150,8 +150,8 @@ test('verdicts name what was found in the prompt and in each choice', () => {
   ).toEqual([
     ['prompt', 'jailbreak', 'detected', false, false, ''],
     ['completion', 'hate (choice 2)', 'medium', true, false, ''],
-    ['completion', 'protected material code', 'detected', false, false, 'citation license: MIT'],
-    ['prompt', 'self harm', 'safe', false, true, ''],
+    ['completion', 'protected material code', 'detected', undefined, false, 'citation license: MIT'],
+    ['prompt', 'self harm', 'safe', undefined, true, ''],
     ['completion', 'hate (choice 1)', 'safe', false, true, ''],
   ]);
 });

@@ -38,7 +38,7 @@ export function CallHead({ details: { summary, body } }: { details: CallAnswer }
         <Figure label="Input tokens" value={formatTokens(input)} note={noteCached(input, cached)} />
         <Figure label="Output tokens" value={formatTokens(output)} note={noteReasoning(output, reasoning)} />
       </dl>
-      {summary.result !== 'ok' && <Problem summary={summary} message={body?.status.message ?? ''} />}
+      {summary.result !== 'ok' && <Problem summary={summary} message={body.status.message} />}
       <Facts summary={summary} />
     </>
   );
@@ -56,7 +56,8 @@ function noteCached(input: number | null, cached: number | null): string {
 
 function noteReasoning(output: number | null, reasoning: number | null): string {
   if (output === null) return 'not reported';
-  return reasoning ? `${formatCount(reasoning)} for reasoning` : 'none for reasoning';
+  if (reasoning === null) return 'those for reasoning are not reported';
+  return reasoning === 0 ? 'none for reasoning' : `${formatCount(reasoning)} for reasoning`;
 }
 
 function noteFirstChunk(isStream: boolean, firstChunk: number | null): string {

@@ -31,23 +31,15 @@ export function CallView({ traceId, spanId }: ViewProps): VNode {
         <>
           <CallHead details={details} />
           <PricePanel price={details.price} call={details.summary} />
-          {details.body ? <VerdictsPanel attributes={details.body.attributes} /> : <Dropped />}
-          {details.body && <MessagesPanel details={details} />}
+          <VerdictsPanel attributes={details.body.attributes} />
+          <MessagesPanel details={details} />
           <TracePanel traceId={traceId} spanId={spanId} />
           <PlatformPanel details={details} />
           <EventsPanel details={details} />
-          {details.body && <AttributesPanel body={details.body} />}
+          <AttributesPanel body={details.body} />
         </>
       )}
     </Answered>
-  );
-}
-
-function Dropped(): VNode {
-  return (
-    <Panel title="Content" size={6} note="no longer stored">
-      <p class="dim">Messages and attributes of this day were dropped: see --days and --max-size.</p>
-    </Panel>
   );
 }
 

@@ -29,9 +29,9 @@ export interface Content {
 type Json = Readonly<Record<string, unknown>>;
 
 /** Reads the content of a call from its span, and from the event that may have it in place of the span. */
-export function readContent(body: SpanBody | undefined, logs: readonly LogRecord[]): Content {
+export function readContent(body: SpanBody, logs: readonly LogRecord[]): Content {
   const event = logs.find(({ eventName }) => eventName === 'gen_ai.client.inference.operation.details');
-  const read = (name: string): unknown => body?.attributes[name] ?? event?.attributes[name];
+  const read = (name: string): unknown => body.attributes[name] ?? event?.attributes[name];
   const instructions = readList(read('gen_ai.system_instructions'));
   const recorded = read('response');
   const output = readList(read('gen_ai.output.messages')).map(readMessage);

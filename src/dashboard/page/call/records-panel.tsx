@@ -37,7 +37,7 @@ interface CallEvent {
 export function EventsPanel({ details: { body, logs, summary } }: { details: CallDetails }): VNode {
   const { timeZone } = usePage();
   const events: CallEvent[] = [
-    ...(body?.events ?? []).map(({ time, name, attributes }) => ({
+    ...body.events.map(({ time, name, attributes }) => ({
       time: Number(time) / 1e6,
       name,
       text: formatJson(attributes),

@@ -40,6 +40,11 @@ export function VerdictsPanel({ attributes }: { attributes: Attributes }): VNode
   );
 }
 
+function Effect({ isFiltered }: Pick<Verdict, 'isFiltered'>): VNode {
+  if (isFiltered === true) return <span class="tag bad">filtered</span>;
+  return <span class="dim">{isFiltered === false ? 'let through' : 'not reported'}</span>;
+}
+
 function Row({ verdict: { source, category, finding, isFiltered, isSafe, details } }: { verdict: Verdict }): VNode {
   return (
     <tr>
@@ -48,7 +53,7 @@ function Row({ verdict: { source, category, finding, isFiltered, isSafe, details
       </th>
       <td class={isSafe ? 'dim' : ''}>{isSafe ? finding : <span class="tag warn">{finding}</span>}</td>
       <td>
-        {isFiltered ? <span class="tag bad">filtered</span> : <span class="dim">let through</span>} {details}
+        <Effect isFiltered={isFiltered} /> {details}
       </td>
     </tr>
   );

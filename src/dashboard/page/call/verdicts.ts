@@ -6,7 +6,8 @@ export interface Verdict {
   readonly category: string;
   /** `safe`, `low`, `medium`, `high`; `detected` or `not detected` for categories without severities; a code. */
   readonly finding: string;
-  readonly isFiltered: boolean;
+  /** Undefined if it is not reported. */
+  readonly isFiltered: boolean | undefined;
   readonly isSafe: boolean;
   /** Anything else that is reported: the source of code, the ids of a blocklist. */
   readonly details: string;
@@ -47,7 +48,8 @@ function makeVerdict(
     return Array.isArray(value) ? (value as unknown[])[index] : value;
   };
   const [severity, detected, code] = [at('severity'), at('detected'), at('code')];
-  const isFiltered = at('filtered') === true;
+  const filtered = at('filtered');
+  const isFiltered = typeof filtered === 'boolean' ? filtered : undefined;
   const finding =
     severity ?? code ?? (detected === undefined ? 'judged' : detected === true ? 'detected' : 'not detected');
   const others = ['ids', 'redacted', 'citation.license', 'citation.url'].flatMap((name) => {
@@ -59,7 +61,7 @@ function makeVerdict(
     category: `${category.replaceAll('_', ' ')}${choices > 1 ? ` (choice ${index + 1})` : ''}`,
     finding: String(finding),
     isFiltered,
-    isSafe: !isFiltered && code === undefined && (severity ?? 'safe') === 'safe' && detected !== true,
+    isSafe: isFiltered !== true && code === undefined && (severity ?? 'safe') === 'safe' && detected !== true,
     details: others.join(', '),
   };
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import type { QueryResult } from '../../../store/queries/index.ts';
+import { CopyButton } from '../call/copy-button.tsx';
 import { hasFilters, FILTERS } from '../shell/url-state.ts';
 import { useApi } from '../shell/use-api.ts';
 import { usePage } from '../shell/use-page.ts';
@@ -51,22 +51,10 @@ function NoData(): VNode {
 
 /** Text to type elsewhere, with a button that copies it. */
 export function Code({ text }: { text: string }): VNode {
-  const [note, setNote] = useState('Copy');
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setNote('Copied');
-    } catch {
-      // There is no clipboard for a page over HTTP from another machine.
-      setNote('Select the text to copy it');
-    }
-  };
   return (
     <div class="code">
       <pre tabIndex={0}>{text}</pre>
-      <button class="link" onClick={() => void copy()} aria-live="polite">
-        {note}
-      </button>
+      <CopyButton text={text} name="the text" />
     </div>
   );
 }

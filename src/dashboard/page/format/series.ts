@@ -1,4 +1,4 @@
-import type { Buckets } from '../../../store/queries/buckets.ts';
+import { type Buckets, findBucket } from '../../../store/queries/buckets.ts';
 
 /**
  * Groups points by the buckets of a chart.
@@ -9,14 +9,12 @@ import type { Buckets } from '../../../store/queries/buckets.ts';
  */
 export function groupPoints(
   points: Iterable<readonly [time: number, value: number]>,
-  { times, step }: Buckets,
+  buckets: Buckets,
   join: (one: number, other: number) => number,
 ): (number | null)[] {
-  const values = times.map((): number | null => null);
-  const start = times[0] ?? 0;
+  const values = buckets.times.map((): number | null => null);
   for (const [time, value] of points) {
-    // An hour that began before the range belongs to its first bucket.
-    const index = Math.max(0, Math.floor((time - start) / step));
+    const index = findBucket(buckets, time);
     if (index >= values.length) continue;
     const present = values[index];
     values[index] = typeof present === 'number' ? join(present, value) : value;

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { CallSummary } from '../../../store/queries/calls.ts';
+import { ResultTag } from '../calls/result-tag.tsx';
 import { Panel } from '../charts/panel.tsx';
-import { nameResult } from '../format/names.ts';
 import { formatCallCost, formatCount, formatSeconds } from '../format/numbers.ts';
 import { formatClock, formatDateTime } from '../format/times.ts';
 import { usePage } from '../shell/use-page.ts';
@@ -53,7 +53,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode
                 </td>
                 <td class="name">{call.deployment}</td>
                 <td>
-                  <Result call={call} />
+                  <ResultTag call={call} />
                 </td>
                 <td class="n">{formatCallCost(call)}</td>
                 <td class="n">{formatSeconds(call.duration)}</td>
@@ -67,12 +67,4 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode
       </div>
     </Panel>
   );
-}
-
-/** How a call ended: why it finished, or what went wrong. */
-export function Result({ call: { result, finish, httpStatus } }: { call: CallSummary }): VNode {
-  if (result === 'ok') return <>{finish || nameResult(result)}</>;
-  if (result === 'cancelled') return <span class="dim">{nameResult(result)}</span>;
-  const name = result === 'clientError' && httpStatus !== null ? String(httpStatus) : nameResult(result);
-  return <span class={`tag ${result === 'throttled' ? 'warn' : 'bad'}`}>{name}</span>;
 }

@@ -122,7 +122,7 @@ async function fetchJson<T>(url: string, signal: AbortSignal): Promise<{ data?: 
 /** Explains a status of the API. @param error the reason that the API gives */
 export function explainStatus(status: number, error = `HTTP ${status}`): Failure {
   const message = `${error[0]?.toUpperCase()}${error.slice(1)}.`.replace(/\.\.$/, '.');
-  return { message, advice: adviseOn(status), isTemporary: status === 429 || status >= 500 };
+  return { message, advice: adviseOn(status), isTemporary: status === 429 || (status >= 500 && status !== 504) };
 }
 
 function adviseOn(status: number): string {
@@ -135,9 +135,10 @@ function adviseOn(status: number): string {
     case 404:
       return 'Calls are kept for as many days as --days says; a link may be of another file.';
     case 503:
-    case 504:
       return 'Choose a shorter time range, or wait: the page tries again.';
+    case 504:
+      return 'Choose a shorter time range, or other filters.';
     default:
-      return 'The page tries again. The terminal of the command may show more.';
+      return 'The page tries again.';
   }
 }
