@@ -1,10 +1,17 @@
-/** Writes a table as CSV (RFC 4180). */
-export function csvText(headers: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  return [headers, ...rows].map((row) => csvLine(row)).join('');
+/** A column of CSV: its header, which has the unit, and the exact value of a row. */
+export type CsvColumn<Row> = readonly [header: string, value: (row: Row) => unknown];
+
+/** Writes rows as CSV (RFC 4180), with a line of headers. */
+export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
+  return csvLine(columns.map(([header]) => header)) + csvRows(columns, rows);
 }
 
-/** Writes a row as a line of CSV. */
-export function csvLine(fields: readonly unknown[]): string {
+/** Writes rows as lines of CSV. */
+export function csvRows<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
+  return rows.map((row) => csvLine(columns.map(([, value]) => value(row)))).join('');
+}
+
+function csvLine(fields: readonly unknown[]): string {
   return `${fields.map((field) => csvField(field)).join(',')}\r\n`;
 }
 

@@ -1,9 +1,9 @@
 import type { CallSummary } from '../store/queries/calls.ts';
 import type { Store } from '../store/store.ts';
-import { csvLine } from './csv.ts';
+import { type CsvColumn, csvRows, csvText } from './csv.ts';
 
-/** The columns of CSV, with their units. */
-const COLUMNS: readonly (readonly [header: string, value: (call: CallSummary) => unknown])[] = [
+/** The columns of calls as CSV, with their units. */
+export const CALLS_CSV: readonly CsvColumn<CallSummary>[] = [
   ['time', ({ start }) => new Date(start).toISOString()],
   ['trace_id', ({ traceId }) => traceId],
   ['span_id', ({ spanId }) => spanId],
@@ -36,14 +36,10 @@ const PAGE = 1000;
 
 /** Yields the text of an export: the calls with these ids, a page at a time. */
 export async function* exportCalls(store: Store, ids: Float64Array, format: 'csv' | 'ndjson'): AsyncGenerator<string> {
-  if (format === 'csv') yield csvLine(COLUMNS.map(([header]) => header));
+  if (format === 'csv') yield csvText(CALLS_CSV, []);
   for (let start = 0; start < ids.length; start += PAGE) {
     // A copy: a part of the array would take all of it to the other thread.
     const calls = await store.query('callsById', ids.slice(start, start + PAGE));
-    yield calls
-      .map((call) =>
-        format === 'csv' ? csvLine(COLUMNS.map(([, value]) => value(call))) : `${JSON.stringify(call)}\n`,
-      )
-      .join('');
+    yield format === 'csv' ? csvRows(CALLS_CSV, calls) : calls.map((call) => `${JSON.stringify(call)}\n`).join('');
   }
 }

@@ -10,7 +10,8 @@ import type { Sums } from '../store/queries/sum-up.ts';
 import { StoreError } from '../store/errors.ts';
 import { DEFAULT_FILE, explainNodeVersion } from '../store/location.ts';
 import { openReader, type StoreReader } from '../store/store.ts';
-import { csvText } from './csv.ts';
+import { type CsvColumn, csvText } from './csv.ts';
+import { CALLS_CSV } from './export-calls.ts';
 
 /** The text of `query --help`. */
 export const QUERY_USAGE: string = `Usage: azure-openai-otel query cost [options]
@@ -68,10 +69,11 @@ async function answer(command: QueryCommand, store: StoreReader, io: CommandIo):
   if (command.subject === 'cost') {
     const groups = (await store.query('overview', filters)).groups[command.by];
     const costs = groups.map((group) => ({ ...group, cost: findCost(group) }));
-    print(command, io, COST_COLUMNS(command.by), groups, { from, to, by: command.by, groups: costs });
+    const json = { from, to, by: command.by, groups: costs };
+    print(command, io, groups, { columns: COST_COLUMNS(command.by), csv: COST_CSV(command.by), json });
   } else {
     const { calls } = await store.query('calls', { ...filters, text: command.text, limit: command.limit });
-    print(command, io, CALL_COLUMNS, calls, { from, to, calls });
+    print(command, io, calls, { columns: CALL_COLUMNS, csv: CALLS_CSV, json: { from, to, calls } });
   }
 }
 
@@ -154,26 +156,31 @@ function readTime(option: string, text: string): number {
   );
 }
 
+/** A table shows rounded amounts; CSV and JSON have exact ones. */
 function print<Row>(
   { format }: QueryCommand,
   io: CommandIo,
-  columns: readonly Column<Row>[],
   rows: readonly Row[],
-  json: object,
+  { columns, csv, json }: { columns: readonly Column<Row>[]; csv: readonly CsvColumn<Row>[]; json: object },
 ): void {
   if (format === 'json') io.stdout.write(jsonText(json));
-  else if (format === 'csv')
-    io.stdout.write(
-      csvText(
-        columns.map(({ title }) => title),
-        rows.map((row) => columns.map(({ text }) => (text(row) === UNKNOWN ? '' : text(row)))),
-      ),
-    );
+  else if (format === 'csv') io.stdout.write(csvText(csv, rows));
   else {
     const width = io.stdout.isTTY ? (io.stdout.columns ?? Infinity) : Infinity;
     io.stdout.write(`${table(columns, rows, paintFor(io.stdout), { width }).join('\n')}\n`);
   }
 }
+
+const COST_CSV = (by: Dimension): readonly CsvColumn<Group>[] => [
+  [by, ({ name }) => name],
+  ['calls', ({ calls }) => calls],
+  ['failed', ({ failed }) => failed],
+  ['input_tokens', ({ input }) => input],
+  ['cached_tokens', ({ cached }) => cached],
+  ['output_tokens', ({ output }) => output],
+  ['cost_usd', (group) => findCost(group)],
+  ['unpriced_calls', ({ unpriced }) => unpriced],
+];
 
 const COST_COLUMNS = (by: Dimension): readonly Column<Group>[] => [
   { title: by, text: ({ name }) => name || `(no ${by})` },
@@ -204,7 +211,7 @@ function usd(amount: number): string {
 }
 
 const CALL_COLUMNS: readonly Column<CallSummary>[] = [
-  { title: 'time', text: ({ start }) => new Date(start).toISOString().slice(0, 23) },
+  { title: 'time', text: ({ start }) => new Date(start).toISOString() },
   { title: 'deployment', text: ({ deployment }) => deployment },
   { title: 'model', text: ({ model }) => model || UNKNOWN },
   { title: 'tenant', text: ({ tenant }) => tenant || UNKNOWN },

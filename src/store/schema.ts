@@ -14,7 +14,8 @@ import { StoreError, storeError } from './errors.ts';
  * - `bodies_<part>`, `text_<part>`: everything else of a call, compressed, and its full text. `parts` has a part for each
  *   day (since 1970, UTC), and several for a day of many calls, so that retention drops small tables rather than deletes
  *   rows, which full text makes slow.
- * - `spans`: all other spans, for waterfalls. `logs`, `points`: log records and metric points.
+ * - `spans`: all other spans, for waterfalls. `logs`, `points`: log records and metric points. No panel reads `points`;
+ *   they are kept for queries of one's own, since a request that was accepted is stored.
  * - `platform`, `platform_metrics`: the documents of the collectors.
  */
 const TABLES = `

@@ -15,7 +15,7 @@ function storedFile(): string {
   const options = { start: Date.now() - 60_000 };
   const usage = { 'gen_ai.usage.input_tokens': 3, 'gen_ai.usage.output_tokens': 5 };
   const spans = [
-    call({ ...usage, cost: 0.5, 'app.tenant': 'contoso' }, options),
+    call({ ...usage, cost: 0.50000012, 'app.tenant': 'contoso' }, options),
     call({ ...usage, 'app.tenant': 'fabrikam' }, options),
     call({ 'app.tenant': 'litware', 'azure.openai.cost.absent_reason': 'no_usage' }, options),
   ];
@@ -34,20 +34,34 @@ test('costs are summed up by a dimension as JSON, with the dimension and the ran
   const { by, from, to, groups } = JSON.parse(await output(['cost', '--by', 'tenant', '--since', '1h', '--json']));
   expect([by, Date.parse(to) - Date.parse(from)]).toEqual(['tenant', 3_600_000]);
   expect(groups).toMatchObject([
-    { name: 'contoso', cost: 0.5, unpriced: 0 },
+    { name: 'contoso', cost: 0.50000012, unpriced: 0 },
     { cost: null, unpriced: 1 },
     { cost: null, unpriced: 1 },
   ]);
 });
 
 test('a call without a price is unpriced, be its usage known or not', async () => {
-  const lines = (await output(['calls', '--csv'])).trim().split(/\r?\n/);
-  const costs = lines.slice(1).map((line) => line.split(',').slice(3, 7));
+  const lines = (await output(['calls'])).trim().split('\n');
+  const costs = lines.slice(1).map((line) => line.split(/ +/).slice(3, 7));
   expect(costs.toSorted()).toEqual([
     ['contoso', '3', '5', '0.5000'],
     ['fabrikam', '3', '5', 'unpriced'],
-    ['litware', '', '', 'unpriced'],
+    ['litware', '–', '–', 'unpriced'],
   ]);
+});
+
+test('CSV has exact amounts, numbers without words, and nothing for a cost that is not known', async () => {
+  const costs = (await output(['cost', '--by', 'tenant', '--csv'])).trim().split('\r\n');
+  expect(costs.toSorted()).toEqual([
+    'contoso,1,0,3,0,5,0.50000012,0',
+    'fabrikam,1,0,3,0,5,,1',
+    'litware,1,0,0,0,0,,1',
+    'tenant,calls,failed,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls',
+  ]);
+  const [header, ...calls] = (await output(['calls', '--csv'])).trim().split('\r\n');
+  expect(header).toMatch(/^time,trace_id,.*,cost_usd,/);
+  expect(calls.filter((line) => line.includes(',0.50000012,'))).toHaveLength(1);
+  expect(calls.every((line) => /^[\d-]+T[\d:.]+Z,/.test(line))).toBe(true);
 });
 
 test.each([
