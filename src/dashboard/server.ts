@@ -81,28 +81,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       if (result === undefined) throw new ApiError(404, 'the API has no such path: see docs/dashboard.md');
       return sendJson(message, response, 200, result);
     }
-    return sendPage(message, response, url);
-  }
-
-  async function sendPage(message: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const type = FILES[url.pathname];
-    if (type === undefined && /\.\w+$/.test(url.pathname)) {
-      return sendJson(message, response, 404, { error: 'there is no such file' });
-    }
-    if (token !== undefined && url.searchParams.has('token')) {
-      // The token leaves the address bar, and is in the cookie from now on. A link in a mail opens the page too, which it
-      // would not with SameSite=Strict; no GET changes anything.
-      url.searchParams.delete('token');
-      response.writeHead(303, {
-        location: `${url.pathname}${url.search}`,
-        'set-cookie': `${TOKEN_COOKIE}=${token}; HttpOnly; SameSite=Lax; Path=/`,
-      });
-      response.end();
-      return undefined;
-    }
-    const file = type === undefined ? 'index.html' : url.pathname.slice(1);
-    const body = await readFile(new URL(file, options.pageFolder));
-    return send(message, response, 200, `${type ?? 'text/html'}; charset=utf-8`, body, PAGE_LEVEL);
+    return sendPage(message, response, url, options);
   }
 
   const taken = await listenOn(server, port, host);
@@ -117,6 +96,32 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function sendPage(
+  message: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  { token, pageFolder }: DashboardOptions,
+): Promise<void> {
+  const type = FILES[url.pathname];
+  if (type === undefined && /\.\w+$/.test(url.pathname)) {
+    return sendJson(message, response, 404, { error: 'there is no such file' });
+  }
+  if (token !== undefined && url.searchParams.has('token')) {
+    // The token leaves the address bar, and is in the cookie from now on. A link in a mail opens the page too, which it
+    // would not with SameSite=Strict; no GET changes anything.
+    url.searchParams.delete('token');
+    response.writeHead(303, {
+      location: `${url.pathname}${url.search}`,
+      'set-cookie': `${TOKEN_COOKIE}=${token}; HttpOnly; SameSite=Lax; Path=/`,
+    });
+    response.end();
+    return undefined;
+  }
+  const file = type === undefined ? 'index.html' : url.pathname.slice(1);
+  const body = await readFile(new URL(file, pageFolder));
+  return send(message, response, 200, `${type ?? 'text/html'}; charset=utf-8`, body, PAGE_LEVEL);
 }
 
 async function sendExport(store: Store, url: URL, response: ServerResponse): Promise<void> {

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { RefObject, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { formatBucket } from '../format/times.ts';
@@ -52,16 +52,23 @@ function formatValue(value: number | null | undefined, format: (value: number) =
   return typeof value === 'number' ? format(value) : '–';
 }
 
-/** A chart of numbers over time. Arrow keys move a cursor, whose values are read out; dragging chooses a time range. */
-export function TimeChart(props: TimeChartProps): VNode {
-  const { title, times, step, series, format } = props;
+/** The drawing of a chart, which follows its data, its width and the colour scheme. */
+interface Drawing {
+  readonly plot: RefObject<uPlot | null>;
+  /** Keeps the data until the mouse is released: new data would end a drag. */
+  readonly hold: () => void;
+}
+
+function usePlot(
+  box: RefObject<HTMLDivElement | null>,
+  props: TimeChartProps,
+  setAt: (index: number | null) => void,
+): Drawing {
+  const { times, series } = props;
   const { timeZone, change } = usePage();
-  const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | undefined>(undefined);
+  const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const [at, setAt] = useState<number | null>(null);
-  const [spoken, setSpoken] = useState('');
   const select = useRef((_from: number, _to: number): void => {});
   select.current = (from, to) =>
     change({ from: Math.round(from), to: Math.round(to), range: undefined, offset: undefined });
@@ -89,10 +96,9 @@ export function TimeChart(props: TimeChartProps): VNode {
       resize.disconnect();
       dark.removeEventListener('change', draw);
       plot.current?.destroy();
-      plot.current = undefined;
+      plot.current = null;
     };
   }, [shape]);
-  // New data would end a drag: it is drawn afterwards.
   const isHeld = useRef(false);
   useEffect(() => {
     if (!isHeld.current) plot.current?.setData(chartData(props));
@@ -105,16 +111,25 @@ export function TimeChart(props: TimeChartProps): VNode {
     };
     addEventListener('mouseup', release, { once: true });
   };
+  return { plot, hold };
+}
+
+/** A chart of numbers over time. Arrow keys move a cursor, whose values are read out; dragging chooses a time range. */
+export function TimeChart(props: TimeChartProps): VNode {
+  const { title, times } = props;
+  const { timeZone } = usePage();
+  const box = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState<number | null>(null);
+  const [spoken, setSpoken] = useState('');
+  const { plot, hold } = usePlot(box, props, setAt);
 
   const place = at === null || times[at] === undefined ? null : at;
   const move = (event: KeyboardEvent): void => {
-    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
-    const next = event.key === 'Home' ? 0 : event.key === 'End' ? times.length - 1 : undefined;
-    const by = steps[event.key];
     if (event.key === 'Escape') return showAt(null);
-    if (next === undefined && by === undefined) return;
+    const next = moveBy(event.key, place, times.length);
+    if (next === undefined) return;
     event.preventDefault();
-    showAt(next ?? Math.min(times.length - 1, Math.max(0, place === null ? times.length - 1 : place + by!)));
+    showAt(next);
   };
   const showAt = (index: number | null): void => {
     setAt(index);
@@ -136,20 +151,36 @@ export function TimeChart(props: TimeChartProps): VNode {
       <div class="hide" aria-live="polite">
         {spoken}
       </div>
-      {place !== null && (
-        <div class={`tip ${place * 2 > times.length ? 'left' : 'right'}`} aria-hidden="true">
-          <b>{formatBucket(times[place]!, step, timeZone)}</b>
-          {series.toReversed().map(({ label, values, colour }) => (
-            <span key={label}>
-              <i class={`k-${colour}`} />
-              <span class="name">{label}</span>
-              <span>{formatValue(values[place], format)}</span>
-            </span>
-          ))}
-        </div>
-      )}
+      {place !== null && <Tip chart={props} place={place} />}
     </div>
   );
+}
+
+function Tip({ chart: { times, step, series, format }, place }: { chart: TimeChartProps; place: number }): VNode {
+  const { timeZone } = usePage();
+  return (
+    <div class={`tip ${place * 2 > times.length ? 'left' : 'right'}`} aria-hidden="true">
+      <b>{formatBucket(times[place]!, step, timeZone)}</b>
+      {series.toReversed().map(({ label, values, colour }) => (
+        <span key={label}>
+          <i class={`k-${colour}`} />
+          <span class="name">{label}</span>
+          <span>{formatValue(values[place], format)}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+
+/** Returns the bucket to which a key moves the cursor; undefined for a key that moves nothing. */
+function moveBy(key: string, place: number | null, length: number): number | undefined {
+  if (key === 'Home') return 0;
+  if (key === 'End') return length - 1;
+  const step = STEPS[key];
+  if (step === undefined) return undefined;
+  return Math.min(length - 1, Math.max(0, place === null ? length - 1 : place + step));
 }
 
 function describeAt({ times, step, series, format }: TimeChartProps, index: number, timeZone: string): string {
