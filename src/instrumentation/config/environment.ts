@@ -1,6 +1,9 @@
 import { log } from '../../log.ts';
+import type { StreamUsageMode } from '../client/include-usage.ts';
 import { asObject } from '../json.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
+
+export const STREAM_USAGE_MODES: readonly StreamUsageMode[] = ['auto', 'always', 'never'];
 
 /**
  * Reads the configuration from the environment, for `node --import …/register`, which has no code. Options in code take
@@ -115,7 +118,7 @@ function parseCount(text: string): number | undefined {
 }
 
 function parseStreamUsage(text: string): AzureOpenAIInstrumentationConfig['streamUsage'] {
-  return (['auto', 'always', 'never'] as const).find((mode) => mode === text.toLowerCase());
+  return STREAM_USAGE_MODES.find((mode) => mode === text.toLowerCase());
 }
 
 function parseList(text: string): readonly string[] {
