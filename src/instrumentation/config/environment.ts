@@ -1,3 +1,4 @@
+import { readVariable } from '../../environment.ts';
 import { log } from '../../log.ts';
 import type { StreamUsageMode } from '../client/include-usage.ts';
 import { asObject } from '../json.ts';
@@ -40,11 +41,6 @@ export function readEnvironment(): AzureOpenAIInstrumentationConfig {
     ...readOption('AZURE_OPENAI_OTEL_BUDGETS', 'budgets', parseArray, 'a JSON array'),
     ...readOption('AZURE_OPENAI_OTEL_PRICES', 'prices', (text) => text, 'a path'),
   };
-}
-
-/** Returns undefined for an empty variable too, as the specification requires. */
-function readVariable(variable: string): string | undefined {
-  return process.env[variable]?.trim() || undefined;
 }
 
 /** The values of util-genai, the reference of the conventions, and the older `true` and `false`. */
