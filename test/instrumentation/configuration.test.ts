@@ -82,8 +82,11 @@ describe('invalid options', () => {
     expect(telemetry.reports.join()).toContain(`the option ${name} must be ${expected}`);
   });
 
-  test('an invalid option of content records no content', async () => {
-    set({ captureResponse: 'false', captureMessageContent: 'all' });
+  test.each([
+    ['false', 'all'],
+    [null, null],
+  ])('an invalid option of content (%j, %j) records no content', async (captureResponse, captureMessageContent) => {
+    set({ captureResponse, captureMessageContent });
     await create();
     const attributes = telemetry.takeAttributes();
     expect(attributes).not.toHaveProperty('response');

@@ -43,7 +43,7 @@ export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Setti
   const messages = readMessageTarget(config);
   return {
     // Content may be private, so that an invalid value turns it off.
-    captureResponse: validOr(false, 'captureResponse', config.captureResponse ?? true, isBoolean, 'true or false'),
+    captureResponse: readSwitch(config, 'captureResponse', true),
     messagesOnSpan: messages === 'span' || messages === 'both',
     messagesInEvent: messages === 'event' || messages === 'both',
     // The SDK would cut longer content without a note.
@@ -93,9 +93,11 @@ function readContentLength({
 
 function readSwitch(
   config: AzureOpenAIInstrumentationConfig,
-  name: 'instrumentOpenAI' | 'requestTotals' | 'chunkTimes',
+  name: 'captureResponse' | 'instrumentOpenAI' | 'requestTotals' | 'chunkTimes',
+  byDefault = false,
 ): boolean {
-  return validOr(false, name, config[name] ?? false, isBoolean, 'true or false');
+  const { [name]: value = byDefault } = config;
+  return validOr(false, name, value, isBoolean, 'true or false');
 }
 
 /** Returns the value of an option, or `instead` for an invalid one, which is reported: code without types may set any. */
