@@ -1,3 +1,4 @@
+import { readVariable } from '../environment.ts';
 import { OtlpEndpointError } from './endpoint-error.ts';
 
 /** A signal, by its path. */
@@ -74,9 +75,21 @@ export function grpcEndpointOf(signal: Signal): Endpoint {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variable of one signal takes precedence over that of all. */
 function variableOf(env: Environment, signal: Signal, name: string): string | undefined {
-  return env[`${PREFIX}_${signal.toUpperCase()}_${name}`]?.trim() || env[`${PREFIX}_${name}`]?.trim() || undefined;
+  return findVariable(signal, name, env)?.value;
+}
+
+/** Finds the variable of OTLP that applies to a signal: that of one signal takes precedence over that of all. */
+export function findVariable(
+  signal: Signal,
+  name: string,
+  env: Environment = process.env,
+): { readonly variable: string; readonly value: string } | undefined {
+  for (const variable of [`${PREFIX}_${signal.toUpperCase()}_${name}`, `${PREFIX}_${name}`]) {
+    const value = readVariable(variable, env);
+    if (value !== undefined) return { variable, value };
+  }
+  return undefined;
 }
 
 function urlOf(signal: Signal, endpoint: string | undefined, env: Environment): URL {

@@ -78,7 +78,7 @@ export class OtlpExporter<Items> {
   #start(body: Uint8Array, count: number): void {
     const { signal, endpoint, report } = this.#options;
     if (this.#pendingBytes + body.length > MAX_PENDING_BYTES) {
-      report.failed(endpoint.url, 'it accepts telemetry too slowly');
+      report.failed(signal, endpoint.url, 'it accepts telemetry too slowly');
       report.lost(signal, count);
       return;
     }
@@ -99,7 +99,7 @@ export class OtlpExporter<Items> {
       const wasEnding = this.#ending.signal.aborted;
       const outcome = await this.#attempt(content, deadline - performance.now());
       if (outcome === undefined) return;
-      report.failed(endpoint.url, outcome.reason);
+      report.failed(signal, endpoint.url, outcome.reason);
       const wait = outcome.retry && (outcome.after ?? backoff * (0.8 + 0.4 * Math.random()));
       // While the process ends, a failed request is not retried, unless the endpoint asks for it.
       const isLast = wasEnding && outcome.after === undefined;
@@ -127,10 +127,12 @@ export class OtlpExporter<Items> {
 
   #onAccepted(answer: Uint8Array): undefined {
     const { endpoint, report, serializer, signal } = this.#options;
-    report.succeeded(endpoint.url);
     const partial = answer.length === 0 ? undefined : readPartialSuccess(serializer, answer);
-    if (partial === undefined) return;
-    report.failed(endpoint.url, `it rejected a part: ${partial.message || 'no reason given'}`);
+    if (partial === undefined) {
+      report.succeeded(signal, endpoint.url);
+      return;
+    }
+    report.rejectedPart(signal, endpoint.url, partial.message || 'no reason given');
     report.lost(signal, partial.rejected);
   }
 

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { readVariable } from '../environment.ts';
 import { resolveOptional } from '../hooks/optional-package.ts';
 import { log } from '../log.ts';
 import { type Endpoint, type Signal, endpointOf, grpcEndpointOf } from '../otlp/endpoint.ts';
@@ -190,11 +191,6 @@ function requireFirst(require: NodeJS.Require, packages: readonly string[]): Rec
     }
   }
   return require(packages.at(-1)!) as Record<string, unknown>;
-}
-
-/** Returns undefined for an empty variable too, as the specification requires. */
-function readVariable(name: string): string | undefined {
-  return process.env[name]?.trim() || undefined;
 }
 
 /** The maximum of a timer in Node.js, which would run a longer one immediately. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { log } from '../log.ts';
-import type { Signal } from '../otlp/endpoint.ts';
+import { type Signal, findVariable } from '../otlp/endpoint.ts';
 
 /** Sends export requests of one signal, without keeping the process alive while it waits. */
 export interface Transport {
@@ -78,13 +78,12 @@ export function readCertificates(signal: Signal): { ca?: Buffer; cert?: Buffer; 
 }
 
 function readFileOption(option: 'ca' | 'cert' | 'key', name: string, signal: Signal): { [option: string]: Buffer } {
-  const { env } = process;
-  const path = env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`] || env[`OTEL_EXPORTER_OTLP_${name}`];
-  if (!path) return {};
+  const found = findVariable(signal, name);
+  if (!found) return {};
   try {
-    return { [option]: readFileSync(path) };
+    return { [option]: readFileSync(found.value) };
   } catch (error) {
-    log.error(`the file of OTEL_EXPORTER_OTLP_${name} cannot be read: ${(error as Error).message}`);
+    log.error(`the file of ${found.variable} cannot be read: ${(error as Error).message}`);
     return {};
   }
 }

@@ -1,27 +1,14 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { calculateCost, loadPrices } from '../../src/pricing/index.ts';
 import type { RetailItem } from '../../src/pricing/retail/retail-items.ts';
 import { run } from './support/command.ts';
-import { type RetailAnswers, retailItem, startRetailServer } from './support/retail-server.ts';
+import { GPT_4_1, OUT, refresh } from './support/refresh.ts';
+import { retailItem, startRetailServer } from './support/retail-server.ts';
 
 const RECORDED = JSON.parse(
   readFileSync(new URL('../fixtures/pricing/retail-items.json', import.meta.url), 'utf8'),
 ) as RetailItem[];
-const OUT = join(mkdtempSync(join(tmpdir(), 'refresh-')), 'prices.json');
-const GPT_4_1 = [
-  retailItem('gpt 4.1 Inp glbl Tokens', 0.0018),
-  retailItem('gpt 4.1 cached Inp glbl Tokens', 0.00045),
-  retailItem('gpt 4.1 Outp glbl Tokens', 0.0072),
-];
-
-async function refresh(answers: RetailAnswers, ...args: string[]) {
-  await using server = await startRetailServer(answers);
-  return { ...(await run(['prices', 'refresh', '--out', OUT, '--url', server.url, ...args])), filters: server.filters };
-}
-
 describe('prices refresh', () => {
   it('prices refresh reads every page of a region, and writes rows of the known meters', async () => {
     const { code, err, filters } = await refresh({
@@ -53,6 +40,33 @@ describe('prices refresh', () => {
     const { code, filters } = await refresh({ pages: { 'Cognitive Services': [GPT_4_1] } });
     expect(code).toBe(0);
     expect(filters.map((filter) => /'(.+?)'/.exec(filter)?.[1])).toEqual(['Foundry Models', 'Cognitive Services']);
+  });
+
+  it('prices refresh uses the old name of the service where the new one has prices of other products alone', async () => {
+    const other = retailItem('Grok-4 Inp glbl Tokens', 0.003, { productName: 'Azure Grok Models' });
+    const { err } = await refresh({ pages: { 'Foundry Models': [[other]], 'Cognitive Services': [GPT_4_1] } });
+    expect(err).toBe(`1 rows written to ${OUT}.\n`);
+  });
+
+  it('prices refresh follows a link without a host', async () => {
+    const pages = { 'Foundry Models': [GPT_4_1.slice(0, 1), GPT_4_1.slice(1)] };
+    const { err } = await refresh({ pages, link: (query) => `/api/retail/prices?${query}` });
+    expect(err).toBe(`1 rows written to ${OUT}.\n`);
+  });
+
+  it('prices refresh rounds prices to six decimals', async () => {
+    const items = [
+      retailItem('file-search-tool-calls-glbl Calls', 0.0333, { unitOfMeasure: '1' }),
+      retailItem('Speech-to-Text-Batch-Whisper-glbl Unit', 0.1 + 0.2, { unitOfMeasure: '1 Hour' }),
+    ];
+    const { err } = await refresh({ pages: { 'Foundry Models': [items] } });
+    expect(err).toBe(`2 rows written to ${OUT}.\n`);
+    expect(loadPrices(OUT)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ usdPerThousandCalls: 33.3 }),
+        expect.objectContaining({ usdPerHour: 0.3 }),
+      ]),
+    );
   });
 
   it('prices refresh waits and retries when it is throttled', async () => {
@@ -176,42 +190,5 @@ describe('unknown and ambiguous meters', () => {
     const { err } = await refresh({ pages: { 'Cognitive Services': [RECORDED.slice(0, 5), RECORDED.slice(5)] } });
     expect(err).not.toContain('not known');
     expect(loadPrices(OUT).map(({ model }) => model)).toEqual(['text-embedding-ada-002']);
-  });
-});
-
-describe('failures of prices refresh', () => {
-  it.each<[why: string, answers: RetailAnswers, message: RegExp]>([
-    ['the region does not exist', {}, /lists nothing for the region "eastus2"/],
-    ['the API refuses', { statuses: [400] }, /answered 400 Bad Request/],
-    ['the API goes on failing', { statuses: [500, 500, 500, 500, 500, 500] }, /answered 500/],
-    ['the answer is not JSON', { body: '<html>' }, /did not answer JSON/],
-    ['the answer is something else', { body: '{"Items":[{"meterName":1}]}' }, /JSON that is not a page of prices/],
-  ])('prices refresh fails with the reason if %s', async (_why, answers, message) => {
-    const { code, err } = await refresh(answers);
-    expect(err).toMatch(message);
-    expect(code).toBe(1);
-  });
-
-  it('prices refresh fails if the API cannot be reached', async () => {
-    const { code, err } = await run(['prices', 'refresh', '--out', OUT, '--url', 'http://127.0.0.1:1/']);
-    expect(err).toMatch(/at http:\/\/127\.0\.0\.1:1\/.+ cannot be reached/);
-    expect(code).toBe(1);
-  });
-
-  it('prices refresh fails if the file cannot be written', async () => {
-    await using server = await startRetailServer({ pages: { 'Foundry Models': [GPT_4_1] } });
-    const { code, err } = await run(['prices', 'refresh', '--out', '/no/such/folder/prices.json', '--url', server.url]);
-    expect(err).toMatch(/no such file or directory/);
-    expect(code).toBe(1);
-  });
-
-  it.each([
-    [['refresh'], 'say where to write, with --out <file>'],
-    [['refresh', '--out', OUT, '--currency', 'EUR'], 'there is no --currency EUR'],
-    [['refresh', '--wrong'], '--wrong is no option'],
-  ])('prices refresh refuses an invalid command line: %s', async (args, message) => {
-    const { code, err } = await run(['prices', ...args]);
-    expect(err).toContain(message);
-    expect(code).toBe(2);
   });
 });

@@ -66,6 +66,40 @@ describe('the response', () => {
   });
 });
 
+describe('invalid options', () => {
+  const set = (options: object): void => instrumentation.setConfig(options);
+
+  test.each([
+    ['captureResponse', 'false', 'true or false'],
+    ['captureMessageContent', 'all', 'none, span, event or both'],
+    ['streamUsage', 'sometimes', 'auto, always or never'],
+    ['baggageKeys', 'app.tenant', 'a list of names'],
+    ['baggageKeys', [7], 'a list of names'],
+    ['deployments', 'plain', 'an object by deployment name'],
+    ['requestTotals', 'yes', 'true or false'],
+  ])('the invalid option %s: %j is reported', (name, value, expected) => {
+    set({ [name]: value });
+    expect(telemetry.reports.join()).toContain(`the option ${name} must be ${expected}`);
+  });
+
+  test.each([
+    ['false', 'all'],
+    [null, null],
+  ])('an invalid option of content (%j, %j) records no content', async (captureResponse, captureMessageContent) => {
+    set({ captureResponse, captureMessageContent });
+    await create();
+    const attributes = telemetry.takeAttributes();
+    expect(attributes).not.toHaveProperty('response');
+    expect(attributes).not.toHaveProperty('gen_ai.output.messages');
+  });
+
+  test('an invalid streamUsage has the effect of the default', async () => {
+    set({ streamUsage: 'sometimes' });
+    for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
+    expect(telemetry.takeAttributes()).not.toHaveProperty('token_count');
+  });
+});
+
 describe('own prices', () => {
   const row = {
     model: 'gpt-4o-mini',
@@ -105,6 +139,11 @@ describe('the environment', () => {
     instrumentation.setConfig({});
     for await (const _ of await client.chat.completions.create({ model: 'plain', messages, stream: true }));
     expect(telemetry.takeAttributes()['token_count']).toBe(13);
+  });
+
+  test('an option that is undefined in code leaves that of the environment', async () => {
+    process.env['AZURE_OPENAI_OTEL_CAPTURE_RESPONSE'] = 'false';
+    expect(await attributesWith({ captureResponse: undefined } as object)).not.toHaveProperty('response');
   });
 
   test.each([

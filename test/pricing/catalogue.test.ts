@@ -10,6 +10,15 @@ interface Catalogue {
 
 const file = new URL('../fixtures/pricing/azure-catalogue.json', import.meta.url);
 const { priced, notPriced } = JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
+/** Models of snapshots whose price is listed under another name, by snapshot or by model of the catalogue. */
+const LISTED_AS: Readonly<Record<string, string>> = {
+  'gpt-4-0125-Preview': 'gpt-4-turbo',
+  'gpt-4-1106-Preview': 'gpt-4-turbo',
+  'gpt-4-turbo-2024-04-09': 'gpt-4-turbo',
+  'gpt-chat-latest': 'chat-latest',
+  tts: 'tts-1',
+  'tts-hd': 'tts-1-hd',
+};
 const AT = new Date('2026-11-28');
 
 function snapshots(models: Catalogue['priced']): [name: string, model: string][] {
@@ -19,8 +28,8 @@ function snapshots(models: Catalogue['priced']): [name: string, model: string][]
 }
 
 describe("Azure's catalogue of models", () => {
-  it.each(snapshots(priced))('the snapshot %s has a price, as one of the model %s', (name) => {
-    expect(findPrice(name, { at: AT })).toBeDefined();
+  it.each(snapshots(priced))('the snapshot %s has a price, as one of the model %s', (name, model) => {
+    expect(findPrice(name, { at: AT })?.model).toBe(LISTED_AS[name] ?? LISTED_AS[model] ?? model);
   });
 
   it.each(snapshots(notPriced))('the snapshot %s has no price', (name) => {

@@ -103,6 +103,24 @@ test('register sends gRPC over TLS, with the certificate authority of OTEL_EXPOR
   expect(received).toHaveLength(2);
 });
 
+test('register trims the path of a certificate, as the value of any variable', async () => {
+  const { stderr } = await run({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${tlsPort}`,
+    OTEL_EXPORTER_OTLP_CERTIFICATE: ` ${new URL('localhost-cert.pem', TLS).pathname} `,
+  });
+  expect(stderr).toBe('');
+});
+
+test('register names the variable whose certificate cannot be read', async () => {
+  const { stderr } = await run({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${tlsPort}`,
+    OTEL_EXPORTER_OTLP_CERTIFICATE: new URL('localhost-cert.pem', TLS).pathname,
+    OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE: '/nowhere.pem',
+  });
+  expect(stderr).toContain('the file of OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE cannot be read');
+  expect(stderr).not.toContain('the file of OTEL_EXPORTER_OTLP_CERTIFICATE');
+});
+
 test.each([
   [status.UNAUTHENTICATED, 'gRPC UNAUTHENTICATED; check OTEL_EXPORTER_OTLP_HEADERS'],
   [status.UNAVAILABLE, 'gRPC UNAVAILABLE'],

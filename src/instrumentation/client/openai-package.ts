@@ -1,13 +1,16 @@
 import { type JsonObject, asObject } from '../json.ts';
 import type { Method } from './types.ts';
 
+const OLDEST = { major: 4, minor: 42 };
+const NEWEST_MAJOR = 7;
+
 /** The versions of `openai` that the tests run: see docs/compatibility.md. */
-export const TESTED_VERSIONS = '>=4.42.0 <8';
+export const TESTED_VERSIONS: string = `>=${OLDEST.major}.${OLDEST.minor}.0 <${NEWEST_MAJOR + 1}`;
 
 /** True if `version`, as in package.json, is within {@link TESTED_VERSIONS}. */
 export function isTestedVersion(version: string | undefined): boolean {
   const [, major = 0, minor = 0] = (/^(\d+)\.(\d+)\.\d+/.exec(version ?? '') ?? []).map(Number);
-  return major > 4 ? major < 8 : major === 4 && minor >= 42;
+  return major > OLDEST.major ? major <= NEWEST_MAJOR : major === OLDEST.major && minor >= OLDEST.minor;
 }
 
 /** Finds a class of clients: `openai` itself, or an export of a module (`OpenAI`, `AzureOpenAI`, `default`). */

@@ -1,6 +1,10 @@
+import { readVariable } from '../../environment.ts';
 import { log } from '../../log.ts';
+import type { StreamUsageMode } from '../client/include-usage.ts';
 import { asObject } from '../json.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
+
+export const STREAM_USAGE_MODES: readonly StreamUsageMode[] = ['auto', 'always', 'never'];
 
 /**
  * Reads the configuration from the environment, for `node --import …/register`, which has no code. Options in code take
@@ -37,11 +41,6 @@ export function readEnvironment(): AzureOpenAIInstrumentationConfig {
     ...readOption('AZURE_OPENAI_OTEL_BUDGETS', 'budgets', parseArray, 'a JSON array'),
     ...readOption('AZURE_OPENAI_OTEL_PRICES', 'prices', (text) => text, 'a path'),
   };
-}
-
-/** Returns undefined for an empty variable too, as the specification requires. */
-function readVariable(variable: string): string | undefined {
-  return process.env[variable]?.trim() || undefined;
 }
 
 /** The values of util-genai, the reference of the conventions, and the older `true` and `false`. */
@@ -115,7 +114,7 @@ function parseCount(text: string): number | undefined {
 }
 
 function parseStreamUsage(text: string): AzureOpenAIInstrumentationConfig['streamUsage'] {
-  return (['auto', 'always', 'never'] as const).find((mode) => mode === text.toLowerCase());
+  return STREAM_USAGE_MODES.find((mode) => mode === text.toLowerCase());
 }
 
 function parseList(text: string): readonly string[] {

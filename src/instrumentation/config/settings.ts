@@ -2,8 +2,9 @@ import { log } from '../../log.ts';
 import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
 import { type Budget, validateBudgets } from '../attribution/index.ts';
 import type { StreamUsageMode } from '../client/include-usage.ts';
+import { asObject } from '../json.ts';
 import type { ContentSettings } from '../messages/content.ts';
-import { readAttributeLengthLimit, readEnvironment, usesNewestConventions } from './environment.ts';
+import { STREAM_USAGE_MODES, readAttributeLengthLimit, readEnvironment, usesNewestConventions } from './environment.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
@@ -28,39 +29,39 @@ export interface Settings extends ContentSettings {
 
 const DEFAULT_MAX_CONTENT_LENGTH = 16_384;
 
+const MESSAGE_TARGETS: readonly unknown[] = ['none', 'span', 'event', 'both'];
+
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+const isNameList = (value: unknown): boolean => Array.isArray(value) && value.every((name) => typeof name === 'string');
+
 /** Applies the environment and the defaults. Never throws: an invalid option is reported through `diag` and ignored. */
 export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Settings {
-  const config = { ...readEnvironment(), ...inCode };
-  const messages = config.captureMessageContent ?? 'none';
+  // An option that is undefined in code is not set, so that the environment applies.
+  const given = Object.fromEntries(Object.entries(inCode).filter(([, value]) => value !== undefined));
+  const config: AzureOpenAIInstrumentationConfig = { ...readEnvironment(), ...given };
+  const messages = readMessageTarget(config);
   return {
-    captureResponse: config.captureResponse ?? true,
+    // Content may be private, so that an invalid value turns it off.
+    captureResponse: readSwitch(config, 'captureResponse', true),
     messagesOnSpan: messages === 'span' || messages === 'both',
     messagesInEvent: messages === 'event' || messages === 'both',
     // The SDK would cut longer content without a note.
-    maxContentLength: Math.min(validateContentLength(config.maxContentLength), readAttributeLengthLimit() ?? Infinity),
+    maxContentLength: Math.min(readContentLength(config), readAttributeLengthLimit() ?? Infinity),
     redact: config.redact,
-    streamUsage: config.streamUsage ?? 'auto',
-    instrumentOpenAI: config.instrumentOpenAI ?? false,
+    streamUsage: readStreamUsage(config),
+    instrumentOpenAI: readSwitch(config, 'instrumentOpenAI'),
     isAzure: config.isAzure,
-    deployments: config.deployments ?? {},
+    deployments: validOr({}, 'deployments', config.deployments ?? {}, asObject, 'an object by deployment name'),
     prices: readPrices(config.prices),
-    baggageKeys: config.baggageKeys ?? [],
-    requestTotals: config.requestTotals ?? false,
-    chunkTimes: config.chunkTimes ?? false,
+    baggageKeys: validOr([], 'baggageKeys', config.baggageKeys ?? [], isNameList, 'a list of names'),
+    requestTotals: readSwitch(config, 'requestTotals'),
+    chunkTimes: readSwitch(config, 'chunkTimes'),
     budgets: validateBudgets(config.budgets),
     requestHook: config.requestHook,
     responseHook: config.responseHook,
     newestConventions: usesNewestConventions(),
   };
-}
-
-function validateContentLength(configured: number | undefined): number {
-  if (configured === undefined) return DEFAULT_MAX_CONTENT_LENGTH;
-  if (Number.isInteger(configured) && configured >= 0) return configured;
-  log.warn(
-    `the option maxContentLength must be a whole number of characters, not ${configured}; using ${DEFAULT_MAX_CONTENT_LENGTH}`,
-  );
-  return DEFAULT_MAX_CONTENT_LENGTH;
 }
 
 function readPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
@@ -71,4 +72,43 @@ function readPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonl
     log.error('the option prices cannot be used; only the built-in prices are used', error);
     return undefined;
   }
+}
+
+function readMessageTarget({ captureMessageContent = 'none' }: AzureOpenAIInstrumentationConfig): string {
+  const isTarget = (value: unknown): boolean => MESSAGE_TARGETS.includes(value);
+  return validOr('none', 'captureMessageContent', captureMessageContent, isTarget, 'none, span, event or both');
+}
+
+function readStreamUsage({ streamUsage = 'auto' }: AzureOpenAIInstrumentationConfig): StreamUsageMode {
+  const isMode = (value: unknown): boolean => (STREAM_USAGE_MODES as readonly unknown[]).includes(value);
+  return validOr('auto', 'streamUsage', streamUsage, isMode, 'auto, always or never');
+}
+
+function readContentLength({
+  maxContentLength = DEFAULT_MAX_CONTENT_LENGTH,
+}: AzureOpenAIInstrumentationConfig): number {
+  const expected = 'a whole number of characters';
+  return validOr(DEFAULT_MAX_CONTENT_LENGTH, 'maxContentLength', maxContentLength, isCount, expected);
+}
+
+function readSwitch(
+  config: AzureOpenAIInstrumentationConfig,
+  name: 'captureResponse' | 'instrumentOpenAI' | 'requestTotals' | 'chunkTimes',
+  byDefault = false,
+): boolean {
+  const { [name]: value = byDefault } = config;
+  return validOr(false, name, value, isBoolean, 'true or false');
+}
+
+/** Returns the value of an option, or `instead` for an invalid one, which is reported: code without types may set any. */
+function validOr<Value>(
+  instead: Value,
+  name: string,
+  value: Value,
+  isValid: (value: unknown) => unknown,
+  expected: string,
+): Value {
+  if (isValid(value)) return value;
+  log.warn(`the option ${name} must be ${expected}; using ${JSON.stringify(instead)}`);
+  return instead;
 }

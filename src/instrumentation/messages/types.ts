@@ -144,10 +144,6 @@ export interface MessageMapping {
   output(response: JsonObject): OutputMessage[];
   /** Returns `gen_ai.system_instructions`: the instructions that a request has outside of its messages. */
   systemInstructions?(body: JsonObject): Part[];
-  /**
-   * Returns `gen_ai.tool.definitions` of a request.
-   *
-   * @param whole true to include descriptions and parameters. They may be large, and the conventions omit them by default
-   */
-  toolDefinitions?(body: JsonObject, whole?: boolean): ToolDefinition[];
+  /** Returns `gen_ai.tool.definitions` of a request: types and names. */
+  toolDefinitions?(body: JsonObject): ToolDefinition[];
 }

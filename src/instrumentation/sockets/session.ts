@@ -198,8 +198,8 @@ export class Session {
       else if (this.#isClosing) call?.onCancelled();
       else call?.onAbandoned();
     }
-    // A shutdown of the provider may have ended the span.
-    if (!this.#span.isRecording()) return;
+    // The span may not be sampled, or a shutdown of the provider has ended it. The session is active until #endSpan.
+    if (!this.#span.isRecording()) return this.#endSpan();
     this.#span.setAttribute(names.AZURE_OPENAI_SESSION_TURNS, this.#turns.count);
     if (code !== undefined) this.#span.setAttribute(names.AZURE_OPENAI_SESSION_CLOSE_CODE, code);
     this.#endSpan(error === undefined ? undefined : setSpanError(this.#span, error));

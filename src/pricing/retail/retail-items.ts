@@ -7,6 +7,9 @@ export const RETAIL_PRICES_URL = 'https://prices.azure.com/api/retail/prices';
 const SERVICE_NAMES = ['Foundry Models', 'Cognitive Services'];
 const ATTEMPTS = 6;
 const LONGEST_WAIT_SECONDS = 60;
+/** For an answer with its body. */
+const TIMEOUT_SECONDS = 60;
+const TIMED_OUT = `did not answer within ${TIMEOUT_SECONDS} s`;
 
 /** An item of the API, as far as this package reads it. `effectiveStartDate` is an ISO 8601 timestamp. */
 export interface RetailItem {
@@ -42,13 +45,17 @@ export class RetailPricesError extends Error {
  */
 export async function fetchRetailItems(region: string, baseUrl: string = RETAIL_PRICES_URL): Promise<RetailItem[]> {
   for (const serviceName of SERVICE_NAMES) {
-    const items = await fetchPages(baseUrl, serviceName, region);
-    if (items.length > 0) return items.filter(({ productName }) => productName.startsWith('Azure OpenAI'));
+    const items = (await fetchPages(baseUrl, serviceName, region)).filter(isOfAzureOpenAI);
+    if (items.length > 0) return items;
   }
   throw new RetailPricesError(
     baseUrl,
     `lists nothing for the region "${region}": is it an Azure region's name, as in eastus2?`,
   );
+}
+
+function isOfAzureOpenAI({ productName }: RetailItem): boolean {
+  return productName.startsWith('Azure OpenAI');
 }
 
 async function fetchPages(baseUrl: string, serviceName: string, region: string): Promise<RetailItem[]> {
@@ -62,12 +69,17 @@ async function fetchPages(baseUrl: string, serviceName: string, region: string):
       .join(' and '),
   );
   const items: RetailItem[] = [];
+  const seen = new Set<string>();
   for (;;) {
+    seen.add(url.href);
     const page = await fetchPage(url.href);
     items.push(...page.Items);
     if (!page.NextPageLink) return items;
     // The query alone, so that a mirror of the API is not left after its first page.
-    url.search = new URL(page.NextPageLink).search;
+    const next = URL.parse(page.NextPageLink, url.href);
+    if (!next) throw new RetailPricesError(url.href, 'links to a next page that is no URL');
+    url.search = next.search;
+    if (seen.has(url.href)) throw new RetailPricesError(url.href, 'links to a page that it has listed before');
   }
 }
 
@@ -79,7 +91,10 @@ interface Page {
 async function fetchPage(url: string): Promise<Page> {
   const response = await fetchPatiently(url);
   const page = (await response.json().catch((cause: unknown) => {
-    throw new RetailPricesError(url, 'did not answer JSON', { status: response.status, cause });
+    throw new RetailPricesError(url, isTimeout(cause) ? TIMED_OUT : 'did not answer JSON', {
+      status: response.status,
+      cause,
+    });
   })) as Partial<Page> | null;
   if (!Array.isArray(page?.Items) || !page.Items.every(isRetailItem)) {
     throw new RetailPricesError(url, 'answered JSON that is not a page of prices', { status: response.status });
@@ -97,9 +112,11 @@ function isRetailItem(item: unknown): item is RetailItem {
 /** Retries where the API throttles or fails, after its Retry-After. */
 async function fetchPatiently(url: string): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
-    const response = await fetch(url).catch((cause: unknown) => {
-      throw new RetailPricesError(url, 'cannot be reached', { cause });
-    });
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000) }).catch(
+      (cause: unknown) => {
+        throw new RetailPricesError(url, isTimeout(cause) ? TIMED_OUT : 'cannot be reached', { cause });
+      },
+    );
     if (response.ok) return response;
     const isPassing = response.status === 429 || response.status >= 500;
     if (!isPassing || attempt === ATTEMPTS) {
@@ -110,6 +127,10 @@ async function fetchPatiently(url: string): Promise<Response> {
     await response.body?.cancel();
     await wait(secondsToWait(response, attempt) * 1000);
   }
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'TimeoutError';
 }
 
 function secondsToWait(response: Response, attempt: number): number {

@@ -18,12 +18,20 @@ type ItemsByMeter = ReadonlyMap<string, readonly RetailItem[]>;
 /** Meters that make no row: they price no call, are DALL-E's, or have prices that make no sense. */
 const IGNORED_METERS: ReadonlySet<string> = new Set(Object.values(ignoredMeters).flat());
 
-/** Tokens, or characters, in one unit of measure. */
-const TOKENS: ReadonlyMap<string, number> = new Map([
+/** The units of measure of a part, and how many of each are in the unit of a row. */
+type Units = ReadonlyMap<string, number>;
+
+/** Of tokens and of characters. */
+const MILLION_TOKENS: Units = new Map([
   ['1K', 1_000],
-  ['10K', 10_000],
-  ['100K', 100_000],
-  ['1M', 1_000_000],
+  ['10K', 100],
+  ['100K', 10],
+  ['1M', 1],
+]);
+const HOURS: Units = new Map([['1 Hour', 1]]);
+const THOUSAND_CALLS: Units = new Map([
+  ['1K', 1],
+  ['1', 1_000],
 ]);
 
 /** Makes rows from the items of a region, by the built-in offers' meters alone: nothing is guessed from a name. */
@@ -111,12 +119,10 @@ function readPrices(meters: MeterNames, byMeter: ItemsByMeter): Partial<Record<M
  * @returns undefined if the item is measured in something else
  */
 function unitPrice({ retailPrice, unitOfMeasure }: RetailItem, part: MeteredPart): number | undefined {
-  if (part === 'thousandCalls')
-    return unitOfMeasure === '1K' ? retailPrice : unitOfMeasure === '1' ? retailPrice * 1000 : undefined;
-  if (part === 'hour') return unitOfMeasure === '1 Hour' ? retailPrice : undefined;
-  const tokens = TOKENS.get(unitOfMeasure);
+  const units = part === 'hour' ? HOURS : part === 'thousandCalls' ? THOUSAND_CALLS : MILLION_TOKENS;
+  const count = units.get(unitOfMeasure);
   // 0.000249 USD per 1,000 would become 0.24899999999999997 per 1,000,000; prices have six decimals at most.
-  return tokens && Number(((retailPrice * 1_000_000) / tokens).toFixed(6));
+  return count && Number((retailPrice * count).toFixed(6));
 }
 
 function offerName({ names: { model, versions }, scope, tier }: MeteredOffer): string {

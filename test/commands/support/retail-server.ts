@@ -16,13 +16,24 @@ export interface RetailAnswers {
   readonly statuses?: number[];
   /** A body to answer instead of pages. */
   readonly body?: string;
+  /** Resolves when the server may answer. @default it answers at once */
+  readonly delay?: Promise<void>;
+  /** Returns the link to the page after `query`. @default the next page at Azure's address */
+  readonly link?: (query: URLSearchParams) => string;
 }
 
 /** Starts a server that pages by `$skip`, and links to the next page at Azure's address, as Azure does. */
-export async function startRetailServer({ pages = {}, statuses = [], body }: RetailAnswers): Promise<RetailServer> {
+export async function startRetailServer({
+  pages = {},
+  statuses = [],
+  body,
+  delay,
+  link = (query) => `https://prices.azure.com:443/api/retail/prices?${query}`,
+}: RetailAnswers): Promise<RetailServer> {
   const filters: string[] = [];
   const left = [...statuses];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    await delay;
     const query = new URL(request.url ?? '', 'http://localhost').searchParams;
     const filter = query.get('$filter') ?? '';
     filters.push(filter);
@@ -33,7 +44,7 @@ export async function startRetailServer({ pages = {}, statuses = [], body }: Ret
     const page = Number(query.get('$skip') ?? 0);
     const items = pages[service] ?? [];
     query.set('$skip', String(page + 1));
-    const next = page + 1 < items.length ? `https://prices.azure.com:443/api/retail/prices?${query}` : null;
+    const next = page + 1 < items.length ? link(query) : null;
     response.setHeader('content-type', 'application/json');
     response.end(
       JSON.stringify({

@@ -219,14 +219,4 @@ describe('the tools of a chat completion', () => {
       { type: 'function', name: 'old' },
     ]);
   });
-
-  test('tool definitions are whole if requested', () => {
-    const tools = chatMessages.toolDefinitions!(body, true);
-    expectValid(tools, 'tool_definitions');
-    expect(tools).toEqual([
-      { type: 'function', name: 'weather', description: 'The sky', parameters },
-      { type: 'custom', name: 'shell', description: 'Runs it' },
-      { type: 'function', name: 'old', parameters: {} },
-    ]);
-  });
 });

@@ -127,12 +127,12 @@ test('the tools of a response never show credentials', () => {
     { type: 'web_search' },
     { type: 'namespace', name: 'crm', description: 'It', tools: [{ type: 'function', name: 'find' }] },
   ];
-  const mapped = responsesMessages.toolDefinitions!({ tools }, true);
+  const mapped = responsesMessages.toolDefinitions!({ tools });
   expectValid(mapped, 'tool_definitions');
   expect(mapped).toEqual([
-    { type: 'function', name: 'weather', description: 'The sky', parameters: { type: 'object' } },
+    { type: 'function', name: 'weather' },
     { type: 'mcp', name: 'docs' },
     { type: 'web_search', name: 'web_search' },
-    { type: 'namespace', name: 'crm', description: 'It', tools: [{ type: 'function', name: 'find' }] },
+    { type: 'namespace', name: 'crm' },
   ]);
 });

@@ -21,7 +21,7 @@ function mapped(mapping: MessageMapping, body: Json): [MessageKind, Json[]][] {
     ['input', mapping.input(body)],
     ['output', mapping.output(body)],
     ['system_instructions', mapping.systemInstructions?.(body) ?? []],
-    ['tool_definitions', mapping.toolDefinitions?.(body, true) ?? []],
+    ['tool_definitions', mapping.toolDefinitions?.(body) ?? []],
   ];
 }
 

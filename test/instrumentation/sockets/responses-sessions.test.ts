@@ -1,7 +1,9 @@
 import { SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { SamplingDecision, TracerProvider } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { ResponsesWS } from 'openai/resources/responses/ws';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { activeCalls } from '../../../src/instrumentation/call/active-calls.ts';
 import { startMetrics } from '../../support/metrics.ts';
 import { completed, created, delta } from './responses-events.ts';
 import { client, closeAfterTest, connect, create, server, telemetry } from './responses-socket.ts';
@@ -79,4 +81,18 @@ test('a ResponsesWS that does not go to Azure makes no span', async () => {
   socket.send(create());
   await done;
   expect(telemetry.takeSpans()).toEqual([]);
+});
+
+test('a session that is not sampled is no longer active after its close', async () => {
+  const added = vi.spyOn(activeCalls, 'add');
+  const removed = vi.spyOn(activeCalls, 'remove');
+  const sampler = { shouldSample: () => ({ decision: SamplingDecision.NOT_RECORD }), toString: () => 'none' };
+  telemetry.instrumentation.setTracerProvider(new TracerProvider({ sampler }));
+  const socket = connect();
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  socket.close();
+  await closed;
+  telemetry.instrumentation.setTracerProvider(telemetry.provider);
+  expect(added).toHaveBeenCalledOnce();
+  expect(removed.mock.calls).toEqual(added.mock.calls);
 });
