@@ -68,7 +68,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'pricing',
   ],
   'instrumentation/operations': ['instrumentation/json.ts', 'instrumentation/messages', 'instrumentation/semconv'],
-  'collectors/pipeline': ['collectors/concurrency', 'collectors/contracts', 'collectors/errors.ts', 'collectors/sinks'],
+  'collectors/pipeline': [
+    'cli',
+    'collectors/concurrency',
+    'collectors/contracts',
+    'collectors/errors.ts',
+    'collectors/sinks',
+  ],
   'collectors/settings': [
     'cli',
     'collectors/azure',
