@@ -133,6 +133,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/contracts',
     'collectors/errors.ts',
     'collectors/logs',
+    'collectors/metrics',
     'collectors/settings',
   ],
   demo: [

@@ -2,10 +2,11 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { jsonText } from '../../cli/io.ts';
+import { parseResourceId } from '../azure/resource-id.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { containerName } from '../logs/checkpoints/blob.ts';
 import { findNamespace } from './checks/access-policy.ts';
-import { type DoctorContext, readResourceGroup } from './context.ts';
+import type { DoctorContext } from './context.ts';
 
 /** The Bicep files: in the package as in the repository. */
 export const BICEP_FOLDER: string = join(dirname(findPackageJSON(import.meta.url)!), 'deploy', 'azure');
@@ -57,7 +58,7 @@ export async function planDeployment(
   };
   const given = Object.entries(parameters).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
   return {
-    resourceGroup: namespace && readResourceGroup(namespace.id),
+    resourceGroup: namespace && parseResourceId(namespace.id).resourceGroup,
     parameters: Object.fromEntries(
       given.map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
     ),
