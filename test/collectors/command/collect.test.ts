@@ -121,6 +121,8 @@ describe('collect', () => {
     [['logs', 'Passw0rd'], 'say what to collect: logs, metrics or all, not ***'],
     [['logs', '--eventhubs', 'x'], '--eventhubs is no option. Did you mean --eventhub?'],
     [['logs'], 'connection_string: is missing'],
+    [['logs', '--limit', '5'], '--limit needs --dry-run.'],
+    [['all', '--timeout', '5s'], '--timeout needs --dry-run.'],
     [['logs', '--dry-run', '--limit', '0'], '--limit must be 1 or more'],
   ])('%j is refused with exit code 2', async (args, message) => {
     const io = fakeIo();

@@ -172,6 +172,7 @@ describe('doctor', () => {
       [['--print-deploy'], '--print-deploy is no option. Did you mean --print-deployment?'],
       [['--print-bicep'], '--print-bicep is replaced: --print-deployment prints a command'],
       [['--print-az'], '--print-az is replaced'],
+      [['--out', 'folder'], '--out needs --print-deployment.'],
       [['--transport', 'tcp'], 'These settings need attention'],
     ] as const) {
       const io = fakeIo();
