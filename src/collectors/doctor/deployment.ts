@@ -41,15 +41,18 @@ export async function planDeployment(
   const namespace = await findNamespace(context).catch(() => undefined);
   // Every event hub has $Default.
   const createConsumerGroup = missing.has('consumerGroup') && group.toLowerCase() !== '$default';
+  // New resources have no roles.
+  const lacksDataRoles = ['dataRoles', 'eventHub', 'storageAccount'].some((name) => missing.has(name));
+  const grantDataAccess = lacksDataRoles && settings.auth_type !== 'connection_string';
   const parameters = {
     createNamespace: missing.has('eventHub') && namespace === undefined,
     createHub: missing.has('eventHub'),
     createPolicy: missing.has('policy'),
     createConsumerGroup,
     createStorage: missing.has('storageAccount') || missing.has('container'),
-    grantDataAccess: missing.has('role') && settings.auth_type !== 'connection_string',
+    grantDataAccess,
     accountIds: missing.has('diagnosticSettings') ? await listUnsent(context, findings) : [],
-    subscriptionIds: missing.has('role') ? subscriptions : [],
+    subscriptionIds: missing.has('monitoringReader') ? subscriptions : [],
     eventHubNamespaceName: context.namespace?.split('.')[0],
     eventHubName: eventHub,
     consumerGroupName: createConsumerGroup ? group : undefined,
@@ -62,7 +65,7 @@ export async function planDeployment(
     parameters: Object.fromEntries(
       given.map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
     ),
-    principal: missing.has('role') ? hide(clientId) : undefined,
+    principal: grantDataAccess || missing.has('monitoringReader') ? hide(clientId) : undefined,
   };
 }
 

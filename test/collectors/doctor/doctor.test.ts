@@ -332,7 +332,7 @@ describe('app registration', () => {
       action: expect.stringContaining(
         'az role assignment create --assignee an-app --role "Monitoring Reader" --scope /subscriptions/sub-1',
       ),
-      missing: ['role'],
+      missing: ['monitoringReader'],
     });
   });
 });
