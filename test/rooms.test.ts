@@ -78,7 +78,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'pricing',
   ],
-  'collectors/pipeline': ['collectors/concurrency', 'collectors/contracts', 'collectors/errors.ts', 'collectors/sinks'],
+  'collectors/pipeline': [
+    'cli',
+    'collectors/concurrency',
+    'collectors/contracts',
+    'collectors/errors.ts',
+    'collectors/sinks',
+  ],
   'collectors/settings': [
     'cli',
     'collectors/azure',
@@ -162,6 +168,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/contracts',
     'collectors/errors.ts',
     'collectors/logs',
+    'collectors/metrics',
     'collectors/settings',
   ],
   elastic: [

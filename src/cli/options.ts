@@ -44,8 +44,17 @@ function problemOf(code: string, message: string, names: readonly string[]): str
   const [, option] = /'(?:-\w, )?(--?[^'\s=]+)/.exec(message) ?? [];
   if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || option === undefined)
     return `${message.split('\n')[0]!.replace(/\.$/, '')}.`;
-  const long = names.map((name) => `--${name}`);
-  return `${/^--?[A-Za-z_-]{1,40}$/.test(option) ? option : HIDDEN} is no option.${option.startsWith('--') ? didYouMean(option, long) : ''}`;
+  return describeUnknownOption(option, option.startsWith('--') ? names.map((name) => `--${name}`) : []);
+}
+
+/**
+ * Describes an option that does not exist, without its value, which may be a secret.
+ *
+ * @param names options of which the nearest is suggested
+ */
+export function describeUnknownOption(option: string, names: readonly string[]): string {
+  const [name = ''] = option.split('=', 1);
+  return `${/^--?[A-Za-z_-]{1,40}$/.test(name) ? name : HIDDEN} is no option.${didYouMean(name, names)}`;
 }
 
 /**

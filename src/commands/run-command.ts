@@ -1,6 +1,7 @@
 import type { CommandIo } from '../cli/io.ts';
-import { didYouMean, nearestNames } from '../cli/nearest-names.ts';
-import { UsageError } from '../cli/options.ts';
+import { nearestNames } from '../cli/nearest-names.ts';
+import { describeUnknownOption, UsageError } from '../cli/options.ts';
+import { HIDDEN, shownWord } from '../cli/shown-value.ts';
 import { VERSION } from '../version.ts';
 import { type Command, COMMANDS } from './table.ts';
 
@@ -124,11 +125,12 @@ async function usageOf(words: readonly string[]): Promise<string> {
 function unknownName({ path, command, args: [word = ''] }: Found): UsageError {
   if (word.startsWith('-')) {
     const options = Object.keys(ALIASES).slice(0, path.length === 0 ? undefined : 2);
-    return new UsageError(`${word} is no option.${didYouMean(word, options)}`);
+    return new UsageError(describeUnknownOption(word, options));
   }
   const [nearest] = nearestNames(word, command.verbs?.map(({ name }) => name) ?? [], 1);
   const hint = nearest === undefined ? '' : ` Did you mean ${[...path, nearest].join(' ')}?`;
-  return new UsageError(`there is no command "${[...path, word].join(' ')}".${hint}`);
+  const shown = shownWord(word) === HIDDEN ? HIDDEN : word;
+  return new UsageError(`there is no command "${[...path, shown].join(' ')}".${hint}`);
 }
 
 /** The help of a command that is nothing but its verbs. */

@@ -84,6 +84,19 @@ describe('a wrong command line', () => {
   });
 });
 
+test.each([
+  [['--api-key=hunter22'], '--api-key is no option.'],
+  [['--Hunter22hunter22'], '*** is no option.'],
+  [['prices', '--api-key=hunter22'], '--api-key is no option.'],
+  [['prices', 'Hunter22'], 'there is no command "prices ***".'],
+  [['help', 'Hunter22'], 'there is no command "***".'],
+])('the command line %j is refused without the part that may be a secret', async (args, problem) => {
+  const { code, out, err } = await run(args);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(problem);
+  expect(err).not.toMatch(/hunter22/i);
+});
+
 describe('the file of the command', () => {
   test('an old Node.js gets one line and exit code 1, and loads nothing else', async () => {
     const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '14.21.3' } });";

@@ -154,6 +154,24 @@ describe('--remove', () => {
     expect([space.rules.size, space.slos.size, stack.cluster.things.size]).toEqual([0, 0, 0]);
   });
 
+  test('removes jobs and rules after the license has ended, and reports that the SLOs stay', async () => {
+    await using stack = await startStack({ traces: ['traces-apm-default', 'traces-generic.otel-default'] });
+    await setup(stack);
+    const forbidden = { status: 403, body: { message: 'the license is basic' } };
+    stack.intercept = ({ path }) => {
+      if (path === '/_license') return { status: 200, body: { license: { type: 'basic', status: 'active' } } };
+      if (path === '/api/alerting/rule_types') return { status: 200, body: [] };
+      return /^\/api\/(?:observability\/slos|ml)\//.test(path) ? forbidden : undefined;
+    };
+    const { code, out } = await setup(stack, '--remove');
+    expect(code).toBe(0);
+    expect(out.match(/^skipped .*/gm)).toEqual(['skipped    SLOs: the license is basic, and they need platinum']);
+    expect(Object.keys(results(out))).toEqual(['removed']);
+    const { objects, rules, slos } = stack.spaces.get('default')!;
+    expect([objects.size, rules.size, stack.cluster.things.size]).toEqual([0, 0, 0]);
+    expect(slos.size).toBeGreaterThan(0);
+  });
+
   test('keeps a template that Elasticsearch does not give up, and removes the rest', async () => {
     await using stack = await startStack();
     await setup(stack);

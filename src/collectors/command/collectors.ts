@@ -47,11 +47,11 @@ export type OpenCollectors = (
  */
 export const openCollectors: OpenCollectors = async (settings, options, context) => {
   try {
-    const dryRun = options.dryRun && openDryRun(options.dryRun, context);
-    const outputs = async (): Promise<Outputs> => dryRun ?? (await openOutputs(settings, context.io));
+    const opened = options.dryRun ? openDryRun(options.dryRun, context) : await openOutputs(settings, context.io);
+    const outputs = shareOutputs(opened, options.collected.length);
     const collectors: Record<Collected, () => Promise<Collector>> = {
-      logs: async () => createCollector('logs', options, await outputs(), await openLogs(settings, options)),
-      metrics: async () => createCollector('metrics', options, await outputs(), await openMetrics(settings, options)),
+      logs: async () => createCollector('logs', options, outputs, await openLogs(settings, options)),
+      metrics: async () => createCollector('metrics', options, outputs, await openMetrics(settings, options)),
     };
     return await Promise.all(options.collected.map((name) => collectors[name]()));
   } catch (error) {
@@ -66,6 +66,28 @@ interface Outputs {
 
 async function openOutputs(settings: Settings, io: CommandIo): Promise<Outputs> {
   return { sink: await openSink(settings, io), deadLetters: await openDeadLetters(settings) };
+}
+
+/**
+ * Returns outputs for several pipelines, since two writers of one file would tear lines. The last pipeline that closes
+ * them closes them.
+ */
+function shareOutputs({ sink, deadLetters }: Outputs, pipelines: number): Outputs {
+  return {
+    sink: { write: (documents) => sink.write(documents), close: onLastCall(pipelines, () => sink.close()) },
+    deadLetters: {
+      write: (letters) => deadLetters.write(letters),
+      close: onLastCall(pipelines, () => deadLetters.close()),
+    },
+  };
+}
+
+function onLastCall(calls: number, run: () => Promise<void>): () => Promise<void> {
+  let left = calls;
+  return async () => {
+    left -= 1;
+    if (left === 0) await run();
+  };
 }
 
 function createCollector<R>(

@@ -68,7 +68,11 @@ export function readCollectOptions({ values, positionals }: Flags): CollectOptio
       `say what to collect: logs, metrics or all${given ? `, not ${shownWord(given)}.${didYouMean(given, Object.keys(COLLECTED))}` : '.'}`,
     );
   }
-  if (values['dry-run'] !== true) return { collected };
+  if (values['dry-run'] !== true) {
+    const option = ['limit', 'timeout'].find((name) => values[name] !== undefined);
+    if (option !== undefined) throw new UsageError(`--${option} needs --dry-run.`);
+    return { collected };
+  }
   const limit = Number(values['limit'] ?? 100);
   const timeout = parseDuration(String(values['timeout'] ?? '60s'));
   if (!Number.isSafeInteger(limit) || limit < 1) throw new UsageError('--limit must be 1 or more.');

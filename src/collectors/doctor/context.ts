@@ -1,8 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
 import { type AzureCloud, azureCloud } from '../azure/clouds.ts';
 import { readNamespace } from '../azure/connection-string.ts';
+import { parseResourceId } from '../azure/resource-id.ts';
 import { type ResourceManager, ResourceManagerError, resourceManager } from '../azure/resource-manager.ts';
 import { openCredential } from '../command/inputs.ts';
+import { isOfKind } from '../metrics/accounts.ts';
 import { findEventHub, type Settings } from '../settings/settings.ts';
 
 /** An account of Azure OpenAI, as Azure Resource Manager lists it. */
@@ -53,31 +55,33 @@ export async function createContext(settings: Settings): Promise<DoctorContext> 
 }
 
 function listSubscriptions({ subscription_id, resource_ids }: Settings): string[] {
-  const ofResources = resource_ids.flatMap((id) => /^\/subscriptions\/([^/]+)/i.exec(id)?.[1] ?? []);
-  return [...new Set([...subscription_id, ...ofResources])];
+  const ofResources = resource_ids.flatMap((id) => parseResourceId(id).subscriptionId ?? []);
+  const all = [...subscription_id, ...ofResources];
+  return all.filter((id, index) => !includes(all.slice(0, index), id));
 }
 
-/** The kinds of accounts with deployments of Azure OpenAI models, as `collect metrics` reads them. */
-const KINDS = ['OpenAI', 'AIServices'];
-
 async function listAccounts(
-  { resource_groups, resource_ids }: Settings,
+  settings: Settings,
   arm: ResourceManager | undefined,
   subscriptions: readonly string[],
 ): Promise<readonly ListedAccount[]> {
   if (!arm) throw new ResourceManagerError('/subscriptions', 401, 'NoCredentials');
   const path = '/providers/Microsoft.CognitiveServices/accounts';
   const lists = subscriptions.map((id) => arm.list<ListedAccount>(`/subscriptions/${id}${path}`, '2024-10-01'));
-  const groups = resource_groups.map((group) => group.toLowerCase());
-  const ids = resource_ids.map((id) => id.toLowerCase().replace(/\/$/, ''));
-  return (await Promise.all(lists)).flat().filter(({ id, kind }) => {
-    if (ids.length > 0 && !ids.includes(id.toLowerCase())) return false;
-    if (groups.length > 0 && !groups.includes(readResourceGroup(id).toLowerCase())) return false;
-    return ids.length > 0 || kind === undefined || KINDS.includes(kind);
-  });
+  return (await Promise.all(lists)).flat().filter((account) => isSelected(account, settings));
 }
 
-/** Returns the resource group in the id of a resource. */
-export function readResourceGroup(id: string): string {
-  return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? '';
+/** Selects accounts as `collect metrics` does: those of `resource_ids`, and those of `resource_groups`. */
+function isSelected({ id, kind }: ListedAccount, settings: Settings): boolean {
+  const { subscription_id: subscriptions, resource_groups: groups, resource_ids: ids } = settings;
+  const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id);
+  if (ids.some((one) => includes([id], one.trim().replace(/\/$/, '')))) return true;
+  if (!isOfKind(kind)) return false;
+  if (groups.length === 0) return ids.length === 0;
+  return includes(subscriptions, subscriptionId) && includes(groups, resourceGroup);
+}
+
+/** Azure compares ids and names in any case. */
+function includes(names: readonly string[], name: string): boolean {
+  return names.some((one) => one.toLowerCase() === name.toLowerCase());
 }

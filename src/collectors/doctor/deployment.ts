@@ -2,10 +2,11 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { jsonText } from '../../cli/io.ts';
+import { parseResourceId } from '../azure/resource-id.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { containerName } from '../logs/checkpoints/blob.ts';
 import { findNamespace } from './checks/access-policy.ts';
-import { type DoctorContext, readResourceGroup } from './context.ts';
+import type { DoctorContext } from './context.ts';
 
 /** The Bicep files: in the package as in the repository. */
 export const BICEP_FOLDER: string = join(dirname(findPackageJSON(import.meta.url)!), 'deploy', 'azure');
@@ -40,15 +41,18 @@ export async function planDeployment(
   const namespace = await findNamespace(context).catch(() => undefined);
   // Every event hub has $Default.
   const createConsumerGroup = missing.has('consumerGroup') && group.toLowerCase() !== '$default';
+  // New resources have no roles.
+  const lacksDataRoles = ['dataRoles', 'eventHub', 'storageAccount'].some((name) => missing.has(name));
+  const grantDataAccess = lacksDataRoles && settings.auth_type !== 'connection_string';
   const parameters = {
     createNamespace: missing.has('eventHub') && namespace === undefined,
     createHub: missing.has('eventHub'),
     createPolicy: missing.has('policy'),
     createConsumerGroup,
     createStorage: missing.has('storageAccount') || missing.has('container'),
-    grantDataAccess: missing.has('role') && settings.auth_type !== 'connection_string',
+    grantDataAccess,
     accountIds: missing.has('diagnosticSettings') ? await listUnsent(context, findings) : [],
-    subscriptionIds: missing.has('role') ? subscriptions : [],
+    subscriptionIds: missing.has('monitoringReader') ? subscriptions : [],
     eventHubNamespaceName: context.namespace?.split('.')[0],
     eventHubName: eventHub,
     consumerGroupName: createConsumerGroup ? group : undefined,
@@ -57,11 +61,11 @@ export async function planDeployment(
   };
   const given = Object.entries(parameters).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
   return {
-    resourceGroup: namespace && readResourceGroup(namespace.id),
+    resourceGroup: namespace && parseResourceId(namespace.id).resourceGroup,
     parameters: Object.fromEntries(
       given.map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
     ),
-    principal: missing.has('role') ? hide(clientId) : undefined,
+    principal: grantDataAccess || missing.has('monitoringReader') ? hide(clientId) : undefined,
   };
 }
 

@@ -35,7 +35,7 @@ Options:
                    status (ok, warn, fail or skip), detail, and action if there is something to do
   --print-deployment
                    print a command of the Azure CLI that creates what is missing, with the Bicep files of this package
-  --out <folder>   copy these files into the folder, with the parameters of the command
+  --out <folder>   with --print-deployment: copy these files into the folder, with the parameters of the command
   -h, --help       this text
 
 ${settingsUsage().trimEnd()}
@@ -69,10 +69,11 @@ export async function doctor(args: readonly string[], io: CommandIo): Promise<nu
 }
 
 async function run(flags: Flags, io: CommandIo): Promise<number> {
+  const { json, out, 'print-deployment': prints } = flags.values;
+  if (out !== undefined && prints !== true) throw new UsageError('--out needs --print-deployment.');
   const read = await loadSettings(flags, io.env, 'nothing');
   const hide = hideSecrets(read.settings, io.env);
   const [stdout, stderr] = [hidingOutput(io.stdout, hide), hidingOutput(io.stderr, hide)];
-  const { json, out, 'print-deployment': prints } = flags.values;
   // Without --out, the command is alone on the standard output.
   const report = prints === true && out === undefined ? stderr : stdout;
   diag.setLogger(consoleLog(stderr), { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });

@@ -5,6 +5,9 @@ import { describeFailure, serviceFailure } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Account } from './types.ts';
 
+/** Kinds of accounts with deployments of Azure OpenAI models. Others, such as `SpeechServices`, have none of its metrics. */
+export const ACCOUNT_KINDS: readonly string[] = ['OpenAI', 'AIServices'];
+
 /** Selects accounts of one subscription. */
 export interface AccountSelection {
   readonly subscriptionId: string;
@@ -31,7 +34,7 @@ export async function discoverAccounts(
   const listed: AzureAccount[] = [];
   const readAll = async (list: List): Promise<void> => {
     for await (const page of readPages(list, send)) {
-      listed.push(...page.filter(({ kind = '' }) => includes(kinds, kind)));
+      listed.push(...page.filter(({ kind }) => isOfKind(kind, kinds)));
     }
   };
 
@@ -86,6 +89,7 @@ function toAccount({ id, location, kind = '' }: AzureAccount): Account | undefin
   return { id, ...parsed, location: location.replaceAll(' ', '').toLowerCase(), kind };
 }
 
-function includes(kinds: readonly string[], kind: string): boolean {
+/** Returns whether the kind of an account, in any case, is one of `kinds`. */
+export function isOfKind(kind = '', kinds: readonly string[] = ACCOUNT_KINDS): boolean {
   return kinds.some((one) => one.toLowerCase() === kind.toLowerCase());
 }

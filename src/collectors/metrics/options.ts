@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { azureCloud } from '../azure/clouds.ts';
 import { parseAccountId } from '../azure/resource-id.ts';
-import type { AccountSelection } from './accounts.ts';
+import { ACCOUNT_KINDS, type AccountSelection } from './accounts.ts';
 import type { CursorStore } from './cursor-stores.ts';
 import { METRIC_GROUPS } from './metric-groups.ts';
 import type { MetricGroup } from './types.ts';
@@ -147,7 +147,7 @@ export function readSettings(options: AzureMonitorMetricsOptions): Settings {
 }
 
 function selectAccounts(options: AzureMonitorMetricsOptions): AccountSelection[] {
-  const { subscriptionIds = [], resourceGroups = [], resourceIds = [], kinds = ['OpenAI', 'AIServices'] } = options;
+  const { subscriptionIds = [], resourceGroups = [], resourceIds = [], kinds = ACCOUNT_KINDS } = options;
   if (resourceGroups.length > 0 && subscriptionIds.length === 0) {
     throw new InvalidMetricsOptionError('subscriptionIds', 'resourceGroups need the subscriptions that they are in');
   }

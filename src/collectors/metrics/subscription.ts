@@ -165,7 +165,7 @@ export class Subscription {
       lag: { seconds: (serviceClock.now() - fresh.to) / 1000 },
       ack: () => {
         for (const { id, values } of stored) positions.get(id, group.name).onStored(fresh.to, values);
-        return positions.save();
+        return this.#saveCursors();
       },
     };
   }
@@ -198,12 +198,17 @@ export class Subscription {
   }
 
   async #saveBeginning(): Promise<void> {
-    const { positions, log } = this.#context;
     try {
-      await positions.save();
+      await this.#saveCursors();
     } catch (error) {
-      log.onFailure('cursors', `they can't be saved: ${describeFailure(serviceFailure(error))}`);
+      this.#context.log.onFailure('cursors', `they can't be saved: ${describeFailure(serviceFailure(error))}`);
     }
+  }
+
+  async #saveCursors(): Promise<void> {
+    const { positions, log } = this.#context;
+    await positions.save();
+    log.onSuccess('cursors');
   }
 
   #logMissed({ id }: Account, from: number, to: number): void {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { closeServer, listenOn } from '../../cli/listen.ts';
 import type { PipelineStatistics, PipelineStatus } from './statistics.ts';
 
 /** Options of {@link startHealthServer}. */
@@ -38,7 +39,7 @@ export interface HealthServer {
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const { pipelines, host = '127.0.0.1', port = 0, hide = (text) => text } = options;
   const server = createServer((request, response) => {
-    const isHealthy = CHECKS.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const isHealthy = CHECKS.get((request.url ?? '/').split('?', 1)[0]!);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isHealthy || !isRead) {
       response.writeHead(isHealthy ? 405 : 404).end();
@@ -51,20 +52,10 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
     response.writeHead(statuses.every(isHealthy) ? 200 : 503, { 'content-type': 'application/json' });
     response.end(`${JSON.stringify({ pipelines: statuses }, undefined, 2)}\n`);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  await listenOn(server, port, host);
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return {
-    url: `http://${name}:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url: `http://${name}:${address.port}`, close: () => closeServer(server) };
 }
 
 type Check = (status: PipelineStatus) => boolean;

@@ -48,7 +48,7 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new SettingsError([{ setting: 'config', problem: `${path} cannot be read: ${error.code ?? error.name}` }]);
   });
-  const content = await parseFile(path, text);
+  const content = await parseFile(file, text);
   if (content === null || content === undefined) return { values: new Map(), notices: [] };
   if (!isObject(content)) {
     throw new SettingsError([
@@ -70,16 +70,16 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   };
 }
 
-async function parseFile(path: string, text: string): Promise<unknown> {
+async function parseFile(file: string, text: string): Promise<unknown> {
   try {
-    if (path.endsWith('.json')) return JSON.parse(text) as unknown;
+    if (file.endsWith('.json')) return JSON.parse(text) as unknown;
     const { parse } = await importOptional('yaml', () => import('yaml'));
     return parse(text) as unknown;
   } catch (error) {
     const place = describeSyntaxError(error);
     if (place === undefined) throw error;
     // The messages of the parsers quote the line, which may hold a secret.
-    throw new SettingsError([{ setting: 'config', problem: `${path} is not valid ${place}` }]);
+    throw new SettingsError([{ setting: 'config', problem: `${shownPath(file)} is not valid ${place}` }]);
   }
 }
 

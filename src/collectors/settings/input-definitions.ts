@@ -138,11 +138,16 @@ export const INPUT_DEFINITIONS = {
       description: 'subscriptions whose Azure OpenAI accounts are read',
       from: 'step 2, "Add role assignment to your app": Subscriptions > Subscription ID',
     },
-    resource_groups: { type: 'list', defaultText: 'all', description: 'only the accounts of these resource groups' },
+    resource_groups: {
+      type: 'list',
+      defaultText: 'all',
+      description: 'resource groups of `subscription_id` whose accounts are read',
+    },
     resource_ids: {
       type: 'list',
       defaultText: 'all',
-      description: 'only these accounts: `/subscriptions/…/providers/Microsoft.CognitiveServices/accounts/…`',
+      description:
+        'accounts that are read, besides those of `resource_groups`: `/subscriptions/…/providers/Microsoft.CognitiveServices/accounts/…`',
       from: 'Azure portal > the Azure OpenAI resource > Overview > JSON View > Resource ID',
     },
     refresh_list_interval: {

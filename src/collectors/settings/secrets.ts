@@ -2,6 +2,7 @@ import type { Output } from '../../cli/io.ts';
 import { HIDDEN, hasKey } from '../../cli/shown-value.ts';
 import { parseHeaders } from '../../otlp/endpoint.ts';
 import { SETTINGS, type Settings } from './settings.ts';
+import { decode } from '../sinks/safe-text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -100,12 +101,4 @@ function basicToken(userAndPassword: string): string {
 
 function listSpellings(secret: string): string[] {
   return [secret, encodeURIComponent(secret), decode(secret), JSON.stringify(secret).slice(1, -1)];
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

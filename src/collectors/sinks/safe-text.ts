@@ -55,7 +55,8 @@ export function urlSecrets(url: string): string[] {
   ];
 }
 
-function decode(text: string): string {
+/** Decodes percent-encoded text; returns other text as it is. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -31,7 +31,8 @@ export function planResources(
   { elasticsearch, kibana }: { readonly elasticsearch: Send; readonly kibana: Send },
 ): Plan {
   // What an earlier run made is removed too, whatever data there are now.
-  const storages = action === 'remove' ? BOTH : chooseStorages(traces, cluster);
+  const removes = action === 'remove';
+  const storages = removes ? BOTH : chooseStorages(traces, cluster);
   const fields = storages.map((storage) => traceFields(storage, elastic.tenantAttribute));
   const resources: Resource[] = [];
   const skipped: string[] = [];
@@ -39,12 +40,14 @@ export function planResources(
   if (parts.dashboards) resources.push(...kibanaResources(kibanaAssets(fields), kibana, cluster));
   const slos = serviceLevelObjectives(elastic);
   if (parts.slos) {
-    const reason = lacksLicense(cluster) ?? (cluster.ruleTypes.has('slo.rules.burnRate') ? undefined : NO_RULE_TYPE);
+    // Without the license, Kibana does not even remove them.
+    const hasType = removes || cluster.ruleTypes.has('slo.rules.burnRate');
+    const reason = lacksLicense(cluster) ?? (hasType ? undefined : NO_RULE_TYPE);
     if (reason === undefined) resources.push(...slos.map((slo) => sloResource(slo, kibana)));
     else skipped.push(`SLOs: ${reason}`);
   }
   if (parts.ml) {
-    const reason = lacksLicense(cluster);
+    const reason = removes ? undefined : lacksLicense(cluster);
     if (reason === undefined) resources.push(...planJobs(fields, elastic, elasticsearch));
     else skipped.push(`ML jobs: ${reason}`);
   }
@@ -52,7 +55,8 @@ export function planResources(
     const wanted = rules(fields, parts.slos ? slos : [], elastic).filter(
       ({ body }) => parts.ml || body.rule_type_id !== 'xpack.ml.anomaly_detection_alert',
     );
-    planRules(wanted, cluster, kibana, resources, skipped);
+    if (removes) resources.push(...wanted.map((rule) => ruleResource(rule, rule.body.consumer, kibana)));
+    else planRules(wanted, cluster, kibana, resources, skipped);
   }
   return { resources, skipped };
 }

@@ -1,4 +1,5 @@
 import { objectOf, objectsOf } from '../../json.ts';
+import { LOGS_INDICES, METRICS_INDICES } from '../kibana/data-views.ts';
 import { RefusedError, type Send } from './http.ts';
 import type { Parts } from './options.ts';
 
@@ -10,7 +11,7 @@ interface Needed {
   readonly features: readonly string[];
 }
 
-const DATA = ['logs-azure_openai.logs-*', 'metrics-azure.open_ai-*'];
+const DATA = [LOGS_INDICES, METRICS_INDICES];
 const TRACES = ['traces-apm*', 'traces-*.otel-*'];
 
 /** Returns the privileges that the parts need. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -73,6 +73,19 @@ async function until(condition: () => boolean, code?: Promise<number>, io?: Fake
   }
 }
 
+/** Returns the paths of the files that this process has open. */
+function openFiles(): string[] {
+  const folder = '/proc/self/fd';
+  return readdirSync(folder).flatMap((name) => {
+    try {
+      return [readlinkSync(join(folder, name))];
+    } catch {
+      // The folder itself was open while it was listed.
+      return [];
+    }
+  });
+}
+
 function record(id: number): object {
   return {
     time: '2026-05-01T10:00:00.0000000Z',
@@ -108,6 +121,8 @@ describe('collect', () => {
     [['logs', 'Passw0rd'], 'say what to collect: logs, metrics or all, not ***'],
     [['logs', '--eventhubs', 'x'], '--eventhubs is no option. Did you mean --eventhub?'],
     [['logs'], 'connection_string: is missing'],
+    [['logs', '--limit', '5'], '--limit needs --dry-run.'],
+    [['all', '--timeout', '5s'], '--timeout needs --dry-run.'],
     [['logs', '--dry-run', '--limit', '0'], '--limit must be 1 or more'],
   ])('%j is refused with exit code 2', async (args, message) => {
     const io = fakeIo();
@@ -312,25 +327,27 @@ describe('collect', () => {
 });
 
 describe('collect metrics, against Azure Monitor', () => {
+  const makeSettings = (azure: AzureStandIn, output: string, cursors: string): Record<string, string> => ({
+    AZURE_TENANT_ID: APP.tenantId,
+    AZURE_CLIENT_ID: APP.clientId,
+    AZURE_CLIENT_SECRET: APP.clientSecret,
+    AZURE_AUTHORITY_HOST: azure.origin,
+    AZURE_OPENAI_OTEL_RESOURCE_MANAGER_ENDPOINT: azure.origin,
+    AZURE_OPENAI_OTEL_METRICS_ENDPOINT: azure.metricsEndpoint,
+    AZURE_SUBSCRIPTION_ID: ACCOUNT.subscriptionId,
+    AZURE_OPENAI_OTEL_OUTPUT: 'ndjson',
+    AZURE_OPENAI_OTEL_NDJSON_PATH: output,
+    AZURE_OPENAI_OTEL_CURSOR_PATH: cursors,
+    AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
+    AZURE_OPENAI_OTEL_NAMESPACE: 'mine',
+  });
+
   test('collect writes the metrics of every account, and records its position in a file', async () => {
     tls.setDefaultCACertificates([...tls.getCACertificates('default'), localhostCertificate]);
     const accounts = ['one', 'two'].map((name) => ({ ...ACCOUNT, name }));
     const azure = await new AzureStandIn({ accounts }).start();
     const [output, cursors] = [join(FOLDER, 'metrics.ndjson'), join(FOLDER, 'cursors.json')];
-    const io = fakeIo({
-      AZURE_TENANT_ID: APP.tenantId,
-      AZURE_CLIENT_ID: APP.clientId,
-      AZURE_CLIENT_SECRET: APP.clientSecret,
-      AZURE_AUTHORITY_HOST: azure.origin,
-      AZURE_OPENAI_OTEL_RESOURCE_MANAGER_ENDPOINT: azure.origin,
-      AZURE_OPENAI_OTEL_METRICS_ENDPOINT: azure.metricsEndpoint,
-      AZURE_SUBSCRIPTION_ID: ACCOUNT.subscriptionId,
-      AZURE_OPENAI_OTEL_OUTPUT: 'ndjson',
-      AZURE_OPENAI_OTEL_NDJSON_PATH: output,
-      AZURE_OPENAI_OTEL_CURSOR_PATH: cursors,
-      AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
-      AZURE_OPENAI_OTEL_NAMESPACE: 'mine',
-    });
+    const io = fakeIo(makeSettings(azure, output, cursors));
     try {
       const code = collect(['metrics'], io);
       const written = (): string => (existsSync(output) ? readFileSync(output, 'utf8') : '');
@@ -348,6 +365,33 @@ describe('collect metrics, against Azure Monitor', () => {
       expect(io.err()).not.toContain(APP.clientSecret);
     } finally {
       await azure.stop();
+    }
+  });
+
+  test.skipIf(process.platform !== 'linux')('the pipelines of collect all share one open file', async () => {
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), localhostCertificate]);
+    const azure = await new AzureStandIn({ accounts: [{ ...ACCOUNT, name: 'one' }] }).start();
+    const [azurite, hubs] = await Promise.all([startAzurite(), startEventHubs({ partitions: 1 })]);
+    const output = join(FOLDER, 'all.ndjson');
+    const io = fakeIo({
+      ...makeSettings(azure, output, join(FOLDER, 'all-cursors.json')),
+      AZURE_OPENAI_OTEL_EVENTHUB: 'logs',
+      AZURE_OPENAI_OTEL_CONNECTION_STRING: hubs.connectionString,
+      AZURE_OPENAI_OTEL_STORAGE_ACCOUNT_CONNECTION_STRING: azurite.connectionString,
+      AZURE_OPENAI_OTEL_PROCESSOR_UPDATE_INTERVAL: '1s',
+    });
+    try {
+      hubs.send(0, [JSON.stringify({ records: [record(1)] })]);
+      const code = collect(['all'], io);
+      const written = (): string => (existsSync(output) ? readFileSync(output, 'utf8') : '');
+      const streams = ['logs-azure_openai.logs-mine', 'metrics-azure.open_ai-mine'];
+      await until(() => streams.every((name) => written().includes(name)), code, io);
+      expect(openFiles().filter((path) => path === output)).toHaveLength(1);
+      io.signal('SIGTERM');
+      expect(await code, io.err()).toBe(0);
+      expect(openFiles()).not.toContain(output);
+    } finally {
+      await Promise.all([azure.stop(), azurite.close(), hubs.close()]);
     }
   });
 });

@@ -153,6 +153,13 @@ describe('deploy/Dockerfile', () => {
     expect(last).not.toMatch(/npm (?:ci|install)/);
   });
 
+  test('the image is built from every file of the package', () => {
+    const { files } = JSON.parse(readFileSync(new URL('../package.json', DEPLOY), 'utf8')) as { files: string[] };
+    const packed = files.filter((name) => name !== 'dist' && !name.startsWith('!'));
+    const copied = read('Dockerfile.dockerignore').split('\n');
+    expect(copied).toEqual(expect.arrayContaining(packed.map((name) => `!${name}`)));
+  });
+
   test('the image has exactly the packages that the collectors load', () => {
     const loaded = new Set<string>();
     const folder = new URL('../../../src/collectors/', import.meta.url);

@@ -194,6 +194,8 @@ describe('wrong settings', () => {
     const json = await problems(['--config', file('broken.json', '{"client_secret": "hunter22')]);
     expect(json.message).toContain('broken.json is not valid JSON');
     expect(json.message).not.toContain('hunter22');
+    const hidden = await problems(['--config', file('a1b2c3d4e5f6a7b8c9d0e1f2.json', '{"client_secret": "hunter22')]);
+    expect(hidden.message).toMatch(/\*\*\* \(\d+ characters\) is not valid JSON/);
     expect((await problems(['--config', file('text.yaml', 'just text')])).message).toContain(
       'must be a map of settings',
     );

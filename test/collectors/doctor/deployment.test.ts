@@ -9,7 +9,16 @@ import type { DoctorContext } from '../../../src/collectors/doctor/context.ts';
 import { BICEP_FOLDER, formatDeployment, planDeployment } from '../../../src/collectors/doctor/deployment.ts';
 import type { Settings } from '../../../src/collectors/settings/settings.ts';
 
-const CREATABLE = ['eventHub', 'policy', 'consumerGroup', 'diagnosticSettings', 'storageAccount', 'container', 'role'];
+const CREATABLE = [
+  'eventHub',
+  'policy',
+  'consumerGroup',
+  'diagnosticSettings',
+  'storageAccount',
+  'container',
+  'dataRoles',
+  'monitoringReader',
+];
 const ACCOUNT =
   '/subscriptions/sub-1/resourceGroups/rg-1/providers/Microsoft.CognitiveServices/accounts/contoso-openai';
 const BICEP = new Map(
@@ -73,6 +82,14 @@ az deployment group create --resource-group '<resource group>' \\
   --query properties.outputs
 `);
     expect(formatDeployment(await plan([]))).toBe('# Nothing is missing.\n');
+  });
+
+  test('grants only the roles that are missing', async () => {
+    expect((await plan(['monitoringReader']))?.parameters).toMatchObject({ subscriptionIds: ['sub-1'] });
+    expect((await plan(['monitoringReader']))?.parameters).not.toHaveProperty('grantDataAccess');
+    expect((await plan(['dataRoles']))?.parameters).toMatchObject({ grantDataAccess: true });
+    expect((await plan(['dataRoles']))?.parameters).not.toHaveProperty('subscriptionIds');
+    expect((await plan(['dataRoles']))?.principal).toBe('an-app');
   });
 
   test('creates no $Default, which every event hub has', async () => {

@@ -172,6 +172,7 @@ describe('doctor', () => {
       [['--print-deploy'], '--print-deploy is no option. Did you mean --print-deployment?'],
       [['--print-bicep'], '--print-bicep is replaced: --print-deployment prints a command'],
       [['--print-az'], '--print-az is replaced'],
+      [['--out', 'folder'], '--out needs --print-deployment.'],
       [['--transport', 'tcp'], 'These settings need attention'],
     ] as const) {
       const io = fakeIo();
@@ -279,6 +280,19 @@ describe('diagnostic settings', () => {
     sendLogs(OTHER, 'localhost', 'logs');
   });
 
+  test('the accounts are those of resource_ids and of resource_groups together, as in collect', async () => {
+    const ofAccounts = async (env: Record<string, string>): Promise<string[]> => {
+      const { checks } = await examine(env);
+      return checks.flatMap(({ id, title }) => (id === 'diagnostic-settings' ? [title.split(' ').at(-1)!] : []));
+    };
+    const AZURE_OPENAI_OTEL_RESOURCE_IDS = `${accountId(OTHER).toUpperCase().replace('/SUB', '/sub')}/`;
+    expect(await ofAccounts({ AZURE_OPENAI_OTEL_RESOURCE_IDS })).toEqual(['other-openai']);
+    const AZURE_OPENAI_OTEL_RESOURCE_GROUPS = 'RG-1';
+    expect(await ofAccounts({ AZURE_OPENAI_OTEL_RESOURCE_GROUPS })).toEqual(['contoso-openai']);
+    const both = { AZURE_OPENAI_OTEL_RESOURCE_IDS, AZURE_OPENAI_OTEL_RESOURCE_GROUPS };
+    expect(await ofAccounts(both)).toEqual(['contoso-openai', 'other-openai']);
+  });
+
   test('diagnostic settings may name category groups', async () => {
     sendLogs(OTHER, 'localhost', 'logs');
     const [setting] = [...azure.data.diagnosticSettings.get(accountId(OTHER).toLowerCase())!.values()];
@@ -318,7 +332,7 @@ describe('app registration', () => {
       action: expect.stringContaining(
         'az role assignment create --assignee an-app --role "Monitoring Reader" --scope /subscriptions/sub-1',
       ),
-      missing: ['role'],
+      missing: ['monitoringReader'],
     });
   });
 });

@@ -127,6 +127,17 @@ describe('after a stop', () => {
     await collector.stop();
   });
 
+  it('a first save that fails is trouble until an acknowledgement is saved', async () => {
+    cursors.failure = new Error('the disk is full');
+    const collector = new Collector(azure, clock, { groups: ['tokens'], cursors, acknowledge: false });
+    await collector.settled();
+    expect(collector.source.trouble).toContain("cursors: they can't be saved: the disk is full");
+    cursors.failure = undefined;
+    await collector.batches[0]!.ack();
+    expect(collector.source.trouble).toBeUndefined();
+    await collector.stop();
+  });
+
   it('an acknowledgement that can not be saved rejects, and the next one includes it', async () => {
     const collector = new Collector(azure, clock, { groups: ['tokens', 'requests'], cursors, acknowledge: false });
     await collector.settled();

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type { DataPoint } from '@opentelemetry/sdk-metrics';
 import {
   AggregationTemporality,
@@ -66,6 +67,17 @@ describe('The health endpoint', () => {
       ],
     });
     expect((await fetch(server.url, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('a path that is not a part of a URL is not found, and a query is ignored', async () => {
+    server = await startHealthServer({ pipelines: [] });
+    const { port } = new URL(server.url);
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    request({ port, host: '127.0.0.1', path: '//' }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+    expect(await promise).toBe(404);
+    expect((await fetch(`${server.url}/live?verbose`)).status).toBe(200);
   });
 
   it('the health endpoint rejects when its port is taken', async () => {

@@ -264,6 +264,14 @@ describe('the endpoint', () => {
     expect(endpointOf('logs', { env: {} })).toMatchObject({ url: 'http://localhost:4318/v1/logs', timeout: 10_000 });
   });
 
+  it('test names the signal that the endpoint does not take', async () => {
+    const { sink, server } = await start();
+    server.answer = ({ path }) => (path === '/v1/metrics' ? { status: 404 } : undefined);
+    const findings: unknown[] = [];
+    for await (const finding of sink.test!()) findings.push(finding);
+    expect(findings).toMatchObject([{ id: 'otlp', status: 'fail', detail: `${server.url} answers metrics with 404` }]);
+  });
+
   it('credentials in the URL are sent and not shown', async () => {
     const { server } = await start();
     const sink = otlpSink({ endpoint: server.url.replace('//', '//user:sesame@'), flushInterval: 1, env: {} });

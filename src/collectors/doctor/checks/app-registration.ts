@@ -58,6 +58,6 @@ function explainReader(error: unknown, subscription: string, clientId = '<client
     describeError(error),
     `az role assignment create --assignee ${clientId} --role "Monitoring Reader" --scope /subscriptions/${subscription} ` +
       '(step 2, "Add role assignment to your app"); a new role takes some minutes.',
-    ['role'],
+    ['monitoringReader'],
   );
 }

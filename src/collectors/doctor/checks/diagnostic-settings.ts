@@ -1,6 +1,7 @@
+import { parseResourceId } from '../../azure/resource-id.ts';
 import { type CheckResult, fail, ok, skip } from '../../contracts/finding.ts';
 import { describeError } from '../../errors.ts';
-import { type DoctorContext, type ListedAccount, readResourceGroup } from '../context.ts';
+import type { DoctorContext, ListedAccount } from '../context.ts';
 
 /** The categories that the tutorial selects, and that the dashboards need. */
 export const CATEGORIES: readonly string[] = ['Audit', 'RequestResponse'];
@@ -62,7 +63,7 @@ function checkAccount(
     `az monitor diagnostic-settings create --name azure-openai-otel --resource ${account.id} ` +
       `--event-hub ${eventHub || '<event hub>'} --event-hub-rule <id of a policy of the namespace> ` +
       `--logs '${JSON.stringify(CATEGORIES.map((category) => ({ category, enabled: true })))}' ` +
-      `(resource group ${readResourceGroup(account.id)})`,
+      `(resource group ${parseResourceId(account.id).resourceGroup})`,
     ['diagnosticSettings'],
   );
 }

@@ -104,3 +104,8 @@ export function parseClean(text: string, names: Names): JsonValue | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   return withExactNumbers(value, wholeSource(text), (value, source) => clean(value, names, source));
 }
+
+/** Returns a text as it is, and another value as JSON. */
+export function toText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -7,7 +7,7 @@ import {
   toDecimal,
   toRawJson,
 } from '../../contracts/document.ts';
-import { setField } from './clean.ts';
+import { setField, toText } from './clean.ts';
 import { type FieldNode, type FieldType, LOG_FIELDS } from './field-tree.ts';
 
 /**
@@ -206,10 +206,6 @@ const BOOLEANS: ReadonlyMap<JsonValue, boolean> = new Map([
   ['true', true],
   ['false', false],
 ]);
-
-function toText(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
 
 /** Elastic's template has some of them as 32-bit numbers. */
 const MAX_FLOAT = 3.4e38;

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../contracts/document.ts';
 import { type RecordSource, wholeSource } from '../decode/record-source.ts';
 import { repairJson, type SanitizeOptions } from '../decode/repair-json.ts';
-import { clean, parseClean, setField, withExactNumbers } from './clean.ts';
+import { clean, parseClean, setField, toText, withExactNumbers } from './clean.ts';
 import { createRules, type Draft } from './draft.ts';
 import { parseMessages, parseRequestBody, parseResponseBody } from './gateway-bodies.ts';
 import { listNames, toSnakeCase } from './names.ts';
@@ -141,10 +141,6 @@ const RULES = createRules({
 function set(draft: Draft, field: string, value: JsonValue): true {
   (draft.properties as JsonObject)[field] = value;
   return true;
-}
-
-function toText(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Response headers, if they are logged, hold Azure OpenAI's own id of the call. */

@@ -105,7 +105,7 @@ const NO_HUB = ['eventHub', 'policy'];
 /** Returns the resource that is missing if the hub refuses to be read. */
 function refused(code: string | undefined, { hubAccess }: HubSettings): string[] | undefined {
   if (code !== 'UnauthorizedError') return undefined;
-  return ['credential' in hubAccess ? 'role' : 'policy'];
+  return ['credential' in hubAccess ? 'dataRoles' : 'policy'];
 }
 
 function receiverResult(failure: unknown, settings: HubSettings): CheckResult {
@@ -202,5 +202,5 @@ function storageFailure(error: unknown, settings: StorageSettings | undefined): 
     return fail(describeFailure(error), action, NO_STORAGE);
   }
   const isRoleMissing = 'credential' in settings.storageAccess && !code?.startsWith('AADSTS');
-  return fail(describeFailure(error), advice, isRoleMissing ? ['role'] : undefined);
+  return fail(describeFailure(error), advice, isRoleMissing ? ['dataRoles'] : undefined);
 }

@@ -66,7 +66,7 @@ export function otlpSink(options: OtlpSinkOptions = {}): Sink {
       await Promise.all([write(logs, indices.get('logs')), write(metrics, indices.get('metrics'))]);
       return outcomes;
     },
-    test: () => testOtlp(endpointOf('logs', options)),
+    test: () => testOtlp({ logs: endpointOf('logs', options), metrics: endpointOf('metrics', options) }),
     close: async () => {
       await Promise.all([logs.close(), metrics.close()]);
     },
