@@ -115,7 +115,7 @@ async function perform(stage: Stage): Promise<number> {
     options.verbose ? io.stderr : undefined,
     interruption.signal,
   );
-  if ('problem' in app) return interruption.exitCode ?? failed(app, io);
+  if ('problem' in app) return interruption.exitCode ?? failed(stage.failures[0] ?? app, io);
   void app.ended.then((failure) => breakOff(stage, failure));
   io.stdout.write(`Express app    ${app.url}, started with --import …/register\n\n`);
   const sent = await (options.once ? sendRounds(stage, app, 1) : sendUntilStopped(stage, app));
