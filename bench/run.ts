@@ -18,11 +18,13 @@ const { values, positionals } = parseArgs({
     clock: { type: 'string', default: 'wall' },
   },
 });
-const majors = values.majors.split(',').map(Number);
-const clock = values.clock === 'cpu' ? 'cpu' : 'wall';
+const majors = values.majors.split(',').map((major) => readCount('--majors', major));
+const rounds = readCount('--rounds', values.rounds);
+const { clock } = values;
+if (clock !== 'cpu' && clock !== 'wall') throw new Error('--clock must be wall or cpu.');
 
 const sections: Record<string, () => Promise<string>> = {
-  calls: () => reportCalls(majors, Number(values.rounds), clock),
+  calls: () => reportCalls(majors, rounds, clock),
   load: reportLoadTime,
   heap: () => reportHeap(majors.at(-1) ?? 7),
   pricing: reportPricing,
@@ -37,6 +39,11 @@ if (unknown.length > 0) throw new Error(`No such part of the bench: ${unknown.jo
 installPeers();
 process.stdout.write(`${machine(clock)}\n`);
 for (const name of chosen) process.stdout.write(`\n${await sections[name]!()}\n`);
+
+function readCount(option: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`${option} must be whole numbers from 1, not "${text}".`);
+  return Number(text);
+}
 
 async function reportPricing(): Promise<string> {
   process.stderr.write('pricing\n');

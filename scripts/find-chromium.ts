@@ -2,7 +2,6 @@
 // says what to install where there is none.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -22,7 +21,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url) && findChromium() === undefined) {
+if (import.meta.main && findChromium() === undefined) {
   process.stderr.write(
     'The browser tests need Chromium, which is not in PATH. Install it with `apt-get install chromium fonts-inter`,\n' +
       'or name another one by its path: CHROMIUM=/path/to/chrome npm run test:browser\n',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { access, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,8 +28,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'azure-openai-otel-'));
   const installed = join(folder, 'node_modules', NAME);
   await mkdir(installed, { recursive: true });
-  await cp(join(root, 'package.json'), join(installed, 'package.json'));
-  for (const part of ['dist', 'deploy']) await cp(join(root, part), join(installed, part), { recursive: true });
+  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
+  const { stdout } = await execFileAsync('npm', pack, { cwd: root });
+  await execFileAsync('tar', ['-xzf', join(folder, stdout.trim()), '-C', installed, '--strip-components=1']);
   for (const dependency of ['@opentelemetry/api', '@opentelemetry/instrumentation']) {
     const link = join(folder, 'node_modules', dependency);
     await mkdir(dirname(link), { recursive: true });
@@ -107,6 +108,11 @@ describe('the package', () => {
     const tsc = execFileAsync(join(root, 'node_modules/.bin/tsc'), [...options, ...types, consumer], { cwd: folder });
     expect(await tsc.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' });
   });
+
+  test.each(['elastic/settings.json', 'docs/elastic.md', 'examples/express-app/app.mjs', 'NOTICE'])(
+    'the package has the file %s',
+    (file) => access(join(folder, 'node_modules', NAME, file)),
+  );
 
   test('doctor of the package copies its Bicep files, and writes the parameters of what is missing', async () => {
     const cli = join(folder, 'node_modules', NAME, 'dist/cli.js');

@@ -32,46 +32,52 @@ const [rate = 1000, seconds = 20] = process.argv.slice(2).map(Number);
 const random = makeRandom(2);
 const bodies = Array.from({ length: (rate * seconds) / BATCH }, () => encode());
 const folder = mkdtempSync(join(tmpdir(), 'bench-dashboard-'));
-await using store = await openStore({ path: join(folder, 'store.db') });
-await using dashboard = await startDashboard({ store, port: 0, pageFolder: new URL(`file://${folder}/`) });
+try {
+  console.log(JSON.stringify(await measure()));
+} finally {
+  rmSync(folder, { recursive: true });
+}
 
-let isSending = true;
-const overviews: number[] = [];
-const page = openPage();
-const answered: number[] = [];
-let refused = 0;
-const start = performance.now();
-await Promise.all(
-  bodies.map(async (body, index) => {
-    await sleep((index * BATCH * 1000) / rate);
-    const sent = performance.now();
-    const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
-    const response = await fetch(`${dashboard.url}/v1/traces`, { method: 'POST', headers, body });
-    await response.arrayBuffer();
-    if (response.ok) answered.push(performance.now() - sent);
-    else refused += 1;
-  }),
-);
-const spent = (performance.now() - start) / 1000;
-isSending = false;
-await page;
-rmSync(folder, { recursive: true });
-const result: Ingested = {
-  rate: (answered.length * BATCH) / spent,
-  refused,
-  answered: measureSpread(answered),
-  longest: Math.max(...answered),
-  overview: measureSpread(overviews),
-};
-console.log(JSON.stringify(result));
+async function measure(): Promise<Ingested> {
+  await using store = await openStore({ path: join(folder, 'store.db') });
+  await using dashboard = await startDashboard({ store, port: 0, pageFolder: new URL(`file://${folder}/`) });
+  const sending = new AbortController();
+  const page = readOverviews(dashboard.url, sending.signal);
+  const answered: number[] = [];
+  let refused = 0;
+  const start = performance.now();
+  await Promise.all(
+    bodies.map(async (body, index) => {
+      await sleep((index * BATCH * 1000) / rate);
+      const sent = performance.now();
+      const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
+      const response = await fetch(`${dashboard.url}/v1/traces`, { method: 'POST', headers, body });
+      await response.arrayBuffer();
+      if (response.ok) answered.push(performance.now() - sent);
+      else refused += 1;
+    }),
+  );
+  const spent = (performance.now() - start) / 1000;
+  sending.abort();
+  return {
+    rate: (answered.length * BATCH) / spent,
+    refused,
+    answered: measureSpread(answered),
+    longest: Math.max(...answered),
+    overview: measureSpread(await page),
+  };
+}
 
-async function openPage(): Promise<void> {
-  while (isSending) {
+/** Reads the overview once a second until `signal`, and returns how long each took, in milliseconds. */
+async function readOverviews(url: string, signal: AbortSignal): Promise<number[]> {
+  const times: number[] = [];
+  while (!signal.aborted) {
     const asked = performance.now();
-    await (await fetch(`${dashboard.url}/api/overview`)).json();
-    overviews.push(performance.now() - asked);
+    await (await fetch(`${url}/api/overview`)).json();
+    times.push(performance.now() - asked);
     await sleep(1000);
   }
+  return times;
 }
 
 function encode(): Uint8Array<ArrayBuffer> {

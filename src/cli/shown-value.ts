@@ -16,14 +16,18 @@ export function shownValue(value: unknown, words: readonly string[] = []): strin
   if (typeof value === 'object' && value !== null) return 'a map';
   const text = String(value).trim();
   const isHarmless = HARMLESS.test(text) || words.includes(text.toLowerCase());
-  if (!isHarmless) return `${HIDDEN} (${text.length} characters)`;
+  if (!isHarmless) return hide(text);
   return typeof value === 'string' ? JSON.stringify(value) : text;
 }
 
 /** The path of a file as messages show it: only if it looks like one. */
 export function shownPath(path: string): string {
   const isPath = /^[\w.,~ :/\\+-]+$/.test(path) && /[./\\]/.test(path) && !/:(?![/\\])/.test(path);
-  return isPath && !hasKey(path, 20) ? path : `${HIDDEN} (${path.length} characters)`;
+  return isPath && !hasKey(path, 20) ? path : hide(path);
+}
+
+function hide(text: string): string {
+  return `${HIDDEN} (${text.length} ${text.length === 1 ? 'character' : 'characters'})`;
 }
 
 /**

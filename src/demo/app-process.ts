@@ -23,12 +23,14 @@ export interface App {
   url: string;
   /** The last of what it has written. */
   output(): string;
+  /** Resolves when it has ended, by itself or by `stop`. */
+  readonly ended: Promise<Failure>;
   /** Stops it, and waits until it has sent its last telemetry. Resolves to false if it had to be killed. */
   stop(): Promise<boolean>;
 }
 
-/** An app that did not start: what happened, and what it wrote. */
-export interface AppFailure {
+/** Why the demo cannot go on, and what the app wrote. */
+export interface Failure {
   problem: string;
   output: string;
 }
@@ -44,7 +46,7 @@ export async function startApp(
   env: NodeJS.ProcessEnv,
   passOn: Output | undefined,
   signal: AbortSignal,
-): Promise<App | AppFailure> {
+): Promise<App | Failure> {
   const args = ['--import', REGISTER_FILE.href, fileURLToPath(APP_FILE)];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   killWithParent(child);
@@ -53,13 +55,14 @@ export async function startApp(
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
     child.once('close', (code, by) => resolve(`ended with ${by ?? `exit code ${code}`}`));
   });
+  const describe = (what: string): Failure => ({ problem: `The Express example ${what}.`, output: output() });
   const late = wait(START_PATIENCE, `did not listen within ${START_PATIENCE / 1000} s`, { ref: false, signal });
   const problem = await Promise.race([listening(child), ended, late.catch(() => 'was stopped while it started')]);
   if (problem instanceof URL) {
-    return { url: problem.origin, output, stop: () => stop(child, ended) };
+    return { url: problem.origin, output, ended: ended.then(describe), stop: () => stop(child, ended) };
   }
   child.kill('SIGKILL');
-  return { problem: `The Express example ${problem}.`, output: output() };
+  return describe(problem);
 }
 
 /** The app says where it listens. */

@@ -7,7 +7,7 @@ import type { ReceivedSpan } from '../receiver/telemetry.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { appEnv } from './app-env.ts';
-import { type App, APP_FILE, type AppFailure, startApp } from './app-process.ts';
+import { type App, APP_FILE, type Failure, startApp } from './app-process.ts';
 import { type Azure, chooseAzure } from './azure.ts';
 import { callsOf } from './calls.ts';
 import { TENANTS } from './history/scenery.ts';
@@ -62,6 +62,14 @@ interface Stage {
   readonly azure: Azure;
   readonly store: Store;
   readonly dashboard: Dashboard;
+  /** Empty as long as every part works. */
+  readonly failures: Failure[];
+}
+
+/** Ends the demo as Ctrl-C does, but with a failure. */
+function breakOff({ failures, interruption }: Stage, failure: Failure): void {
+  failures.push(failure);
+  interruption.stop();
 }
 
 async function run(options: DemoOptions, io: CommandIo, interruption: StopSignals): Promise<number> {
@@ -72,12 +80,15 @@ async function run(options: DemoOptions, io: CommandIo, interruption: StopSignal
   try {
     azure = await chooseAzure(process.env);
     dashboard = await openDashboard(store, options);
-    const stage: Stage = { options, io, interruption, azure, store, dashboard };
+    const stage: Stage = { options, io, interruption, azure, store, dashboard, failures: [] };
     if (!options.once && azure.simulator !== undefined) {
       // It needs the API of OpenTelemetry, which a project without our peers does not have.
       const { startScene } = await import('./scene.ts');
       scene = startScene(store, azure.simulator);
       await scene.lastDay;
+      void scene.history.catch((error: Error) =>
+        breakOff(stage, { problem: `The history could not be stored: ${error.message}`, output: '' }),
+      );
     }
     introduce(stage);
     return await perform(stage);
@@ -104,18 +115,22 @@ async function perform(stage: Stage): Promise<number> {
     options.verbose ? io.stderr : undefined,
     interruption.signal,
   );
-  if ('problem' in app) return interruption.exitCode ?? failed(app, io);
+  if ('problem' in app) return interruption.exitCode ?? failed(stage.failures[0] ?? app, io);
+  void app.ended.then((failure) => breakOff(stage, failure));
   io.stdout.write(`Express app    ${app.url}, started with --import …/register\n\n`);
   const sent = await (options.once ? sendRounds(stage, app, 1) : sendUntilStopped(stage, app));
+  // Every app ends: only before it is stopped, and without Ctrl-C, is its end a failure.
+  const failure = interruption.exitCode === undefined ? stage.failures[0] : undefined;
   const stopped = await app.stop();
   if (!stopped) io.stderr.write('The Express example did not stop in time, and was killed.\n');
+  if (failure !== undefined) return failed(failure, io);
   if (!options.once) return 0;
   if (interruption.exitCode !== undefined) return interruption.exitCode;
   await azure.simulator?.settled();
   return conclude(sent, await readStoredSpans(store, started), azure, app, io);
 }
 
-function failed({ problem, output }: AppFailure, io: CommandIo): number {
+function failed({ problem, output }: Failure, io: CommandIo): number {
   io.stderr.write(`${problem}${output === '' ? '' : ` It wrote:\n\n${output}`}\n`);
   return 1;
 }

@@ -27,7 +27,7 @@ Options:
   --verbose    also show what the app writes
   -h, --help   this text
 
-Exit codes: 0 stopped by Ctrl-C, or with --once all calls arrived; 1 some did not, or it cannot run; 2 wrong options; 130 Ctrl-C with --once.
+Exit codes: 0 stopped by Ctrl-C, or with --once all calls arrived; 1 some did not, or it cannot run or go on; 2 wrong options; 130 Ctrl-C with --once.
 `;
 
 /** @throws UsageError for options that are wrong */

@@ -16,6 +16,8 @@ const UNTRACED_INTERVAL = 9000;
 export interface Scene {
   /** Resolves when the last day of the history is stored. */
   readonly lastDay: Promise<void>;
+  /** Resolves when the whole history is stored, or was stopped. */
+  readonly history: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export function startScene(store: Store, simulator: Simulator): Scene {
   const untraced = callUntraced(simulator, signal);
   return {
     lastDay: lastDay.promise,
+    history,
     stop: async () => {
       stopping.abort();
       stopFeed();

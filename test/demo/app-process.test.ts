@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startApp } from '../../src/demo/app-process.ts';
+import { azureEnv } from '../support/run-app.ts';
 
 const never = new AbortController().signal;
 
@@ -12,7 +13,9 @@ test('an app that does not start is reported with its output', async () => {
   });
 });
 
-test('an app that is cancelled while it starts is ended', async () => {
-  const signal = AbortSignal.abort();
-  expect(await startApp({ ...process.env }, undefined, signal)).toHaveProperty('problem');
+test('an app that is cancelled while it starts is ended', { timeout: 30_000 }, async () => {
+  const env = { ...process.env, ...azureEnv('http://127.0.0.1:1'), PORT: '0', OTEL_SDK_DISABLED: 'true' };
+  const app = await startApp(env, undefined, AbortSignal.abort());
+  expect(app).toHaveProperty('problem', 'The Express example was stopped while it started.');
+  await vi.waitUntil(() => !process.getActiveResourcesInfo().includes('ProcessWrap'), { timeout: 20_000 });
 });

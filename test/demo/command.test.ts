@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -124,6 +125,29 @@ test('the demo reports an Azure that cannot be reached, and fails', { timeout: 6
   expect(await run.exitCode, run.output()).toBe(1);
   expect(run.output()).toMatch(/^gpt-4o .* APIConnectionError$/m);
   expect(run.output()).toContain('✗ No call was answered: 502.');
+});
+
+test('the demo reports an app that ends by itself, and fails', { timeout: 60_000 }, async () => {
+  const packageRoot = realpathSync(mkdtempSync(join(tmpdir(), 'demo-')));
+  for (const part of ['dist', 'package.json']) cpSync(join(ROOT, part), join(packageRoot, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(packageRoot, 'node_modules'));
+  mkdirSync(join(packageRoot, 'examples/express-app'), { recursive: true });
+  const app = "console.log('Listening on http://localhost:1'); process.exitCode = 3;";
+  writeFileSync(join(packageRoot, 'examples/express-app/app.mjs'), app);
+  const run = demo([], { packageRoot });
+  expect(await run.exitCode, run.output()).toBe(1);
+  expect(run.output()).toContain('The Express example ended with exit code 3. It wrote:');
+  rmSync(packageRoot, { recursive: true });
+});
+
+test('the demo reports a history that cannot be stored as a whole, and fails', { timeout: 60_000 }, async () => {
+  const run = demo([]);
+  using db = new DatabaseSync(await printed(run, /--file (.+)/));
+  db.exec('PRAGMA busy_timeout = 10000; DROP TABLE calls');
+  expect(await run.exitCode, run.output()).toBe(1);
+  expect(run.output()).toMatch(
+    /^The history could not be stored: \d+ records cannot be stored: no such table: calls$/m,
+  );
 });
 
 test('the demo reports a port that is taken, and how to take another', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AzureOpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { type Exchange, readChunks, recording, replay } from '../support/azure-openai/replay.ts';
@@ -82,6 +83,15 @@ test.each(whole)('the span of the recorded completion $name has its answer', asy
       expect(span!.attributes[`azure.openai.content_filter.completion.${category}.${field}`]).toEqual([value]);
     }
   }
+});
+
+test('the README counts the attributes of a recorded completion, and those that it shows', async () => {
+  await call(recording('chat').at(-1)!);
+  const names = Object.keys(telemetry.takeAttributes());
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, shown, all, example] = /These are (\d+) of its (\d+) attributes:\s+```\n.*\n([^`]+)```/.exec(readme)!;
+  expect(Number(all)).toBe(names.length);
+  expect(names.filter((name) => example!.includes(` ${name}: `))).toHaveLength(Number(shown));
 });
 
 describe('recorded streams', () => {

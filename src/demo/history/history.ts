@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 const FIVE_MINUTES = 300_000;
 
 /** Hours of a history. */
-export const HISTORY_HOURS: number = 7 * 24;
+const HISTORY_HOURS = 7 * 24;
 
 /** The destinations of a history. */
 export interface HistoryOutputs {

@@ -2,7 +2,7 @@ import type { Deployment } from './call.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** The mark of the simulator on every response. */
-export const SIMULATED_HEADER: Readonly<Record<string, string>> = {
+const SIMULATED_HEADER: Readonly<Record<string, string>> = {
   'x-simulated': 'opentelemetry-instrumentation-azure-openai',
 };
 

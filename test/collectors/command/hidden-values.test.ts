@@ -181,6 +181,10 @@ test('harmless values and paths are shown', () => {
   }
 });
 
+test('a hidden value is shown by its length', () => {
+  expect([shownValue('x'), shownValue('xy')]).toEqual(['*** (1 character)', '*** (2 characters)']);
+});
+
 test('reports keep names, paths and URLs of settings, without the passwords of URLs', () => {
   const text =
     'contoso-openai-logs 12cabcb4-86e8-404f-a3d2-1dc9982f45ca https://host:9200 http://[::1]:4318/v1 ' +
