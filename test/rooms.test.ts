@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'log.ts',
   ],
-  receiver: ['cli', 'json.ts', 'otlp'],
+  receiver: ['json.ts', 'otlp'],
   'collectors/logs': [
     'collectors/azure',
     'collectors/concurrency',

@@ -1,9 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { closeServer, listenOnLoopback } from '../cli/listen.ts';
 import type { Signal } from '../otlp/endpoint.ts';
 import {
-  decodeTelemetry,
   encodingOf,
   type ExportRequest,
   isProtobuf,
@@ -11,7 +9,6 @@ import {
   type PartialSuccess,
   type Refusal,
   type Reserve,
-  type Telemetry,
 } from './body.ts';
 
 const PATHS: Readonly<Record<string, Signal>> = {
@@ -22,44 +19,6 @@ const PATHS: Readonly<Record<string, Signal>> = {
 
 /** Accepts an export request, or refuses it. If it rejects, the sender is asked to retry. */
 export type AcceptRequest = (request: ExportRequest) => Promise<Refusal | PartialSuccess | undefined>;
-
-/** Consumes the telemetry of an export request. If it rejects, the sender is asked to retry. */
-export type TelemetryConsumer = (telemetry: Telemetry) => void | Promise<void>;
-
-/** A receiver that is listening. */
-export interface OtlpReceiver extends AsyncDisposable {
-  /** The base URL, as `OTEL_EXPORTER_OTLP_ENDPOINT` wants it. */
-  readonly url: string;
-  readonly port: number;
-  close(): Promise<void>;
-}
-
-/**
- * Starts an OTLP/HTTP receiver on loopback.
- *
- * @param port 0 takes a free one.
- * @throws the server's error if the port is taken (`EADDRINUSE`).
- */
-export async function startOtlpReceiver(
-  consume: TelemetryConsumer,
-  { port = 0 }: { port?: number } = {},
-): Promise<OtlpReceiver> {
-  const handle = otlpHandler(async (request) => {
-    const telemetry = decodeTelemetry(request);
-    if ('status' in telemetry) return telemetry;
-    await consume(telemetry);
-    return undefined;
-  });
-  const server = createServer((message, response) => {
-    void handle(message, response).then((handled) => {
-      if (!handled)
-        answer(message, response, { status: 404, message: `only ${Object.keys(PATHS).join(', ')} are here` });
-    });
-  });
-  const taken = await listenOnLoopback(server, port);
-  const close = (): Promise<void> => closeServer(server);
-  return { url: `http://127.0.0.1:${taken}`, port: taken, close, [Symbol.asyncDispose]: close };
-}
 
 /**
  * Makes a request handler that receives OTLP: JSON, protobuf and gzip. For requests to other paths it sends nothing and

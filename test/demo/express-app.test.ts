@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import {
   DEFAULT_DEPLOYMENTS,
   FILTERED_PROMPT_PHRASE,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { REPOSITORY } from '../client/column.ts';
 import { azureEnv } from '../support/run-app.ts';

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -6,10 +7,12 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { startOtlpReceiver } from '../../src/receiver/http.ts';
+import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
 import { readValue } from '../../src/receiver/values.ts';
 import { ATTRIBUTES, type Sent, send } from './send.ts';
+import { closeServer, listenOnLoopback } from '../../src/cli/listen.ts';
+import { otlpHandler } from '../../src/receiver/http.ts';
 
 type Exporter = typeof JsonExporter | typeof ProtobufExporter;
 
@@ -76,7 +79,6 @@ function nestedJson(depth: number): string {
 }
 
 test.each<[what: string, sent: Sent, status: number, says: string]>([
-  ['an unknown path', { path: '/v1/profiles' }, 404, '/v1/traces'],
   ['a GET', { method: 'GET' }, 405, 'POST'],
   ['another content type', { type: 'text/plain' }, 415, 'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or'],
   ['a deeply nested message', { type: 'application/x-protobuf', body: nestedSpan(3000) }, 400, 'decoded'],
@@ -98,6 +100,21 @@ test.each<[what: string, sent: Sent, status: number, says: string]>([
   await using receiver = await startOtlpReceiver(() => {});
   const response = await send(receiver.url, sent);
   expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(says)]);
+});
+
+test('a request to a path that is not of OTLP is left to the server', async () => {
+  let isOtlp: boolean | undefined;
+  const handle = otlpHandler(async () => undefined);
+  const server = createServer((message, response) => {
+    void handle(message, response).then((handled) => {
+      isOtlp = handled;
+      response.writeHead(418).end();
+    });
+  });
+  const port = await listenOnLoopback(server, 0);
+  expect((await send(`http://127.0.0.1:${port}`, { path: '/v1/profiles' })).status).toBe(418);
+  expect(isOtlp).toBe(false);
+  await closeServer(server);
 });
 
 test('an answer has the encoding of its request', async () => {

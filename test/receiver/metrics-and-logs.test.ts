@@ -20,7 +20,7 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { expect, test } from 'vitest';
-import { startOtlpReceiver } from '../../src/receiver/http.ts';
+import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import type { ReceivedLogRecord, ReceivedMetric } from '../../src/receiver/telemetry.ts';
 import { ATTRIBUTES, send } from './send.ts';
 

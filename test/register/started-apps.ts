@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../../src/receiver/http.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
 

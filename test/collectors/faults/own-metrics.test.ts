@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startOtlpReceiver } from '../../../src/receiver/http.ts';
+import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
 import type { MetricPoint, ReceivedMetric } from '../../../src/receiver/telemetry.ts';
 import { Producer, startWorld, until } from './support.ts';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { withRetry } from '../../../src/collectors/pipeline/with-retry.ts';
 import type { Sink } from '../../../src/collectors/contracts/sink.ts';
-import { startOtlpReceiver } from '../../../src/receiver/http.ts';
+import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
 import { closeServer, listenOnLoopback } from '../../../src/cli/listen.ts';
 import { endpointOf } from '../../../src/otlp/endpoint.ts';
 import { OtlpEndpointError, type OtlpSinkOptions, otlpSink } from '../../../src/collectors/sinks/index.ts';
