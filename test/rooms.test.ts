@@ -161,6 +161,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'log.ts',
     'pricing',
   ],
+  setup: ['cli', 'collectors/settings', 'json.ts'],
   'collectors/doctor': [
     'cli',
     'collectors/azure',
@@ -179,6 +180,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/logs',
     'collectors/settings',
     'json.ts',
+    'setup',
   ],
   'instrumentation/metrics': [
     'instrumentation/call',

@@ -2,7 +2,7 @@ import { objectOf, objectsOf } from '../../json.ts';
 import type { MlJob } from '../kibana/ml-jobs.ts';
 import type { Rule } from '../kibana/rules.ts';
 import type { Slo } from '../kibana/slos.ts';
-import { type Send, sendOk } from './http.ts';
+import { type Send, sendOk } from '../../setup/http.ts';
 import type { Resource } from './resource.ts';
 
 /** Members of an action that an update takes, of those that Kibana returns. */

@@ -1,6 +1,6 @@
 import { objectOf, objectsOf, stringOf } from '../../json.ts';
 import type { TraceStorage } from '../kibana/trace-fields.ts';
-import { type Send, sendOk, UnreachableError } from './http.ts';
+import { type Send, sendOk, UnreachableError } from '../../setup/http.ts';
 
 /** Abilities of the two servers, and the data that they have. */
 export interface Cluster {

@@ -1,7 +1,7 @@
 import { isObject, objectOf, objectsOf } from '../../json.ts';
 import type { ElasticsearchResource } from '../elasticsearch/index.ts';
 import { flattenSettings } from './compare.ts';
-import { type Send, sendOk } from './http.ts';
+import { type Send, sendOk } from '../../setup/http.ts';
 import type { Resource } from './resource.ts';
 
 /** How a kind of resource is named, and read from the answer to `GET` in the form of the body of `PUT`. */

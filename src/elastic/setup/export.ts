@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { elasticsearchFiles } from '../elasticsearch/index.ts';
 import { kibanaAssets } from '../kibana/assets.ts';
 import { dashboardBody } from '../kibana/dashboards-api.ts';
@@ -38,13 +36,4 @@ export function exportedFiles(storages: readonly TraceStorage[], settings: Elast
     ...rules(traces, slos, settings).map(({ id, body }) => json(`kibana/rules/${id}`, body)),
     ...slos.map(({ id, body }) => json(`kibana/slos/${id}`, { id, ...body })),
   ]);
-}
-
-/** Writes files into a folder, which is created. */
-export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  for (const [path, text] of files) {
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
 }

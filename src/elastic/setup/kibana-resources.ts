@@ -3,7 +3,7 @@ import type { KibanaAssets } from '../kibana/assets.ts';
 import { dashboardBody } from '../kibana/dashboards-api.ts';
 import { objectId } from '../kibana/panel.ts';
 import { type SavedObject, savedObjects, toNdjson } from '../kibana/saved-objects.ts';
-import { RefusedError, type RawBody, type Send, sendOk } from './http.ts';
+import { RefusedError, type RawBody, type Send, sendOk } from '../../setup/http.ts';
 import type { Resource } from './resource.ts';
 
 /** Abilities of a Kibana. */

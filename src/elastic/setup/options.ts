@@ -12,7 +12,7 @@ import {
   readElasticSettings,
 } from '../kibana/settings.ts';
 import type { TraceStorage } from '../kibana/trace-fields.ts';
-import type { Server } from './http.ts';
+import type { Server } from '../../setup/http.ts';
 import type { Action } from './resource.ts';
 
 /** Parts of what setup makes; each can be left out. */

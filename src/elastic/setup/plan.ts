@@ -7,7 +7,7 @@ import { type TraceFields, traceFields } from '../kibana/trace-fields.ts';
 import { mlJobResource, ruleResource, sloResource } from './alerting-resources.ts';
 import type { Cluster } from './cluster.ts';
 import { toSetupResources } from './elasticsearch-resources.ts';
-import type { Send } from './http.ts';
+import type { Send } from '../../setup/http.ts';
 import { kibanaResources } from './kibana-resources.ts';
 import type { SetupOptions } from './options.ts';
 import type { Resource } from './resource.ts';

@@ -1,6 +1,6 @@
 import { objectOf, objectsOf } from '../../json.ts';
 import { LOGS_INDICES, METRICS_INDICES } from '../kibana/data-views.ts';
-import { RefusedError, type Send } from './http.ts';
+import { RefusedError, type Send } from '../../setup/http.ts';
 import type { Parts } from './options.ts';
 
 /** Privileges that a run needs. */

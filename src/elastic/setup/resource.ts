@@ -1,6 +1,6 @@
 import { describeError } from '../../collectors/errors.ts';
 import { type Difference, findDifferences } from './compare.ts';
-import { RefusedError } from './http.ts';
+import { RefusedError } from '../../setup/http.ts';
 
 /** Something that setup makes. */
 export interface Resource {

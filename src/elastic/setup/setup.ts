@@ -1,13 +1,13 @@
 import { type CommandIo, type Output, paintFor } from '../../cli/io.ts';
-import { shownPath } from '../../cli/shown-value.ts';
 import { describeError } from '../../collectors/errors.ts';
-import { explainError, SettingsError } from '../../collectors/settings/error.ts';
+import { explainError } from '../../collectors/settings/error.ts';
 import { loadSettings } from '../../collectors/settings/read.ts';
 import { hideSecrets, hidingOutput } from '../../collectors/settings/secrets.ts';
 import { type Flags, readFlags } from '../../collectors/settings/usage.ts';
+import { writeFiles } from '../../setup/files.ts';
+import { createSend, RefusedError, sendOk, UnreachableError } from '../../setup/http.ts';
 import { type Cluster, inspectCluster, isAtLeast } from './cluster.ts';
-import { exportedFiles, writeFiles } from './export.ts';
-import { createSend, RefusedError, sendOk, UnreachableError } from './http.ts';
+import { exportedFiles } from './export.ts';
 import { FLAGS, readOptions, readServers, type SetupOptions } from './options.ts';
 import { planResources } from './plan.ts';
 import { findMissingPrivileges } from './privileges.ts';
@@ -43,12 +43,7 @@ function explain(error: unknown, stderr: Output): number {
 
 async function exportAll(folder: string, { traces, elastic }: SetupOptions, stdout: Output): Promise<number> {
   const files = exportedFiles(traces ?? ['apm', 'otel'], elastic);
-  try {
-    await writeFiles(folder, files);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SettingsError([{ problem: `--export: ${shownPath(folder)} cannot be written as a folder: ${code}` }]);
-  }
+  await writeFiles(folder, files);
   stdout.write(`${files.size} files written to ${folder}\n`);
   return 0;
 }

@@ -1,9 +1,9 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { stringOf, objectOf } from '../../json.ts';
+import { stringOf, objectOf } from '../json.ts';
 
-/** A server of the Elastic Stack and how to reach it. */
+/** A server to set up and how to reach it. */
 export interface Server {
   /** Such as `https://contoso.kb.eastus2.azure.elastic-cloud.com/s/team`. */
   readonly url: string;
@@ -127,7 +127,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Returns the reason that Elasticsearch (`error.reason`) or Kibana (`message`) gives. */
+/** Returns the reason that Elasticsearch (`error.reason`), or Kibana or Grafana (`message`), gives. */
 function findReason(body: unknown): string {
   const { message, error } = objectOf(body);
   const { reason, type } = objectOf(error);
