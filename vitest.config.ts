@@ -7,6 +7,7 @@ import type { ViteUserConfigFnObject } from 'vitest/config';
 const FILES: Readonly<Record<string, string>> = {
   matrix: 'test/**/*.matrix.ts',
   engine: 'test/**/*.engine.ts',
+  ecosystem: 'test/ecosystem/*.ecosystem.ts',
   browser: 'test/browser/*.browser.ts',
 };
 

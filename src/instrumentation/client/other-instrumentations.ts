@@ -9,7 +9,7 @@ interface Other {
   readonly advice: string;
   /** The channel of `node:diagnostics_channel` through which it traces. */
   readonly channel?: string;
-  /** The value of `sentry.origin` on its spans. */
+  /** The value of `sentry.origin` on its spans, within which it calls the method. */
   readonly origin?: string;
   /** The files of an instrumentation that wraps the methods with `@opentelemetry/instrumentation`. */
   readonly files?: RegExp;
@@ -37,7 +37,9 @@ const OTHERS: readonly Other[] = [
   },
   {
     name: 'OpenLLMetry (@traceloop/instrumentation-openai)',
-    advice: 'Leave openAI out of the instrumentModules of traceloop.initialize()',
+    // It patches all that it finds unless the object has a key.
+    advice:
+      'Set traceloop.initialize({ instrumentModules: { openAI: undefined } }), with the other modules that you use',
     files: /@traceloop[/\\]instrumentation-openai[/\\]/,
   },
   {
@@ -45,7 +47,12 @@ const OTHERS: readonly Other[] = [
     advice: LEAVE_OUT,
     files: /@arizeai[/\\]openinference-instrumentation-openai[/\\]/,
   },
-  { name: 'openlit', advice: "Set openlit.init({ disabledInstrumentors: ['openai'] })", files: /[/\\]openlit[/\\]/ },
+  {
+    name: 'openlit',
+    // Both patch openai.
+    advice: "Set openlit.init({ disabledInstrumentors: ['openai', 'vllm'] })",
+    files: /[/\\]openlit[/\\]/,
+  },
 ];
 
 let warned = false;
@@ -74,9 +81,15 @@ function isActive({ channel, origin, files }: Other, isWrapped: boolean): boolea
   return isWrapped && listRequiredFiles().some((file) => files?.test(file));
 }
 
+/** A span of the OpenTelemetry SDK, or, since Sentry 10, of Sentry's own. */
+interface SentrySpan {
+  attributes?: Record<string, unknown>;
+  getSpanJSON?(): { origin?: unknown };
+}
+
 function readParentOrigin(): unknown {
-  const parent = trace.getSpan(context.active()) as { attributes?: Record<string, unknown> } | undefined;
-  return parent?.attributes?.['sentry.origin'];
+  const parent = trace.getSpan(context.active()) as SentrySpan | undefined;
+  return parent?.attributes?.['sentry.origin'] ?? parent?.getSpanJSON?.().origin;
 }
 
 function listRequiredFiles(): string[] {
