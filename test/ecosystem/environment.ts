@@ -81,7 +81,7 @@ const PROMPTLY = {
 /** Options of {@link runApp}. */
 export interface RunOptions {
   env?: Record<string, string>;
-  /** Names of spans and metrics to wait for. @default the span `app` */
+  /** Names of spans and metrics to wait for, besides a line that starts with `[`. @default the span `app` */
   until?: string[];
 }
 
@@ -113,18 +113,16 @@ export async function runApp(folder: string, command: string[], options: RunOpti
     });
   }
   const closed = once(child, 'close');
-  const missing = (): string[] =>
-    (options.until ?? ['app']).filter((name) => !metrics.has(name) && !spans.some((span) => span.name === name));
-  for (let waited = 0; waited < 20_000 && child.exitCode === null && missing().length > 0; waited += 100) {
-    await sleep(100);
-  }
-  await stop(child.pid, closed);
-  const seen =
+  const seen = (): string =>
     written.stdout
       .trim()
       .split('\n')
       .findLast((line) => line.startsWith('[')) ?? '';
-  return { seen, output: written.output, spans, metrics, cost: billed(simulator) };
+  const arrived = (name: string): boolean => metrics.has(name) || spans.some((span) => span.name === name);
+  const isDone = (): boolean => seen() !== '' && (options.until ?? ['app']).every(arrived);
+  for (let waited = 0; waited < 20_000 && child.exitCode === null && !isDone(); waited += 100) await sleep(100);
+  await stop(child.pid, closed);
+  return { seen: seen(), output: written.output, spans, metrics, cost: billed(simulator) };
 }
 
 /** Stops a process and all that it has started. */
