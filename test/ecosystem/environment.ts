@@ -13,7 +13,7 @@ import { azureEnv } from '../support/run-app.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { type Span, startSentry } from './sentry.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+export const REPOSITORY: string = fileURLToPath(new URL('../../', import.meta.url));
 const PACKAGE = 'opentelemetry-instrumentation-azure-openai';
 export const REGISTER: string = `${PACKAGE}/register`;
 
@@ -47,13 +47,19 @@ async function pack(): Promise<string> {
  * test.
  *
  * @param install the command that installs, without the packages
+ * @param source the folder of an application to copy as well
  */
-export async function installApp(packages: string[], install: string[] = ['npm', 'install']): Promise<string> {
+export async function installApp(
+  packages: string[],
+  install: string[] = ['npm', 'install'],
+  source?: string,
+): Promise<string> {
   packed ??= pack();
   const folder = await mkdtemp(join(tmpdir(), 'ecosystem-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }), 60_000);
   await cp(`${REPOSITORY}test/ecosystem/apps`, folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "name": "app", "version": "1.0.0", "private": true }');
+  if (source) await cp(source, folder, { recursive: true });
   const [command, ...args] = install as [string, ...string[]];
   await exec(command, [...args, await packed, ...packages], { cwd: folder, timeout: 300_000 });
   return folder;
@@ -83,6 +89,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Names of spans and metrics to wait for, besides a line that starts with `[`. @default the span `app` */
   until?: string[];
+  /** False for an application that prints no such line. @default true */
+  prints?: boolean;
 }
 
 /**
@@ -119,7 +127,8 @@ export async function runApp(folder: string, command: string[], options: RunOpti
       .split('\n')
       .findLast((line) => line.startsWith('[')) ?? '';
   const arrived = (name: string): boolean => metrics.has(name) || spans.some((span) => span.name === name);
-  const isDone = (): boolean => seen() !== '' && (options.until ?? ['app']).every(arrived);
+  const isDone = (): boolean =>
+    (seen() !== '' || options.prints === false) && (options.until ?? ['app']).every(arrived);
   for (let waited = 0; waited < 20_000 && child.exitCode === null && !isDone(); waited += 100) await sleep(100);
   await stop(child.pid, closed);
   return { seen: seen(), output: written.output, spans, metrics, cost: billed(simulator) };

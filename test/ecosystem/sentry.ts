@@ -8,6 +8,7 @@ export interface Span {
   name: string;
   /** The instrumentation, if it is exported. */
   scope: string;
+  traceId: string;
   spanId: string;
   parentSpanId: string | undefined;
   attributes: Attributes;
@@ -15,6 +16,7 @@ export interface Span {
 
 /** A span of a transaction. */
 interface TransactionSpan {
+  trace_id: string;
   span_id: string;
   parent_span_id?: string;
   description?: string;
@@ -23,6 +25,7 @@ interface TransactionSpan {
 
 /** A span that is sent by itself. */
 interface StreamedSpan {
+  trace_id: string;
   span_id: string;
   parent_span_id?: string;
   name: string;
@@ -72,6 +75,8 @@ function spansOf({ transaction, contexts, spans = [], items = [] }: Item): Span[
   return [...ofTransaction, ...streamed];
 }
 
-function identity(span: { span_id: string; parent_span_id?: string }): Pick<Span, 'scope' | 'spanId' | 'parentSpanId'> {
-  return { scope: '', spanId: span.span_id, parentSpanId: span.parent_span_id };
+function identity(
+  span: Pick<StreamedSpan, 'trace_id' | 'span_id' | 'parent_span_id'>,
+): Omit<Span, 'name' | 'attributes'> {
+  return { scope: '', traceId: span.trace_id, spanId: span.span_id, parentSpanId: span.parent_span_id };
 }
