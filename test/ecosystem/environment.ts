@@ -61,7 +61,11 @@ export async function installApp(
   await writeFile(join(folder, 'package.json'), '{ "name": "app", "version": "1.0.0", "private": true }');
   if (source) await cp(source, folder, { recursive: true });
   const [command, ...args] = install as [string, ...string[]];
-  await exec(command, [...args, await packed, ...packages], { cwd: folder, timeout: 300_000 });
+  const env = {
+    ...process.env,
+    YARN_NPM_REGISTRY_SERVER: (await exec('npm', ['config', 'get', 'registry'])).stdout.trim(),
+  };
+  await exec(command, [...args, await packed, ...packages], { cwd: folder, timeout: 300_000, env });
   return folder;
 }
 

@@ -26,7 +26,10 @@ const HTTP = ['@opentelemetry/instrumentation-http', '@opentelemetry/instrumenta
 const ESBUILD = ['npx', 'esbuild', 'bundled.mjs', '--bundle', '--platform=node', '--format=esm', '--outfile=app.mjs'];
 const WEBPACK = ['npx', 'webpack', './bundled.mjs', '--target=node', '--mode=production', '-o', '.'];
 const VITE = ['npx', 'vite', 'build', '--ssr', 'bundled.mjs', '--outDir', 'dist'];
-const PNPM = ['npx', '--yes', 'pnpm', 'add', '--config.dangerouslyAllowAllBuilds=false'];
+const PNPM = ['npx', '--yes', 'pnpm', 'add', '--config.strictDepBuilds=false'];
+
+const YARN = ['npx', '--yes', '--package=@yarnpkg/cli-dist', 'yarn', 'add'];
+const PNP = ['node', '--require', './.pnp.cjs', '--loader', './.pnp.loader.mjs', '--import', REGISTER];
 
 const ENVIRONMENTS: Environment[] = [
   { name: 'a bundle of esbuild', packages: ['esbuild'], build: ESBUILD, command: [...SDK, 'app.mjs'] },
@@ -88,7 +91,8 @@ const ENVIRONMENTS: Environment[] = [
     command: ['npx', 'pm2-runtime', 'start', 'bundled.mjs', '--raw', `--node-args=--import ${REGISTER}`],
     env: { PM2_HOME: './.pm2' },
   },
-  { name: 'pnpm', install: PNPM, command: [...IMPORT, 'bundled.mjs'] },
+  { name: 'pnpm', packages: ['@opentelemetry/api'], install: PNPM, command: [...IMPORT, 'bundled.mjs'] },
+  { name: "yarn with Plug'n'Play", packages: ['@opentelemetry/api'], install: YARN, command: [...PNP, 'bundled.mjs'] },
   { name: 'Bun', packages: ['bun'], command: ['npx', 'bun', 'manual.mjs'] },
   { name: 'Deno', packages: ['deno'], command: ['npx', 'deno', 'run', '--allow-all', 'manual.mjs'] },
 ];
