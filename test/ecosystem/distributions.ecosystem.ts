@@ -67,6 +67,18 @@ const DISTRIBUTIONS: Distribution[] = [
     env: { DD_METRICS_OTEL_ENABLED: 'true', DD_TRACE_STARTUP_LOGS: 'false', OTEL_TRACES_EXPORTER: 'otlp' },
     own: { switch: 'DD_TRACE_OPENAI_ENABLED=false', env: { DD_TRACE_OPENAI_ENABLED: 'false' } },
   },
+  {
+    name: 'Azure Monitor',
+    packages: ['openai', '@azure/monitor-opentelemetry'],
+    start: ['--import', './azure-monitor.mjs'],
+    metrics: false,
+  },
+  {
+    name: '@vercel/otel',
+    packages: ['openai', '@vercel/otel', '@opentelemetry/api@1.9'],
+    start: ['--import', './vercel.mjs'],
+    metrics: false,
+  },
   peer(
     'contrib',
     ['@opentelemetry/instrumentation-openai', '@opentelemetry/sdk-node'],
