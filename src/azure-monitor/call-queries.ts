@@ -87,7 +87,7 @@ export const CALL_QUERIES: readonly Query[] = [
     width: 100,
     kql: (by) => `dependencies
 | ${IS_CALL}
-| where success == false
+| where tobool(success) == false
 | top 50 by timestamp desc
 | project timestamp, group = ${by}, name,
     status = toint(customDimensions["azure.openai.error.status_code"]),

@@ -6,10 +6,24 @@ import type { AzureMonitorSettings } from './settings.ts';
 import { armTemplate, bicepTemplate, ruleResources } from './templates.ts';
 import { workbook } from './workbook.ts';
 
+const README = `# Azure OpenAI in Application Insights
+
+Written by \`azure-openai-otel setup azure-monitor --export <folder>\`; --settings changes the thresholds of settings.json.
+
+\`\`\`sh
+az deployment group create --resource-group <resource group> --template-file main.bicep \\
+  --parameters applicationInsightsId=<id> actionGroupIds='["<id>"]'
+\`\`\`
+
+- \`main.bicep\` deploys \`workbook.json\` and \`alert-rules.json\`; \`main.json\` is the same in one file, without Bicep.
+- \`queries/\` has the queries of the workbook, \`queries/alerts/\` those of the alert rules, to run in Logs of the resource.
+`;
+
 /** Returns everything that setup makes as files: path → text. */
 export function exportedFiles(settings: AzureMonitorSettings): Map<string, string> {
   const json = (path: string, value: unknown): [string, string] => [path, `${JSON.stringify(value, undefined, 2)}\n`];
   return new Map([
+    ['README.md', README],
     json('settings.json', settings),
     ['main.bicep', bicepTemplate()],
     json('main.json', armTemplate(settings)),

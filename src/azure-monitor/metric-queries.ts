@@ -54,7 +54,7 @@ export const METRIC_QUERIES: readonly Query[] = [
     chart: 'table',
     width: 50,
     kql: (by) => `customMetrics
-| extend kind = case(
+| extend token = case(
     name == "gen_ai.client.token.usage", ${attribute('gen_ai.token.type')},
     name == "azure.openai.client.token.parts", ${attribute('azure.openai.token.part')},
     name in ("gen_ai.client.inference.usage.input_tokens", "gen_ai.client.embeddings.operation.input_tokens"), "input",
@@ -62,12 +62,12 @@ export const METRIC_QUERIES: readonly Query[] = [
     name == "gen_ai.client.inference.usage.cache_read.input_tokens", "cache_read",
     name == "gen_ai.client.inference.usage.reasoning.output_tokens", "reasoning",
     "")
-| where kind in ("input", "output", "cache_read", "reasoning")
+| where token in ("input", "output", "cache_read", "reasoning")
 | summarize
-    input = sumif(valueSum, kind == "input"),
-    cached_input = sumif(valueSum, kind == "cache_read"),
-    output = sumif(valueSum, kind == "output"),
-    reasoning = sumif(valueSum, kind == "reasoning")
+    input = sumif(valueSum, token == "input"),
+    cached_input = sumif(valueSum, token == "cache_read"),
+    output = sumif(valueSum, token == "output"),
+    reasoning = sumif(valueSum, token == "reasoning")
     by group = ${by}
 | order by input desc, group asc`,
   },
@@ -85,7 +85,7 @@ export const METRIC_QUERIES: readonly Query[] = [
   {
     id: 'errors',
     title: 'Failed calls',
-    description: 'All calls, those that failed, and the class of their error.',
+    description: 'All calls, and those that failed.',
     chart: 'table',
     width: 50,
     kql: (by) => `customMetrics
@@ -93,11 +93,23 @@ export const METRIC_QUERIES: readonly Query[] = [
 | extend error = ${attribute('error.type')}
 | summarize
     calls = sum(valueCount),
-    failed = sumif(valueCount, isnotempty(error)),
-    errors = make_set_if(error, isnotempty(error))
+    failed = sumif(valueCount, isnotempty(error))
     by group = ${by}
-| project group, calls, failed, share = todouble(failed) / calls, errors
+| project group, calls, failed, share = todouble(failed) / calls
 | order by failed desc, group asc`,
+  },
+  {
+    id: 'error-classes',
+    title: 'Classes of errors',
+    description: 'Failed calls by the class of their error.',
+    chart: 'table',
+    width: 50,
+    kql: (by) => `customMetrics
+| where ${CALLS}
+| extend error = ${attribute('error.type')}
+| where isnotempty(error)
+| summarize failed = sum(valueCount) by group = ${by}, error
+| order by failed desc, group asc, error asc`,
   },
   {
     id: 'throttling',
@@ -121,11 +133,12 @@ export const METRIC_QUERIES: readonly Query[] = [
     width: 50,
     kql: () => `customMetrics
 | where name startswith "azure.openai.rate_limit."
+| extend quota = substring(name, strlen("azure.openai.rate_limit."))
 | summarize
-    lowest_requests = minif(valueSum, name == "azure.openai.rate_limit.remaining.requests"),
-    limit_requests = maxif(valueSum, name == "azure.openai.rate_limit.limit.requests"),
-    lowest_tokens = minif(valueSum, name == "azure.openai.rate_limit.remaining.tokens"),
-    limit_tokens = maxif(valueSum, name == "azure.openai.rate_limit.limit.tokens")
+    lowest_requests = min(iff(quota == "remaining.requests", valueSum, real(null))),
+    limit_requests = max(iff(quota == "limit.requests", valueSum, real(null))),
+    lowest_tokens = min(iff(quota == "remaining.tokens", valueSum, real(null))),
+    limit_tokens = max(iff(quota == "limit.tokens", valueSum, real(null)))
     by deployment = ${attribute('azure.openai.deployment')}, host = ${attribute('server.address')}
 | order by lowest_tokens asc, deployment asc`,
   },

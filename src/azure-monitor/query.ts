@@ -3,7 +3,7 @@ export interface Query {
   /** Name of its file, without `.kql`. */
   readonly id: string;
   readonly title: string;
-  /** What its columns mean. */
+  /** The meaning of its columns. */
   readonly description: string;
   readonly chart: 'table' | 'timechart';
   /** Percentage of the workbook's width. */

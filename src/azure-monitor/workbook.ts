@@ -3,7 +3,7 @@ import { METRIC_QUERIES } from './metric-queries.ts';
 import { type Dimension, dimensions, type Query } from './query.ts';
 import type { AzureMonitorSettings } from './settings.ts';
 
-/** Stands for the id of the resource, which is known when the workbook is deployed. */
+/** Replaced by the id of the resource when the workbook is deployed. */
 export const RESOURCE_ID = '{applicationInsightsId}';
 
 const RESOURCE_TYPE = 'microsoft.insights/components';
