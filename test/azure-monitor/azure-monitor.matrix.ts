@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CALL_QUERIES } from '../../src/azure-monitor/call-queries.ts';
 import { exportedFiles } from '../../src/azure-monitor/export.ts';
@@ -9,8 +10,8 @@ import { calculateCost } from '../../src/pricing/index.ts';
 import { type Ask, type Capture, capture, normalize, SCENARIO } from './support/capture.ts';
 import type { Envelope } from './support/ingestion.ts';
 import { installExample } from './support/install.ts';
-import { installEngine, runQueries } from './support/kql-engine.ts';
 import { type AnalyzedQuery, loadKusto } from './support/kusto.ts';
+import { installPython, parseBicep, runQueries } from './support/python.ts';
 
 let folder: string;
 let captured: Capture;
@@ -26,7 +27,7 @@ const queries = Object.fromEntries(
 
 beforeAll(async () => {
   folder = await installExample();
-  await installEngine();
+  await installPython();
   captured = await capture(folder, SCENARIO, { OTEL_TRACES_SAMPLER: 'always_on' });
   rows = await runQueries(captured.envelopes, queries);
   analyze = loadKusto();
@@ -47,7 +48,7 @@ describe('the example with the distribution of Azure Monitor', () => {
     const { envelopes } = await capture(folder, [SCENARIO[0]!, { tenant: 'contoso', deployment: 'missing' }], {
       OTEL_TRACES_SAMPLER: 'always_on',
       OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental',
-      OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'both',
+      OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_AND_EVENT',
     });
     expect(normalize(envelopes)).toEqual(fixture('telemetry-newest'));
     const { tokens, 'calls-over-time': calls } = await runQueries(envelopes, queries);
@@ -195,6 +196,14 @@ describe('the queries over what the example sent', () => {
       'first-chunk': 'aggregate:percentilew',
       'alerts/latency': 'aggregate:percentilew',
     });
+  });
+});
+
+test('a parser of Bicep finds the workbook and the alert rules in main.bicep', async () => {
+  const file = fileURLToPath(new URL('../../azure-monitor/main.bicep', import.meta.url));
+  expect(await parseBicep(file)).toMatchObject({
+    workbook: { type: 'Microsoft.Insights/workbooks', api_version: '2023-06-01' },
+    alertRules: { type: 'Microsoft.Insights/scheduledQueryRules', api_version: '2023-12-01' },
   });
 });
 

@@ -10,7 +10,7 @@ export interface AnalyzedQuery {
   columns: string[];
 }
 
-/** Loads Microsoft's language service of KQL, which `installPackages` installs, and gives it the tables. */
+/** Loads Microsoft's language service of KQL, which `installExample` installs, and gives it the tables. */
 export function loadKusto(): (kql: string) => AnalyzedQuery {
   const require = createRequire(`${FOLDER}node_modules/`);
   // Both are scripts that set globals, the second with the help of the first.
