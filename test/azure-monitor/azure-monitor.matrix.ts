@@ -15,7 +15,6 @@ import { installPython, parseBicep, runQueries } from './support/python.ts';
 
 let folder: string;
 let captured: Capture;
-let rows: Awaited<ReturnType<typeof runQueries>>;
 let analyze: (kql: string) => AnalyzedQuery;
 
 const files = [...exportedFiles(DEFAULT_SETTINGS)];
@@ -29,7 +28,6 @@ beforeAll(async () => {
   folder = await installExample();
   await installPython();
   captured = await capture(folder, SCENARIO, { OTEL_TRACES_SAMPLER: 'always_on' });
-  rows = await runQueries(captured.envelopes, queries);
   analyze = loadKusto();
 }, 300_000);
 
@@ -111,6 +109,12 @@ describe("Microsoft's language service", () => {
 });
 
 describe('the queries over what the example sent', () => {
+  let rows: Awaited<ReturnType<typeof runQueries>>;
+
+  beforeAll(async () => {
+    rows = await runQueries(captured.envelopes, queries);
+  });
+
   test('have the cost that the simulated Azure OpenAI has answered for, and none where no price is known', () => {
     const usd = (deployment: string): unknown => expect.closeTo(ledgerUsd(captured, deployment), 12);
     expect(rows['cost']).toEqual([
