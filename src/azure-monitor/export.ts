@@ -1,6 +1,7 @@
 import { alertRules } from './alert-rules.ts';
 import { CALL_QUERIES } from './call-queries.ts';
 import { METRIC_QUERIES } from './metric-queries.ts';
+import { PLATFORM_QUERIES } from './platform-queries.ts';
 import { dimensions, GRAIN } from './query.ts';
 import type { AzureMonitorSettings } from './settings.ts';
 import { armTemplate, bicepTemplate, ruleResources } from './templates.ts';
@@ -17,6 +18,7 @@ az deployment group create --resource-group <resource group> --template-file mai
 
 - \`main.bicep\` deploys \`workbook.json\` and \`alert-rules.json\`; \`main.json\` is the same in one file, without Bicep.
 - \`queries/\` has the queries of the workbook, \`queries/alerts/\` those of the alert rules, to run in Logs of the resource.
+- \`queries/platform/\` reads the resource logs of Azure OpenAI, to run in Logs of their workspace.
 `;
 
 /** Returns everything that setup makes as files: path → text. */
@@ -43,6 +45,10 @@ function queryFiles(settings: AzureMonitorSettings): [string, string][] {
       const hint = isGrouped ? `// Grouped by the deployment. Other expressions to group by:\n${alternatives}` : '';
       return [`queries/${id}.kql`, `// ${title}\n// ${description}\n${hint}${text}\n`];
     }),
+    ...PLATFORM_QUERIES.map(({ id, title, description, kql }): [string, string] => [
+      `queries/platform/${id}.kql`,
+      `// ${title}\n// ${description}\n${kql}\n`,
+    ]),
     ...alertRules(settings).map(({ id, title, description, kql }): [string, string] => [
       `queries/alerts/${id}.kql`,
       `// Alert rule: ${title}\n// ${description}\n${kql}\n`,

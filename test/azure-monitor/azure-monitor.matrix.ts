@@ -193,6 +193,21 @@ describe('the queries over what the example sent', () => {
     expect(rows['expensive-calls']).toHaveLength(5);
   });
 
+  test('of the platform find the requests, and those of which no call is known', async () => {
+    const log = readFileSync(
+      new URL('../fixtures/elastic/logs/test-open-ai-request-response.log', import.meta.url),
+      'utf8',
+    );
+    const records = log.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    const seen = captured.envelopes.find(isCall)!.data.baseData['properties']['azure.service.request.id'];
+    const ofDeployment = records.filter(({ properties }) => JSON.stringify(properties).includes('modelDeploymentName'));
+    expect(ofDeployment.length).toBeGreaterThan(1);
+    ofDeployment[0].correlationId = seen;
+    const results = await runQueries(captured.envelopes, queries, records);
+    expect(sum(results['platform/requests'], 'requests')).toBe(ofDeployment.length);
+    expect(sum(results['platform/requests-without-a-call'], 'requests')).toBe(ofDeployment.length - 1);
+  });
+
   test('are run by the engine, apart from those of weighted percentiles', () => {
     const notRun = Object.entries(rows).filter(([, result]) => typeof result === 'string');
     expect(Object.fromEntries(notRun)).toEqual({

@@ -65,6 +65,22 @@ test('the thresholds are those of Elastic', () => {
   expect(ELASTIC_SETTINGS).toMatchObject(DEFAULT_SETTINGS);
 });
 
+describe('docs/azure-monitor.md', () => {
+  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const page = read('docs/azure-monitor.md');
+
+  test('has the instrumentation of the example', () => {
+    const withoutComments = (text: string): string => text.replaceAll(/^(\/\/.*)?\n/gm, '');
+    const [, shown] = /```js\n\/\/ instrumentation\.mjs\n(.*?)```/s.exec(page)!;
+    expect(withoutComments(shown!)).toBe(withoutComments(read('examples/azure-monitor/instrumentation.mjs')));
+  });
+
+  test('names the setting of each alert rule', () => {
+    const named = [...page.matchAll(/`rules\.(\w+)` \|/g)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(Object.keys(DEFAULT_SETTINGS.rules).toSorted());
+  });
+});
+
 describe('the template of Azure Resource Manager', () => {
   const template = JSON.parse(FILES.get('main.json')!);
 

@@ -29,6 +29,8 @@ def main():
             [json.dumps(row[column]) if type == "dynamic" else row.get(column) for column, type in columns.items()]
             for row in given["rows"][name]
         ]
+        if not values:
+            continue
         connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", values)
     json.dump({id: run(connection, kql) for id, kql in given["queries"].items()}, sys.stdout, default=float_or_text)
 

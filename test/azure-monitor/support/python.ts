@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Envelope } from './ingestion.ts';
 import { FOLDER } from './install.ts';
-import { TABLES, toRows } from './tables.ts';
+import { TABLES, toDiagnostics, toRows } from './tables.ts';
 
 /** The engine and a parser of Bicep, which are packages of Python. */
 const PACKAGES = ['duckdb-kql[duckdb]==1.1.2', 'pycep-parser==0.7.1'];
@@ -23,14 +23,22 @@ export async function installPython(): Promise<void> {
  * Runs queries over what Azure Monitor got.
  *
  * @param queries KQL by name
+ * @param records those of a diagnostic setting of Azure OpenAI
  * @returns the rows of each, or the name of a function that the engine lacks
  */
 export async function runQueries(
   envelopes: readonly Envelope[],
   queries: Readonly<Record<string, string>>,
+  records: readonly Record<string, unknown>[] = [],
 ): Promise<Record<string, Record<string, unknown>[] | string>> {
   const running = exec(`${ENVIRONMENT}bin/python`, [SCRIPT], { maxBuffer: 2 ** 24 });
-  running.child.stdin!.end(JSON.stringify({ tables: TABLES, rows: toRows(envelopes), queries }));
+  running.child.stdin!.end(
+    JSON.stringify({
+      tables: TABLES,
+      rows: { ...toRows(envelopes), AzureDiagnostics: toDiagnostics(records) },
+      queries,
+    }),
+  );
   return JSON.parse((await running).stdout) as Record<string, Record<string, unknown>[] | string>;
 }
 

@@ -17,7 +17,7 @@ const COMMON = {
  * The tables that the queries read, with those of their columns that an envelope fills, by
  * https://learn.microsoft.com/azure/azure-monitor/app/convert-classic-resource#table-schemas
  */
-export const TABLES: Readonly<Record<'customMetrics' | 'dependencies', Readonly<Record<string, Type>>>> = {
+export const TABLES: Readonly<Record<string, Readonly<Record<string, Type>>>> = {
   customMetrics: {
     ...COMMON,
     name: 'string',
@@ -38,12 +38,32 @@ export const TABLES: Readonly<Record<'customMetrics' | 'dependencies', Readonly<
     resultCode: 'string',
     duration: 'real',
   },
+  AppDependencies: {
+    TimeGenerated: 'datetime',
+    Name: 'string',
+    Success: 'string',
+    ItemCount: 'int',
+    Properties: 'dynamic',
+    AppRoleName: 'string',
+  },
+  AzureDiagnostics: {
+    TimeGenerated: 'datetime',
+    ResourceProvider: 'string',
+    Resource: 'string',
+    Category: 'string',
+    OperationName: 'string',
+    ResultSignature: 'string',
+    DurationMs: 'real',
+    CallerIPAddress: 'string',
+    CorrelationId: 'string',
+    properties_s: 'string',
+  },
 };
 
 type Row = Record<string, unknown>;
 
 /** Returns the rows that Application Insights makes of envelopes. */
-export function toRows(envelopes: readonly Envelope[]): Record<keyof typeof TABLES, Row[]> {
+export function toRows(envelopes: readonly Envelope[]): Record<string, Row[]> {
   const ofType = (type: string): Envelope[] => envelopes.filter(({ data }) => data.baseType === type);
   return {
     customMetrics: ofType('MetricData').map((envelope) => {
@@ -64,7 +84,30 @@ export function toRows(envelopes: readonly Envelope[]): Record<keyof typeof TABL
         duration: milliseconds(duration),
       };
     }),
+    AppDependencies: ofType('RemoteDependencyData').map(({ time, tags, data: { baseData } }) => ({
+      TimeGenerated: time,
+      Name: baseData['name'],
+      Properties: baseData['properties'],
+      AppRoleName: tags['ai.cloud.role'],
+    })),
   };
+}
+
+/** Returns the rows that Log Analytics makes of the records of a diagnostic setting. */
+export function toDiagnostics(records: readonly Record<string, any>[]): Row[] {
+  return records.map((record) => ({
+    TimeGenerated: record['time'],
+    ResourceProvider: 'MICROSOFT.COGNITIVESERVICES',
+    Resource: String(record['resourceId']).split('/').at(-1),
+    Category: record['category'],
+    OperationName: record['operationName'],
+    ResultSignature: record['resultSignature'],
+    DurationMs: record['durationMs'],
+    CallerIPAddress: record['callerIpAddress'],
+    CorrelationId: record['correlationId'],
+    properties_s:
+      typeof record['properties'] === 'string' ? record['properties'] : JSON.stringify(record['properties']),
+  }));
 }
 
 function commonRow({ time, sampleRate, tags, data }: Envelope): Row {
