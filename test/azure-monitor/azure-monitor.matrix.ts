@@ -36,13 +36,13 @@ function fixture(name: string): unknown {
 }
 
 describe('the example with the distribution of Azure Monitor', () => {
-  test('sends what the fixture has, and nothing else', () => {
+  test('the example sends what the fixture has, and nothing else', () => {
     expect(normalize(captured.envelopes)).toEqual(fixture('telemetry'));
     expect(captured.others).toEqual([]);
     expect(captured.stderr).toBe('');
   });
 
-  test('sends what the fixture has with the newest conventions and with messages', async () => {
+  test('the example sends what the fixture has with the newest conventions and with messages', async () => {
     const { envelopes } = await capture(folder, [SCENARIO[0]!, { tenant: 'contoso', deployment: 'missing' }], {
       OTEL_TRACES_SAMPLER: 'always_on',
       OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental',
@@ -60,7 +60,7 @@ describe('the example with the distribution of Azure Monitor', () => {
       'a sampler that does not report its rate',
       { OTEL_TRACES_SAMPLER: 'trace_id_ratio', OTEL_TRACES_SAMPLER_ARG: '0.25' },
     ],
-  ])('stores only some calls with %s, while the metrics have the cost of all', async (_, env) => {
+  ])('Azure Monitor stores only some calls with %s, while the metrics have the cost of all', async (_, env) => {
     const burst = Array.from({ length: 10 }, (): Ask[] => Array.from({ length: 20 }, () => ({ tenant: 'contoso' })));
     const sampled = await capture(folder, burst, env);
     const { cost } = await runQueries(sampled.envelopes, queries);
@@ -75,7 +75,7 @@ describe('the example with the distribution of Azure Monitor', () => {
 });
 
 describe("Microsoft's language service", () => {
-  test.each(Object.entries(queries))('finds no problem in the query %s', (_, kql) => {
+  test.each(Object.entries(queries))('the language service finds no problem in the query %s', (_, kql) => {
     expect(analyze(kql).problems).toEqual([]);
   });
 
@@ -85,12 +85,12 @@ describe("Microsoft's language service", () => {
         ({ label, expression }) => [id, label, kql, expression] as const,
       ),
     ),
-  )('finds no problem in the query %s of the workbook, by %s', (_id, _label, kql, expression) => {
+  )('the language service finds no problem in the query %s of the workbook, by %s', (_id, _label, kql, expression) => {
     expect(analyze(kql(expression, '5m')).problems).toEqual([]);
   });
 
   test.each(files.flatMap(([path, text]) => (path === 'alert-rules.json' ? JSON.parse(text) : [])))(
-    'finds the columns that the rule $name compares and groups by',
+    'the language service finds the columns that the rule $name compares and groups by',
     ({ properties }) => {
       const [{ query, metricMeasureColumn: measure, dimensions }] = properties.criteria.allOf;
       const columns = analyze(query).columns.map((column) => column.split(': '));
@@ -103,7 +103,7 @@ describe("Microsoft's language service", () => {
     ['customMetrics | where nme == "x"', "'nme'"],
     ['customMetrics | summarize percentil(valueSum, 95)', "'percentil'"],
     ['calls | take 1', "'calls'"],
-  ])('finds the problem of %s', (kql, name) => {
+  ])('the language service finds the problem of %s', (kql, name) => {
     expect(analyze(kql).problems.join()).toContain(name);
   });
 });
@@ -115,7 +115,7 @@ describe('the queries over what the example sent', () => {
     rows = await runQueries(captured.envelopes, queries);
   });
 
-  test('have the cost that the simulated Azure OpenAI has answered for, and none where no price is known', () => {
+  test('the queries have the cost that the simulated Azure OpenAI has answered for, and none where no price is known', () => {
     const usd = (deployment: string): unknown => expect.closeTo(ledgerUsd(captured, deployment), 12);
     expect(rows['cost']).toEqual([
       { group: 'gpt-4o', calls: 4, usd: usd('gpt-4o'), unpriced_calls: 0 },
@@ -136,7 +136,7 @@ describe('the queries over what the example sent', () => {
     expect(sum(rows['alerts/spend'], 'usd')).toBeCloseTo(sum(rows['cost'], 'usd'), 12);
   });
 
-  test('have the tokens of the ledger', () => {
+  test('the queries have the tokens of the ledger', () => {
     const totals = captured.ledger.totals().filter(({ tokens }) => tokens.prompt > 0);
     expect(rows['tokens']).toHaveLength(totals.length);
     for (const { deployment, tokens } of totals) {
@@ -150,7 +150,7 @@ describe('the queries over what the example sent', () => {
     }
   });
 
-  test('weigh a stored call by the rate that it was sampled with', async () => {
+  test('the queries weigh a stored call by the rate that it was sampled with', async () => {
     const quarter = captured.envelopes.map((envelope) =>
       isCall(envelope) ? { ...envelope, sampleRate: 25 } : envelope,
     );
@@ -159,7 +159,7 @@ describe('the queries over what the example sent', () => {
     expect(sum(weighed, 'usd')).toBeCloseTo(4 * sum(rows['cost-of-calls'], 'usd'), 12);
   });
 
-  test('have failures, throttling and what was filtered', () => {
+  test('the queries have failures, throttling and what was filtered', () => {
     expect(rows['errors']).toContainEqual({ group: 'gpt-4o', calls: 4, failed: 1, share: 0.25 });
     expect(rows['alerts/error-rate']).toContainEqual({ deployment: 'gpt-4o', failed: 1, calls: 4, share: 0.25 });
     expect(rows['error-classes']).toEqual([
@@ -193,7 +193,7 @@ describe('the queries over what the example sent', () => {
     expect(rows['expensive-calls']).toHaveLength(5);
   });
 
-  test('of the platform find the requests, and those of which no call is known', async () => {
+  test('the queries of the platform find the requests, and those of which no call is known', async () => {
     const log = readFileSync(
       new URL('../fixtures/elastic/logs/test-open-ai-request-response.log', import.meta.url),
       'utf8',
@@ -208,7 +208,7 @@ describe('the queries over what the example sent', () => {
     expect(sum(results['platform/requests-without-a-call'], 'requests')).toBe(ofDeployment.length - 1);
   });
 
-  test('are run by the engine, apart from those of weighted percentiles', () => {
+  test('the engine runs the queries, apart from those of weighted percentiles', () => {
     const notRun = Object.entries(rows).filter(([, result]) => typeof result === 'string');
     expect(Object.fromEntries(notRun)).toEqual({
       latency: 'aggregate:percentilew',

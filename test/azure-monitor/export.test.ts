@@ -28,13 +28,13 @@ function fixture(name: string): any {
 }
 
 describe('setup azure-monitor --export', () => {
-  test('writes the files that azure-monitor/ has', async () => {
+  test('setup writes the files that azure-monitor/ has', async () => {
     const { code, out } = await run(['setup', 'azure-monitor', '--export', FOLDER]);
     expect([code, out]).toEqual([0, `${FILES.size} files written to ${FOLDER}\n`]);
     expect(readFolder(FOLDER)).toEqual(readFolder(COMMITTED));
   });
 
-  test('writes the thresholds and the tenant of --settings', async () => {
+  test('setup writes the thresholds and the tenant of --settings', async () => {
     const settings = join(FOLDER, 'own-settings.json');
     writeFileSync(settings, '{ "tenantAttribute": "customer.id", "rules": { "spendUsdPerHour": 7.5 } }');
     const folder = join(FOLDER, 'own');
@@ -48,14 +48,14 @@ describe('setup azure-monitor --export', () => {
   test.each([
     ['{ "rules": { "errorShare": 2 } }', 'rules.errorShare must be a share between 0 and 1'],
     ['{ "rules": { "lagMinutes": 5 } }', 'there is no setting rules.lagMinutes'],
-  ])('refuses the settings %s', async (text, problem) => {
+  ])('setup refuses the settings %s', async (text, problem) => {
     const settings = join(FOLDER, 'wrong.json');
     writeFileSync(settings, text);
     const { code, err } = await run(['setup', 'azure-monitor', '--export', FOLDER, '--settings', settings]);
     expect([code, err]).toEqual([2, expect.stringContaining(problem)]);
   });
 
-  test('needs a folder', async () => {
+  test('setup needs a folder', async () => {
     const { code, err } = await run(['setup', 'azure-monitor']);
     expect([code, err]).toEqual([2, expect.stringContaining('--export <folder> is missing')]);
   });
@@ -69,13 +69,13 @@ describe('docs/azure-monitor.md', () => {
   const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   const page = read('docs/azure-monitor.md');
 
-  test('has the instrumentation of the example', () => {
+  test('the page has the instrumentation of the example', () => {
     const withoutComments = (text: string): string => text.replaceAll(/^(\/\/.*)?\n/gm, '');
     const [, shown] = /```js\n\/\/ instrumentation\.mjs\n(.*?)```/s.exec(page)!;
     expect(withoutComments(shown!)).toBe(withoutComments(read('examples/azure-monitor/instrumentation.mjs')));
   });
 
-  test('names the setting of each alert rule', () => {
+  test('the page names the setting of each alert rule', () => {
     const named = [...page.matchAll(/`rules\.(\w+)` \|/g)].map(([, name]) => name);
     expect(named.toSorted()).toEqual(Object.keys(DEFAULT_SETTINGS.rules).toSorted());
   });
@@ -85,7 +85,7 @@ describe('the template of Azure Resource Manager', () => {
   const template = JSON.parse(FILES.get('main.json')!);
 
   test.each(template.resources as { type: string; name: string }[])(
-    'has the resource $name as its schema says',
+    'the template has the resource $name as its schema says',
     (resource) => {
       const ajv = new Ajv({ strict: false }).addSchema(fixture('resources.schema'), 'file');
       const definition = resource.type.slice('Microsoft.Insights/'.length);
@@ -94,7 +94,7 @@ describe('the template of Azure Resource Manager', () => {
     },
   );
 
-  test('has the workbook and the rules that the template in Bicep reads', () => {
+  test('the template has the workbook and the rules that the template in Bicep reads', () => {
     const [workbook, ...rules] = template.resources;
     expect(JSON.parse(template.variables.workbook)).toEqual(JSON.parse(FILES.get('workbook.json')!));
     const ofBicep = JSON.parse(FILES.get('alert-rules.json')!);
@@ -106,7 +106,7 @@ describe('the template of Azure Resource Manager', () => {
     for (const [, file] of bicep.matchAll(/load\w+Content\('(.+?)'\)/g)) expect([...FILES.keys()]).toContain(file);
   });
 
-  test('has expressions only of parameters, variables and functions', () => {
+  test('the template has expressions only of parameters, variables and functions', () => {
     const expressions = JSON.stringify(template).matchAll(/"(\[[^"]+\])"/g);
     for (const [, expression] of expressions) expect(expression).toMatch(/^\[(\w+\(.*\)(\.\w+)?)\]$/);
   });
@@ -117,7 +117,7 @@ describe('the queries', () => {
   const metricNames = Object.values(METRICS).map(({ name }) => name);
   const attributes = [...Object.values(SPAN_ATTRIBUTES).flat(), ...METRIC_ATTRIBUTES].map(({ name }) => name);
 
-  test('name only attributes and metrics that the instrumentation has', () => {
+  test('the queries name only attributes and metrics that the instrumentation has', () => {
     const texts = kql.flatMap((text) =>
       [...text.matchAll(/"((?:gen_ai|azure|error)[._][^"]+)"/g)].map(([, name]) => name!),
     );
@@ -126,7 +126,7 @@ describe('the queries', () => {
     expect(texts.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  test('read only dimensions that Azure Monitor got', () => {
+  test('the queries read only dimensions that Azure Monitor got', () => {
     const envelopes = [...fixture('telemetry'), ...fixture('telemetry-newest')] as Envelope[];
     const got = new Set(envelopes.flatMap(({ data }) => Object.keys(data.baseData['properties'])));
     const read = kql.flatMap((text) => [...text.matchAll(/customDimensions\["(.+?)"\]/g)].map(([, name]) => name!));

@@ -96,14 +96,14 @@ export async function capture(
 /** The names of metrics that are the application's, and not those of its process. */
 const METRIC = /^(gen_ai|azure\.openai|http\.client|dependencies|requests)[./]/;
 
-/** Metrics come after spans. */
-const NO_TRACE = 'none';
+/** Sorts metrics, which have no trace, after the times of spans. */
+const AFTER_TIMES = '9';
 
 /** Attributes that are a time in seconds. */
 const SECONDS = ['gen_ai.response.time_to_first_chunk', 'azure.openai.retry.delay'];
 
 /**
- * Returns what two runs of the same requests have in common: ids are numbered, times and durations are left out or are
+ * Returns what two runs of the same requests have in common: ids are numbered, times and durations are left out or
  * always the same, and the metrics of the process are left out.
  */
 export function normalize(envelopes: readonly Envelope[]): object[] {
@@ -116,11 +116,11 @@ export function normalize(envelopes: readonly Envelope[]): object[] {
   const kept = envelopes.filter(({ data: { baseData } }) => !baseData.metrics || METRIC.test(baseData.metrics[0].name));
   const starts = new Map<string, string>();
   for (const { time, tags } of envelopes) {
-    const trace = tags['ai.operation.id'] ?? NO_TRACE;
-    if (trace !== NO_TRACE && time < (starts.get(trace) ?? '9')) starts.set(trace, time);
+    const trace = tags['ai.operation.id'];
+    if (trace !== undefined && time < (starts.get(trace) ?? AFTER_TIMES)) starts.set(trace, time);
   }
   const sortKey = (envelope: Envelope): string =>
-    `${starts.get(envelope.tags['ai.operation.id'] ?? NO_TRACE)}${keyInTrace(envelope)}`;
+    `${starts.get(envelope.tags['ai.operation.id'] ?? '') ?? AFTER_TIMES}${keyInTrace(envelope)}`;
   return kept
     .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
     .map(({ name, sampleRate, tags, data: { baseType, baseData } }) => {
