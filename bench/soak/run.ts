@@ -34,8 +34,8 @@ const RECORD_RATE = 20;
 const LATENCY = ['--first-token', '20', '--per-token', '1'];
 /** The part of the calls whose answer is read to its end (`WAYS` in app.ts). */
 const PRICED = 14 / 20;
-/** The heap may grow by so much of its size in the second half, for caches that still fill. */
-const HEAP_TOLERANCE = 0.1;
+/** Megabytes by which the heap may grow in the second half, for caches that still fill and calls that are under way. */
+const HEAP_TOLERANCE = 8;
 
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));
 const store = join(folder, 'dashboard.db');
@@ -173,7 +173,7 @@ function findProblems(
     [last.abandoned > 0, 'No span of a stream that nobody reads was ended by the garbage collector.'],
     [stored === last.ended, `${last.ended} spans ended and ${stored} calls are stored.`],
     [distinct === records && all === records, `${records} records were sent, and ${distinct} stored ${all} times.`],
-    [busy.heap <= half.heap * (1 + HEAP_TOLERANCE), `The heap grew from ${half.heap} MB to ${busy.heap} MB.`],
+    [busy.heap <= half.heap + HEAP_TOLERANCE, `The heap grew from ${half.heap} MB to ${busy.heap} MB.`],
     [last.handles <= samples[0]!.handles, `${last.handles} handles are open at the end.`],
   ];
   return checks.filter(([isRight]) => !isRight).map(([, problem]) => problem);
