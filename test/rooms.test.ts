@@ -162,6 +162,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'pricing',
   ],
   setup: ['cli', 'collectors/settings', 'json.ts'],
+  'azure-monitor': ['cli', 'collectors/settings', 'setup'],
   'collectors/doctor': [
     'cli',
     'collectors/azure',
@@ -197,7 +198,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'process-wide.ts',
   ],
-  commands: ['cli', 'collectors/command', 'collectors/doctor', 'dashboard', 'demo', 'elastic', 'pricing', 'version.ts'],
+  commands: [
+    'azure-monitor',
+    'cli',
+    'collectors/command',
+    'collectors/doctor',
+    'dashboard',
+    'demo',
+    'elastic',
+    'pricing',
+    'version.ts',
+  ],
   'instrumentation/call-observers.ts': [
     'instrumentation/attribution',
     'instrumentation/call',
