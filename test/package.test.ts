@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as collectors from '../src/collectors/index.ts';
+import * as costProcessor from '../src/cost-processor.ts';
 import * as index from '../src/index.ts';
 import * as pricing from '../src/pricing/index.ts';
 import { VERSION } from '../src/version.ts';
@@ -18,6 +19,7 @@ const NAME = 'opentelemetry-instrumentation-azure-openai';
 const ENTRIES: [entry: string, source: object][] = [
   [NAME, index],
   [`${NAME}/pricing`, pricing],
+  [`${NAME}/cost-processor`, costProcessor],
   [`${NAME}/collectors`, collectors],
 ];
 
