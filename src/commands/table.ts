@@ -138,7 +138,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'setup',
-    summary: 'make index templates, dashboards, alert rules and SLOs in Elastic',
+    summary: 'make dashboards and alert rules, in Elastic with templates and SLOs, or as files for Azure Monitor',
     verbs: [
       {
         name: 'elastic',
@@ -149,6 +149,14 @@ export const COMMANDS: readonly Command[] = [
             import('../elastic/setup/options.ts'),
           ]);
           return { usage: USAGE, run: setupElastic };
+        },
+      },
+      {
+        name: 'azure-monitor',
+        summary: 'as files for Application Insights: a workbook, alert rules and their queries',
+        load: async () => {
+          const { setupAzureMonitor, USAGE } = await import('../azure-monitor/setup.ts');
+          return { usage: USAGE, run: setupAzureMonitor };
         },
       },
     ],

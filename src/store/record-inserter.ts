@@ -7,6 +7,9 @@ import type {
   ReceivedMetric,
   ReceivedSpan,
 } from '../receiver/telemetry.ts';
+import { readPriceEnvironment } from '../instrumentation/config/environment.ts';
+import { resolvePriceSettings } from '../instrumentation/config/price-settings.ts';
+import { SpanPricer, describeCall } from '../span-cost/span-pricer.ts';
 import { Bodies } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
 import { fullText } from './full-text.ts';
@@ -43,6 +46,7 @@ export class RecordInserter {
   readonly #bodies: Bodies;
   readonly #statements = new Map<string, StatementSync>();
   readonly #parts: Parts;
+  readonly #pricer = new SpanPricer(resolvePriceSettings(readPriceEnvironment()));
 
   /** @param maxCalls the most calls of a part */
   constructor(db: DatabaseSync, groups: GroupAttributes, maxCalls?: number) {
@@ -64,12 +68,23 @@ export class RecordInserter {
   insertsOf(batch: Batch): (() => void)[] {
     const { spans = [], logs = [], metrics = [], platformCalls = [], platformMetrics = [] } = batch;
     return [
-      ...spans.map((span) => () => (isCall(span) ? this.#insertCall(span) : this.#insertSpan(span))),
+      ...spans
+        .map((span) => this.#addCost(span))
+        .map((span) => () => (isCall(span) ? this.#insertCall(span) : this.#insertSpan(span))),
       ...logs.map((record) => () => this.#insertLog(record)),
       ...metrics.flatMap((metric) => metric.points.map((point) => () => this.#insertPoint(metric, point))),
       ...platformCalls.map((call) => () => this.#insertPlatformCall(call)),
       ...platformMetrics.map((metric) => () => this.#insertPlatformMetric(metric)),
     ];
+  }
+
+  /** Prices the call of another instrumentation, and gives it the attributes of the conventions that it lacks. */
+  #addCost(span: ReceivedSpan): ReceivedSpan {
+    const at = new Date(Number(span.endTime / 1_000_000n));
+    const priced = this.#pricer.price({ ...span, scope: span.scope.name, at });
+    if (!priced) return span;
+    const added = { ...describeCall(priced.call), ...priced.cost } as ReceivedSpan['attributes'];
+    return { ...span, attributes: { ...added, ...span.attributes } };
   }
 
   #insertCall(span: ReceivedSpan): void {
