@@ -13,13 +13,16 @@ function read(file: string): string {
   return readFileSync(new URL(file, FOLDER), 'utf8');
 }
 
-test.each(list('**/*.{js,mjs,ts}'))('the example %s has valid syntax, and fewer than 60 lines of code', async (file) => {
-  const code = read(file)
-    .split('\n')
-    .filter((line) => !/^\s*(\/\/|$)/.test(line));
-  expect(code.length).toBeLessThan(60);
-  await promisify(execFile)(process.execPath, ['--check', file], { cwd: FOLDER });
-});
+test.each(list('**/*.{js,mjs,ts}'))(
+  'the example %s has valid syntax, and fewer than 60 lines of code',
+  async (file) => {
+    const code = read(file)
+      .split('\n')
+      .filter((line) => !/^\s*(\/\/|$)/.test(line));
+    expect(code.length).toBeLessThan(60);
+    await promisify(execFile)(process.execPath, ['--check', file], { cwd: FOLDER });
+  },
+);
 
 test.each(readdirSync(FOLDER))('the example %s says how to run it', (folder) => {
   expect(list(`${folder}/**/*.{js,mjs,ts}`).map(read).join('\n')).toContain('// Usage');

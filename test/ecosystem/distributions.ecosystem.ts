@@ -128,6 +128,8 @@ describe.each(DISTRIBUTIONS)('beside $name', ({ packages, start, add = ADD, env 
     const theirs = await runApp(folder, ['node', ...start, 'calls.mjs'], { env });
     expect(both.seen).toBe(theirs.seen);
     // openlit's own instrumentation ends the application: it has no withResponse().
-    if (theirs.seen) expect(ours(both)).toHaveLength(CALLS.length);
+    if (!theirs.seen) return;
+    expect(ours(both)).toHaveLength(CALLS.length);
+    expect(both.spans.filter(({ attributes }) => 'cost' in attributes)).toEqual(ours(both));
   }, 300_000);
 });
