@@ -2,11 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/demo/simulator/index.ts';
 import { calculateCost } from '../../src/pricing/index.ts';
 import { azureEnv } from '../support/run-app.ts';
@@ -34,7 +34,9 @@ export interface Run {
 
 let packed: Promise<string> | undefined;
 
-/** Packs dist/ once. */
+afterAll(async () => packed && rm(dirname(await packed), { recursive: true }));
+
+/** Packs dist/. */
 async function pack(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ecosystem-pack-'));
   const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', folder, REPOSITORY], { cwd: folder });

@@ -99,7 +99,7 @@ const ENVIRONMENTS: Environment[] = [
 
 describe.each(ENVIRONMENTS)('$name', (environment) => {
   const { packages = [], install, build, command, env = {}, calls = 2, parent = 'app', prints = true } = environment;
-  test('each call has one span, below that of the application, with its cost', async () => {
+  test('each call has one span, below that of the application, with its cost, and the application sees the same', async () => {
     const folder = await installApp(['openai', '@opentelemetry/sdk-node', ...packages], install);
     console.log(await versions(folder, ['openai', '@opentelemetry/sdk-node', ...packages]));
     if (build) await exec(build[0]!, build.slice(1), { cwd: folder });
@@ -110,5 +110,17 @@ describe.each(ENVIRONMENTS)('$name', (environment) => {
       parent,
     );
     expect(run.output).not.toContain('cannot be traced');
+    if (!prints) return;
+    const bare = await runApp(folder, command.map(withoutUs), { env, until: [] });
+    expect(bare.spans).toEqual([]);
+    expect(run.seen).toBe(bare.seen);
   }, 300_000);
 });
+
+/** Replaces what starts us by a module that starts nothing. */
+function withoutUs(argument: string): string {
+  return argument
+    .replace(REGISTER, './within.mjs')
+    .replace('./sdk.mjs', './within.mjs')
+    .replace('manual.mjs', 'bundled.mjs');
+}
