@@ -13,7 +13,7 @@ import {
 } from '../kibana/settings.ts';
 import type { TraceStorage } from '../kibana/trace-fields.ts';
 import type { Server } from '../../setup/http.ts';
-import type { Action } from './resource.ts';
+import type { Action } from '../../setup/resource.ts';
 
 /** Parts of what setup makes; each can be left out. */
 export interface Parts {
