@@ -161,7 +161,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'log.ts',
     'pricing',
   ],
-  setup: ['cli', 'collectors/settings', 'json.ts'],
+  setup: ['cli', 'collectors/errors.ts', 'collectors/settings', 'json.ts'],
   'collectors/doctor': [
     'cli',
     'collectors/azure',
@@ -182,6 +182,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'json.ts',
     'setup',
   ],
+  grafana: ['cli', 'collectors/errors.ts', 'collectors/settings', 'instrumentation/semconv', 'json.ts', 'setup'],
   'instrumentation/metrics': [
     'instrumentation/call',
     'instrumentation/client',
@@ -197,7 +198,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'process-wide.ts',
   ],
-  commands: ['cli', 'collectors/command', 'collectors/doctor', 'dashboard', 'demo', 'elastic', 'pricing', 'version.ts'],
+  commands: [
+    'cli',
+    'collectors/command',
+    'collectors/doctor',
+    'dashboard',
+    'demo',
+    'elastic',
+    'grafana',
+    'pricing',
+    'version.ts',
+  ],
   'instrumentation/call-observers.ts': [
     'instrumentation/attribution',
     'instrumentation/call',

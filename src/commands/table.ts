@@ -138,7 +138,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'setup',
-    summary: 'make index templates, dashboards, alert rules and SLOs in Elastic',
+    summary: 'make dashboards and alert rules, in Elastic with templates and SLOs, or in Grafana',
     verbs: [
       {
         name: 'elastic',
@@ -149,6 +149,17 @@ export const COMMANDS: readonly Command[] = [
             import('../elastic/setup/options.ts'),
           ]);
           return { usage: USAGE, run: setupElastic };
+        },
+      },
+      {
+        name: 'grafana',
+        summary: 'dashboards in Grafana, and alert rules for Prometheus',
+        load: async () => {
+          const [{ setupGrafana }, { USAGE }] = await Promise.all([
+            import('../grafana/setup.ts'),
+            import('../grafana/options.ts'),
+          ]);
+          return { usage: USAGE, run: setupGrafana };
         },
       },
     ],
