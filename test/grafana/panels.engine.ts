@@ -1,19 +1,36 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertRules, alertRulesFile } from '../../src/grafana/alerts.ts';
 import { DASHBOARDS } from '../../src/grafana/dashboards.ts';
 import { measure } from '../../src/grafana/measures.ts';
+import { DEFAULT_SETTINGS, type GrafanaSettings } from '../../src/grafana/settings.ts';
 import { hasPrometheus, type Prometheus, type Sample, startPrometheus } from '../support/prometheus.ts';
-import { EXPECTATIONS, rowName, type Value } from './support/expectations.ts';
+import { ALERTS, EXPECTATIONS, rowName, type Value } from './support/expectations.ts';
 import { type CallFact, SCRIPT, startApp } from './support/traffic.ts';
 
 const NEWEST = { OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental' };
 const REGISTER = './dist/register.js';
-const OUT_OF_ORDER = 'storage: { tsdb: { out_of_order_time_window: 30m } }\n';
+const CONFIG = `global: { evaluation_interval: 1s }
+storage: { tsdb: { out_of_order_time_window: 30m } }
+rule_files: [alert-rules.yaml]
+`;
+
+/** Thresholds that each alert rule exceeds. */
+const LOW: GrafanaSettings = {
+  ...DEFAULT_SETTINGS,
+  alerts: {
+    latencySeconds: 1e-6,
+    throttledAttempts: 0.5,
+    errorShare: 1e-6,
+    filteredVerdicts: 0.5,
+    spendUsdPerHour: 1e-9,
+  },
+};
 
 const CASES: readonly (readonly [title: string, config: string, setup: string])[] = [
-  ['classic histograms', OUT_OF_ORDER, REGISTER],
-  ['native histograms with custom buckets', `${OUT_OF_ORDER}otlp: { convert_histograms_to_nhcb: true }\n`, REGISTER],
-  ['exponential histograms', OUT_OF_ORDER, './test/grafana/support/exponential.mjs'],
+  ['classic histograms', CONFIG, REGISTER],
+  ['native histograms with custom buckets', `${CONFIG}otlp: { convert_histograms_to_nhcb: true }\n`, REGISTER],
+  ['exponential histograms', CONFIG, './test/grafana/support/exponential.mjs'],
 ];
 
 /** Facts of the whole test, of its second part, and times between which the second part lies. */
@@ -27,7 +44,7 @@ interface Run {
 }
 
 async function makeRun(config: string, setup: string): Promise<Run> {
-  const prometheus = await startPrometheus(config);
+  const prometheus = await startPrometheus(config, { 'alert-rules.yaml': alertRulesFile(LOW) });
   const began = Math.floor(Date.now() / 1000) - 1;
   await using shop = await startApp('shop', prometheus.url, setup);
   await using support = await startApp('support', prometheus.url, setup, NEWEST);
@@ -109,6 +126,20 @@ describe.skipIf(!hasPrometheus()).each(CASES)('with %s', (title, config, setup) 
     expect(await prometheus.query(interpolate(expr, end - began), end)).not.toEqual([]);
   });
 
+  it.each(alertRules(LOW).map(({ alert, expr }) => [alert, expr] as const))(
+    'the alert rule %s has the value of the ledger',
+    async (alert, expr) => {
+      const { prometheus, all, end } = run;
+      expect(rowsOf(await prometheus.query(expr, end))).toEqual(expected(ALERTS[alert]!(all)));
+    },
+  );
+
+  it('Prometheus evaluates the file of alert rules', async () => {
+    const { groups } = await run.prometheus.ask('rules');
+    const rules = groups.flatMap((group: any) => group.rules).map(({ name, health }: any) => [name, health]);
+    expect(rules).toEqual(alertRules(LOW).map(({ alert }) => [alert, 'ok']));
+  });
+
   it('the histograms are stored as their name says', async () => {
     const { prometheus, end } = run;
     const names = await prometheus.query(
@@ -131,4 +162,21 @@ describe.skipIf(!hasPrometheus()).each(CASES)('with %s', (title, config, setup) 
       12,
     );
   });
+});
+
+describe.skipIf(!hasPrometheus())('a process that was restarted with the same instance id', () => {
+  it('has an estimate that is not less than what it counted since', async () => {
+    await using prometheus = await startPrometheus(CONFIG, { 'alert-rules.yaml': alertRulesFile(LOW) });
+    const env = { OTEL_NODE_RESOURCE_DETECTORS: 'env', OTEL_RESOURCE_ATTRIBUTES: 'service.instance.id=one' };
+    const counts: number[] = [];
+    for (const calls of SCRIPT) {
+      await using app = await startApp('shop', prometheus.url, REGISTER, env);
+      await app.makeCalls(calls);
+      await setTimeout(1500);
+      counts.push(calls.length);
+    }
+    const [found] = await prometheus.query(measure('1h', '').calls());
+    expect(found!.value).toBeGreaterThanOrEqual(counts.at(-1)!);
+    expect(found!.value).toBeLessThan(2 * counts.reduce((sum, count) => sum + count));
+  }, 60_000);
 });

@@ -1,4 +1,3 @@
-import { LABELS } from '../../../src/grafana/measures.ts';
 import type { CallFact } from './traffic.ts';
 
 /** A number as the ledger knows it; a quantile is inside the bucket of the slowest calls. */
@@ -119,11 +118,18 @@ export const EXPECTATIONS: Readonly<Record<string, readonly ((facts: Facts) => R
   ],
 };
 
+/** The value of each alert rule, by its name. */
+export const ALERTS: Readonly<Record<string, (facts: Facts) => Rows>> = {
+  AzureOpenAILatency: by(deployment, duration),
+  AzureOpenAIThrottling: by(deployment, throttled, isThrottled),
+  AzureOpenAIErrorRate: by(service, failedShare),
+  AzureOpenAIFiltered: by(deployment, blocked, (fact) => fact.blocked !== undefined),
+  AzureOpenAISpend: total(cost),
+};
+
 /** The label that a query's rows are named by. */
 export function rowName(labels: Readonly<Record<string, string>>): string {
   const names = Object.values(labels);
   if (names.length > 1) throw new Error(`rows have one label, not ${Object.keys(labels).join()}`);
   return names[0] ?? '';
 }
-
-export const DEPLOYMENT: string = LABELS.deployment;
