@@ -109,10 +109,14 @@ describe('the package', () => {
     expect(await tsc.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' });
   });
 
-  test.each(['elastic/settings.json', 'docs/elastic.md', 'examples/express-app/app.mjs', 'NOTICE'])(
-    'the package has the file %s',
-    (file) => access(join(folder, 'node_modules', NAME, file)),
-  );
+  test.each([
+    'elastic/settings.json',
+    'grafana/alert-rules.yaml',
+    'examples/grafana/compose.yaml',
+    'docs/elastic.md',
+    'examples/express-app/app.mjs',
+    'NOTICE',
+  ])('the package has the file %s', (file) => access(join(folder, 'node_modules', NAME, file)));
 
   test('doctor of the package copies its Bicep files, and writes the parameters of what is missing', async () => {
     const cli = join(folder, 'node_modules', NAME, 'dist/cli.js');

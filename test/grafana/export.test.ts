@@ -8,7 +8,9 @@ import { parse } from 'yaml';
 import { dashboardFiles } from '../../scripts/grafana.ts';
 import { alertRules } from '../../src/grafana/alerts.ts';
 import { DASHBOARDS, VARIABLES } from '../../src/grafana/dashboards.ts';
+import { prometheusName } from '../../src/grafana/promql.ts';
 import { DEFAULT_SETTINGS } from '../../src/grafana/settings.ts';
+import * as METRICS from '../../src/instrumentation/semconv/metric-definitions.ts';
 import { file, run } from '../commands/support/command.ts';
 
 const GRAFANA = fileURLToPath(new URL('../../grafana', import.meta.url));
@@ -96,4 +98,12 @@ describe.each(DASHBOARDS.map((one) => [one.title, one] as const))('%s', (_, { pa
     expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
     expect(panels.filter(({ description }) => description.length < 20)).toEqual([]);
   });
+});
+
+test('docs/grafana.md names each metric, panel and alert rule', () => {
+  const page = readFileSync(new URL('../../docs/grafana.md', import.meta.url), 'utf8');
+  const metrics = Object.values(METRICS).map((one) => `| \`${one.name}\` | ${one.kind} | \`${prometheusName(one)}\` |`);
+  const panels = DASHBOARDS.flatMap((one) => one.panels.map(({ title }) => title));
+  const rules = alertRules(DEFAULT_SETTINGS).map(({ alert }) => `\`${alert}\``);
+  expect([...metrics, ...panels, ...rules].filter((text) => !page.includes(text))).toEqual([]);
 });

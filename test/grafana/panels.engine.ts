@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { alertRules, alertRulesFile } from '../../src/grafana/alerts.ts';
 import { DASHBOARDS } from '../../src/grafana/dashboards.ts';
 import { measure } from '../../src/grafana/measures.ts';
@@ -162,6 +163,14 @@ describe.skipIf(!hasPrometheus()).each(CASES)('with %s', (title, config, setup) 
       12,
     );
   });
+});
+
+test.skipIf(!hasPrometheus())('Prometheus runs with the configuration of the example', async () => {
+  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const rules = { 'alert-rules.yaml': read('grafana/alert-rules.yaml') };
+  await using prometheus = await startPrometheus(read('examples/grafana/prometheus.yml'), rules);
+  const { groups } = await prometheus.ask('rules');
+  expect(groups.map(({ name }: any) => name)).toEqual(['azure-openai-otel']);
 });
 
 describe.skipIf(!hasPrometheus())('a process that was restarted with the same instance id', () => {
