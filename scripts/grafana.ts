@@ -68,7 +68,6 @@ function buildVariable({ name, label, query }: Variable): dashboard.QueryVariabl
       .datasource(DATA_SOURCE)
       .query({ query, refId: name })
       .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
-      .sort(dashboard.VariableSort.AlphabeticalAsc)
       .multi(true)
       .includeAll(true)
       // A series without the label belongs to all too.

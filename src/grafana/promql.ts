@@ -1,4 +1,3 @@
-import * as METRICS from '../instrumentation/semconv/metric-definitions.ts';
 import type { MetricDefinition } from '../instrumentation/semconv/metric-definitions.ts';
 
 /** The suffixes that Prometheus makes of units. One in braces is a note, which adds none. */
@@ -67,5 +66,6 @@ export function observed(
 export function quantile(q: number, names: Names, range: string, matchers: string, by: readonly string[] = []): string {
   const classic = sumBy([...by, 'le'], growth(select(names, '_bucket', matchers), range, ' >= 0'));
   const native = sumBy(by, growth(select(names, '', matchers), range, ''));
-  return `histogram_quantile(${q}, ${classic}) or histogram_quantile(${q}, ${native})`;
+  // Without a call the result is NaN, which is no number to show.
+  return `histogram_quantile(${q}, ${classic}) >= 0 or histogram_quantile(${q}, ${native}) >= 0`;
 }
