@@ -1,7 +1,7 @@
 import type { CallFact } from './traffic.ts';
 
-/** A number as the ledger knows it; a quantile is inside the bucket of the slowest calls. */
-export type Value = number | 'a duration';
+/** A number as the ledger knows it. A quantile lies between two bounds of buckets, in seconds. */
+export type Value = number | { readonly from: number; readonly to: number };
 
 /** Rows of a query: the value of its label → number. Without a label, there is one row with the name ''. */
 export type Rows = Readonly<Record<string, Value>>;
@@ -28,7 +28,14 @@ const retries = sum((fact) => fact.retries);
 const blocked = count((fact) => fact.blocked !== undefined);
 const unpriced = count(({ hasFailed, usd }) => !hasFailed && usd === undefined);
 const failedShare: Measure = (facts) => facts.filter(({ hasFailed }) => hasFailed).length / facts.length;
-const duration: Measure = () => 'a duration';
+
+const FAST = { from: 0, to: 1.28 };
+const SLOW = { from: 1.28, to: 10.24 };
+
+const quantile =
+  (q: number): Measure =>
+  (facts) =>
+    q * facts.length > facts.filter(({ isSlow }) => !isSlow).length ? SLOW : FAST;
 
 const total =
   (measure: Measure): ((facts: Facts) => Rows) =>
@@ -60,7 +67,7 @@ export const EXPECTATIONS: Readonly<Record<string, readonly ((facts: Facts) => R
   'Cost by deployment': [by(deployment, cost, isPriced)],
   'Calls by deployment': [by(deployment, calls)],
   Tokens: [total(input), total(output)],
-  Duration: [total(duration), total(duration), total(duration)],
+  Duration: [0.5, 0.95, 0.99].map((q) => total(quantile(q))),
   'Cost per call': [total((facts) => cost(facts) / facts.length)],
   'Calls without a whole price': [total(unpriced)],
   'Input from the cache': [total(() => 0)],
@@ -77,8 +84,8 @@ export const EXPECTATIONS: Readonly<Record<string, readonly ((facts: Facts) => R
       ({ hasFailed, usd }) => !hasFailed && usd === undefined,
     ),
   ],
-  'Duration, p95': [total(duration)],
-  'Time to first chunk, p95': [total(duration)],
+  'Duration, p95': [total(quantile(0.95))],
+  'Time to first chunk, p95': [total(() => FAST)],
   'Calls by operation': [by(() => 'chat', calls)],
   'Failed calls by error': [
     by(
@@ -87,8 +94,14 @@ export const EXPECTATIONS: Readonly<Record<string, readonly ((facts: Facts) => R
       ({ hasFailed }) => hasFailed,
     ),
   ],
-  'Duration by deployment, p95': [by(deployment, duration)],
-  'Time to first chunk by deployment, p95': [by(deployment, duration, ({ isStreamed }) => isStreamed)],
+  'Duration by deployment, p95': [by(deployment, quantile(0.95))],
+  'Time to first chunk by deployment, p95': [
+    by(
+      deployment,
+      () => FAST,
+      ({ isStreamed }) => isStreamed,
+    ),
+  ],
   'Models by calls': [by(model, calls)],
   'Models by output tokens': [by(model, output, ({ hasFailed }) => !hasFailed)],
   'Attempts made again': [total(retries)],
@@ -120,7 +133,7 @@ export const EXPECTATIONS: Readonly<Record<string, readonly ((facts: Facts) => R
 
 /** The value of each alert rule, by its name. */
 export const ALERTS: Readonly<Record<string, (facts: Facts) => Rows>> = {
-  AzureOpenAILatency: by(deployment, duration),
+  AzureOpenAILatency: by(deployment, quantile(0.95)),
   AzureOpenAIThrottling: by(deployment, throttled, isThrottled),
   AzureOpenAIErrorRate: by(service, failedShare),
   AzureOpenAIFiltered: by(deployment, blocked, (fact) => fact.blocked !== undefined),

@@ -28,6 +28,8 @@ export interface CallFact {
   readonly usd: number | undefined;
   readonly blocked: 'prompt' | 'completion' | undefined;
   readonly isStreamed: boolean;
+  /** Takes longer than {@link SLOW}; all others take a few milliseconds. */
+  readonly isSlow: boolean;
 }
 
 const DEPLOYMENTS = {
@@ -41,6 +43,9 @@ const PRICES: Readonly<Record<string, readonly [input: number, output: number]>>
   'gpt-4.1-mini-2025-04-14': [0.4, 1.6],
   'gpt-4o-2024-11-20': [2.5, 10],
 };
+
+/** Milliseconds that a client waits before it repeats an attempt of a slow call. */
+const SLOW = 1800;
 
 /** Calls in two parts, between which time passes. */
 export const SCRIPT: readonly (readonly Call[])[] = [
@@ -57,6 +62,7 @@ export const SCRIPT: readonly (readonly Call[])[] = [
     { deployment: 'large', text: FILTERED_ANSWER_PHRASE },
     { deployment: 'large', fault: 'rate_limit; retryAfterMs=1' },
     { deployment: 'unknown' },
+    { deployment: 'chat', fault: `rate_limit; attempts=1; retryAfterMs=${SLOW}` },
   ],
 ];
 
@@ -146,5 +152,6 @@ function toFact(service: string, call: Call, attempts: readonly LedgerEntry[]): 
     usd: price && answered && (answered.prompt * price[0] + answered.completion * price[1]) / 1e6,
     blocked: text === FILTERED_PROMPT_PHRASE ? 'prompt' : text === FILTERED_ANSWER_PHRASE ? 'completion' : undefined,
     isStreamed,
+    isSlow: call.fault?.endsWith(String(SLOW)) === true,
   };
 }
