@@ -16,7 +16,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'collectors/optional-package.ts': [],
   'environment.ts': [],
   'instrumentation/json.ts': [],
-  'instrumentation/providers.ts': [],
   'json.ts': [],
   'log.ts': [],
   pricing: [],
@@ -36,6 +35,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'log.ts',
   ],
+  'instrumentation/providers.ts': ['instrumentation/safely.ts', 'process-wide.ts'],
   receiver: ['json.ts', 'otlp'],
   'collectors/logs': [
     'collectors/azure',
@@ -162,6 +162,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'pricing',
   ],
   setup: ['cli', 'collectors/errors.ts', 'collectors/settings', 'json.ts'],
+  'azure-monitor': ['cli', 'collectors/settings', 'setup'],
   'collectors/doctor': [
     'cli',
     'collectors/azure',
@@ -199,6 +200,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'process-wide.ts',
   ],
   commands: [
+    'azure-monitor',
     'cli',
     'collectors/command',
     'collectors/doctor',

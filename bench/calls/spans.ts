@@ -25,7 +25,7 @@ class CollectingReader extends MetricReader {
   protected override async onShutdown(): Promise<void> {}
 }
 
-/** What of an SDK differs between columns. */
+/** The parts of an SDK that differ between columns. */
 export interface SdkOptions {
   /** Whether there is a meter provider. @default true */
   metrics?: boolean | undefined;

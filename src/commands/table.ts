@@ -138,7 +138,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'setup',
-    summary: 'make dashboards and alert rules, in Elastic with templates and SLOs, or in Grafana',
+    summary:
+      'make dashboards and alert rules, in Elastic with templates and SLOs, in Grafana, or as files for Azure Monitor',
     verbs: [
       {
         name: 'elastic',
@@ -160,6 +161,14 @@ export const COMMANDS: readonly Command[] = [
             import('../grafana/options.ts'),
           ]);
           return { usage: USAGE, run: setupGrafana };
+        },
+      },
+      {
+        name: 'azure-monitor',
+        summary: 'as files for Application Insights: a workbook, alert rules and their queries',
+        load: async () => {
+          const { setupAzureMonitor, USAGE } = await import('../azure-monitor/setup.ts');
+          return { usage: USAGE, run: setupAzureMonitor };
         },
       },
     ],

@@ -44,8 +44,7 @@ interface Run {
   readonly end: number;
 }
 
-async function makeRun(config: string, setup: string): Promise<Run> {
-  const prometheus = await startPrometheus(config, { 'alert-rules.yaml': alertRulesFile(LOW) });
+async function makeRun(prometheus: Prometheus, setup: string): Promise<Run> {
   const began = Math.floor(Date.now() / 1000) - 1;
   await using shop = await startApp('shop', prometheus.url, setup);
   await using support = await startApp('support', prometheus.url, setup, NEWEST);
@@ -99,12 +98,14 @@ const PANELS = DASHBOARDS.flatMap(({ title, panels }) =>
 );
 
 describe.skipIf(!hasPrometheus()).each(CASES)('with %s', (title, config, setup) => {
+  let prometheus: Prometheus | undefined;
   let run: Run;
 
   beforeAll(async () => {
-    run = await makeRun(config, setup);
+    prometheus = await startPrometheus(config, { 'alert-rules.yaml': alertRulesFile(LOW) });
+    run = await makeRun(prometheus, setup);
   }, 60_000);
-  afterAll(() => run?.prometheus[Symbol.asyncDispose]());
+  afterAll(() => prometheus?.[Symbol.asyncDispose]());
 
   it.each(PANELS.filter(([, title]) => EXPECTATIONS[title]))('%s equals the ledger', async (_, title, expr, index) => {
     const { prometheus, all, began, end } = run;
