@@ -8,6 +8,7 @@ import { accountId, APP, AzureStandIn, localhostCertificate } from './support/az
 import { type Azurite, startAzurite } from './support/azurite.ts';
 import { type ElasticsearchStandIn, startElasticsearch } from './support/elasticsearch/server.ts';
 import { type EventHubs, startEventHubs } from './support/event-hubs/event-hubs.ts';
+import { type FakeGrafana, startGrafana } from './support/grafana/server.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './support/otlp-receiver.ts';
 import { type Stack, startStack } from './support/kibana/stack.ts';
 import { startNode } from './support/run-app.ts';
@@ -67,10 +68,11 @@ let elasticsearch: ElasticsearchStandIn;
 let stack: Stack;
 let otlp: OtlpReceiver;
 let retail: RetailServer;
+let grafana: FakeGrafana;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'docs-commands-'));
-  [hubs, azurite, azure, elasticsearch, stack, otlp, retail] = await Promise.all([
+  [hubs, azurite, azure, elasticsearch, stack, otlp, retail, grafana] = await Promise.all([
     startEventHubs(),
     startAzurite(),
     new AzureStandIn({ accounts: [ACCOUNT] }).start(),
@@ -78,6 +80,7 @@ beforeAll(async () => {
     startStack(),
     startOtlpReceiver(() => undefined),
     startRetailServer({ pages: { 'Foundry Models': [[retailItem('gpt-4.1-mini Inp glbl Tokens', 0.0004)]] } }),
+    startGrafana(),
   ]);
   const logs = ['Audit', 'RequestResponse'].map((category) => ({ category, enabled: true }));
   const eventHubAuthorizationRuleId = `/subscriptions/s/resourceGroups/r/providers/Microsoft.EventHub/namespaces/localhost/authorizationrules/RootManageSharedAccessKey`;
@@ -100,6 +103,7 @@ beforeAll(async () => {
   };
   writeFileSync(join(folder, 'config.yaml'), JSON.stringify(settings));
   writeFileSync(join(folder, 'setup-key'), 'id:key');
+  writeFileSync(join(folder, 'token'), grafana.token);
   writeFileSync(join(folder, 'ca.pem'), localhostCertificate);
   hubs.send(0, [`{"records":[${readFileSync(join(ROOT, RECORDS), 'utf8').split('\n')[1]}]}`]);
   // Makes the file that `query` reads.
@@ -108,14 +112,16 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all([hubs.close(), azurite.close(), azure.stop(), elasticsearch.close(), stack[Symbol.asyncDispose]()]);
-  await Promise.all([otlp.close(), retail[Symbol.asyncDispose]()]);
+  await Promise.all([otlp.close(), retail[Symbol.asyncDispose](), grafana[Symbol.asyncDispose]()]);
   rmSync(folder, { recursive: true });
 });
 
 /** Runs a command in the folder of the settings. One that runs on is stopped as by Ctrl-C. */
 async function runInFolder(command: string): ReturnType<typeof startNode>['ended'] {
   const [, more] = RUNNING.find(([pattern]) => pattern.test(command)) ?? [];
-  const args = [join(ROOT, 'dist/cli.js'), ...command.split(' '), ...(more ?? [])];
+  // The URL of Grafana in the docs is that of a user.
+  const own = command.replace('--url http://localhost:3000', `--url ${grafana.url}`);
+  const args = [join(ROOT, 'dist/cli.js'), ...own.split(' '), ...(more ?? [])];
   const isSetup = command.startsWith('setup elastic');
   const env = {
     NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),

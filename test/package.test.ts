@@ -114,6 +114,8 @@ describe('the package', () => {
   test.each([
     'azure-monitor/main.bicep',
     'elastic/settings.json',
+    'grafana/alert-rules.yaml',
+    'examples/grafana/compose.yaml',
     'docs/elastic.md',
     'examples/express-app/app.mjs',
     'NOTICE',

@@ -214,7 +214,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/instrumentation.ts',
     'instrumentation/messages',
   ],
-  setup: ['cli', 'collectors/settings', 'json.ts'],
+  setup: ['cli', 'collectors/errors.ts', 'collectors/settings', 'json.ts'],
   'azure-monitor': ['cli', 'collectors/settings', 'setup'],
   'collectors/doctor': [
     'cli',
@@ -236,6 +236,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'json.ts',
     'setup',
   ],
+  grafana: ['cli', 'collectors/errors.ts', 'collectors/settings', 'instrumentation/semconv', 'json.ts', 'setup'],
   register: ['cost-processor.ts', 'environment.ts', 'hooks', 'index.ts', 'log.ts', 'otlp', 'process-wide.ts'],
   commands: [
     'azure-monitor',
@@ -245,6 +246,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'dashboard',
     'demo',
     'elastic',
+    'grafana',
     'pricing',
     'version.ts',
   ],

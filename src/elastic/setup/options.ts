@@ -6,8 +6,8 @@ import type { FlagOption, Flags } from '../../collectors/settings/usage.ts';
 import { DEFAULT_SETTINGS, type ElasticSettings } from '../kibana/settings.ts';
 import type { TraceStorage } from '../kibana/trace-fields.ts';
 import type { Server } from '../../setup/http.ts';
+import type { Action } from '../../setup/resource.ts';
 import { readSettings } from '../../setup/settings.ts';
-import type { Action } from './resource.ts';
 
 /** Parts of what setup makes; each can be left out. */
 export interface Parts {
