@@ -43,8 +43,7 @@ function explain(error: unknown, stderr: Output): number {
 
 async function exportAll(folder: string, { traces, elastic }: SetupOptions, stdout: Output): Promise<number> {
   const files = exportedFiles(traces ?? ['apm', 'otel'], elastic);
-  await writeFiles(folder, files);
-  stdout.write(`${files.size} files written to ${folder}\n`);
+  stdout.write(await writeFiles(folder, files));
   return 0;
 }
 
