@@ -1,4 +1,4 @@
-import { LOGS_INDICES, METRICS_INDICES } from './data-views.ts';
+import { LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
 import { HAS_ERROR_STATUS, IS_FILTERED, IS_REQUEST, LOGS, METRICS } from './fields.ts';
 import { allOf, toEsql, toKql } from './filter.ts';
 import { objectId, objectTitle, PREFIX } from './panel.ts';

@@ -1,8 +1,6 @@
+import { COST_NANO_USD, TRACES, type TraceStorage } from '../streams.ts';
 import type { RuntimeField } from './fields.ts';
 import { allOf, type Filter, isOneOf } from './filter.ts';
-
-/** How spans are stored: by Elastic APM, or as OpenTelemetry has them. */
-export type TraceStorage = 'apm' | 'otel';
 
 /** The fields of spans in one storage. */
 export interface TraceFields {
@@ -46,31 +44,12 @@ export interface TraceFields {
   isFiltered(side: 'prompt' | 'completion', category: string): Filter;
 }
 
-/** How a storage names what it keeps. */
-interface Naming {
-  text(attribute: string): string;
-  number(attribute: string): string;
-  /** A boolean attribute as a filter compares it. */
-  readonly yes: string | true;
-}
-
-const NAMING: Readonly<Record<TraceStorage, Naming>> = {
-  apm: {
-    text: (attribute) => `labels.${attribute.replaceAll('.', '_')}`,
-    number: (attribute) => `numeric_labels.${attribute.replaceAll('.', '_')}`,
-    yes: 'true',
-  },
-  otel: { text: (attribute) => `attributes.${attribute}`, number: (attribute) => `attributes.${attribute}`, yes: true },
-};
-
 /** Fields that the two storages name in their own way. */
 const OWN = {
   apm: {
-    indices: 'traces-apm*',
     suffix: '',
     view: 'traces',
     titleSuffix: '',
-    service: 'service.name',
     traceId: 'trace.id',
     spanName: 'span.name',
     // A call without a span above it is a transaction.
@@ -79,17 +58,18 @@ const OWN = {
       { field: 'transaction.duration.us', divisor: 1e3 },
     ],
     hasFailed: { field: 'event.outcome', is: 'failure' },
+    // A boolean attribute as a filter compares it.
+    yes: 'true',
   },
   otel: {
-    indices: 'traces-*.otel-*',
     suffix: '-otel',
     view: 'traces-otel',
     titleSuffix: ' (OpenTelemetry)',
-    service: 'resource.attributes.service.name',
     traceId: 'trace_id',
     spanName: 'name',
     duration: [{ field: 'duration', divisor: 1e6 }],
     hasFailed: { field: 'status.code', is: 'Error' },
+    yes: true,
   },
 } as const;
 
@@ -99,10 +79,10 @@ const OWN = {
  * @param tenantAttribute the attribute that names a customer, such as `app.tenant`
  */
 export function traceFields(storage: TraceStorage, tenantAttribute: string): TraceFields {
-  const { text, number, yes } = NAMING[storage];
-  const { duration, hasFailed, ...own } = OWN[storage];
+  const { indices, service, text, number } = TRACES[storage];
+  const { duration, hasFailed, yes, ...own } = OWN[storage];
   const operation = text('gen_ai.operation.name');
-  const costNanoUsd = number('azure.openai.cost.nano_usd');
+  const costNanoUsd = number(COST_NANO_USD);
   const runtime = (name: string, field: string, divisor?: number): RuntimeField => ({
     name: `azure_openai.${name}`,
     type: 'double',
@@ -115,6 +95,8 @@ export function traceFields(storage: TraceStorage, tenantAttribute: string): Tra
   return {
     storage,
     ...own,
+    indices,
+    service,
     operation,
     deployment: text('azure.openai.deployment'),
     model: text('gen_ai.response.model'),

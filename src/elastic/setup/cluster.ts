@@ -1,5 +1,5 @@
 import { objectOf, objectsOf, stringOf } from '../../json.ts';
-import type { TraceStorage } from '../kibana/trace-fields.ts';
+import { COLLECTED_INDICES, INTEGRATION_TEMPLATE, TRACES_INDICES, type TraceStorage } from '../streams.ts';
 import { type Send, sendOk, UnreachableError } from '../../setup/http.ts';
 
 /** Abilities of the two servers, and the data that they have. */
@@ -63,18 +63,18 @@ async function readLicense(elasticsearch: Send): Promise<string | undefined> {
 }
 
 async function hasIntegration(elasticsearch: Send): Promise<boolean> {
-  const { status, body } = await elasticsearch('GET', '/_index_template/logs-azure_openai.logs');
+  const { status, body } = await elasticsearch('GET', `/_index_template/${INTEGRATION_TEMPLATE}`);
   const [found] = objectsOf(objectOf(body)['index_templates']);
   return status === 200 && found !== undefined;
 }
 
 async function findDataStreams(elasticsearch: Send): Promise<string[]> {
-  const { status, body } = await elasticsearch('GET', '/_data_stream/logs-azure_openai.*,metrics-azure.open_ai-*');
+  const { status, body } = await elasticsearch('GET', `/_data_stream/${COLLECTED_INDICES.join(',')}`);
   return status === 200 ? objectsOf(objectOf(body)['data_streams']).map(({ name }) => String(name)) : [];
 }
 
 async function findTraces(elasticsearch: Send): Promise<TraceStorage[]> {
-  const { status, body } = await elasticsearch('GET', '/_resolve/index/traces-apm*,traces-*.otel-*');
+  const { status, body } = await elasticsearch('GET', `/_resolve/index/${TRACES_INDICES.join(',')}`);
   if (status !== 200) return [];
   const names = ['data_streams', 'indices', 'aliases'].flatMap((kind) =>
     objectsOf(objectOf(body)[kind]).map(({ name }) => String(name)),
