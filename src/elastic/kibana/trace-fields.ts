@@ -20,6 +20,8 @@ export interface TraceFields {
   readonly deployment: string;
   readonly model: string;
   readonly errorType: string;
+  /** Number of retries. Only calls with retries have it. */
+  readonly retryCount: string;
   /** Cost of a call in nano-USD, an integer. */
   readonly costNanoUsd: string;
   readonly runtime: {
@@ -83,6 +85,7 @@ export function traceFields(storage: TraceStorage, tenantAttribute: string): Tra
   const { duration, hasFailed, yes, ...own } = OWN[storage];
   const operation = text('gen_ai.operation.name');
   const costNanoUsd = number(COST_NANO_USD);
+  const retryCount = number('azure.openai.retry.count');
   const runtime = (name: string, field: string, divisor?: number): RuntimeField => ({
     name: `azure_openai.${name}`,
     type: 'double',
@@ -101,12 +104,13 @@ export function traceFields(storage: TraceStorage, tenantAttribute: string): Tra
     deployment: text('azure.openai.deployment'),
     model: text('gen_ai.response.model'),
     errorType: text('error.type'),
+    retryCount,
     costNanoUsd,
     runtime: {
       cost: runtime('cost_usd', costNanoUsd, 1e9),
       latency: { name: 'azure_openai.latency_ms', type: 'double', from: duration },
       firstChunk: runtime('first_chunk_ms', number('gen_ai.response.time_to_first_chunk'), 1e-3),
-      retries: runtime('retries', number('azure.openai.retry.count')),
+      retries: runtime('retries', retryCount),
       inputTokens: runtime('input_tokens', number('gen_ai.usage.input_tokens')),
       outputTokens: runtime('output_tokens', number('gen_ai.usage.output_tokens')),
       tenant: { name: 'azure_openai.tenant', type: 'keyword', from: [{ field: text(tenantAttribute) }] },
