@@ -74,8 +74,8 @@ export function mlJobResource({ id, job, datafeed }: MlJob, elasticsearch: Send)
     await sendOk(elasticsearch, 'POST', `${jobPath}/_close?force=true`, undefined, [404, 409]);
   };
   const start = async (): Promise<void> => {
-    await sendOk(elasticsearch, 'POST', `${jobPath}/_open`, {}, [409]);
-    await sendOk(elasticsearch, 'POST', `${feedPath}/_start`, {}, [409]);
+    await sendOk(elasticsearch, 'POST', `${jobPath}/_open`, {});
+    await sendOk(elasticsearch, 'POST', `${feedPath}/_start`, {});
   };
   return {
     name: `ML job ${id}`,

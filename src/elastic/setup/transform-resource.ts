@@ -43,12 +43,15 @@ export function transformResource(simple: Resource, resource: ElasticsearchResou
           `${path}?${new URLSearchParams(query)}`,
           from === undefined ? body : startAt(body, from),
         );
-      } else if (findDifferences(others, existing).length > 0) {
-        await sendOk(send, 'POST', `${path}/_update?${new URLSearchParams(query)}`, others);
-        // Elasticsearch keeps a transform that has failed from starting until it is stopped.
-        if (runs !== true) await stop();
-      } else await stop();
-      if (start !== undefined) await sendOk(send, start.method, start.path, undefined, [409]);
+      } else {
+        if (findDifferences(others, existing).length > 0) {
+          await sendOk(send, 'POST', `${path}/_update?${new URLSearchParams(query)}`, others);
+        }
+        if (runs === true) return;
+        // Elasticsearch starts a transform that has failed only after it was stopped.
+        await stop();
+      }
+      if (start !== undefined) await sendOk(send, start.method, start.path);
     },
     async remove() {
       await stop();
