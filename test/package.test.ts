@@ -51,7 +51,7 @@ describe('the package', () => {
   });
 
   test('the package has a changelog entry for its version', async () => {
-    expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
+    expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`\n## [${VERSION}] - `);
   });
 
   test('the package has each of its modules once, shared by its entries', () => {

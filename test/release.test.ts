@@ -43,6 +43,35 @@ test('the package has what a release needs, and none of its sources', { timeout:
   expect(paths.filter((path) => /^(src|test|bench|scripts)\/|\.map$/.test(path))).toEqual([]);
 });
 
+interface Locked {
+  readonly license: string;
+  readonly dependencies?: Record<string, string>;
+}
+
+/** Returns the names of the packages that a user installs, by license. */
+function installedPackages(): Record<string, string[]> {
+  const lock = JSON.parse(readFileSync(`${ROOT}package-lock.json`, 'utf8')).packages as Record<string, Locked>;
+  const found = new Map<string, string>();
+  const visit = (parent: string, names: readonly string[]): void => {
+    for (const name of names) {
+      const path = [`${parent}/node_modules/${name}`, `node_modules/${name}`].find((path) => lock[path])!;
+      if (found.has(name)) continue;
+      found.set(name, lock[path]!.license);
+      visit(path, Object.keys(lock[path]!.dependencies ?? {}));
+    }
+  };
+  visit('', ['@opentelemetry/api', ...Object.keys(lock['']!.dependencies ?? {})]);
+  const names = [...found.keys()].toSorted();
+  return Object.groupBy(names, (name) => found.get(name)!) as Record<string, string[]>;
+}
+
+test('SECURITY.md lists the packages that a user installs, by license', () => {
+  const page = readFileSync(`${ROOT}SECURITY.md`, 'utf8');
+  for (const [license, names] of Object.entries(installedPackages())) {
+    expect(page).toContain(`| ${license} | ${names.map((name) => `\`${name}\``).join(', ')} |`);
+  }
+});
+
 test.each(globSync('.github/workflows/*.yml', { cwd: ROOT }))('%s runs scripts that exist', (path) => {
   const text = readFileSync(`${ROOT}${path}`, 'utf8');
   const { jobs } = parse(text) as { jobs: object };

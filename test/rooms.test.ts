@@ -16,7 +16,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'collectors/optional-package.ts': [],
   'environment.ts': [],
   'instrumentation/json.ts': [],
-  'instrumentation/providers.ts': [],
   'json.ts': [],
   'log.ts': [],
   pricing: [],
@@ -36,6 +35,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'log.ts',
   ],
+  'instrumentation/providers.ts': ['instrumentation/safely.ts', 'process-wide.ts'],
   receiver: ['json.ts', 'otlp'],
   'collectors/logs': [
     'collectors/azure',
