@@ -19,7 +19,7 @@ export interface Resource {
   readonly fixed?: {
     /** Returns whether the server cannot change the member at this path of the state. */
     has(path: string): boolean;
-    /** What a user does about a difference. */
+    /** Advice to the user about a difference. */
     readonly advice: string;
   };
 }
