@@ -3,7 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { calcPrice } from '@pydantic/genai-prices';
 import { expect, test } from 'vitest';
-import { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from '../../src/cost-processor.ts';
+import { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from '../../src/span-cost/index.ts';
 
 interface PeerSpan {
   name: string;
