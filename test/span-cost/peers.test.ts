@@ -130,6 +130,19 @@ test.each(Object.entries(PEERS))('each call in the spans of %s gets its cost, an
   );
 });
 
+test('of the nested spans of the Vercel AI SDK, only those of a request to the service are priced', () => {
+  const names = ['ai-4', 'ai-5', 'ai-6', 'ai-7'].flatMap((peer) => priceSpans(peer).map(({ name }) => name));
+  expect([...new Set(names)]).toEqual([
+    'ai.generateText.doGenerate',
+    'ai.streamText.doStream',
+    'ai.embed.doEmbed',
+    'ai.embedMany.doEmbed',
+    'chat chat',
+    'chat think',
+    'embeddings embed',
+  ]);
+});
+
 test('a cost is the one that @pydantic/genai-prices calculates', () => {
   const [, cached] = priceSpans('openinference');
   const usage = { input_tokens: 3223, cache_read_tokens: 3200, output_tokens: 37 };
