@@ -55,7 +55,7 @@ describe('the package', () => {
   });
 
   test('the package has a changelog entry for its version', async () => {
-    expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
+    expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`\n## [${VERSION}] - `);
   });
 
   test('the package has each of its modules once, shared by its entries', () => {
@@ -113,10 +113,15 @@ describe('the package', () => {
     expect(await tsc.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' });
   });
 
-  test.each(['elastic/settings.json', 'docs/elastic.md', 'examples/express-app/app.mjs', 'NOTICE'])(
-    'the package has the file %s',
-    (file) => access(join(folder, 'node_modules', NAME, file)),
-  );
+  test.each([
+    'azure-monitor/main.bicep',
+    'elastic/settings.json',
+    'grafana/alert-rules.yaml',
+    'examples/grafana/compose.yaml',
+    'docs/elastic.md',
+    'examples/express-app/app.mjs',
+    'NOTICE',
+  ])('the package has the file %s', (file) => access(join(folder, 'node_modules', NAME, file)));
 
   test('doctor of the package copies its Bicep files, and writes the parameters of what is missing', async () => {
     const cli = join(folder, 'node_modules', NAME, 'dist/cli.js');
