@@ -1,3 +1,6 @@
+// A namespace import: other runtimes lack some of its names.
+import * as workerThreads from 'node:worker_threads';
+
 /**
  * Writes a line of an entry to the standard error, not to `diag`: if there is no SDK yet, `diag` has no logger, and nobody
  * would see that nothing is recorded.
@@ -11,6 +14,8 @@ export function writeLine(entry: 'register' | 'hooks', message: string): void {
  * case.
  */
 export function runEntry(entry: 'register' | 'hooks', work: () => void): void {
+  // Before Node.js 22.22.3 and 24.11.1, module hooks run in a thread of Node.js itself, which runs `--require` too.
+  if (workerThreads.isInternalThread) return;
   const unsupported = describeUnsupportedRuntime();
   if (unsupported !== undefined) {
     writeLine(entry, `${unsupported}, so nothing is recorded. The application runs without it.`);
