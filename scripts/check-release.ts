@@ -29,6 +29,11 @@ export function releaseNotes(tag: string, repository: string, manifest: Manifest
   if (manifest.repository.url !== url) {
     throw new ReleaseError(`package.json has the repository ${manifest.repository.url}, and the tag is in ${url}.`);
   }
+  if (/^## \[Unreleased\]\s+(?!## )\S/m.test(changelog)) {
+    throw new ReleaseError(
+      `CHANGELOG.md has entries under "## [Unreleased]". Move them to ${version}, or raise the version.`,
+    );
+  }
   const [, entry] = changelog.split(`\n## [${version}]`);
   if (entry === undefined) throw new ReleaseError(`CHANGELOG.md has no entry "## [${version}] - <date>".`);
   const [heading = '', ...lines] = entry.split(/\n## \[/)[0]!.split('\n');

@@ -18,6 +18,13 @@ test('the notes of a release are the entry of its version', () => {
 test.each([
   ['another version', 'v9.9.9', repository, CHANGELOG, 'The tag is v9.9.9'],
   ['another repository', `v${manifest.version}`, 'me/fork', CHANGELOG, 'git+https://github.com/me/fork.git'],
+  [
+    'less than the changelog',
+    `v${manifest.version}`,
+    repository,
+    CHANGELOG.replace('[Unreleased]\n', '[Unreleased]\n\n### Fixed\n\n- B.\n'),
+    'entries under "## [Unreleased]"',
+  ],
   ['no entry', `v${manifest.version}`, repository, '# Changelog\n', 'has no entry'],
   ['no date', `v${manifest.version}`, repository, CHANGELOG.replace(' - 2026-12-01', ''), 'has no date'],
   [
