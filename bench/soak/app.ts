@@ -110,6 +110,10 @@ for (let wait = 0; wait < 100 && counts.ended < counts.started; wait += 1) {
 await exporting.forceFlush();
 print();
 await sdk.shutdown();
+setTimeout(() => {
+  process.stderr.write(`The application does not end: ${process.getActiveResourcesInfo().join(', ')}\n`);
+  process.exit(1);
+}, 10_000).unref();
 
 async function makeCalls(): Promise<void> {
   for (let elapsed = 0; elapsed < seconds; elapsed = (performance.now() - start) / 1000) {

@@ -66,13 +66,16 @@ async function soak(): Promise<string[]> {
     samples.push(JSON.parse(line) as Sample);
     process.stderr.write(`${line}\n`);
   }
+  // Its output may end before the process does.
+  if (app.exitCode === null && app.signalCode === null) await once(app, 'exit');
   ended.abort();
   const records = await sent;
   const collected = await waitForDocuments(records);
   await Promise.all([stop(collector), stop(dashboard)]);
   const stored = await countStoredCalls();
   process.stdout.write(`${report(samples, stored, records, collected)}\n`);
-  return findProblems(samples, stored, records, collected);
+  const problems = findProblems(samples, stored, records, collected);
+  return app.exitCode === 0 ? problems : [...problems, 'The application failed, or did not end by itself.'];
 }
 
 function startCollector(): ChildProcess {
