@@ -13,7 +13,7 @@ import type { Collected } from '../settings/check.ts';
 import { settingProblem, SettingsError } from '../settings/error.ts';
 import type { SettingName, Settings } from '../settings/settings.ts';
 import type { ConsoleLog } from './console-log.ts';
-import { type Input, openLogs, openMetrics } from './inputs.ts';
+import { type Input, openCosts, openLogs, openMetrics } from './inputs.ts';
 import type { CollectOptions } from './options.ts';
 import { openDeadLetters, openSink } from './outputs.ts';
 
@@ -52,6 +52,7 @@ export const openCollectors: OpenCollectors = async (settings, options, context)
     const collectors: Record<Collected, () => Promise<Collector>> = {
       logs: async () => createCollector('logs', options, outputs, await openLogs(settings, options)),
       metrics: async () => createCollector('metrics', options, outputs, await openMetrics(settings, options)),
+      costs: async () => createCollector('costs', options, outputs, await openCosts(settings, options)),
     };
     return await Promise.all(options.collected.map((name) => collectors[name]()));
   } catch (error) {

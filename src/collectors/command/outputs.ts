@@ -57,7 +57,11 @@ export async function elasticsearchConnection(settings: Settings): Promise<Elast
 
 /** Returns the names of the data streams of the documents. */
 export function listDataStreams({ namespace }: Pick<Settings, 'namespace'>): string[] {
-  return [`logs-azure_openai.logs-${namespace}`, `metrics-azure.open_ai-${namespace}`];
+  return [
+    `logs-azure_openai.logs-${namespace}`,
+    `metrics-azure.open_ai-${namespace}`,
+    `metrics-azure.open_ai_cost-${namespace}`,
+  ];
 }
 
 async function readCertificates(path: string): Promise<string> {
