@@ -319,6 +319,8 @@ const TEXTS: Partial<Record<keyof Settings, string>> = {
   authority_host: 'https://login.microsoftonline.us',
   resource_manager_endpoint: 'https://management.usgovcloudapi.net',
   metrics_endpoint: 'https://{region}.metrics.monitor.azure.us',
+  cost_export_account: 'contosocosts',
+  cost_export_container: 'exports',
   namespace: 'mine',
 };
 
