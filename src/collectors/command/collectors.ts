@@ -47,7 +47,9 @@ export type OpenCollectors = (
  */
 export const openCollectors: OpenCollectors = async (settings, options, context) => {
   try {
-    const opened = options.dryRun ? openDryRun(options.dryRun, context) : await openOutputs(settings, context.io);
+    const opened = options.dryRun
+      ? openDryRun(options.dryRun, context)
+      : await openOutputs(settings, context.io, options.collected.includes('costs'));
     const outputs = shareOutputs(opened, options.collected.length);
     const collectors: Record<Collected, () => Promise<Collector>> = {
       logs: async () => createCollector('logs', options, outputs, await openLogs(settings, options)),
@@ -65,8 +67,8 @@ interface Outputs {
   readonly deadLetters: DeadLetters;
 }
 
-async function openOutputs(settings: Settings, io: CommandIo): Promise<Outputs> {
-  return { sink: await openSink(settings, io), deadLetters: await openDeadLetters(settings) };
+async function openOutputs(settings: Settings, io: CommandIo, hasCosts: boolean): Promise<Outputs> {
+  return { sink: await openSink(settings, io, hasCosts), deadLetters: await openDeadLetters(settings) };
 }
 
 /**

@@ -34,7 +34,7 @@ export async function* runChecks(context: DoctorContext, io: CommandIo): AsyncGe
     context.hasCosts
       ? checkEach({ id: 'cost-management', title: 'Costs' }, ' of ', checkCosts(context))
       : Promise.resolve([]),
-    testElasticsearch(context.settings, io),
+    testElasticsearch(context, io),
     testDeadLetters(context.settings),
     testOtlp(context.settings, io),
     testLocal(context.settings, io),
@@ -51,12 +51,12 @@ async function testInput({ settings }: DoctorContext): Promise<Finding[]> {
   );
 }
 
-async function testElasticsearch(settings: Settings, io: CommandIo): Promise<Finding[]> {
+async function testElasticsearch({ settings, hasCosts }: DoctorContext, io: CommandIo): Promise<Finding[]> {
   const { output } = settings;
   const place = { id: 'elasticsearch', title: 'Elasticsearch' };
   const privileges = { id: 'elasticsearch.privileges', title: 'Privileges' };
   if (hasElasticsearch(settings)) {
-    const findings = await testOutput(place, openSink({ ...settings, output: 'elasticsearch' }, io));
+    const findings = await testOutput(place, openSink({ ...settings, output: 'elasticsearch' }, io, hasCosts));
     return findings.length > 1
       ? findings
       : [...findings, { ...privileges, ...skip('Elasticsearch could not be asked') }];
