@@ -191,6 +191,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/azure',
     'collectors/command',
     'collectors/contracts',
+    'collectors/costs',
     'collectors/errors.ts',
     'collectors/logs',
     'collectors/metrics',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CostRow } from '../../src/collectors/costs/cost-row.ts';
@@ -8,7 +8,7 @@ import { metricsToDocuments } from '../../src/collectors/metrics/documents.ts';
 import type { Document } from '../../src/collectors/contracts/document.ts';
 import { localSink } from '../../src/collectors/sinks/index.ts';
 import { UsageError } from '../../src/cli/options.ts';
-import { query } from '../../src/dashboard/query.ts';
+import { query, QUERY_USAGE } from '../../src/dashboard/query.ts';
 import { calculateCost, loadPrices } from '../../src/pricing/index.ts';
 import { parseDecimal } from '../../src/pricing/decimal.ts';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
@@ -172,6 +172,15 @@ test('the bill is a table and CSV, by day too', async () => {
   expect(output).toBe(
     `2026-03-10,${GPT_5.output.meter},USD,1,2,1.8,100000,200000,200000,not_instrumented 1; discount_or_commitment -0.2`,
   );
+});
+
+test('docs/bill.md has the table that is printed, and every option', async () => {
+  const page = readFileSync(new URL('../../docs/bill.md', import.meta.url), 'utf8');
+  const [table] = (await bill(await storedFile())).split('\n\n');
+  for (const line of table!.trimEnd().split('\n')) expect(page).toContain(`   ${line}\n`);
+  const options = [...QUERY_USAGE.matchAll(/^ {2}(--[a-z]+) .* of "bill"/gm)].map(([, name]) => name!);
+  expect(options).toEqual(['--month', '--by', '--amortized', '--prices', '--out']);
+  for (const option of options) expect(page).toContain(`\`${option}\``);
 });
 
 test('--out writes the prices of the bill, with which the bill has no price that differs', async () => {
