@@ -25,7 +25,7 @@ export interface MeterQuestion {
   readonly model: string;
   readonly scope: Scope | '';
   readonly tier: Tier;
-  readonly part: CostPart;
+  readonly part: CostPart | 'total';
   readonly isLong: boolean;
 }
 
@@ -146,7 +146,8 @@ function splitFineTuned(model: string): [base: string, rest?: string] {
 }
 
 /** The part, and those as which it is billed where it has no meter. */
-function partsOf(part: CostPart): MeteredPart[] {
+function partsOf(part: CostPart | 'total'): MeteredPart[] {
+  if (part === 'total') return [];
   if (part === 'duration') return ['hour'];
   if (part === 'characters') return ['characters'];
   if (!Object.hasOwn(TOKEN_CLASSES, part)) return ['thousandCalls'];

@@ -1,4 +1,4 @@
-import { type Decimal, decimalFromPico, ONE, parseDecimal } from '../pricing/decimal.ts';
+import { type Decimal, decimalFromPico, multiply, ONE, parseDecimal } from '../pricing/decimal.ts';
 import type { CostPart } from '../pricing/index.ts';
 import type { Scope, Tier } from '../pricing/types.ts';
 import { assignMeters } from './assign-meters.ts';
@@ -15,7 +15,7 @@ export interface UsageSum {
   readonly model: string;
   readonly scope: Scope | '';
   readonly tier: Tier;
-  readonly part: CostPart;
+  readonly part: CostPart | 'total';
   readonly isLong: boolean;
   /** Why there is no price; empty for usage with a price. */
   readonly reason: string;
@@ -164,7 +164,7 @@ function addCharge(line: Sums, charge: ChargeSum, meters: MeterTable): void {
   const rate = meter && meters.rate(meter, charge.day, charge.location);
   line.billed = (line.billed ?? 0n) + cost;
   line.billedQuantity = (line.billedQuantity ?? 0n) + quantity;
-  if (rate) line.list = (line.list ?? 0n) + (quantity * rate.usd) / ONE;
+  if (rate) line.list = (line.list ?? 0n) + multiply(quantity, rate.usd);
 }
 
 function toLine(sums: Sums, meters: MeterTable, isDayFinal: boolean): BillLine {

@@ -4,7 +4,7 @@ import { tierOf } from '../pricing/select-row.ts';
 import type { Scope, Tier } from '../pricing/types.ts';
 import type { Attributes } from '../receiver/telemetry.ts';
 import { countParts } from './billed-quantities.ts';
-import { findBilledRow, modelNames, picoAt, textAt } from './find-row.ts';
+import { findBilledRow, findParts, modelNames, picoAt, textAt } from './find-row.ts';
 
 /** A part of the usage of a call, by which it is billed. */
 export interface UsagePart {
@@ -15,7 +15,8 @@ export interface UsagePart {
   readonly tier: Tier;
   /** Whether the prices of long prompts apply. */
   readonly isLong: boolean;
-  readonly part: CostPart;
+  /** `total` if the parts of a cost are not known. */
+  readonly part: CostPart | 'total';
   /** Tokens, calls or sessions; 0 if the span does not have it. */
   readonly quantity: number;
   /** Pico-USD; 0 if there is a reason. */
@@ -26,31 +27,21 @@ export interface UsagePart {
 
 /** Returns the parts of a call's usage, with the cost that its span has. */
 export function usageOf(attributes: Attributes, at: Date): UsagePart[] {
-  const costs = COST_PARTS.flatMap(([part, name]): [CostPart, bigint][] => {
-    const pico = picoAt(attributes, name);
-    return pico === undefined ? [] : [[part, pico]];
-  });
-  const serviceTier = textAt(attributes, 'openai.response.service_tier');
-  const tier = tierOf('GlobalStandard', serviceTier);
   const [model = ''] = modelNames(attributes);
-  const common = { model, scope: '', tier: tier === 'provisioned' ? 'standard' : (tier ?? 'standard') } as const;
-  if (costs.length === 0) {
-    const reason = textAt(attributes, 'azure.openai.cost.absent_reason');
-    const hasCost = attributes['cost'] !== undefined || attributes['gen_ai.usage.cost.amount'] !== undefined;
+  const tier = tierOf('GlobalStandard', textAt(attributes, 'openai.response.service_tier')) ?? 'standard';
+  const common = { model, scope: '', tier: tier === 'provisioned' ? 'standard' : tier, isLong: false } as const;
+  const total = picoAt(attributes, 'cost') ?? picoAt(attributes, 'gen_ai.usage.cost.amount');
+  const costs = readCosts(attributes) ?? (total === undefined ? undefined : findParts(attributes, total, at));
+  if (costs === undefined) {
+    if (total !== undefined) return [{ ...common, part: 'total', quantity: 0, cost: total, reason: '' }];
+    const reason = textAt(attributes, 'azure.openai.cost.absent_reason') ?? 'no_price';
     // A background response is counted by the call that sees it finished.
-    if (hasCost || reason === 'not_finished') return [];
-    return tokenParts(attributes).map(([part, quantity]) => ({
-      ...common,
-      isLong: false,
-      part,
-      quantity,
-      cost: 0n,
-      reason: reason ?? 'no_price',
-    }));
+    if (reason === 'not_finished') return [];
+    return tokenParts(attributes).map(([part, quantity]) => ({ ...common, part, quantity, cost: 0n, reason }));
   }
-  const found = findBilledRow(attributes, new Map(costs), at);
-  const quantities = countParts(attributes, new Set(costs.map(([part]) => part)));
-  return costs.map(([part, cost]) => ({
+  const found = findBilledRow(attributes, costs, at);
+  const quantities = countParts(attributes, new Set(costs.keys()));
+  return [...costs].map(([part, cost]) => ({
     ...common,
     ...(found && { model: found.name, scope: found.row.scope ?? 'global', tier: found.row.tier ?? 'standard' }),
     isLong: found?.isLongContext ?? false,
@@ -59,6 +50,15 @@ export function usageOf(attributes: Attributes, at: Date): UsagePart[] {
     cost,
     reason: '',
   }));
+}
+
+/** Returns the amounts of the parts that a span has; undefined if it has none. */
+function readCosts(attributes: Attributes): ReadonlyMap<CostPart, bigint> | undefined {
+  const costs = COST_PARTS.flatMap(([part, name]): [CostPart, bigint][] => {
+    const pico = picoAt(attributes, name);
+    return pico === undefined ? [] : [[part, pico]];
+  });
+  return costs.length > 0 ? new Map(costs) : undefined;
 }
 
 function tokenParts(attributes: Attributes): [CostPart, number][] {

@@ -35,7 +35,7 @@ interface Manifest {
 }
 
 /**
- * Reads the exports of a container. Of the runs of an export over the same days, the last one counts: it has the
+ * Reads the exports of a container. Of the runs of an export that begin with the same day, the last one counts: it has the
  * corrections of the others. A run without a manifest is not complete, and is not read.
  *
  * @throws the error of the storage account; TypeError for files that are no export of costs
@@ -45,7 +45,7 @@ export async function* readExports(container: CostContainer, question: ExportQue
   for await (const manifest of findManifests(container)) {
     const { startDate, endDate, submittedTime } = manifest.runInfo;
     if (endDate.slice(0, 10) < question.from || startDate.slice(0, 10) > question.to) continue;
-    const key = `${originOf(manifest)} ${startDate.slice(0, 7)}`;
+    const key = `${originOf(manifest)} ${startDate.slice(0, 10)}`;
     if (submittedTime > (newest.get(key)?.runInfo.submittedTime ?? '')) newest.set(key, manifest);
   }
   for (const manifest of newest.values()) yield* readRun(container, manifest, question);

@@ -17,7 +17,8 @@ export function readBill(db: DatabaseSync, { from, to }: { readonly from: number
   const usage = db
     // Sums may be beyond 2^53.
     .prepare(
-      'SELECT *, CAST(quantity AS TEXT) AS quantity, CAST(cost AS TEXT) AS cost FROM usage WHERE day >= ? AND day < ?',
+      `SELECT day, source, is_long, ${USAGE_TEXTS.join(', ')}, CAST(quantity AS TEXT) AS quantity, CAST(cost AS TEXT) AS cost
+       FROM usage WHERE day >= ? AND day < ?`,
     )
     .all(...days)
     .map((row) => ({
