@@ -1,8 +1,8 @@
 import type { ViteUserConfigFnObject } from 'vitest/config';
 
 /**
- * `npm test -- --mode matrix` runs the compatibility matrix instead, `--mode engine` the tests on a search engine, and
- * `npm run test:browser` the tests in a browser.
+ * `npm test -- --mode matrix` runs the compatibility matrix instead, `--mode engine` the tests on a search engine and on
+ * Prometheus, and `npm run test:browser` the tests in a browser.
  */
 const FILES: Readonly<Record<string, string>> = {
   matrix: 'test/**/*.matrix.ts',

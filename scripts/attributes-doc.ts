@@ -69,6 +69,9 @@ address. With \`OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental\`, \`ge
 \`gen_ai.client.embeddings.*\` replace the other \`gen_ai.client.*\`, and \`gen_ai.invoke_agent.*\` and
 \`gen_ai.execute_tool.*\` are recorded too, according to [the GenAI conventions
 0.1.0](https://github.com/open-telemetry/semantic-conventions-genai).
+
+Metrics count every call, also those that are not sampled: with \`OTEL_TRACES_SAMPLER=traceidratio\` at 0.1, spans show a
+tenth of the calls, and metrics the whole of their tokens and cost.
 `;
 
 function attributeTable(attributes: readonly AttributeDefinition[], signal: Signal): string {

@@ -12,6 +12,7 @@ const EXPORTS = {
   register: 'src/register.ts',
   hooks: 'src/hooks.ts',
   pricing: 'src/pricing/index.ts',
+  'cost-processor': 'src/cost-processor.ts',
   collectors: 'src/collectors/index.ts',
 };
 

@@ -28,10 +28,19 @@ export function remember<V>(memory: Map<string, V>, key: string, value: V): void
 export interface RegisteredApi {
   readonly version?: string;
   readonly trace?: unknown;
-  readonly diag?: unknown;
+  readonly diag?: { warn(...args: unknown[]): void };
 }
 
 /** Reads the global in which `@opentelemetry/api` registers providers, for all copies of its major version. */
 export function readRegisteredApi(): RegisteredApi {
   return (globalThis as { [key: symbol]: RegisteredApi | undefined })[Symbol.for('opentelemetry.js.api.1')] ?? {};
+}
+
+/** Describes an SDK that is registered with a version of `@opentelemetry/api` that the installed one cannot use. */
+export function describeUnusableSdk(): string {
+  const { version } = readRegisteredApi();
+  return (
+    `an SDK is registered with @opentelemetry/api ${version}, which the installed version cannot use, so nothing is ` +
+    `recorded. Run:\n  npm install @opentelemetry/api@${version}`
+  );
 }

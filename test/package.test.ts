@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as collectors from '../src/collectors/index.ts';
+import * as costProcessor from '../src/cost-processor.ts';
 import * as index from '../src/index.ts';
 import * as pricing from '../src/pricing/index.ts';
 import { VERSION } from '../src/version.ts';
@@ -18,6 +19,7 @@ const NAME = 'opentelemetry-instrumentation-azure-openai';
 const ENTRIES: [entry: string, source: object][] = [
   [NAME, index],
   [`${NAME}/pricing`, pricing],
+  [`${NAME}/cost-processor`, costProcessor],
   [`${NAME}/collectors`, collectors],
 ];
 
@@ -51,7 +53,7 @@ describe('the package', () => {
   });
 
   test('the package has a changelog entry for its version', async () => {
-    expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`## ${VERSION}`);
+    expect(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).toContain(`\n## [${VERSION}] - `);
   });
 
   test('the package has each of its modules once, shared by its entries', () => {
@@ -109,10 +111,15 @@ describe('the package', () => {
     expect(await tsc.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' });
   });
 
-  test.each(['elastic/settings.json', 'docs/elastic.md', 'examples/express-app/app.mjs', 'NOTICE'])(
-    'the package has the file %s',
-    (file) => access(join(folder, 'node_modules', NAME, file)),
-  );
+  test.each([
+    'azure-monitor/main.bicep',
+    'elastic/settings.json',
+    'grafana/alert-rules.yaml',
+    'examples/grafana/compose.yaml',
+    'docs/elastic.md',
+    'examples/express-app/app.mjs',
+    'NOTICE',
+  ])('the package has the file %s', (file) => access(join(folder, 'node_modules', NAME, file)));
 
   test('doctor of the package copies its Bicep files, and writes the parameters of what is missing', async () => {
     const cli = join(folder, 'node_modules', NAME, 'dist/cli.js');

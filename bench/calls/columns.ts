@@ -5,15 +5,13 @@ import type { AzureOpenAIInstrumentation, AzureOpenAIInstrumentationConfig } fro
 import { PEERS } from '../peers.ts';
 import type { OpenAIModule } from './openai.ts';
 import { loadSpanOnly } from './span-only.ts';
-import type { DroppingSdk } from './spans.ts';
+import type { DroppingSdk, SdkOptions } from './spans.ts';
 
 /** One way to run the client: bare, with ours, with a peer. */
-export interface Column {
+export interface Column extends SdkOptions {
   name: string;
   /** Loads the needed modules before any instrumentation hooks the module loader; absent for the bare client. */
   load?: () => Instrument | Promise<Instrument>;
-  /** Whether a meter provider is registered, as `./register` does. @default true */
-  metrics?: boolean;
 }
 
 /** Instruments one copy of `openai`. */
@@ -24,6 +22,8 @@ export const BARE_AGAIN = 'bare client again (A/A)';
 export const OURS = 'ours';
 /** Options without the content that the peers do not record by default, or not at all. */
 const OURS_WITHOUT_CONTENT = "ours, captureResponse: false, streamUsage: 'never'";
+const OURS_SERIALIZED = 'ours, spans serialized for OTLP';
+const OURS_NOT_SAMPLED = 'ours, no call is sampled: metrics without spans';
 const OURS_WITH_CHUNK_TIMES = 'ours, chunkTimes: true';
 const WITHOUT_METRICS = ', without a meter provider';
 const ATTRIBUTES_ONLY = 'the attributes of ours, nothing else';
@@ -39,6 +39,8 @@ export const COLUMN_NAMES: readonly string[] = [
   ...PEERS.map((peer) => peer.label + WITHOUT_METRICS),
   OURS_WITHOUT_CONTENT,
   OURS_WITH_CHUNK_TIMES,
+  OURS_SERIALIZED,
+  OURS_NOT_SAMPLED,
   ATTRIBUTES_ONLY,
   EMPTY_SPAN,
 ];
@@ -61,6 +63,8 @@ export function listColumns(major: number): Column[] {
     { name: OURS, load: () => loadOurs({}) },
     { name: OURS + WITHOUT_METRICS, load: () => loadOurs({}), metrics: false },
     { name: OURS_WITH_CHUNK_TIMES, load: () => loadOurs({ chunkTimes: true }) },
+    { name: OURS_SERIALIZED, load: () => loadOurs({}), serialized: true },
+    { name: OURS_NOT_SAMPLED, load: () => loadOurs({}), sampled: false },
     { name: OURS_WITHOUT_CONTENT, load: () => loadOurs({ captureResponse: false, streamUsage: 'never' }) },
     { name: ATTRIBUTES_ONLY, load: loadSpanOnly(major, () => loadOurs({})), metrics: false },
     { name: EMPTY_SPAN, load: loadSpanOnly(major), metrics: false },

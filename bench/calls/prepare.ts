@@ -12,12 +12,10 @@ export async function prepare(major: number, columns: readonly Column[]): Promis
   // Each openai is loaded before the first instrumentation is made, since that hooks the module loader for the others too.
   const copies = columns.map((column) => ({ ...column, openai: loadOwnOpenAI(major) }));
   const loaded = [];
-  for (const { name, load, openai, metrics = true } of copies) {
-    loaded.push({ name, metrics, openai, instrument: await load?.() });
-  }
-  return loaded.map(({ name, metrics, openai, instrument }) => {
+  for (const { load, ...column } of copies) loaded.push({ ...column, instrument: await load?.() });
+  return loaded.map(({ name, openai, instrument, ...options }) => {
     if (!instrument) return { name, client: recordedClient(openai) };
-    const sdk = new DroppingSdk(metrics);
+    const sdk = new DroppingSdk(options);
     instrument(openai, sdk);
     return { name, client: recordedClient(openai), sdk };
   });

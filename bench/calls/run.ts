@@ -46,11 +46,11 @@ async function measure(workload: Workload): Promise<ColumnReport[]> {
   return runners.map(({ name }) => columnReport(name, times, attributes.get(name)));
 }
 
-/** Counts the attributes of a call's span; undefined if there is not one span for each call. */
+/** Counts the attributes of a call's span, 0 if it is not sampled; undefined if not each call is recorded once. */
 async function recordAttributes({ client, sdk }: Runner, workload: Workload): Promise<number | undefined> {
   for (let call = 0; call < 3; call += 1) await workload.call(client);
   const spans = await sdk?.take();
-  return spans?.last && spans.count === 3 ? Object.keys(spans.last.attributes).length : undefined;
+  return spans?.count === 3 ? Object.keys(spans.last?.attributes ?? {}).length : undefined;
 }
 
 function columnReport(name: string, all: Times, attributes: number | undefined): ColumnReport {

@@ -41,7 +41,7 @@ export function loadSpanOnly(major: number, loadLike?: () => Instrument): () => 
 /** Returns the attributes that `instrument` puts on the span of a call. */
 async function recordAttributes(major: number, instrument: Instrument): Promise<Record<WorkloadName, Attributes>> {
   const openai = loadOwnOpenAI(major);
-  const sdk = new DroppingSdk(false);
+  const sdk = new DroppingSdk({ metrics: false });
   instrument(openai, sdk);
   const client = recordedClient(openai);
   const attributes: Record<WorkloadName, Attributes> = { whole: {}, stream: {} };

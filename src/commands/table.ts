@@ -140,7 +140,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'setup',
-    summary: 'make index templates, dashboards, alert rules and SLOs in Elastic',
+    summary:
+      'make dashboards and alert rules, in Elastic with templates and SLOs, in Grafana, or as files for Azure Monitor',
     verbs: [
       {
         name: 'elastic',
@@ -151,6 +152,25 @@ export const COMMANDS: readonly Command[] = [
             import('../elastic/setup/options.ts'),
           ]);
           return { usage: USAGE, run: setupElastic };
+        },
+      },
+      {
+        name: 'grafana',
+        summary: 'dashboards in Grafana, and alert rules for Prometheus',
+        load: async () => {
+          const [{ setupGrafana }, { USAGE }] = await Promise.all([
+            import('../grafana/setup.ts'),
+            import('../grafana/options.ts'),
+          ]);
+          return { usage: USAGE, run: setupGrafana };
+        },
+      },
+      {
+        name: 'azure-monitor',
+        summary: 'as files for Application Insights: a workbook, alert rules and their queries',
+        load: async () => {
+          const { setupAzureMonitor, USAGE } = await import('../azure-monitor/setup.ts');
+          return { usage: USAGE, run: setupAzureMonitor };
         },
       },
     ],

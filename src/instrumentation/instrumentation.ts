@@ -29,7 +29,7 @@ import { usesNewestConventions } from './config/environment.ts';
 import { type Settings, resolveSettings } from './config/settings.ts';
 import type { AzureOpenAIInstrumentationConfig } from './config/types.ts';
 import { operations } from './operations/index.ts';
-import { isNoop, isRegistered } from './providers.ts';
+import { isNoop, isRegistered, warnOfUnusableSdk } from './providers.ts';
 import { safely } from './safely.ts';
 import type { EventLogger } from './semconv/events.ts';
 import { SocketObserver } from './sockets/socket-observer.ts';
@@ -215,7 +215,10 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
   private findTracer(): boolean {
     if (this.tracerProvider && isRegistered(this.tracerProvider)) return true;
     const global = trace.getTracerProvider();
-    if (!isRegistered(global)) return false;
+    if (!isRegistered(global)) {
+      warnOfUnusableSdk();
+      return false;
+    }
     this.setTracerProvider(global);
     return true;
   }

@@ -1,4 +1,4 @@
-import { log } from '../log.ts';
+import { log, NAME } from '../log.ts';
 import { readRegisteredApi } from '../process-wide.ts';
 
 /** Runs code that must not disturb the application. If it throws, logs the failure of `what` and returns undefined. */
@@ -21,6 +21,8 @@ export function logInternalError(what: string, error: unknown): void {
  * warning is written to the standard error, since nothing else would explain the missing spans.
  */
 export function warnVisibly(message: string): void {
-  if (readRegisteredApi().diag !== undefined) log.warn(message);
-  else process.stderr.write(`opentelemetry-instrumentation-azure-openai: ${message}\n`);
+  const { diag } = readRegisteredApi();
+  // The logger itself: `log` does not find one that an older copy of the API has registered.
+  if (diag !== undefined) diag.warn(NAME, message);
+  else process.stderr.write(`${NAME}: ${message}\n`);
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { readVariable } from '../environment.ts';
 import { resolveOptional } from '../hooks/optional-package.ts';
 import { log } from '../log.ts';
+import { AzureOpenAICostProcessor } from '../cost-processor.ts';
 import { type Endpoint, type Signal, endpointOf, grpcEndpointOf } from '../otlp/endpoint.ts';
 import type { ExportReport } from './export-report.ts';
 import { createGrpcTransport } from './grpc-transport.ts';
@@ -75,7 +76,10 @@ export function createExporters(report: ExportReport): SdkExporters {
     configuration: {
       ...(traces === 'none' && { spanProcessors: [] }),
       ...(typeof traces === 'object' && {
-        spanProcessors: [createBatchProcessor(requireFromSdk, SPANS, createExporter('traces', traces), flushes)],
+        spanProcessors: [
+          new AzureOpenAICostProcessor(),
+          createBatchProcessor(requireFromSdk, SPANS, createExporter('traces', traces), flushes),
+        ],
       }),
       ...(metrics === 'none' && { metricReaders: [] }),
       ...(typeof metrics === 'object' &&

@@ -5,7 +5,7 @@ import { hookCompanions, hookOpenAIAnywhere } from '../hooks/module-hooks.ts';
 import { requireOptional } from '../hooks/optional-package.ts';
 import { AzureOpenAIInstrumentation } from '../index.ts';
 import { log } from '../log.ts';
-import { readRegisteredApi } from '../process-wide.ts';
+import { describeUnusableSdk, readRegisteredApi } from '../process-wide.ts';
 import { createDiagLogger } from './diag-logger.ts';
 import { ExportReport } from './export-report.ts';
 import { flushAtExit } from './flush-at-exit.ts';
@@ -31,16 +31,12 @@ export function startSdk(): void {
 
 /** Returns true if an SDK is registered. Reports one that the installed API cannot use. */
 function findRegisteredSdk(): boolean | 'unusable' {
-  const { trace: registered, version } = readRegisteredApi();
+  const { trace: registered } = readRegisteredApi();
   if (registered === undefined) return false;
   // A copy of the API ignores a provider that a newer copy has registered.
   const { getDelegateTracer } = trace.getTracerProvider() as { getDelegateTracer?: (name: string) => unknown };
   if (getDelegateTracer?.call(trace.getTracerProvider(), 'probe') !== undefined) return true;
-  writeLine(
-    'register',
-    `an SDK is registered with @opentelemetry/api ${version}, which the installed version cannot use, so ` +
-      `nothing is recorded. Run:\n  npm install @opentelemetry/api@${version}`,
-  );
+  writeLine('register', describeUnusableSdk());
   return 'unusable';
 }
 

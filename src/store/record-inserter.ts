@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { type UsagePart, usageOf } from '../bill/usage.ts';
 import type {
   Attributes,
   MetricPoint,
@@ -7,8 +8,9 @@ import type {
   ReceivedMetric,
   ReceivedSpan,
 } from '../receiver/telemetry.ts';
-import { type UsagePart, usageOf } from '../bill/usage.ts';
-import type { CostPart } from '../pricing/index.ts';
+import { readPriceEnvironment } from '../instrumentation/config/environment.ts';
+import { resolvePriceSettings } from '../instrumentation/config/price-settings.ts';
+import { SpanPricer, describeCall } from '../span-cost/span-pricer.ts';
 import { Bodies } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
 import type { Charge } from './charge-row.ts';
@@ -24,7 +26,7 @@ import { Parts } from './parts.ts';
 import { Strings } from './strings.ts';
 import { bodyOf, bytesOf, idsOf } from './span-columns.ts';
 import { dayOf, timeOf, timesOf } from './times.ts';
-import { ADD_TO_USAGE, SOURCES, type UsageKeys, usageRow } from './usage-row.ts';
+import { ADD_TO_USAGE, countedParts, SOURCES, type UsageKeys, usageRow } from './usage-row.ts';
 import { readVerdicts } from './verdicts.ts';
 
 /** Telemetry to store together. */
@@ -48,6 +50,7 @@ export class RecordInserter {
   readonly #bodies: Bodies;
   readonly #statements = new Map<string, StatementSync>();
   readonly #parts: Parts;
+  readonly #pricer = new SpanPricer(resolvePriceSettings(readPriceEnvironment()));
 
   /** @param maxCalls the most calls of a part */
   constructor(db: DatabaseSync, groups: GroupAttributes, maxCalls?: number) {
@@ -69,13 +72,24 @@ export class RecordInserter {
   insertsOf(batch: Batch): (() => void)[] {
     const { spans = [], logs = [], metrics = [], platformCalls = [], platformMetrics = [], charges = [] } = batch;
     return [
-      ...spans.map((span) => () => (isCall(span) ? this.#insertCall(span) : this.#insertSpan(span))),
+      ...spans
+        .map((span) => this.#addCost(span))
+        .map((span) => () => (isCall(span) ? this.#insertCall(span) : this.#insertSpan(span))),
       ...logs.map((record) => () => this.#insertLog(record)),
       ...metrics.flatMap((metric) => metric.points.map((point) => () => this.#insertPoint(metric, point))),
       ...platformCalls.map((call) => () => this.#insertPlatformCall(call)),
       ...platformMetrics.map((metric) => () => this.#insertPlatformMetric(metric)),
       ...charges.map((charge) => () => this.#insertCharge(charge)),
     ];
+  }
+
+  /** Prices the call of another instrumentation, and gives it the attributes of the conventions that it lacks. */
+  #addCost(span: ReceivedSpan): ReceivedSpan {
+    const at = new Date(Number(span.endTime / 1_000_000n));
+    const priced = this.#pricer.price({ ...span, scope: span.scope.name, at });
+    if (!priced) return span;
+    const added = { ...describeCall(priced.call), ...priced.cost } as ReceivedSpan['attributes'];
+    return { ...span, attributes: { ...added, ...span.attributes } };
   }
 
   #insertCall(span: ReceivedSpan): void {
@@ -185,17 +199,7 @@ export class RecordInserter {
     });
     if (Number(changes) === 0) return;
     const keys = { day: dayOf(time), source: SOURCES.counted, resource, deployment };
-    for (const [part, quantity] of Object.entries(metric.tokens ?? {})) {
-      const counted = {
-        model: metric.model ?? '',
-        scope: '',
-        tier: 'standard',
-        isLong: false,
-        cost: 0n,
-        reason: '',
-      } as const;
-      this.#addUsage(keys, { ...counted, part: part as CostPart, quantity });
-    }
+    for (const part of countedParts(metric)) this.#addUsage(keys, part);
   }
 
   #insertCharge({ id, day, cost, quantity, ...texts }: Charge): void {

@@ -1,4 +1,6 @@
 import type { UsagePart } from '../bill/usage.ts';
+import type { CostPart } from '../pricing/index.ts';
+import type { PlatformMetric } from './platform-row.ts';
 
 /** Where usage is known from. */
 export const SOURCES = { traced: 0, counted: 1 } as const;
@@ -39,3 +41,17 @@ export function usageRow(
 /** Sums up usage of a day that is alike. */
 export const ADD_TO_USAGE = `ON CONFLICT DO UPDATE SET
   calls = calls + excluded.calls, quantity = quantity + excluded.quantity, cost = cost + excluded.cost`;
+
+/** Returns the tokens that the platform counts. It does not say of which type a deployment is. */
+export function countedParts({ model, tokens = {} }: PlatformMetric): UsagePart[] {
+  return Object.entries(tokens).map(([part, quantity]) => ({
+    model: model ?? '',
+    scope: '',
+    tier: 'standard',
+    isLong: false,
+    part: part as CostPart,
+    quantity,
+    cost: 0n,
+    reason: '',
+  }));
+}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readCallsQuery } from '../../src/dashboard/api.ts';
 import { DASHBOARD_USAGE } from '../../src/dashboard/dashboard.ts';
@@ -38,18 +38,4 @@ test('docs/dashboard.md has every parameter of the API, and the values that it t
     expect(page, name).toMatch(new RegExp(`\`${name}\``));
   }
   expect(readCallsQuery(new URLSearchParams('limit=5000')).limit).toBe(1000);
-});
-
-test('the links in docs/dashboard.md exist', () => {
-  // Pictures are made by the tests in a browser.
-  for (const [, path] of page.matchAll(/(?<!!\[[^\]]*)\]\((?!https?:)([^)#]+)/g)) {
-    expect(existsSync(new URL(path!, PAGE)), path).toBe(true);
-  }
-  const anchors = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) =>
-    title!
-      .toLowerCase()
-      .replaceAll(/[^a-z ]/g, '')
-      .replaceAll(' ', '-'),
-  );
-  for (const [, anchor] of page.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
 });

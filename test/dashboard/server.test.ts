@@ -52,16 +52,27 @@ async function sendRecorded(dashboard: Dashboard, signal: string, language: stri
   return (await fetch(`${dashboard.url}/v1/${signal}`, { method: 'POST', headers, body })).status;
 }
 
-test.each(['python', 'go'])('a call that the SDK of %s recorded has its tokens, and is unpriced', async (language) => {
-  const { store, dashboard } = await startTestDashboard();
-  expect(await sendRecorded(dashboard, 'traces', language)).toBe(200);
-  const range = { from: 0, to: Date.now() + 1e12 };
-  const { calls } = await store.query('calls', range);
-  expect(calls).toMatchObject([
-    { service: `${language}-service`, deployment: 'gpt-4o', input: 17, output: 5, cost: null, result: 'ok' },
-  ]);
-  expect((await store.query('overview', range)).totals).toMatchObject({ calls: 1, unpriced: 1, cost: 0 });
-});
+test.each(['python', 'go'])(
+  'a call that the SDK of %s recorded has its tokens, and gets an estimated cost',
+  async (language) => {
+    const { store, dashboard } = await startTestDashboard();
+    expect(await sendRecorded(dashboard, 'traces', language)).toBe(200);
+    const range = { from: 0, to: Date.now() + 1e12 };
+    const { calls } = await store.query('calls', range);
+    expect(calls).toMatchObject([
+      {
+        service: `${language}-service`,
+        deployment: 'gpt-4o',
+        input: 17,
+        output: 5,
+        cost: 0.0000925,
+        estimated: true,
+        result: 'ok',
+      },
+    ]);
+    expect((await store.query('overview', range)).totals).toMatchObject({ calls: 1, unpriced: 0, cost: 0.0000925 });
+  },
+);
 
 test('metrics and log records of the SDK of Python are accepted', async () => {
   const { dashboard } = await startTestDashboard();

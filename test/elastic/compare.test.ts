@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findDifferences, flattenSettings } from '../../src/elastic/setup/compare.ts';
+import { findDifferences, flattenSettings } from '../../src/setup/compare.ts';
 
 describe('a state equals the expected one', () => {
   test.each<readonly [unknown, unknown, string]>([

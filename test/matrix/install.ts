@@ -8,15 +8,15 @@ const PACKAGE = 'opentelemetry-instrumentation-azure-openai';
 
 /** Installs what package-lock.json says, if that is not there yet, and our package as a user gets it. */
 export async function install(): Promise<void> {
-  if (!isInstalled()) await npm('ci');
+  if (!isInstalled(FOLDER)) await npm('ci');
   for (const { importer } of OPENAI_VERSIONS) copyFileSync(IMPORTER, importer);
   await installPackage();
 }
 
-/** By the time of npm's own note of what it installed. */
-function isInstalled(): boolean {
-  const note = `${FOLDER}node_modules/.package-lock.json`;
-  return existsSync(note) && statSync(note).mtimeMs >= statSync(`${FOLDER}package-lock.json`).mtimeMs;
+/** Returns whether a folder has what its package-lock.json says, by the time of npm's own note of what it installed. */
+export function isInstalled(folder: string): boolean {
+  const note = `${folder}node_modules/.package-lock.json`;
+  return existsSync(note) && statSync(note).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs;
 }
 
 /** Packs dist/ and lets npm place it among each SDK's own packages. */

@@ -23,6 +23,12 @@ test.each(['call.mjs', 'call.cjs'])(
   },
 );
 
+test('register prices the calls in spans of other instrumentations', async () => {
+  const { code, stderr } = await start([...IMPORT, apps('peer-span.mjs')]).ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(chatSpans()).toMatchObject([{ scope: { name: 'peer' }, attributes: { cost: 0.00056 } }]);
+});
+
 test('register works with --require', async () => {
   const { stderr } = await start(['--require', 'opentelemetry-instrumentation-azure-openai/register', apps('call.cjs')])
     .ended;

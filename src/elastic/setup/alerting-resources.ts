@@ -3,7 +3,7 @@ import type { MlJob } from '../kibana/ml-jobs.ts';
 import type { Rule } from '../kibana/rules.ts';
 import type { Slo } from '../kibana/slos.ts';
 import { type Send, sendOk } from '../../setup/http.ts';
-import type { Resource } from './resource.ts';
+import type { Resource } from '../../setup/resource.ts';
 
 /** Members of an action that an update takes, of those that Kibana returns. */
 const ACTION_MEMBERS = ['group', 'id', 'params', 'frequency', 'uuid', 'alerts_filter', 'use_alert_data_for_template'];

@@ -1,8 +1,8 @@
 import { isObject, objectOf, objectsOf } from '../../json.ts';
 import type { ElasticsearchResource } from '../elasticsearch/index.ts';
-import { flattenSettings } from './compare.ts';
+import { flattenSettings } from '../../setup/compare.ts';
 import { type Send, sendOk } from '../../setup/http.ts';
-import type { Resource } from './resource.ts';
+import type { Resource } from '../../setup/resource.ts';
 
 /** How a kind of resource is named, and read from the answer to `GET` in the form of the body of `PUT`. */
 interface Kind {

@@ -4,7 +4,7 @@ import { dashboardBody } from '../kibana/dashboards-api.ts';
 import { objectId } from '../kibana/panel.ts';
 import { type SavedObject, savedObjects, toNdjson } from '../kibana/saved-objects.ts';
 import { RefusedError, type RawBody, type Send, sendOk } from '../../setup/http.ts';
-import type { Resource } from './resource.ts';
+import type { Resource } from '../../setup/resource.ts';
 
 /** Abilities of a Kibana. */
 interface KibanaAbilities {

@@ -1,19 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { shownPath } from '../../cli/shown-value.ts';
 import { UsageError } from '../../cli/options.ts';
 import { elasticsearchConnection } from '../../collectors/command/outputs.ts';
 import { SettingsError } from '../../collectors/settings/error.ts';
 import type { Settings } from '../../collectors/settings/settings.ts';
 import type { FlagOption, Flags } from '../../collectors/settings/usage.ts';
-import {
-  DEFAULT_SETTINGS,
-  type ElasticSettings,
-  ElasticSettingsError,
-  readElasticSettings,
-} from '../kibana/settings.ts';
+import { DEFAULT_SETTINGS, type ElasticSettings } from '../kibana/settings.ts';
 import type { TraceStorage } from '../kibana/trace-fields.ts';
 import type { Server } from '../../setup/http.ts';
-import type { Action } from './resource.ts';
+import type { Action } from '../../setup/resource.ts';
+import { readSettings } from '../../setup/settings.ts';
 
 /** Parts of what setup makes; each can be left out. */
 export interface Parts {
@@ -98,22 +92,9 @@ export async function readOptions({ values }: Flags): Promise<SetupOptions> {
     action: check === true ? 'check' : remove === true ? 'remove' : 'apply',
     parts: Object.fromEntries(PARTS.map((part) => [part, values[part] !== false])) as unknown as Parts,
     traces: traces === undefined ? undefined : storages[traces as keyof typeof storages],
-    elastic: values['settings'] === undefined ? DEFAULT_SETTINGS : await readThresholds(String(values['settings'])),
+    elastic: await readSettings(DEFAULT_SETTINGS, values['settings'] as string | undefined),
     space: String(space),
   };
-}
-
-async function readThresholds(path: string): Promise<ElasticSettings> {
-  const wrong = (problem: string): SettingsError =>
-    new SettingsError([{ problem: `--settings: ${shownPath(path)} ${problem}` }]);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw wrong(`cannot be read: ${error.code}`);
-  });
-  try {
-    return readElasticSettings(JSON.parse(text));
-  } catch (error) {
-    throw wrong(error instanceof ElasticSettingsError ? `is wrong: ${error.message}` : 'is no JSON');
-  }
 }
 
 /** The two servers. */

@@ -10,7 +10,7 @@ import { toSetupResources } from './elasticsearch-resources.ts';
 import type { Send } from '../../setup/http.ts';
 import { kibanaResources } from './kibana-resources.ts';
 import type { SetupOptions } from './options.ts';
-import type { Resource } from './resource.ts';
+import type { Resource } from '../../setup/resource.ts';
 
 /** Resources of a run, and the things that it leaves out. */
 export interface Plan {

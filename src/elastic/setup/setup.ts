@@ -1,4 +1,4 @@
-import { type CommandIo, type Output, paintFor } from '../../cli/io.ts';
+import type { CommandIo, Output } from '../../cli/io.ts';
 import { describeError } from '../../collectors/errors.ts';
 import { explainError } from '../../collectors/settings/error.ts';
 import { loadSettings } from '../../collectors/settings/read.ts';
@@ -11,7 +11,7 @@ import { exportedFiles } from './export.ts';
 import { FLAGS, readOptions, readServers, type SetupOptions } from './options.ts';
 import { planResources } from './plan.ts';
 import { findMissingPrivileges } from './privileges.ts';
-import { type Outcome, processResources } from './resource.ts';
+import { formatOutcome, isProblem, type Outcome, processResources, summarize } from '../../setup/resource.ts';
 
 /**
  * The command `azure-openai-otel setup elastic`.
@@ -121,7 +121,7 @@ async function setUp(
     }
   }
   stdout.write(`${summarize(outcomes)}\n`);
-  return outcomes.some(({ result }) => BAD.includes(result)) ? 1 : 0;
+  return outcomes.some(isProblem) ? 1 : 0;
 }
 
 /** Describes where spans are, of which the dashboards of calls are made. */
@@ -132,15 +132,3 @@ function describeStorages(traces: Cluster['traces']): string {
 }
 
 const CHANGED: readonly Outcome['result'][] = ['created', 'updated'];
-const BAD: readonly Outcome['result'][] = ['missing', 'differs', 'failed'];
-
-function formatOutcome({ resource, result, detail }: Outcome, output: Output): string {
-  const style = BAD.includes(result) ? 'red' : result === 'unchanged' || result === 'absent' ? 'dim' : 'green';
-  const shown = paintFor(output)(style, result.padEnd(9));
-  return `${shown}  ${resource}${detail === undefined ? '' : `: ${detail}`}\n`;
-}
-
-function summarize(outcomes: readonly Outcome[]): string {
-  const counts = Map.groupBy(outcomes, ({ result }) => result);
-  return [...counts].map(([result, those]) => `${those.length} ${result}`).join(', ') || 'nothing to do';
-}

@@ -14,16 +14,19 @@ export interface AttributeSink {
 export class SpanAttributes implements AttributeSink {
   /** All attributes of the span, if they are kept for an event; a span of the API cannot be read. */
   readonly recorded: Attributes | undefined;
+  /** False if all attributes are ignored, since the span is not sampled: they need not be computed. */
+  readonly isRecorded: boolean;
   readonly #span: Span;
 
   /** @param recorded the attributes that the span started with, if all are to be kept. @default they are not kept */
   constructor(span: Span, recorded?: Attributes) {
     this.#span = span;
     this.recorded = recorded;
+    this.isRecorded = recorded !== undefined || span.isRecording();
   }
 
   set(name: string, value: AttributeValue | undefined): void {
-    if (value === undefined) return;
+    if (value === undefined || !this.isRecorded) return;
     this.#span.setAttribute(name, value);
     if (this.recorded) this.recorded[name] = value;
   }

@@ -12,7 +12,7 @@ import {
 import { nanoFromUsd } from '../../pricing/pico-usd.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import type { AttributeSink } from '../attributes/span-attributes.ts';
-import type { Settings } from '../config/settings.ts';
+import type { PriceSettings } from '../config/price-settings.ts';
 import type { DeploymentFacts } from '../config/types.ts';
 import { asText } from '../json.ts';
 import type { Operation, OperationResult, RequestBilling } from '../operations/operation.ts';
@@ -29,8 +29,10 @@ export interface CallBilling extends RequestBilling {
 /** The part of a call that billing reads. */
 export interface BilledCall {
   readonly operation: Operation;
-  readonly settings: Settings;
+  readonly settings: PriceSettings;
   readonly billing: CallBilling;
+  /** The moment of the call. @default now */
+  readonly at?: Date | undefined;
 }
 
 export interface Bill {
@@ -71,6 +73,7 @@ export function calculateBill(
     serviceTier: result.serviceTier,
     deploymentType: configured?.type,
     region: configured?.region ?? headers.region,
+    at: call.at,
     prices: settings.prices,
     router,
     tools: readToolUsage(call, result, sessions, images.usage),
@@ -128,7 +131,7 @@ function isRouter(name: string | undefined): boolean {
   return name !== undefined && findPrice(name)?.model === 'model-router';
 }
 
-function findDeployment(name: string | undefined, { deployments }: Settings): DeploymentFacts | undefined {
+function findDeployment(name: string | undefined, { deployments }: PriceSettings): DeploymentFacts | undefined {
   return name !== undefined && Object.hasOwn(deployments, name) ? deployments[name] : undefined;
 }
 
@@ -154,7 +157,7 @@ function readToolUsage(
 function readImageUsage(
   { imageModels, imageDeployment }: RequestedModel,
   { tools }: OperationResult,
-  settings: Settings,
+  settings: PriceSettings,
 ) {
   const images = tools?.images;
   if (!images) return { usage: [], isEstimate: false };

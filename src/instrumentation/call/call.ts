@@ -165,15 +165,12 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     if (this.#ended) return;
     this.#ended = true;
     activeCalls.remove(this);
-    const { span, attempts, attributes } = this.#context;
+    const { span, attributes } = this.#context;
     let errorType: string | undefined;
     try {
       if (this.#headers) this.#azureHeaders = readHeaders(this.#headers);
       errorType = record();
-      setOtherRequestAttributes(attributes, this.#context);
-      setHeaderAttributes(attributes, this.#azureHeaders);
-      if (this.#response) setVerdictAttributes(attributes, this.#response.result);
-      if (attempts.retried.length > 0) setRetryAttributes(attributes, span, attempts);
+      if (attributes.isRecorded) this.#setLastAttributes();
       recordMessages(this.#context);
       if (errorType !== undefined) recordError(this.#context, error, errorType);
     } catch (failure) {
@@ -184,6 +181,15 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     this.#notifyEnd(errorType, error, endTime);
     // An abandoned call is referenced by nobody. One that a shutdown ended still needs its context: its stream may go on.
     if (endTime === undefined) this.#release();
+  }
+
+  /** Sets the attributes that an SDK may drop beyond its limit. */
+  #setLastAttributes(): void {
+    const { span, attempts, attributes } = this.#context;
+    setOtherRequestAttributes(attributes, this.#context);
+    setHeaderAttributes(attributes, this.#azureHeaders);
+    if (this.#response) setVerdictAttributes(attributes, this.#response.result);
+    if (attempts.retried.length > 0) setRetryAttributes(attributes, span, attempts);
   }
 
   /** Drops all references: the application may keep its promise or stream for long, and with it this call. */
@@ -240,7 +246,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
 
   /** Twice the recorded length, so that `redact` sees the whole of a secret that crosses the cut. */
   #contentLimit(): number {
-    const { settings, messages } = this.#context;
-    return settings.captureResponse || messages ? 2 * settings.maxContentLength : 0;
+    const { settings, messages, attributes } = this.#context;
+    return (settings.captureResponse && attributes.isRecorded) || messages ? 2 * settings.maxContentLength : 0;
   }
 }

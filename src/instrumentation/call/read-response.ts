@@ -2,7 +2,7 @@ import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
 import type { AzureHeaders } from '../attributes/response-headers.ts';
 import { setResultAttributes, setTutorialAttributes } from '../attributes/result-attributes.ts';
 import { type RequestedModel, takeFinishedBackgroundResponse } from '../billing/background.ts';
-import { calculateBill, setCostAttributes } from '../billing/bill.ts';
+import { type Bill, calculateBill, setCostAttributes } from '../billing/bill.ts';
 import { type JsonObject, asObject, asText } from '../json.ts';
 import { omitBinaryFields, orderResponse, prepareContent, toJson } from '../messages/content.ts';
 import type { OperationResult } from '../operations/operation.ts';
@@ -29,7 +29,7 @@ export interface CallResponse {
  * @param response the whole response, or the one that was assembled from a stream, which may be a part
  */
 export function readResponse(call: CallContext, response: JsonObject, headers: AzureHeaders): CallResponse {
-  const { operation, settings, completionCount, attributes } = call;
+  const { operation } = call;
   // The hook runs first: it may change the messages.
   captureMessages(call, response);
   const result = operation.result(response);
@@ -37,7 +37,15 @@ export function readResponse(call: CallContext, response: JsonObject, headers: A
   const tokens = requested && readUsage(result.usage);
   const errorType = result.error == null ? undefined : (asText(asObject(result.error)?.['code']) ?? '_OTHER');
   const bill = requested && errorType === undefined ? calculateBill(call, result, requested, headers) : undefined;
-  // The most important attributes first: an SDK drops those beyond its limit.
+  const read = { result, tokens, cost: bill?.cost, requested, errorType };
+  if (call.attributes.isRecorded) setAttributes(call, response, read, bill);
+  return read;
+}
+
+/** Sets the most important attributes first: an SDK drops those beyond its limit. */
+function setAttributes(call: CallContext, response: JsonObject, read: CallResponse, bill: Bill | undefined): void {
+  const { operation, settings, completionCount, attributes } = call;
+  const { result, tokens, requested, errorType } = read;
   attributes.set(names.ERROR_TYPE, errorType);
   if (errorType === undefined) setTutorialAttributes(attributes, completionCount, result, tokens, bill?.cost);
   attributes.set(names.RESPONSE, readContent(call, response));
@@ -47,7 +55,6 @@ export function readResponse(call: CallContext, response: JsonObject, headers: A
     attributes.set(names.AZURE_OPENAI_COST_ABSENT_REASON, 'not_finished');
   }
   if (requested && operation.retrievesResponse) attributes.set(names.AZURE_OPENAI_DEPLOYMENT, requested.deployment);
-  return { result, tokens, cost: bill?.cost, requested, errorType };
 }
 
 /** Returns the requested model if this call counts tokens and cost of the response. Each response is counted once. */

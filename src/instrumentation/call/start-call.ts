@@ -79,13 +79,13 @@ export function startCall(tracing: Tracing, invocation: Invocation, parentContex
     watchOwnSteps(client);
     const callContext = trace.setSpan(new LinkedContext(parentContext, RequestWatch.KEY, watch), span);
     if (operation.isCompletion) agentMetrics?.countInference(parentContext);
-    if (!span.isRecording() && !onCallEnd) return { watch, callContext };
     const logger = settings.messagesInEvent || settings.newestConventions ? tracing.logger : undefined;
+    if (!span.isRecording() && !onCallEnd && !logger) return { watch, callContext };
     const attributes = new SpanAttributes(span, logger && settings.messagesInEvent ? startAttributes : undefined);
-    setRequiredAttributes(attributes, target, description.requestAttributes);
+    if (attributes.isRecorded) setRequiredAttributes(attributes, target, description.requestAttributes);
     activeCalls.endBeforeShutdown(tracing.provider());
     const includeUsage = requestStreamUsage(invocation, body, description, settings);
-    const messages = captureMessages(operation, body, settings);
+    const messages = captureMessages(operation, body, settings, attributes);
     const telemetry = { span, parentContext, attributes, attempts, logger, onCallEnd };
     const call = new Call({ ...description, ...telemetry, settings, messages, includeUsage });
     runRequestHook(span, invocation, settings);
@@ -140,8 +140,9 @@ function captureMessages(
   { messages }: Operation,
   body: JsonObject,
   { messagesOnSpan, messagesInEvent, responseHook }: Settings,
+  { isRecorded }: SpanAttributes,
 ): CapturedMessages | undefined {
-  const isCaptured = messagesOnSpan || messagesInEvent || responseHook !== undefined;
+  const isCaptured = (messagesOnSpan && isRecorded) || messagesInEvent || responseHook !== undefined;
   return messages && isCaptured ? captureRequestMessages(messages, body) : undefined;
 }
 

@@ -2,6 +2,7 @@ import { readVariable } from '../../environment.ts';
 import { log } from '../../log.ts';
 import type { StreamUsageMode } from '../client/include-usage.ts';
 import { asObject } from '../json.ts';
+import { isNews } from './price-settings.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 export const STREAM_USAGE_MODES: readonly StreamUsageMode[] = ['auto', 'always', 'never'];
@@ -34,11 +35,18 @@ export function readEnvironment(): AzureOpenAIInstrumentationConfig {
       'a whole number of characters',
     ),
     ...readOption('AZURE_OPENAI_OTEL_STREAM_USAGE', 'streamUsage', parseStreamUsage, 'auto, always or never'),
-    ...readOption('AZURE_OPENAI_OTEL_DEPLOYMENTS', 'deployments', parseDeployments, 'a JSON object by deployment name'),
     ...readOption('AZURE_OPENAI_OTEL_REQUEST_TOTALS', 'requestTotals', parseBoolean, 'true or false'),
     ...readOption('AZURE_OPENAI_OTEL_CHUNK_TIMES', 'chunkTimes', parseBoolean, 'true or false'),
     ...readOption('AZURE_OPENAI_OTEL_BAGGAGE_KEYS', 'baggageKeys', parseList, 'names separated by commas'),
     ...readOption('AZURE_OPENAI_OTEL_BUDGETS', 'budgets', parseArray, 'a JSON array'),
+    ...readPriceEnvironment(),
+  };
+}
+
+/** Reads the variables of the options that a price depends on. */
+export function readPriceEnvironment(): Pick<AzureOpenAIInstrumentationConfig, 'deployments' | 'prices'> {
+  return {
+    ...readOption('AZURE_OPENAI_OTEL_DEPLOYMENTS', 'deployments', parseDeployments, 'a JSON object by deployment name'),
     ...readOption('AZURE_OPENAI_OTEL_PRICES', 'prices', (text) => text, 'a path'),
   };
 }
@@ -100,7 +108,8 @@ function readOption<Key extends keyof AzureOpenAIInstrumentationConfig>(
   if (text === undefined) return undefined;
   const value = parse(text);
   if (value !== undefined) return { [key]: value } as Pick<AzureOpenAIInstrumentationConfig, Key>;
-  log.warn(`${variable} must be ${expected}, not "${text.slice(0, 64)}"; it is ignored`);
+  const report = `${variable} must be ${expected}, not "${text.slice(0, 64)}"; it is ignored`;
+  if (isNews(report)) log.warn(report);
   return undefined;
 }
 

@@ -1,22 +1,18 @@
-import { log } from '../../log.ts';
-import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
 import { type Budget, validateBudgets } from '../attribution/index.ts';
 import type { StreamUsageMode } from '../client/include-usage.ts';
-import { asObject } from '../json.ts';
 import type { ContentSettings } from '../messages/content.ts';
 import { STREAM_USAGE_MODES, readAttributeLengthLimit, readEnvironment, usesNewestConventions } from './environment.ts';
+import { type PriceSettings, resolvePriceSettings, validOr } from './price-settings.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The configuration with its defaults, as a call reads it. */
-export interface Settings extends ContentSettings {
+export interface Settings extends ContentSettings, PriceSettings {
   readonly captureResponse: boolean;
   readonly messagesOnSpan: boolean;
   readonly messagesInEvent: boolean;
   readonly streamUsage: StreamUsageMode;
   readonly instrumentOpenAI: boolean;
   readonly isAzure: AzureOpenAIInstrumentationConfig['isAzure'] | undefined;
-  readonly deployments: NonNullable<AzureOpenAIInstrumentationConfig['deployments']>;
-  readonly prices: readonly Price[] | undefined;
   readonly baggageKeys: readonly string[];
   readonly requestTotals: boolean;
   readonly chunkTimes: boolean;
@@ -52,8 +48,7 @@ export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Setti
     streamUsage: readStreamUsage(config),
     instrumentOpenAI: readSwitch(config, 'instrumentOpenAI'),
     isAzure: config.isAzure,
-    deployments: validOr({}, 'deployments', config.deployments ?? {}, asObject, 'an object by deployment name'),
-    prices: readPrices(config.prices),
+    ...resolvePriceSettings(config),
     baggageKeys: validOr([], 'baggageKeys', config.baggageKeys ?? [], isNameList, 'a list of names'),
     requestTotals: readSwitch(config, 'requestTotals'),
     chunkTimes: readSwitch(config, 'chunkTimes'),
@@ -62,16 +57,6 @@ export function resolveSettings(inCode: AzureOpenAIInstrumentationConfig): Setti
     responseHook: config.responseHook,
     newestConventions: usesNewestConventions(),
   };
-}
-
-function readPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonly Price[] | undefined {
-  if (prices === undefined) return undefined;
-  try {
-    return typeof prices === 'string' ? loadPrices(prices) : validatePrices(prices);
-  } catch (error) {
-    log.error('the option prices cannot be used; only the built-in prices are used', error);
-    return undefined;
-  }
 }
 
 function readMessageTarget({ captureMessageContent = 'none' }: AzureOpenAIInstrumentationConfig): string {
@@ -98,17 +83,4 @@ function readSwitch(
 ): boolean {
   const { [name]: value = byDefault } = config;
   return validOr(false, name, value, isBoolean, 'true or false');
-}
-
-/** Returns the value of an option, or `instead` for an invalid one, which is reported: code without types may set any. */
-function validOr<Value>(
-  instead: Value,
-  name: string,
-  value: Value,
-  isValid: (value: unknown) => unknown,
-  expected: string,
-): Value {
-  if (isValid(value)) return value;
-  log.warn(`the option ${name} must be ${expected}; using ${JSON.stringify(instead)}`);
-  return instead;
 }

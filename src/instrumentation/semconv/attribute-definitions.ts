@@ -126,7 +126,7 @@ export const SPAN_ATTRIBUTES: Readonly<Record<string, readonly AttributeDefiniti
     ),
     flag(
       names.AZURE_OPENAI_COST_ESTIMATED,
-      'the response names no model, and the name of the deployment or in the request was used',
+      'the response names no model, and the name of the deployment or in the request was used; or another instrumentation does not record what the price depends on',
       'true',
     ),
     text(names.AZURE_OPENAI_COST_ABSENT_REASON, 'the cost is not known; see [pricing.md](pricing.md)', 'unknown_model'),

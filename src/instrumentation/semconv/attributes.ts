@@ -135,7 +135,7 @@ export const AZURE_OPENAI_ERROR_CODE = 'azure.openai.error.code';
 export const AZURE_OPENAI_ERROR_INNER_CODE = 'azure.openai.error.inner_code';
 /** Not `http.response.status_code`, with which Elastic APM would treat the span as HTTP instead of `genai`. */
 export const AZURE_OPENAI_ERROR_STATUS_CODE = 'azure.openai.error.status_code';
-/** True if the model is an assumption, from the name of the deployment or the request, since the response names none. */
+/** True if the model, or on spans of other instrumentations a tier or the number of cached tokens, is an assumption. */
 export const AZURE_OPENAI_COST_ESTIMATED = 'azure.openai.cost.estimated';
 /** The cost in whole nano-USD, whose sums are exact: Elastic APM keeps only six decimals of a number. */
 export const AZURE_OPENAI_COST_NANO_USD = 'azure.openai.cost.nano_usd';

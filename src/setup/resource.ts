@@ -1,6 +1,7 @@
-import { describeError } from '../../collectors/errors.ts';
+import { type Output, paintFor } from '../cli/io.ts';
+import { describeError } from '../collectors/errors.ts';
 import { type Difference, findDifferences } from './compare.ts';
-import { RefusedError } from '../../setup/http.ts';
+import { RefusedError } from './http.ts';
 
 /** Something that setup makes. */
 export interface Resource {
@@ -69,4 +70,25 @@ function describe(differences: readonly Difference[]): string {
   const [first] = differences;
   const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
   return `${first!.path || 'value'}: ${first!.problem}${more}`;
+}
+
+const PROBLEMS: readonly Outcome['result'][] = ['missing', 'differs', 'failed'];
+
+/** Returns whether the outcome makes the exit code 1. */
+export function isProblem({ result }: Outcome): boolean {
+  return PROBLEMS.includes(result);
+}
+
+/** Returns the outcome as a line for `output`. */
+export function formatOutcome(outcome: Outcome, output: Output): string {
+  const { resource, result, detail } = outcome;
+  const style = isProblem(outcome) ? 'red' : result === 'unchanged' || result === 'absent' ? 'dim' : 'green';
+  const shown = paintFor(output)(style, result.padEnd(9));
+  return `${shown}  ${resource}${detail === undefined ? '' : `: ${detail}`}\n`;
+}
+
+/** Returns how many outcomes there are of each kind, such as `2 created, 1 unchanged`. */
+export function summarize(outcomes: readonly Outcome[]): string {
+  const counts = Map.groupBy(outcomes, ({ result }) => result);
+  return [...counts].map(([result, those]) => `${those.length} ${result}`).join(', ') || 'nothing to do';
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject } from '../json.ts';
 
 /** A place where a state is not the expected one. */
 export interface Difference {

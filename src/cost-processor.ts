@@ -1,0 +1,1 @@
+export { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from './span-cost/cost-processor.ts';

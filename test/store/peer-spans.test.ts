@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Attributes } from '../../src/receiver/telemetry.ts';
+import { readCalls } from '../../src/store/queries/calls.ts';
+import { NOW, call, stored } from './telemetry.ts';
+
+/** The spans of another instrumentation, as they arrive over OTLP. */
+function arrivedSpans(peer: string) {
+  const file = readFileSync(new URL(`../fixtures/peer-spans/${peer}.json`, import.meta.url), 'utf8');
+  const { spans } = JSON.parse(file) as { spans: { name: string; scope: string; attributes: Attributes }[] };
+  return spans.map(({ name, scope, attributes }, index) => ({
+    ...call({}, { start: NOW - 60_000 + index }),
+    name,
+    attributes,
+    scope: { name: scope, version: '1' },
+  }));
+}
+
+test('calls that arrive from Python without a cost are stored with one', () => {
+  const { calls } = readCalls(stored({ spans: arrivedSpans('python-traceloop') }), {
+    from: 0,
+    to: NOW,
+    sort: 'time',
+    order: 'asc',
+  });
+  expect(calls.map(({ cost, costAbsent }) => cost ?? costAbsent)).toEqual([
+    0.0003852,
+    0.000398,
+    0.0006385,
+    0.0003852,
+    2e-8,
+    'unknown_model',
+    '',
+  ]);
+});
+
+test('calls in the words of OpenInference are stored as calls, with their model and tokens', () => {
+  const { calls } = readCalls(stored({ spans: arrivedSpans('python-openinference') }), {
+    from: 0,
+    to: NOW,
+    sort: 'time',
+    order: 'asc',
+  });
+  expect(calls).toHaveLength(6);
+  expect(calls[0]).toMatchObject({
+    operation: 'chat',
+    deployment: 'chat',
+    model: 'gpt-4.1-mini-2025-04-14',
+    input: 3223,
+    cached: 3200,
+    output: 44,
+    cost: 0.0003996,
+  });
+});
