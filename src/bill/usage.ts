@@ -30,7 +30,7 @@ export function usageOf(attributes: Attributes, at: Date): UsagePart[] {
   const [model = ''] = modelNames(attributes);
   const tier = tierOf('GlobalStandard', textAt(attributes, 'openai.response.service_tier')) ?? 'standard';
   const common = { model, scope: '', tier: tier === 'provisioned' ? 'standard' : tier, isLong: false } as const;
-  const total = picoAt(attributes, 'cost') ?? picoAt(attributes, 'gen_ai.usage.cost.amount');
+  const total = amountAt(attributes, 'cost') ?? amountAt(attributes, 'gen_ai.usage.cost.amount');
   const costs = readCosts(attributes) ?? (total === undefined ? undefined : findParts(attributes, total, at));
   if (costs === undefined) {
     if (total !== undefined) return [{ ...common, part: 'total', quantity: 0, cost: total, reason: '' }];
@@ -55,7 +55,7 @@ export function usageOf(attributes: Attributes, at: Date): UsagePart[] {
 /** Returns the amounts of the parts that a span has; undefined if it has none. */
 function readCosts(attributes: Attributes): ReadonlyMap<CostPart, bigint> | undefined {
   const costs = COST_PARTS.flatMap(([part, name]): [CostPart, bigint][] => {
-    const pico = picoAt(attributes, name);
+    const pico = amountAt(attributes, name);
     return pico === undefined ? [] : [[part, pico]];
   });
   return costs.length > 0 ? new Map(costs) : undefined;
@@ -67,4 +67,12 @@ function tokenParts(attributes: Attributes): [CostPart, number][] {
     const { count } = quantities[part];
     return count === null || count <= 0 ? [] : [[part, count]];
   });
+}
+
+/** The largest cost of a call that is stored, in pico-USD: a million USD, as SQLite's integers have 64 bits. */
+const MOST = 10n ** 18n;
+
+function amountAt(attributes: Attributes, name: string): bigint | undefined {
+  const pico = picoAt(attributes, name);
+  return pico !== undefined && pico >= 0n && pico <= MOST ? pico : undefined;
 }
