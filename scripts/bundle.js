@@ -12,7 +12,8 @@ const EXPORTS = {
   register: 'src/register.ts',
   hooks: 'src/hooks.ts',
   pricing: 'src/pricing/index.ts',
-  'cost-processor': 'src/cost-processor.ts',
+  'cost-processor': 'src/span-cost/index.ts',
+  'ai-sdk': 'src/ai-sdk/index.ts',
   collectors: 'src/collectors/index.ts',
 };
 

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as aiSdk from '../src/ai-sdk/index.ts';
 import * as collectors from '../src/collectors/index.ts';
-import * as costProcessor from '../src/cost-processor.ts';
+import * as costProcessor from '../src/span-cost/index.ts';
 import * as index from '../src/index.ts';
 import * as pricing from '../src/pricing/index.ts';
 import { VERSION } from '../src/version.ts';
@@ -20,6 +21,7 @@ const ENTRIES: [entry: string, source: object][] = [
   [NAME, index],
   [`${NAME}/pricing`, pricing],
   [`${NAME}/cost-processor`, costProcessor],
+  [`${NAME}/ai-sdk`, aiSdk],
   [`${NAME}/collectors`, collectors],
 ];
 

@@ -110,7 +110,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'pricing',
     'process-wide.ts',
   ],
-  'cost-processor.ts': ['span-cost'],
   'instrumentation/metrics': [
     'instrumentation/call',
     'instrumentation/client',
@@ -142,6 +141,19 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/config',
     'instrumentation/metrics',
     'instrumentation/semconv',
+  ],
+  'ai-sdk': [
+    'instrumentation/call',
+    'instrumentation/call-observers.ts',
+    'instrumentation/client',
+    'instrumentation/config',
+    'instrumentation/json.ts',
+    'instrumentation/messages',
+    'instrumentation/operations',
+    'instrumentation/providers.ts',
+    'instrumentation/safely.ts',
+    'instrumentation/semconv',
+    'version.ts',
   ],
   'collectors/pipeline': [
     'cli',
@@ -247,7 +259,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'setup',
   ],
   grafana: ['cli', 'collectors/errors.ts', 'collectors/settings', 'instrumentation/semconv', 'json.ts', 'setup'],
-  register: ['cost-processor.ts', 'environment.ts', 'hooks', 'index.ts', 'log.ts', 'otlp', 'process-wide.ts'],
+  register: ['environment.ts', 'hooks', 'index.ts', 'log.ts', 'otlp', 'process-wide.ts', 'span-cost'],
   commands: [
     'azure-monitor',
     'cli',

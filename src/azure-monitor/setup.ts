@@ -33,9 +33,7 @@ export async function setupAzureMonitor(args: readonly string[], io: CommandIo):
   if (typeof folder !== 'string') throw new UsageError('--export <folder> is missing.');
   try {
     const settings = await readSettings(DEFAULT_SETTINGS, path as string | undefined);
-    const files = exportedFiles(settings);
-    await writeFiles(folder, files);
-    io.stdout.write(`${files.size} files written to ${folder}\n`);
+    io.stdout.write(await writeFiles(folder, exportedFiles(settings)));
     return 0;
   } catch (error) {
     const code = explainError('setup azure-monitor', error, io.stderr);

@@ -30,9 +30,7 @@ export async function setupGrafana(args: readonly string[], io: CommandIo): Prom
     const options = await readOptions(args, io.env);
     const { folder, settings, server, token } = options;
     if (folder !== undefined) {
-      const files = await exportedFiles(settings);
-      await writeFiles(folder, files);
-      io.stdout.write(`${files.size} files written to ${folder}\n`);
+      io.stdout.write(await writeFiles(folder, await exportedFiles(settings)));
       return 0;
     }
     const hide = (text: string): string => text.replaceAll(token!, HIDDEN);

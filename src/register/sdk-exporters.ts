@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { readVariable } from '../environment.ts';
 import { resolveOptional } from '../hooks/optional-package.ts';
 import { log } from '../log.ts';
-import { AzureOpenAICostProcessor } from '../cost-processor.ts';
+import { AzureOpenAICostProcessor } from '../span-cost/index.ts';
 import { type Endpoint, type Signal, endpointOf, grpcEndpointOf } from '../otlp/endpoint.ts';
 import type { ExportReport } from './export-report.ts';
 import { createGrpcTransport } from './grpc-transport.ts';

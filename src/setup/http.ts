@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { stringOf, objectOf } from '../json.ts';
 
@@ -11,6 +12,8 @@ export interface Server {
   readonly headers: Readonly<Record<string, string>>;
   /** Certificate authorities in PEM. @default those that Node.js trusts */
   readonly ca?: string | undefined;
+  /** Time for a whole answer, in milliseconds. @default 60000 */
+  readonly timeout?: number;
 }
 
 /** An answer of a server. */
@@ -18,6 +21,8 @@ export interface Answer {
   readonly status: number;
   /** Parsed JSON, or the text if it is none. */
   readonly body: unknown;
+  /** The URL that the server redirects to; it is not followed, since credentials belong to one server. */
+  readonly location?: string | undefined;
 }
 
 /** A body that is sent as it is. */
@@ -39,9 +44,9 @@ export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly status: number;
 
-  constructor(method: string, path: string, { status, body }: Answer) {
-    super(`${method} ${path} was answered with ${status}: ${findReason(body)}`);
-    this.status = status;
+  constructor(method: string, path: string, answer: Answer) {
+    super(`${method} ${path} was answered with ${answer.status}: ${findReason(answer)}`);
+    this.status = answer.status;
   }
 }
 
@@ -80,7 +85,7 @@ export async function sendOk(
 }
 
 function sendOnce(
-  { url, headers, ca }: Server,
+  { url, headers, ca, timeout = TIMEOUT }: Server,
   method: string,
   path: string,
   body: object | RawBody | undefined,
@@ -90,13 +95,13 @@ function sendOnce(
   const request = target.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
+      clearTimeout(timer);
       reject(new UnreachableError(`${target.origin} cannot be reached`, { cause: error }));
     };
     const outgoing = request(
       target,
       {
         method,
-        timeout: TIMEOUT,
         headers: { ...headers, ...(raw && { 'content-type': raw.contentType }) },
         ...(ca !== undefined && { ca }),
       },
@@ -105,11 +110,17 @@ function sendOnce(
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', fail);
         response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(chunks).toString()) });
+          clearTimeout(timer);
+          const body = parse(Buffer.concat(chunks).toString());
+          resolve({ status: response.statusCode ?? 0, body, location: response.headers.location });
         });
       },
     );
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer for ${TIMEOUT / 1000} seconds`)));
+    // For the whole answer, so that a server that sends one byte after the other does not hold the run.
+    const timer = startTimer(() => {
+      fail(new Error(`no whole answer within ${timeout / 1000} seconds`));
+      outgoing.destroy();
+    }, timeout);
     outgoing.on('error', fail);
     outgoing.end(raw?.text);
   });
@@ -128,7 +139,10 @@ function parse(text: string): unknown {
 }
 
 /** Returns the reason that Elasticsearch (`error.reason`), or Kibana or Grafana (`message`), gives. */
-function findReason(body: unknown): string {
+function findReason({ status, body, location }: Answer): string {
+  if (status >= 300 && status < 400)
+    return `the server redirects to ${URL.parse(location ?? '')?.origin ?? 'another path'}`;
+  if (typeof body === 'string' && body.trimStart().startsWith('<')) return 'the answer is a page, not JSON';
   const { message, error } = objectOf(body);
   const { reason, type } = objectOf(error);
   const text = stringOf(reason) ?? stringOf(message) ?? stringOf(type) ?? stringOf(error) ?? 'no reason is given';

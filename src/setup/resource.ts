@@ -15,6 +15,13 @@ export interface Resource {
   write(current: unknown): Promise<void>;
   /** Removes it. It exists. */
   remove(): Promise<void>;
+  /** Members that the server never changes. */
+  readonly fixed?: {
+    /** Returns whether the server cannot change the member at this path of the state. */
+    has(path: string): boolean;
+    /** Advice to the user about a difference. */
+    readonly advice: string;
+  };
 }
 
 /** Result of a resource. */
@@ -55,10 +62,17 @@ async function processResource(resource: Resource, action: Action): Promise<Omit
     }
     const differences = current === undefined ? [] : findDifferences(resource.expected, current);
     if (current !== undefined && differences.length === 0) return { result: 'unchanged' };
+    const { fixed } = resource;
+    const unchangeable = differences.filter(({ path }) => fixed?.has(path) === true);
+    if (action === 'apply' && (current === undefined || unchangeable.length < differences.length)) {
+      await resource.write(current);
+    }
+    if (fixed !== undefined && unchangeable.length > 0) {
+      return { result: 'differs', detail: `${describe(unchangeable)}; ${fixed.advice}` };
+    }
     if (action === 'check') {
       return current === undefined ? { result: 'missing' } : { result: 'differs', detail: describe(differences) };
     }
-    await resource.write(current);
     return current === undefined ? { result: 'created' } : { result: 'updated', detail: describe(differences) };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

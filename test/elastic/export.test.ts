@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,32 @@ test('elastic/ has the files that setup elastic --export writes', async () => {
     const exported = readFolder(folder);
     expect([code, out]).toEqual([0, `${Object.keys(exported).length} files written to ${folder}\n`]);
     expect(readFolder(fileURLToPath(new URL('elastic', ROOT)))).toEqual(exported);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('--export names files that it does not make beside those that it makes, and keeps them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'export-'));
+  try {
+    await run(['setup', 'elastic', '--export', folder, '--traces', 'both']);
+    for (const path of ['package.json', 'ml/notes.md']) writeFileSync(join(folder, path), '');
+    const { code, out } = await run(['setup', 'elastic', '--export', folder, '--traces', 'apm']);
+    const named = [...out.matchAll(/^(\S+) is not made by this export; delete it if/gm)].map(([, path]) => path);
+    expect([code, named]).toEqual([
+      0,
+      [
+        'kibana/dashboards/azure-openai-otel-calls-otel.json',
+        'kibana/dashboards/azure-openai-otel-cost-otel.json',
+        'kibana/rules/azure-openai-otel-lag-otel.json',
+        'kibana/rules/azure-openai-otel-spend-otel.json',
+        'kibana/rules/azure-openai-otel-unseen-requests-otel.json',
+        'kibana/saved-objects-otel.ndjson',
+        'ml/datafeed.azure-openai-otel-cost-otel.json',
+        'ml/job.azure-openai-otel-cost-otel.json',
+      ],
+    ]);
+    expect(named.filter((path) => !existsSync(join(folder, path!)))).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });
   }

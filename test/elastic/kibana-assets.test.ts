@@ -3,7 +3,8 @@ import { kibanaAssets } from '../../src/elastic/kibana/assets.ts';
 import { dashboardBody } from '../../src/elastic/kibana/dashboards-api.ts';
 import { objectId } from '../../src/elastic/kibana/panel.ts';
 import { savedObjects, toNdjson } from '../../src/elastic/kibana/saved-objects.ts';
-import { traceFields, type TraceStorage } from '../../src/elastic/kibana/trace-fields.ts';
+import { traceFields } from '../../src/elastic/kibana/trace-fields.ts';
+import type { TraceStorage } from '../../src/elastic/streams.ts';
 import { importFile, objectProblems } from '../support/kibana/import.ts';
 import { schemaProblems } from '../support/kibana/schemas.ts';
 

@@ -109,5 +109,5 @@ test('a page in the place of an exported object is a failure of that object', as
   stack.intercept = ({ path }) => (path.endsWith('_export') ? { status: 200, body: '<html></html>' } : undefined);
   const { code, out } = await setup(stack, '--check');
   expect(code).toBe(1);
-  expect(out).toMatch(/failed +tag azure-openai-otel: .* was answered with 200: no reason is given/);
+  expect(out).toMatch(/failed +tag azure-openai-otel: .* was answered with 200: the answer is a page, not JSON/);
 });

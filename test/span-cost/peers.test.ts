@@ -3,7 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { calcPrice } from '@pydantic/genai-prices';
 import { expect, test } from 'vitest';
-import { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from '../../src/cost-processor.ts';
+import { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from '../../src/span-cost/index.ts';
 
 interface PeerSpan {
   name: string;
@@ -128,6 +128,19 @@ test.each(Object.entries(PEERS))('each call in the spans of %s gets its cost, an
       return [Math.round(microUsd * 1000), estimated && true];
     }),
   );
+});
+
+test('of the nested spans of the Vercel AI SDK, only those of a request to the service are priced', () => {
+  const names = ['ai-4', 'ai-5', 'ai-6', 'ai-7'].flatMap((peer) => priceSpans(peer).map(({ name }) => name));
+  expect([...new Set(names)]).toEqual([
+    'ai.generateText.doGenerate',
+    'ai.streamText.doStream',
+    'ai.embed.doEmbed',
+    'ai.embedMany.doEmbed',
+    'chat chat',
+    'chat think',
+    'embeddings embed',
+  ]);
 });
 
 test('a cost is the one that @pydantic/genai-prices calculates', () => {

@@ -2,7 +2,7 @@ import { type Attributes, DiagLogLevel, ROOT_CONTEXT, diag, trace } from '@opent
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from '../../src/cost-processor.ts';
+import { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from '../../src/span-cost/index.ts';
 import { CONVENTIONS } from '../../src/span-cost/conventions.ts';
 
 /** A call in the words of OpenTelemetry's conventions. */
@@ -59,6 +59,38 @@ test.each([
 ])('a span %s is left as it is', (_, attributes) => {
   const given = { ...CALL, ...attributes };
   expect(priceSpan(given)).toEqual(given);
+});
+
+test.each<[string, Attributes]>([
+  [
+    'LangSmith',
+    {
+      'langsmith.span.kind': 'llm',
+      'langsmith.metadata.ls_provider': 'azure',
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.system': 'openai',
+      'gen_ai.request.model': 'gpt-3.5-turbo',
+      'gen_ai.completion':
+        '{"generations":[[{"message":{"kwargs":{"response_metadata":{"model_name":"gpt-4.1-mini-2025-04-14"}}}}]]}',
+      'gen_ai.usage.input_tokens': 1000,
+      'gen_ai.usage.input_token_details': '{"audio":0,"cache_read":0}',
+      'gen_ai.usage.output_tokens': 100,
+    },
+  ],
+  [
+    'an old OpenLLMetry',
+    {
+      'llm.request.type': 'chat',
+      'gen_ai.system': 'Azure',
+      'gen_ai.response.model': 'gpt-4.1-mini-2025-04-14',
+      'gen_ai.usage.prompt_tokens': 1000,
+      'gen_ai.usage.cache_read_input_tokens': 0,
+      'gen_ai.usage.completion_tokens': 100,
+    },
+  ],
+])('a call in the words of %s is priced', (_, attributes) => {
+  expect(priceSpan(attributes)).toMatchObject({ cost: COST });
+  expect(priceSpan(attributes)).not.toHaveProperty('azure.openai.cost.estimated');
 });
 
 test('a span of this package is left as it is', () => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../collectors/contracts/document.ts';
+import { BILL_INDICES, DEAD_LETTERS_INDICES, LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
 import {
   billMappings,
   deadLetterMappings,
@@ -40,7 +41,7 @@ export function componentTemplates(): Readonly<Record<string, JsonObject>> {
 export function indexTemplates(retention: Retention = {}): Readonly<Record<string, JsonObject>> {
   const { logs, metrics, deadLetters, cost } = { ...RETENTION, ...retention };
   return {
-    'azure-openai-otel-logs': dataStream('logs-azure_openai.logs-*', logs, [
+    'azure-openai-otel-logs': dataStream(LOGS_INDICES, logs, [
       'logs@mappings',
       'azure-openai-otel-logs',
       'logs@custom',
@@ -48,7 +49,7 @@ export function indexTemplates(retention: Retention = {}): Readonly<Record<strin
       'logs-azure_openai.logs@custom',
       'ecs@mappings',
     ]),
-    'azure-openai-otel-metrics': dataStream('metrics-azure.open_ai-*', metrics, [
+    'azure-openai-otel-metrics': dataStream(METRICS_INDICES, metrics, [
       'metrics@mappings',
       'azure-openai-otel-metrics',
       'metrics@custom',
@@ -56,14 +57,14 @@ export function indexTemplates(retention: Retention = {}): Readonly<Record<strin
       'metrics-azure.open_ai@custom',
       'ecs@mappings',
     ]),
-    'azure-openai-otel-bill': dataStream('metrics-azure.open_ai_cost-*', cost, [
+    'azure-openai-otel-bill': dataStream(BILL_INDICES, cost, [
       'metrics@mappings',
       'azure-openai-otel-bill',
       'metrics@custom',
       'metrics-azure.open_ai_cost@custom',
       'ecs@mappings',
     ]),
-    'azure-openai-otel-dead-letters': dataStream('logs-azure_openai.dead_letter-*', deadLetters, [
+    'azure-openai-otel-dead-letters': dataStream(DEAD_LETTERS_INDICES, deadLetters, [
       'azure-openai-otel-dead-letters',
       'logs-azure_openai.dead_letter@custom',
     ]),

@@ -1,30 +1,7 @@
 import type { JsonObject } from '../../collectors/contracts/document.ts';
+import { COST_NANO_USD, TRACES, type TraceStream } from '../streams.ts';
 import { META } from './mappings.ts';
 import { RETENTION } from './templates.ts';
-
-/** How Elasticsearch names the fields of a span. */
-interface SpanFields {
-  readonly index: string;
-  readonly service: string;
-  text(attribute: string): string;
-  number(attribute: string): string;
-}
-
-/** The storages of traces: that of APM Server, and the OpenTelemetry-native one. */
-const STORAGES: Readonly<Record<'apm' | 'otel', SpanFields>> = {
-  apm: {
-    index: 'traces-apm*',
-    service: 'service.name',
-    text: (attribute) => `labels.${attribute.replaceAll('.', '_')}`,
-    number: (attribute) => `numeric_labels.${attribute.replaceAll('.', '_')}`,
-  },
-  otel: {
-    index: 'traces-*.otel-*',
-    service: 'resource.attributes.service.name',
-    text: (attribute) => `attributes.${attribute}`,
-    number: (attribute) => `attributes.${attribute}`,
-  },
-};
 
 /**
  * The transforms that sum up the cost of calls by hour, service, deployment, model and tenant, by their names. There is one
@@ -34,7 +11,7 @@ const STORAGES: Readonly<Record<'apm' | 'otel', SpanFields>> = {
  */
 export function hourlyCostTransforms(tenant: string, retention: string = RETENTION.cost): Record<string, JsonObject> {
   return Object.fromEntries(
-    Object.entries(STORAGES).map(([storage, fields]) => {
+    Object.entries(TRACES).map(([storage, fields]) => {
       const name = `azure-openai-otel-hourly-cost-${storage}`;
       return [name, createTransform(name, fields, tenant, retention)];
     }),
@@ -43,14 +20,14 @@ export function hourlyCostTransforms(tenant: string, retention: string = RETENTI
 
 function createTransform(
   name: string,
-  { index, service, text, number }: SpanFields,
+  { indices, service, text, number }: TraceStream,
   tenant: string,
   retention: string,
 ): JsonObject {
-  const cost = number('azure.openai.cost.nano_usd');
+  const cost = number(COST_NANO_USD);
   return {
     description: 'Cost of Azure OpenAI by hour, service, deployment, model and tenant',
-    source: { index: [index], query: { bool: { filter: [{ exists: { field: cost } }] } } },
+    source: { index: [indices], query: { bool: { filter: [{ exists: { field: cost } }] } } },
     dest: { index: name },
     frequency: '5m',
     // A span arrives when its call has ended. One that arrives later than this after its start is not in the sums.

@@ -1,3 +1,4 @@
+import { LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
 import { fieldName, type RuntimeField, toPainless } from './fields.ts';
 import type { View } from './panel.ts';
 import type { TraceFields } from './trace-fields.ts';
@@ -10,10 +11,6 @@ export interface DataView {
   readonly title: string;
   readonly runtimeFields: readonly RuntimeField[];
 }
-
-/** Data streams of the collectors. */
-export const LOGS_INDICES = 'logs-azure_openai.logs-*';
-export const METRICS_INDICES = 'metrics-azure.open_ai-*';
 
 /** Returns the data views of the collectors' documents and of the spans in each storage. */
 export function dataViews(traces: readonly TraceFields[]): readonly DataView[] {

@@ -1,4 +1,4 @@
-import { LOGS_INDICES, METRICS_INDICES } from './data-views.ts';
+import { LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
 import { IS_REQUEST, LOGS, METRICS } from './fields.ts';
 import { allOf, type Filter, toQuery } from './filter.ts';
 import { objectId, PREFIX } from './panel.ts';

@@ -1,4 +1,4 @@
-import { LOGS_INDICES, METRICS_INDICES } from './data-views.ts';
+import { LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
 import { HAS_ERROR_STATUS, IS_FILTERED, IS_REQUEST, LOGS, METRICS } from './fields.ts';
 import { allOf, toEsql, toKql } from './filter.ts';
 import { objectId, objectTitle, PREFIX } from './panel.ts';
@@ -33,7 +33,7 @@ interface Query {
 /**
  * Returns the alert rules. They have no actions: those are chosen in Kibana.
  *
- * Only rules use ES|QL, since they calculate with aggregations; the syntax is that of 8.16.
+ * Only rules use ES|QL, since they calculate with aggregations; the syntax is that of 8.19.
  *
  * @param slos the objectives whose error budgets are watched
  */
@@ -95,9 +95,21 @@ function traceRules(fields: TraceFields, { rules }: ElasticSettings): Rule[] {
     esqlRule(`unseen-requests${suffix}`, {
       name: `Requests without a span${titleSuffix}`,
       window: [1, 'h'],
-      esql: `FROM ${METRICS_INDICES}, ${indices} | EVAL deployment = COALESCE(${METRICS.deployment}, ${fields.deployment}) | WHERE deployment IS NOT NULL | STATS requests = SUM(${METRICS.requests}), calls = COUNT(*) WHERE ${toEsql(isCall)} BY deployment | WHERE requests * ${Number((1 - rules.unseenRequestShare).toFixed(6))} > calls`,
+      // Azure counts each attempt, and a span is a call with all of its attempts.
+      esql: `FROM ${METRICS_INDICES}, ${indices} | STATS requests = SUM(${METRICS.requests}), calls = COUNT(*) WHERE ${toEsql(isCall)}, ${countRetries(fields)} BY deployment = COALESCE(${METRICS.deployment}, ${fields.deployment}) | EVAL attempts = calls + ${RETRIES.map((retry) => `retried_${retry}`).join(' + ')} | WHERE deployment IS NOT NULL AND requests * ${Number((1 - rules.unseenRequestShare).toFixed(6))} > attempts | KEEP deployment, requests, attempts`,
     }),
   ];
+}
+
+/** Retries of one call that are counted. The clients of `openai` retry twice by default. */
+const RETRIES = [1, 2, 3, 4, 5] as const;
+
+/**
+ * Writes columns with the numbers of calls with at least one retry, two, …; their sum is the number of retries. KQL finds
+ * nothing where no span has the field yet; ES|QL itself would refuse the query.
+ */
+function countRetries({ retryCount }: TraceFields): string {
+  return RETRIES.map((retry) => `retried_${retry} = COUNT(*) WHERE KQL("${retryCount} >= ${retry}")`).join(', ');
 }
 
 const COMMON = { tags: [PREFIX], actions: [] } as const;

@@ -1,4 +1,4 @@
-import { LOGS_INDICES } from './data-views.ts';
+import { LOGS_INDICES } from '../streams.ts';
 import { IS_REQUEST, LOGS } from './fields.ts';
 import { type Filter, toKql } from './filter.ts';
 import { objectId, objectTitle, PREFIX } from './panel.ts';

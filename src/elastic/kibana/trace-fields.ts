@@ -1,8 +1,6 @@
+import { COST_NANO_USD, TRACES, type TraceStorage } from '../streams.ts';
 import type { RuntimeField } from './fields.ts';
 import { allOf, type Filter, isOneOf } from './filter.ts';
-
-/** How spans are stored: by Elastic APM, or as OpenTelemetry has them. */
-export type TraceStorage = 'apm' | 'otel';
 
 /** The fields of spans in one storage. */
 export interface TraceFields {
@@ -22,6 +20,8 @@ export interface TraceFields {
   readonly deployment: string;
   readonly model: string;
   readonly errorType: string;
+  /** Number of retries. Only calls with retries have it. */
+  readonly retryCount: string;
   /** Cost of a call in nano-USD, an integer. */
   readonly costNanoUsd: string;
   readonly runtime: {
@@ -46,31 +46,12 @@ export interface TraceFields {
   isFiltered(side: 'prompt' | 'completion', category: string): Filter;
 }
 
-/** How a storage names what it keeps. */
-interface Naming {
-  text(attribute: string): string;
-  number(attribute: string): string;
-  /** A boolean attribute as a filter compares it. */
-  readonly yes: string | true;
-}
-
-const NAMING: Readonly<Record<TraceStorage, Naming>> = {
-  apm: {
-    text: (attribute) => `labels.${attribute.replaceAll('.', '_')}`,
-    number: (attribute) => `numeric_labels.${attribute.replaceAll('.', '_')}`,
-    yes: 'true',
-  },
-  otel: { text: (attribute) => `attributes.${attribute}`, number: (attribute) => `attributes.${attribute}`, yes: true },
-};
-
 /** Fields that the two storages name in their own way. */
 const OWN = {
   apm: {
-    indices: 'traces-apm*',
     suffix: '',
     view: 'traces',
     titleSuffix: '',
-    service: 'service.name',
     traceId: 'trace.id',
     spanName: 'span.name',
     // A call without a span above it is a transaction.
@@ -79,17 +60,18 @@ const OWN = {
       { field: 'transaction.duration.us', divisor: 1e3 },
     ],
     hasFailed: { field: 'event.outcome', is: 'failure' },
+    // A boolean attribute as a filter compares it.
+    yes: 'true',
   },
   otel: {
-    indices: 'traces-*.otel-*',
     suffix: '-otel',
     view: 'traces-otel',
     titleSuffix: ' (OpenTelemetry)',
-    service: 'resource.attributes.service.name',
     traceId: 'trace_id',
     spanName: 'name',
     duration: [{ field: 'duration', divisor: 1e6 }],
     hasFailed: { field: 'status.code', is: 'Error' },
+    yes: true,
   },
 } as const;
 
@@ -99,10 +81,11 @@ const OWN = {
  * @param tenantAttribute the attribute that names a customer, such as `app.tenant`
  */
 export function traceFields(storage: TraceStorage, tenantAttribute: string): TraceFields {
-  const { text, number, yes } = NAMING[storage];
-  const { duration, hasFailed, ...own } = OWN[storage];
+  const { indices, service, text, number } = TRACES[storage];
+  const { duration, hasFailed, yes, ...own } = OWN[storage];
   const operation = text('gen_ai.operation.name');
-  const costNanoUsd = number('azure.openai.cost.nano_usd');
+  const costNanoUsd = number(COST_NANO_USD);
+  const retryCount = number('azure.openai.retry.count');
   const runtime = (name: string, field: string, divisor?: number): RuntimeField => ({
     name: `azure_openai.${name}`,
     type: 'double',
@@ -115,16 +98,19 @@ export function traceFields(storage: TraceStorage, tenantAttribute: string): Tra
   return {
     storage,
     ...own,
+    indices,
+    service,
     operation,
     deployment: text('azure.openai.deployment'),
     model: text('gen_ai.response.model'),
     errorType: text('error.type'),
+    retryCount,
     costNanoUsd,
     runtime: {
       cost: runtime('cost_usd', costNanoUsd, 1e9),
       latency: { name: 'azure_openai.latency_ms', type: 'double', from: duration },
       firstChunk: runtime('first_chunk_ms', number('gen_ai.response.time_to_first_chunk'), 1e-3),
-      retries: runtime('retries', number('azure.openai.retry.count')),
+      retries: runtime('retries', retryCount),
       inputTokens: runtime('input_tokens', number('gen_ai.usage.input_tokens')),
       outputTokens: runtime('output_tokens', number('gen_ai.usage.output_tokens')),
       tenant: { name: 'azure_openai.tenant', type: 'keyword', from: [{ field: text(tenantAttribute) }] },

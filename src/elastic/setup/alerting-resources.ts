@@ -62,37 +62,99 @@ function withListedGroups(slo: Record<string, unknown>): object {
   return { ...slo, groupBy: [slo['groupBy']].flat() };
 }
 
-/** Returns an anomaly detection job as a resource: the job, its datafeed, and that it runs. A job keeps what it has learned. */
+/**
+ * Returns an anomaly detection job as a resource: the job, its datafeed, and that it runs. A job keeps what it has learned,
+ * and so how it analyzes.
+ */
 export function mlJobResource({ id, job, datafeed }: MlJob, elasticsearch: Send): Resource {
   const jobPath = `/_ml/anomaly_detectors/${id}`;
   const feedPath = `/_ml/datafeeds/datafeed-${id}`;
+  const stop = async (): Promise<void> => {
+    await sendOk(elasticsearch, 'POST', `${feedPath}/_stop?force=true`, undefined, [404]);
+    await sendOk(elasticsearch, 'POST', `${jobPath}/_close?force=true`, undefined, [404, 409]);
+  };
+  const start = async (): Promise<void> => {
+    await sendOk(elasticsearch, 'POST', `${jobPath}/_open`, {});
+    await sendOk(elasticsearch, 'POST', `${feedPath}/_start`, {});
+  };
   return {
     name: `ML job ${id}`,
-    expected: { job: true, datafeed: true, runs: true },
+    expected: { job: comparableJob(job), datafeed: comparableJob(datafeed), runs: true },
+    fixed: {
+      has: (path) => FIXED.test(path) && !path.endsWith('.detector_description'),
+      advice: `delete the job (DELETE ${jobPath}?force=true) and run the command again; the job then learns from the start`,
+    },
     async read() {
-      const [found, feed] = [
+      const [foundJob, foundFeed] = [
         await readOrUndefined(elasticsearch, jobPath),
         await readOrUndefined(elasticsearch, feedPath),
       ];
-      if (found === undefined && feed === undefined) return undefined;
-      const stats = feed === undefined ? {} : objectOf(await readOrUndefined(elasticsearch, `${feedPath}/_stats`));
-      const [{ state } = {}] = objectsOf(stats['datafeeds']);
-      return { job: found !== undefined, datafeed: feed !== undefined, runs: state === 'started' };
+      if (foundJob === undefined && foundFeed === undefined) return undefined;
+      const stats = await readOrUndefined(elasticsearch, `${feedPath}/_stats`);
+      const [{ state } = {}] = objectsOf(objectOf(stats)['datafeeds']);
+      const [current] = objectsOf(objectOf(foundJob)['jobs']);
+      const [feed] = objectsOf(objectOf(foundFeed)['datafeeds']);
+      return {
+        job: current && comparableJob(current),
+        datafeed: feed && comparableJob(feed),
+        runs: state === 'started',
+      };
     },
     async write(current) {
       const has = objectOf(current);
-      if (has['job'] !== true) await sendOk(elasticsearch, 'PUT', jobPath, job);
-      if (has['datafeed'] !== true) await sendOk(elasticsearch, 'PUT', feedPath, datafeed);
-      await sendOk(elasticsearch, 'POST', `${jobPath}/_open`, {}, [409]);
-      await sendOk(elasticsearch, 'POST', `${feedPath}/_start`, {}, [409]);
+      if (has['job'] === undefined) await sendOk(elasticsearch, 'PUT', jobPath, job);
+      if (has['datafeed'] === undefined) await sendOk(elasticsearch, 'PUT', feedPath, datafeed);
+      // Elasticsearch changes the memory of a closed job alone, and a datafeed uses a change only after it has started again.
+      if (current !== undefined) await stop();
+      try {
+        if (has['job'] !== undefined) await sendOk(elasticsearch, 'POST', `${jobPath}/_update`, updateOf(job));
+        if (has['datafeed'] !== undefined) {
+          const { job_id: _, ...changeable } = datafeed;
+          await sendOk(elasticsearch, 'POST', `${feedPath}/_update`, changeable);
+        }
+      } finally {
+        await start();
+      }
     },
     async remove() {
-      await sendOk(elasticsearch, 'POST', `${feedPath}/_stop?force=true`, undefined, [404]);
+      await stop();
       await sendOk(elasticsearch, 'DELETE', `${feedPath}?force=true`, undefined, [404]);
-      await sendOk(elasticsearch, 'POST', `${jobPath}/_close?force=true`, undefined, [404, 409]);
       await sendOk(elasticsearch, 'DELETE', `${jobPath}?force=true`, undefined, [404]);
     },
   };
+}
+
+/** Members that Elasticsearch never changes in a job that exists. */
+const FIXED = /^job\.(?:analysis_config|data_description|results_index_name)\b/;
+
+/** Returns the body of an update of a job. */
+function updateOf(job: MlJob['job']): object {
+  const { description, groups, analysis_limits, allow_lazy_open, custom_settings, analysis_config } = job;
+  const detectors = objectsOf(objectOf(analysis_config)['detectors']).map((detector, detector_index) => ({
+    detector_index,
+    description: detector['detector_description'],
+  }));
+  return { description, groups, analysis_limits, allow_lazy_open, custom_settings, detectors };
+}
+
+/** Elasticsearch returns the index of the results with a prefix, memory in megabytes, and may return durations in other units. */
+function comparableJob(body: object): object {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]): [string, unknown] => {
+      if (name === 'results_index_name') return [name, String(value).replace(/^custom-/, '')];
+      if (name === 'analysis_limits' || name === 'analysis_config') return [name, comparableJob(objectOf(value))];
+      if (name === 'model_memory_limit') return [name, inSmallestUnit(value, { mb: 1, gb: 1024 })];
+      if (name === 'bucket_span' || name === 'query_delay') {
+        return [name, inSmallestUnit(value, { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 })];
+      }
+      return [name, value];
+    }),
+  );
+}
+
+function inSmallestUnit(value: unknown, units: Readonly<Record<string, number>>): unknown {
+  const [, amount, unit = ''] = /^(\d+)([a-z]+)$/.exec(String(value)) ?? [];
+  return amount !== undefined && units[unit] !== undefined ? Number(amount) * units[unit] : value;
 }
 
 async function readOrUndefined(send: Send, path: string): Promise<unknown> {

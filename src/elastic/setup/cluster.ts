@@ -1,5 +1,5 @@
 import { objectOf, objectsOf, stringOf } from '../../json.ts';
-import type { TraceStorage } from '../kibana/trace-fields.ts';
+import { COLLECTED_INDICES, INTEGRATION_TEMPLATE, TRACES_INDICES, type TraceStorage } from '../streams.ts';
 import { type Send, sendOk, UnreachableError } from '../../setup/http.ts';
 
 /** Abilities of the two servers, and the data that they have. */
@@ -56,28 +56,37 @@ export function isAtLeast(version: string, major: number, minor: number): boolea
   return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }
 
+/**
+ * Asks for something that may not be there, or that the credentials may not read: missing privileges are reported later.
+ *
+ * @returns an empty object then
+ * @throws RefusedError for every other status than 2xx, since a guess would leave things out
+ */
+async function ask(send: Send, path: string): Promise<Record<string, unknown>> {
+  const { status, body } = await sendOk(send, 'GET', path, undefined, [403, 404]);
+  return status < 300 ? objectOf(body) : {};
+}
+
 async function readLicense(elasticsearch: Send): Promise<string | undefined> {
-  const { status, body } = await elasticsearch('GET', '/_license');
-  const { type, status: state } = objectOf(objectOf(body)['license']);
-  return status === 200 && state === 'active' ? stringOf(type) : undefined;
+  const { body } = await sendOk(elasticsearch, 'GET', '/_license', undefined, [404]);
+  const { type, status } = objectOf(objectOf(body)['license']);
+  return status === 'active' ? stringOf(type) : undefined;
 }
 
 async function hasIntegration(elasticsearch: Send): Promise<boolean> {
-  const { status, body } = await elasticsearch('GET', '/_index_template/logs-azure_openai.logs');
-  const [found] = objectsOf(objectOf(body)['index_templates']);
-  return status === 200 && found !== undefined;
+  const found = await ask(elasticsearch, `/_index_template/${INTEGRATION_TEMPLATE}`);
+  return objectsOf(found['index_templates']).length > 0;
 }
 
 async function findDataStreams(elasticsearch: Send): Promise<string[]> {
-  const { status, body } = await elasticsearch('GET', '/_data_stream/logs-azure_openai.*,metrics-azure.open_ai-*');
-  return status === 200 ? objectsOf(objectOf(body)['data_streams']).map(({ name }) => String(name)) : [];
+  const found = await ask(elasticsearch, `/_data_stream/${COLLECTED_INDICES.join(',')}`);
+  return objectsOf(found['data_streams']).map(({ name }) => String(name));
 }
 
 async function findTraces(elasticsearch: Send): Promise<TraceStorage[]> {
-  const { status, body } = await elasticsearch('GET', '/_resolve/index/traces-apm*,traces-*.otel-*');
-  if (status !== 200) return [];
+  const found = await ask(elasticsearch, `/_resolve/index/${TRACES_INDICES.join(',')}`);
   const names = ['data_streams', 'indices', 'aliases'].flatMap((kind) =>
-    objectsOf(objectOf(body)[kind]).map(({ name }) => String(name)),
+    objectsOf(found[kind]).map(({ name }) => String(name)),
   );
   const storages: TraceStorage[] = [];
   if (names.some((name) => name.startsWith('traces-apm'))) storages.push('apm');
@@ -86,8 +95,8 @@ async function findTraces(elasticsearch: Send): Promise<TraceStorage[]> {
 }
 
 async function readRuleTypes(space: Send): Promise<Map<string, readonly string[]>> {
-  const { status, body } = await space('GET', '/api/alerting/rule_types');
-  const types = status === 200 && Array.isArray(body) ? objectsOf(body) : [];
+  const { status, body } = await sendOk(space, 'GET', '/api/alerting/rule_types', undefined, [403, 404]);
+  const types = status < 300 && Array.isArray(body) ? objectsOf(body) : [];
   return new Map(
     types
       .filter((type) => type['enabled_in_license'] !== false)

@@ -3,6 +3,7 @@ import type { ElasticsearchResource } from '../elasticsearch/index.ts';
 import { flattenSettings } from '../../setup/compare.ts';
 import { type Send, sendOk } from '../../setup/http.ts';
 import type { Resource } from '../../setup/resource.ts';
+import { transformResource } from './transform-resource.ts';
 
 /** How a kind of resource is named, and read from the answer to `GET` in the form of the body of `PUT`. */
 interface Kind {
@@ -32,7 +33,7 @@ export function toSetupResources(resources: readonly ElasticsearchResource[], se
 }
 
 function simpleResource(resource: ElasticsearchResource, send: Send): Resource {
-  const { kind, id, path, body } = resource;
+  const { kind, id, method, path, body } = resource;
   return {
     name: `${KINDS[kind].name} ${id}`,
     expected: kind.endsWith('_template') ? normalizeTemplate(body) : body,
@@ -41,7 +42,7 @@ function simpleResource(resource: ElasticsearchResource, send: Send): Resource {
       return answer.status === 404 ? undefined : KINDS[kind].read(objectOf(answer.body), id);
     },
     async write() {
-      await put(resource, send);
+      await sendOk(send, method, path, body);
     },
     async remove() {
       await sendOk(send, 'DELETE', path, undefined, [404]);
@@ -49,39 +50,9 @@ function simpleResource(resource: ElasticsearchResource, send: Send): Resource {
   };
 }
 
-async function put({ method, path, query, body }: ElasticsearchResource, send: Send): Promise<void> {
-  await sendOk(send, method, query === undefined ? path : `${path}?${new URLSearchParams(query)}`, body);
-}
-
 function normalizeTemplate(body: object): object {
   const { template, ...rest } = body as { template?: unknown };
   if (!isObject(template)) return rest;
   const { settings, ...others } = template;
   return { ...rest, template: { ...others, ...(settings !== undefined && { settings: flattenSettings(settings) }) } };
-}
-
-/** A transform also has to run, and most of it cannot be changed. */
-function transformResource(simple: Resource, resource: ElasticsearchResource, send: Send): Resource {
-  const { path, body, start } = resource;
-  const remove = async (): Promise<void> => {
-    await sendOk(send, 'POST', `${path}/_stop?force=true&wait_for_completion=true`, undefined, [404]);
-    await sendOk(send, 'DELETE', `${path}?force=true`, undefined, [404]);
-  };
-  return {
-    ...simple,
-    expected: { ...body, runs: true },
-    async read() {
-      const current = await simple.read();
-      if (current === undefined) return undefined;
-      const stats = await sendOk(send, 'GET', `${path}/_stats`);
-      const [{ state } = {}] = objectsOf(objectOf(stats.body)['transforms']);
-      return { ...objectOf(current), runs: state !== 'stopped' && state !== 'failed' };
-    },
-    async write(current) {
-      if (current !== undefined) await remove();
-      await put(resource, send);
-      if (start !== undefined) await sendOk(send, start.method, start.path);
-    },
-    remove,
-  };
 }

@@ -7,7 +7,8 @@ import { rules } from '../kibana/rules.ts';
 import { savedObjects, toNdjson } from '../kibana/saved-objects.ts';
 import type { ElasticSettings } from '../kibana/settings.ts';
 import { serviceLevelObjectives } from '../kibana/slos.ts';
-import { traceFields, type TraceStorage } from '../kibana/trace-fields.ts';
+import { traceFields } from '../kibana/trace-fields.ts';
+import type { TraceStorage } from '../streams.ts';
 
 /** Returns everything that setup makes as files: path → text. */
 export function exportedFiles(storages: readonly TraceStorage[], settings: ElasticSettings): Map<string, string> {

@@ -4,7 +4,7 @@ import { SettingsError } from '../../collectors/settings/error.ts';
 import type { Settings } from '../../collectors/settings/settings.ts';
 import type { FlagOption, Flags } from '../../collectors/settings/usage.ts';
 import { DEFAULT_SETTINGS, type ElasticSettings } from '../kibana/settings.ts';
-import type { TraceStorage } from '../kibana/trace-fields.ts';
+import type { TraceStorage } from '../streams.ts';
 import type { Server } from '../../setup/http.ts';
 import type { Action } from '../../setup/resource.ts';
 import { readSettings } from '../../setup/settings.ts';

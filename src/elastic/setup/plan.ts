@@ -40,9 +40,8 @@ export function planResources(
   if (parts.dashboards) resources.push(...kibanaResources(kibanaAssets(fields), kibana, cluster));
   const slos = serviceLevelObjectives(elastic);
   if (parts.slos) {
-    // Without the license, Kibana does not even remove them.
-    const hasType = removes || cluster.ruleTypes.has('slo.rules.burnRate');
-    const reason = lacksLicense(cluster) ?? (hasType ? undefined : NO_RULE_TYPE);
+    const hasType = cluster.ruleTypes.has('slo.rules.burnRate');
+    const reason = removes ? undefined : (lacksLicense(cluster) ?? (hasType ? undefined : NO_RULE_TYPE));
     if (reason === undefined) resources.push(...slos.map((slo) => sloResource(slo, kibana)));
     else skipped.push(`SLOs: ${reason}`);
   }

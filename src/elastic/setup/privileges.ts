@@ -1,5 +1,5 @@
 import { objectOf, objectsOf } from '../../json.ts';
-import { LOGS_INDICES, METRICS_INDICES } from '../kibana/data-views.ts';
+import { LOGS_INDICES, METRICS_INDICES, TRACES_INDICES } from '../streams.ts';
 import { RefusedError, type Send } from '../../setup/http.ts';
 import type { Parts } from './options.ts';
 
@@ -12,7 +12,6 @@ interface Needed {
 }
 
 const DATA = [LOGS_INDICES, METRICS_INDICES];
-const TRACES = ['traces-apm*', 'traces-*.otel-*'];
 
 /** Returns the privileges that the parts need. */
 function listNeeded(parts: Parts): Needed {
@@ -39,12 +38,12 @@ const NEEDED_BY_PART: Readonly<Record<keyof Parts, Partial<Needed>>> = {
   elasticsearch: {
     cluster: ['manage_index_templates', 'manage_ingest_pipelines', 'manage_transform'],
     indices: [
-      { names: [...DATA, ...TRACES], privileges: ['read', 'view_index_metadata'] },
+      { names: [...DATA, ...TRACES_INDICES], privileges: ['read', 'view_index_metadata'] },
       { names: ['azure-openai-otel-*'], privileges: ['create_index', 'index', 'read', 'delete'] },
     ],
   },
   dashboards: { features: ['dashboard', 'discover', 'indexPatterns', 'savedObjectsTagging', 'savedObjectsManagement'] },
-  rules: { features: ['stackAlerts'], indices: [{ names: [...DATA, ...TRACES], privileges: ['read'] }] },
+  rules: { features: ['stackAlerts'], indices: [{ names: [...DATA, ...TRACES_INDICES], privileges: ['read'] }] },
   slos: {
     features: ['slo'],
     indices: [
@@ -52,7 +51,11 @@ const NEEDED_BY_PART: Readonly<Record<keyof Parts, Partial<Needed>>> = {
       { names: ['.slo-observability.*'], privileges: ['read', 'view_index_metadata', 'write', 'manage'] },
     ],
   },
-  ml: { cluster: ['manage_ml'], features: ['ml'], indices: [{ names: [...DATA, ...TRACES], privileges: ['read'] }] },
+  ml: {
+    cluster: ['manage_ml'],
+    features: ['ml'],
+    indices: [{ names: [...DATA, ...TRACES_INDICES], privileges: ['read'] }],
+  },
 };
 
 /**

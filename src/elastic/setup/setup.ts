@@ -5,13 +5,20 @@ import { loadSettings } from '../../collectors/settings/read.ts';
 import { hideSecrets, hidingOutput } from '../../collectors/settings/secrets.ts';
 import { type Flags, readFlags } from '../../collectors/settings/usage.ts';
 import { writeFiles } from '../../setup/files.ts';
-import { createSend, RefusedError, sendOk, UnreachableError } from '../../setup/http.ts';
+import { createSend, RefusedError, type Send, sendOk, UnreachableError } from '../../setup/http.ts';
 import { type Cluster, inspectCluster, isAtLeast } from './cluster.ts';
 import { exportedFiles } from './export.ts';
 import { FLAGS, readOptions, readServers, type SetupOptions } from './options.ts';
 import { planResources } from './plan.ts';
 import { findMissingPrivileges } from './privileges.ts';
-import { formatOutcome, isProblem, type Outcome, processResources, summarize } from '../../setup/resource.ts';
+import {
+  type Action,
+  formatOutcome,
+  isProblem,
+  type Outcome,
+  processResources,
+  summarize,
+} from '../../setup/resource.ts';
 
 /**
  * The command `azure-openai-otel setup elastic`.
@@ -43,8 +50,7 @@ function explain(error: unknown, stderr: Output): number {
 
 async function exportAll(folder: string, { traces, elastic }: SetupOptions, stdout: Output): Promise<number> {
   const files = exportedFiles(traces ?? ['apm', 'otel'], elastic);
-  await writeFiles(folder, files);
-  stdout.write(`${files.size} files written to ${folder}\n`);
+  stdout.write(await writeFiles(folder, files));
   return 0;
 }
 
@@ -99,17 +105,13 @@ async function setUp(
   const { resources, skipped } = planResources(options, cluster, sends);
   for (const line of skipped) stdout.write(`skipped    ${line}\n`);
   const outcomes: Outcome[] = [];
-  await processResources(resources, action, (outcome) => {
+  const report = (outcome: Outcome): void => {
     outcomes.push(outcome);
     stdout.write(formatOutcome(outcome, stdout));
-  });
+  };
+  await processResources(resources, action, report);
   const hasJobs = parts.ml && resources.some(({ name }) => name.startsWith('ML job'));
-  // Kibana shows only jobs that it has an object of its own for.
-  if (hasJobs && action !== 'check') {
-    // Without the license, Kibana refuses it, while Elasticsearch removes jobs.
-    const allowed = action === 'remove' ? [403] : [];
-    await sendOk(sends.kibana, 'GET', '/api/ml/saved_objects/sync', undefined, allowed);
-  }
+  if (hasJobs && action !== 'check') await syncJobs(sends.kibana, action, report);
   const hasNewTemplate = outcomes.some(
     ({ resource, result }) => /template /.test(resource) && CHANGED.includes(result),
   );
@@ -122,6 +124,18 @@ async function setUp(
   }
   stdout.write(`${summarize(outcomes)}\n`);
   return outcomes.some(isProblem) ? 1 : 0;
+}
+
+/** Kibana shows only jobs that it has an object of its own for. */
+async function syncJobs(kibana: Send, action: Action, report: (outcome: Outcome) => void): Promise<void> {
+  // Without the license, Kibana refuses it, while Elasticsearch removes jobs.
+  const allowed = action === 'remove' ? [403] : [];
+  try {
+    await sendOk(kibana, 'GET', '/api/ml/saved_objects/sync', undefined, allowed);
+  } catch (error) {
+    if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
+    report({ resource: 'ML jobs in Kibana', result: 'failed', detail: describeError(error) });
+  }
 }
 
 /** Describes where spans are, of which the dashboards of calls are made. */

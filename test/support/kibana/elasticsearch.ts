@@ -7,6 +7,8 @@ export interface ClusterState {
   readonly things: Map<string, Record<string, unknown>>;
   /** Transforms and datafeeds that run, jobs that are open. */
   readonly running: Set<string>;
+  /** Indices → the times of their documents, in milliseconds. */
+  readonly documents: Map<string, number[]>;
 }
 
 export interface ClusterOptions {
@@ -22,7 +24,7 @@ export interface ClusterOptions {
 }
 
 export function createClusterState(): ClusterState {
-  return { things: new Map(), running: new Set() };
+  return { things: new Map(), running: new Set(), documents: new Map() };
 }
 
 /** Elasticsearch's API as far as setup uses it. */
@@ -40,7 +42,7 @@ export function elasticsearchRoutes(state: ClusterState, options: ClusterOptions
         : notFound('no index template'),
     'GET /_resolve/index/traces-apm*,traces-*.otel-*': () =>
       ok({ indices: [], aliases: [], data_streams: options.traces.map((name) => ({ name })) }),
-    'GET /_data_stream/logs-azure_openai.*,metrics-azure.open_ai-*': () =>
+    'GET /_data_stream/logs-azure_openai.logs-*,metrics-azure.open_ai-*,logs-azure_openai.dead_letter-*': () =>
       ok({ data_streams: options.dataStreams.map((name) => ({ name })) }),
     'POST /_security/user/_has_privileges': ({ body }) =>
       refuse('security.has_privileges', body) ??
@@ -61,6 +63,7 @@ export function elasticsearchRoutes(state: ClusterState, options: ClusterOptions
     ...thingRoutes(state),
     ...transformRoutes(state),
     ...mlRoutes(state),
+    ...documentRoutes(state),
   };
 }
 
@@ -87,8 +90,11 @@ function thingRoutes({ things }: ClusterState): Routes {
     '/_index_template': (name, index_template) => ({ index_templates: [{ name, index_template }] }),
     '/_ingest/pipeline': (id, body) => ({ [id]: body }),
     '/_transform': (id, body) => ({ count: 1, transforms: [{ id, create_time: 1, ...body }] }),
-    '/_ml/anomaly_detectors': (job_id, body) => ({ count: 1, jobs: [{ job_id, ...body }] }),
-    '/_ml/datafeeds': (datafeed_id, body) => ({ count: 1, datafeeds: [{ datafeed_id, ...body }] }),
+    '/_ml/anomaly_detectors': (job_id, body) => ({ count: 1, jobs: [withJobDefaults(job_id, body)] }),
+    '/_ml/datafeeds': (datafeed_id, body) => ({
+      count: 1,
+      datafeeds: [{ datafeed_id, max_empty_searches: 10, ...body }],
+    }),
   };
   return Object.assign(
     {},
@@ -111,8 +117,95 @@ function thingRoutes({ things }: ClusterState): Routes {
   ) as Routes;
 }
 
-function transformRoutes({ things, running }: ClusterState): Routes {
+/** What Elasticsearch adds to a job. */
+function withJobDefaults(job_id: string, body: any): object {
+  const detectors = body.analysis_config.detectors.map((one: object, detector_index: number) => ({
+    ...one,
+    detector_index,
+  }));
   return {
+    job_id,
+    job_type: 'anomaly_detector',
+    model_snapshot_retention_days: 10,
+    ...body,
+    analysis_config: { ...body.analysis_config, detectors },
+    analysis_limits: { ...body.analysis_limits, categorization_examples_limit: 4 },
+    results_index_name: `custom-${body.results_index_name}`,
+  };
+}
+
+/** Documents of which only the time is known. */
+function documentRoutes({ documents }: ClusterState): Routes {
+  const within =
+    (query: any) =>
+    (time: number): boolean => {
+      const { gte, lt } = query.range['@timestamp'];
+      return time >= Date.parse(gte) && (lt === undefined || time < Date.parse(lt));
+    };
+  return {
+    'POST /{id}/_search': (_, id) => {
+      const times = documents.get(id) ?? [];
+      return ok({ aggregations: { oldest: { value: times.length === 0 ? null : Math.min(...times) } } });
+    },
+    'POST /{id}/_count': ({ body }, id) => ok({ count: (documents.get(id) ?? []).filter(within(body.query)).length }),
+    'POST /{id}/_delete_by_query': ({ body }, id) => {
+      const isDeleted = within(body.query);
+      documents.set(
+        id,
+        (documents.get(id) ?? []).filter((time) => !isDeleted(time)),
+      );
+      return ok({});
+    },
+  };
+}
+
+/** Updates of a transform, a job or a datafeed, with the members that Elasticsearch changes. */
+const UPDATABLE: Readonly<Record<string, readonly string[]>> = {
+  '/_transform': ['description', 'frequency', 'sync', 'retention_policy', 'settings', '_meta', 'source', 'dest'],
+  '/_ml/anomaly_detectors': [
+    'description',
+    'groups',
+    'analysis_limits',
+    'allow_lazy_open',
+    'custom_settings',
+    'detectors',
+  ],
+  '/_ml/datafeeds': [
+    'indices',
+    'query',
+    'query_delay',
+    'scroll_size',
+    'chunking_config',
+    'delayed_data_check_config',
+    'indices_options',
+  ],
+};
+
+function updateRoute({ things, running }: ClusterState, kind: string): Routes {
+  return {
+    [`POST ${kind}/{id}/_update`]: ({ body }, id) => {
+      const current: any = things.get(`${kind}/${id}`);
+      if (current === undefined) return notFound(id);
+      const unknown = Object.keys(body).find((name) => !UPDATABLE[kind]!.includes(name));
+      if (unknown !== undefined) return { status: 400, body: { error: { reason: `unknown field [${unknown}]` } } };
+      if (kind === '/_ml/anomaly_detectors' && running.has(`${kind}/${id}`)) {
+        return { status: 400, body: { error: { reason: 'the job is open' } } };
+      }
+      const { detectors, ...members } = body;
+      const updated = structuredClone({ ...current, ...members });
+      for (const { detector_index: index, description } of detectors ?? []) {
+        updated.analysis_config.detectors[index].detector_description = description;
+      }
+      things.set(`${kind}/${id}`, updated);
+      return ok(updated);
+    },
+  };
+}
+
+function transformRoutes(state: ClusterState): Routes {
+  const { things, running } = state;
+  return {
+    ...updateRoute(state, '/_transform'),
     'GET /_transform/{id}/_stats': (_, id) =>
       ok({ transforms: [{ id, state: running.has(`/_transform/${id}`) ? 'started' : 'stopped' }] }),
     'POST /_transform/{id}/_start': (_, id) => {
@@ -127,7 +220,8 @@ function transformRoutes({ things, running }: ClusterState): Routes {
   };
 }
 
-function mlRoutes({ things, running }: ClusterState): Routes {
+function mlRoutes(state: ClusterState): Routes {
+  const { things, running } = state;
   const change =
     (kind: string, verb: 'add' | 'delete'): Routes[string] =>
     (_, id) => {
@@ -136,6 +230,8 @@ function mlRoutes({ things, running }: ClusterState): Routes {
       return ok({});
     };
   return {
+    ...updateRoute(state, '/_ml/anomaly_detectors'),
+    ...updateRoute(state, '/_ml/datafeeds'),
     'GET /_ml/datafeeds/{id}/_stats': (_, id) =>
       ok({ datafeeds: [{ datafeed_id: id, state: running.has(`/_ml/datafeeds/${id}`) ? 'started' : 'stopped' }] }),
     'POST /_ml/anomaly_detectors/{id}/_open': change('/_ml/anomaly_detectors', 'add'),

@@ -1,0 +1,1 @@
+export { type AzureOpenAIMiddleware, type AzureOpenAIMiddlewareConfig, azureOpenAIMiddleware } from './middleware.ts';

@@ -1,1 +1,0 @@
-export { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from './span-cost/cost-processor.ts';

@@ -1,0 +1,1 @@
+export { AzureOpenAICostProcessor, type AzureOpenAICostProcessorConfig } from './cost-processor.ts';
