@@ -1,12 +1,13 @@
 import type { ViteUserConfigFnObject } from 'vitest/config';
 
 /**
- * `npm test -- --mode matrix` runs the compatibility matrix instead, `--mode engine` the tests on a search engine and on
- * Prometheus, and `npm run test:browser` the tests in a browser.
+ * `npm test -- --mode matrix` runs the compatibility matrix instead, `--mode ecosystem` other packages and run times,
+ * `--mode engine` the tests on a search engine and on Prometheus, and `npm run test:browser` the tests in a browser.
  */
 const FILES: Readonly<Record<string, string>> = {
   matrix: 'test/**/*.matrix.ts',
   engine: 'test/**/*.engine.ts',
+  ecosystem: 'test/ecosystem/*.ecosystem.ts',
   browser: 'test/browser/*.browser.ts',
 };
 

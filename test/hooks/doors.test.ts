@@ -184,10 +184,12 @@ const traced = (channel: string): string =>
   )}`;
 
 test.each([
-  ['Datadog', 'tracing:apm:openai:request:start', 'DD_TRACE_OPENAI_ENABLED=false'],
-  ['Sentry', 'tracing:orchestrion:openai:chat:start', 'Sentry.init({ integrations:'],
-])('the warning of another instrumentation names %s and its switch, once', async (name, channel, advice) => {
-  const args = ['--import', traced(channel), '--import', app('own-sdk.mjs'), app('call-by-door.mjs')];
+  ['Datadog', traced('tracing:apm:openai:request:start'), 'DD_TRACE_OPENAI_ENABLED=false'],
+  ['Sentry', traced('tracing:orchestrion:openai:chat:start'), 'Sentry.init({ integrations:'],
+  ['Sentry', app('within-span.mjs?sentry'), 'Sentry.init({ integrations:'],
+  ['@azure/ai-projects', app('within-span.mjs?ai-projects'), 'Leave tracingOptions out'],
+])('the warning of another instrumentation names %s and its switch, once', async (name, other, advice) => {
+  const args = ['--import', other, '--import', app('own-sdk.mjs'), app('call-by-door.mjs')];
   const { stdout, stderr } = await run(args, { DOOR: 'openai' });
   expect(stdout).toBe(SPAN);
   expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`azure-openai: ${name} traces openai too`)]);

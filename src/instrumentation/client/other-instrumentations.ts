@@ -9,8 +9,8 @@ interface Other {
   readonly advice: string;
   /** The channel of `node:diagnostics_channel` through which it traces. */
   readonly channel?: string;
-  /** The value of `sentry.origin` on its spans. */
-  readonly origin?: string;
+  /** The maker of the span within which it calls the method: the instrumentation's scope, or `sentry.origin`. */
+  readonly parent?: string;
   /** The files of an instrumentation that wraps the methods with `@opentelemetry/instrumentation`. */
   readonly files?: RegExp;
 }
@@ -23,7 +23,7 @@ const SENTRY_SWITCH =
 const OTHERS: readonly Other[] = [
   { name: 'Datadog', advice: 'Set DD_TRACE_OPENAI_ENABLED=false', channel: 'tracing:apm:openai:request:start' },
   { name: 'Sentry', advice: SENTRY_SWITCH, channel: 'tracing:orchestrion:openai:chat:start' },
-  { name: 'Sentry', advice: SENTRY_SWITCH, origin: 'auto.ai.openai' },
+  { name: 'Sentry', advice: SENTRY_SWITCH, parent: 'auto.ai.openai' },
   { name: 'EDOT (@elastic/opentelemetry-node)', advice: OTEL_SWITCH, files: /@elastic[/\\]opentelemetry-node[/\\]/ },
   {
     name: '@opentelemetry/auto-instrumentations-node',
@@ -37,7 +37,9 @@ const OTHERS: readonly Other[] = [
   },
   {
     name: 'OpenLLMetry (@traceloop/instrumentation-openai)',
-    advice: 'Leave openAI out of the instrumentModules of traceloop.initialize()',
+    // It patches all that it finds unless the object has a key.
+    advice:
+      'Set traceloop.initialize({ instrumentModules: { openAI: undefined } }), with the other modules that you use',
     files: /@traceloop[/\\]instrumentation-openai[/\\]/,
   },
   {
@@ -45,7 +47,17 @@ const OTHERS: readonly Other[] = [
     advice: LEAVE_OUT,
     files: /@arizeai[/\\]openinference-instrumentation-openai[/\\]/,
   },
-  { name: 'openlit', advice: "Set openlit.init({ disabledInstrumentors: ['openai'] })", files: /[/\\]openlit[/\\]/ },
+  {
+    name: '@azure/ai-projects',
+    advice: 'Leave tracingOptions out of the options of AIProjectClient',
+    parent: '@azure/ai-projects',
+  },
+  {
+    name: 'openlit',
+    // Both patch openai.
+    advice: "Set openlit.init({ disabledInstrumentors: ['openai', 'vllm'] })",
+    files: /[/\\]openlit[/\\]/,
+  },
 ];
 
 let warned = false;
@@ -68,15 +80,23 @@ export function warnOfOtherInstrumentations(methods: readonly unknown[]): void {
   );
 }
 
-function isActive({ channel, origin, files }: Other, isWrapped: boolean): boolean {
+function isActive({ channel, parent, files }: Other, isWrapped: boolean): boolean {
   if (channel !== undefined) return hasSubscribers(channel);
-  if (origin !== undefined) return readParentOrigin() === origin;
+  if (parent !== undefined) return readParentMakers().includes(parent);
   return isWrapped && listRequiredFiles().some((file) => files?.test(file));
 }
 
-function readParentOrigin(): unknown {
-  const parent = trace.getSpan(context.active()) as { attributes?: Record<string, unknown> } | undefined;
-  return parent?.attributes?.['sentry.origin'];
+/** A span of the OpenTelemetry SDK, or, since Sentry 10, of a class of Sentry's own. */
+interface ParentSpan {
+  attributes?: Record<string, unknown>;
+  instrumentationScope?: { name: string };
+  getSpanJSON?(): { origin?: unknown };
+}
+
+function readParentMakers(): unknown[] {
+  const parent = trace.getSpan(context.active()) as ParentSpan | undefined;
+  const { attributes, instrumentationScope } = parent ?? {};
+  return [attributes?.['sentry.origin'], parent?.getSpanJSON?.().origin, instrumentationScope?.name];
 }
 
 function listRequiredFiles(): string[] {

@@ -43,6 +43,45 @@ export const clientScenarios: Record<string, Scenario> = {
     return client.chat.completions.create(plain());
   },
 
+  'a subclass with private fields and methods of its own': async ({ openai, endpoint }) => {
+    class Mine extends (openai.AzureOpenAI as new (options: object) => any) {
+      #seen: string[] = [];
+      async prepareOptions(options: any): Promise<void> {
+        this.#seen.push(`${options.method} ${options.path}`);
+        await super['prepareOptions'](options);
+      }
+      get seen(): string[] {
+        return this.#seen;
+      }
+    }
+    const client = new Mine({ endpoint, apiKey: 'key', apiVersion: '2024-10-21' });
+    const value = await client.chat.completions.create(plain());
+    return { value, seen: client.seen, is: client instanceof openai.AzureOpenAI };
+  },
+
+  'a proxy around the client and its resources, which binds methods': async ({ client, openai }) => {
+    const wrap = (target: any): any =>
+      new Proxy(target, {
+        get(object, name) {
+          const value = object[name];
+          if (typeof value === 'function') return value.bind(object);
+          return typeof value === 'object' && value !== null ? wrap(value) : value;
+        },
+      });
+    const wrapped = wrap(client);
+    const promise = wrapped.chat.completions.create(plain());
+    const { data, response } = await promise.withResponse();
+    return { data, status: response.status, is: wrapped instanceof openai.AzureOpenAI };
+  },
+
+  "a resource's method that the application replaces on the client": async ({ client }) => {
+    const { completions } = client.chat;
+    const create = completions.create.bind(completions);
+    completions.create = (body: object, options: object = {}) => create({ ...body, user: 'me' }, { ...options });
+    const { data, response } = await completions.create(plain()).withResponse();
+    return { data, status: response.status, own: Object.keys(completions).includes('create') };
+  },
+
   'a method without its object': ({ client }) => {
     const { create } = client.chat.completions;
     return outcome(() => create(plain()));
