@@ -52,9 +52,10 @@ export function resourceManager(endpoint: string, credential: TokenCredential): 
     const text = await response.text();
     if (response.ok) return text;
     const request = `${question ? 'POST' : 'GET'} ${url.pathname}`;
-    throw new ResourceManagerError(request, response.status, readCode(text), longestWait(response.headers));
+    const { error } = parseObject(text) as { error?: { code?: string } };
+    throw new ResourceManagerError(request, response.status, error?.code, longestWait(response.headers));
   }
-  const request = async (url: URL): Promise<unknown> => JSON.parse((await send(url)) || '{}');
+  const request = async (url: URL): Promise<unknown> => parseObject(await send(url));
   return {
     get: async <T>(path: string, apiVersion: string) => (await request(urlOf(endpoint, path, apiVersion))) as T,
     list: async <T>(path: string, apiVersion: string) => {
@@ -75,11 +76,12 @@ export function resourceManager(endpoint: string, credential: TokenCredential): 
   };
 }
 
-function readCode(text: string): string | undefined {
+/** Parses a body; a proxy may answer something that is no JSON. */
+function parseObject(text: string): object {
   try {
-    return (JSON.parse(text) as { error?: { code?: string } }).error?.code;
+    return Object(JSON.parse(text)) as object;
   } catch {
-    return undefined;
+    return {};
   }
 }
 

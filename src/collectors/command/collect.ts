@@ -34,9 +34,13 @@ export async function collect(
     const asked = readCollectOptions(flags);
     // A dry run writes to the standard output, and needs no settings of another output.
     const values = asked.dryRun ? { ...flags.values, output: 'ndjson' } : flags.values;
-    const read = await loadSettings({ ...flags, values }, io.env, asked.collected);
-    const options =
-      asked.isAll && hasCosts(read) ? { ...asked, collected: [...asked.collected, 'costs'] as const } : asked;
+    const load = (collected: CollectOptions['collected']): Promise<ReadSettings> =>
+      loadSettings({ ...flags, values }, io.env, collected);
+    let [options, read] = [asked, await load(asked.collected)];
+    if (asked.isAll && hasCosts(read)) {
+      options = { ...asked, collected: [...asked.collected, 'costs'] };
+      read = await load(options.collected);
+    }
     return await run(options, read, io, open);
   } catch (error) {
     const code = explainError('collect', error, io.stderr);

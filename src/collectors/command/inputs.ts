@@ -103,6 +103,9 @@ export async function openMetrics(settings: Settings, { dryRun }: CollectOptions
 /** Opens Cost Management, with the mapper of its costs. */
 export async function openCosts(settings: Settings, { dryRun }: CollectOptions): Promise<Input<CostRecord>> {
   const exports = await openExports(settings);
+  if (!exports && settings.cost_export_container !== undefined) {
+    throw new SettingsError([settingProblem('cost_export_container', 'needs an account, and a key or an identity')]);
+  }
   const credential = await openCredential(settings);
   if (!exports && !credential) throw new SettingsError([settingProblem('client_id', 'is needed for costs')]);
   const ofResources = settings.resource_ids.flatMap((id) => parseAccountId(id)?.subscriptionId ?? []);

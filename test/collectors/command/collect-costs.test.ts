@@ -96,6 +96,14 @@ test('collect all includes costs only if a setting of them is given', async () =
   ]);
 });
 
+test('exports whose account has no key are refused, rather than replaced by queries', async () => {
+  const io = fakeIo(
+    settings({ AZURE_OPENAI_OTEL_COST_EXPORT_CONTAINER: 'exports', AZURE_OPENAI_OTEL_STORAGE_ACCOUNT: 'contosologs' }),
+  );
+  expect(await collect(['costs'], io)).toBe(2);
+  expect(io.err()).toContain('cost_export_container');
+});
+
 test.each([
   [{ AZURE_SUBSCRIPTION_ID: '' }, 'subscription_id: is missing; it is needed for costs'],
   [{ AZURE_CLIENT_SECRET: '' }, 'client_secret: is missing; it is needed for costs'],
