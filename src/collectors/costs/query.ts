@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<CostType, string>> = { actual: 'ActualCost', amorti
 /** The unit of measure is not a dimension of every agreement. */
 const UNIT = 'UnitOfMeasure';
 
+/** Azure's reference names two groupings as the limit; the service takes at least fifteen, as its portal sends them. */
 const DIMENSIONS = [
   'ResourceId',
   'ResourceLocation',
