@@ -40,6 +40,7 @@ test('--export names files that it does not make beside those that it makes, and
     expect([code, named]).toEqual([
       0,
       [
+        'kibana/dashboards/azure-openai-otel-bill-otel.json',
         'kibana/dashboards/azure-openai-otel-calls-otel.json',
         'kibana/dashboards/azure-openai-otel-cost-otel.json',
         'kibana/rules/azure-openai-otel-lag-otel.json',

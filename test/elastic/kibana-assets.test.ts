@@ -17,7 +17,7 @@ describe.each(STORAGES.map((storages) => [storages] as const))('with spans in %j
   test('Kibana imports the saved objects into an empty space', () => {
     const { answer, space } = importFile(toNdjson(objects), new Map());
     expect(answer).toEqual({ success: true, successCount: objects.length, errors: [] });
-    expect(space.size).toBe(8 + 5 * storages.length);
+    expect(space.size).toBe(9 + 6 * storages.length);
   });
 
   test.each(objects.map((object) => [`${object.type} ${object.id}`, object] as const))(

@@ -62,6 +62,21 @@ export const METRICS = {
   subscription: 'azure.subscription_id',
 } as const;
 
+/** Fields of the charges that the collectors store, some with the names of Elastic's billing documents. */
+export const BILL = {
+  type: 'azure.open_ai_cost.type',
+  meter: 'azure.open_ai_cost.meter',
+  deployment: 'azure.open_ai_cost.deployment',
+  cost: 'azure.billing.pretax_cost',
+  quantity: 'azure.billing.quantity',
+  currency: 'azure.billing.currency',
+  resource: 'azure.resource.name',
+  subscription: 'azure.subscription_id',
+} as const;
+
+/** Charges as they are on the invoice. Those of the other type, amortized, are the same ones again. */
+export const IS_ACTUAL: Filter = { field: BILL.type, is: 'actual' };
+
 /** Calls in the logs of Azure OpenAI, one record each. */
 export const IS_REQUEST: Filter = { field: LOGS.category, is: 'RequestResponse' };
 

@@ -1,3 +1,4 @@
+import { type Charge, CHARGES } from './bill-traffic.ts';
 import type { CallFact } from './calls-traffic.ts';
 import {
   averageOf,
@@ -120,7 +121,37 @@ const hourOfCall = ({ hour }: CallFact): string => hour;
 /** The numbers of the dashboards of calls. */
 export function expectCalls(facts: readonly CallFact[]): Readonly<Record<string, Expected>> {
   const rows: CallRows = (expectation) => expectedRows(facts, expectation);
-  return { cost: expectCost(rows), calls: expectOutcomes(rows) };
+  return { cost: expectCost(rows), calls: expectOutcomes(rows), bill: expectBill(rows) };
+}
+
+/** Charges of the actual cost, with the corrections of each day. */
+function expectBill(rows: CallRows): Expected {
+  const charges = (expectation: Expectation<Charge>): ExpectedRow[] =>
+    expectedRows(CHARGES, { where: ({ type }) => type === 'actual', ...expectation });
+  const values = [sumOf(({ cost }: Charge) => cost), sumOf(({ quantity }: Charge) => quantity)];
+  const currency = (charge: Charge): string => charge.currency;
+  return {
+    currencies: charges({ by: [currency], values }),
+    deployments: charges({ by: [({ deployment }) => deployment, currency], values }),
+    meters: charges({ by: [({ meter }) => meter, currency], values }),
+    resources: charges({ by: [({ resource }) => resource, currency], values }),
+    'billed-per-day': charges({
+      by: [({ meter }) => meter],
+      hour: ({ day }) => `${day}T00:00:00.000Z`,
+      values: values.slice(0, 1),
+    }),
+    'traced-per-day': rows({
+      where: ({ nanoUsd }) => nanoUsd !== undefined,
+      by: [({ model }) => model],
+      hour: hourOfCall,
+      values: [sumOf(({ nanoUsd }) => nanoUsd && nanoUsd / 1e9)],
+    }),
+    'tokens-per-day': minutes({
+      by: byModel,
+      hour: hourOf,
+      values: [sumOf(({ prompt }) => prompt), sumOf(({ generated }) => generated)],
+    }),
+  };
 }
 
 function expectCost(rows: CallRows): Expected {
