@@ -96,6 +96,7 @@ describe('wrong options', () => {
     [{ tenantAttribute: "x']" }, 'tenantAttribute must be a text such as "app.tenant"'],
     [{ tenantAttribute: 'app..tenant' }, 'tenantAttribute must be a text such as "app.tenant"'],
     [{ rules: { utilizationPercent: 8500 } }, 'rules.utilizationPercent must be at most 100'],
+    [{ rules: { lagMinutes: 2000 } }, 'rules.lagMinutes must be at most 1380'],
   ])('the thresholds %j end with exit code 2', async (settings, problem) => {
     const { code, err } = await run(['setup', 'elastic', '--settings', file('wrong.json', settings)]);
     expect(code).toBe(2);
