@@ -49,6 +49,16 @@ describe('spaces and data', () => {
     expect([...stack.spaces.keys()]).toEqual(['team']);
   });
 
+  test('spans are expected where calls are, of two storages that have spans', async () => {
+    await using stack = await startStack({ traces: ['traces-apm-default', 'traces-generic.otel-default'] });
+    stack.intercept = ({ path, query }) => {
+      if (!path.endsWith('/_field_caps')) return undefined;
+      const name = query.get('fields')!;
+      return { status: 200, body: { fields: path.includes('otel') ? { [name]: { keyword: {} } } : {} } };
+    };
+    expect((await setup(stack)).out).toContain('\nspans are stored as OpenTelemetry has them\n');
+  });
+
   test('dashboards of calls exist for each storage that has spans', async () => {
     await using stack = await startStack({ traces: ['traces-generic.otel-default'] });
     await setup(stack, '--no-rules', '--no-ml', '--no-slos');
