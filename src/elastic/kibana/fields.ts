@@ -23,11 +23,16 @@ export function fieldName(field: Field): string {
  */
 export function toPainless({ from }: RuntimeField, give: 'emit' | 'return'): string {
   const branches = from.map(({ field, divisor }) => {
-    const value = `doc['${field}'].value${divisor === undefined ? '' : ` / ${divisor.toFixed(1)}`}`;
+    const value = `doc['${field}'].value${divisor === undefined ? '' : ` / ${toDecimal(divisor)}`}`;
     const body = give === 'emit' ? `emit(${value}); return;` : `return ${value};`;
     return `if (doc.containsKey('${field}') && !doc['${field}'].empty) { ${body} }`;
   });
   return give === 'emit' ? branches.join(' ') : `${branches.join(' ')} return null;`;
+}
+
+/** Writes a number with its decimals, since Painless cuts those of a division by an integer. */
+function toDecimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
 /** Fields of the logs that the collectors store, with the names of Elastic's integration. */

@@ -9,6 +9,7 @@ import {
   maxOf,
   percentile95Of,
   sumOf,
+  type Value,
 } from './ledger.ts';
 import {
   GATEWAY_REQUESTS,
@@ -197,7 +198,11 @@ function expectOutcomes(rows: CallRows): Expected {
     'throttled-calls': rows({ values: [countOf(isThrottled)] }),
     'total-retries': rows({ values: [retries] }),
     latency: rows({ by: byDeployment, hour, values: [percentile95Of(latency)] }),
-    'first-chunk': rows({ by: byDeployment, hour, values: [averageOf(({ firstChunk }) => firstChunk)] }),
+    'first-chunk': rows({
+      by: byDeployment,
+      hour,
+      values: [toMicroseconds(averageOf(({ firstChunk }) => firstChunk))],
+    }),
     outcomes: rows({ hour, values: [countOf((fact) => !fact.hasFailed), countOf(hasFailed)] }),
     retries: rows({ by: byDeployment, hour, values: [retries] }),
     throttling: rows({ where: isThrottled, by: byDeployment, hour, values: [countOf()] }),
@@ -207,5 +212,13 @@ function expectOutcomes(rows: CallRows): Expected {
       by: [({ service }) => service, ({ deployment }) => deployment],
       values: [countOf(), countOf(hasFailed), averageOf(latency), percentile95Of(latency)],
     }),
+  };
+}
+
+/** Elastic APM keeps seconds to a millionth, and OpenTelemetry's storage as a float of 32 bits. */
+function toMicroseconds<Fact>(average: (facts: readonly Fact[]) => number | null): (facts: readonly Fact[]) => Value {
+  return (facts) => {
+    const ms = average(facts);
+    return ms === null ? null : { from: ms - 0.001, to: ms + 0.001 };
   };
 }
