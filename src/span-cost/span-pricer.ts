@@ -44,6 +44,11 @@ export class SpanPricer {
     this.#settings = settings;
   }
 
+  /** Counts a call that this package records, before the span around it ends: that of a stream may end first. */
+  countOwn({ traceId, parentSpanId, scope }: Pick<EndedSpan, 'traceId' | 'parentSpanId' | 'scope'>): void {
+    if (scope === OWN_SCOPE && parentSpanId !== undefined) remember(this.#counted, traceId + parentSpanId, true);
+  }
+
   /** Prices a span. Call it for each span, in the order in which they end. Returns undefined for one without a price. */
   price(span: EndedSpan): PricedCall | undefined {
     const { traceId, spanId, parentSpanId, scope, attributes } = span;

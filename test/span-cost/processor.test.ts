@@ -119,6 +119,15 @@ test('a framework that records a call around the call of its client is not count
   ]);
 });
 
+test('a framework whose span of a stream ends before the span of this package is not counted twice', () => {
+  const { tracer, provider, exported } = startSdk();
+  const framework = tracer.startSpan('framework', { attributes: CALL });
+  const context = trace.setSpan(ROOT_CONTEXT, framework);
+  const own = provider.getTracer('opentelemetry-instrumentation-azure-openai').startSpan('own', {}, context);
+  for (const span of [framework, own]) span.end();
+  expect(exported()[0]!.attributes).toEqual(CALL);
+});
+
 test('the options deployments and prices are those of the instrumentation', () => {
   const attributes = { ...CALL, 'gen_ai.request.model': 'mine', 'gen_ai.response.model': 'unknown' };
   const deployments = { mine: { model: 'house-model' } };
