@@ -47,7 +47,7 @@ export interface EndingSdkSpan extends SdkSpan {
  * one that exports.
  *
  * @example
- * new NodeSDK({ spanProcessors: [new AzureOpenAICostProcessor(), new BatchSpanProcessor(exporter)] });
+ * new NodeSDK({ spanProcessors: [new AzureOpenAICostProcessor(), new BatchSpanProcessor({ exporter })] });
  */
 export class AzureOpenAICostProcessor {
   readonly #pricer: SpanPricer;
