@@ -42,8 +42,8 @@ export function elasticsearchRoutes(state: ClusterState, options: ClusterOptions
         : notFound('no index template'),
     'GET /_resolve/index/traces-apm*,traces-*.otel-*': () =>
       ok({ indices: [], aliases: [], data_streams: options.traces.map((name) => ({ name })) }),
-    'GET /_data_stream/logs-azure_openai.logs-*,metrics-azure.open_ai-*,logs-azure_openai.dead_letter-*': () =>
-      ok({ data_streams: options.dataStreams.map((name) => ({ name })) }),
+    'GET /_data_stream/logs-azure_openai.logs-*,metrics-azure.open_ai-*,metrics-azure.open_ai_cost-*,logs-azure_openai.dead_letter-*':
+      () => ok({ data_streams: options.dataStreams.map((name) => ({ name })) }),
     'POST /_security/user/_has_privileges': ({ body }) =>
       refuse('security.has_privileges', body) ??
       ok({
