@@ -105,6 +105,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'setup-key'), 'id:key');
   writeFileSync(join(folder, 'token'), grafana.token);
   writeFileSync(join(folder, 'ca.pem'), localhostCertificate);
+  writeFileSync(join(folder, 'prices.json'), '[]');
   hubs.send(0, [`{"records":[${readFileSync(join(ROOT, RECORDS), 'utf8').split('\n')[1]}]}`]);
   // Makes the file that `query` reads.
   await runInFolder('dashboard');

@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'instrumentation/safely.ts': ['log.ts', 'process-wide.ts'],
   'instrumentation/semconv': ['pricing'],
   otlp: ['environment.ts'],
-  'collectors/azure': ['collectors/contracts', 'collectors/optional-package.ts'],
+  'collectors/azure': ['collectors/contracts', 'collectors/optional-package.ts', 'otlp'],
   'instrumentation/attribution': ['instrumentation/safely.ts', 'instrumentation/semconv', 'log.ts', 'pricing'],
   'instrumentation/client': ['instrumentation/json.ts', 'instrumentation/safely.ts', 'log.ts', 'process-wide.ts'],
   'instrumentation/messages': [
@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'instrumentation/providers.ts': ['instrumentation/safely.ts', 'process-wide.ts'],
   receiver: ['json.ts', 'otlp'],
+  bill: ['instrumentation/semconv', 'pricing', 'receiver'],
   'collectors/logs': [
     'collectors/azure',
     'collectors/concurrency',
@@ -60,6 +61,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'pricing',
   ],
   'instrumentation/operations': ['instrumentation/json.ts', 'instrumentation/messages', 'instrumentation/semconv'],
+  'collectors/costs': [
+    'collectors/azure',
+    'collectors/concurrency',
+    'collectors/contracts',
+    'collectors/metrics',
+    'pricing',
+  ],
   'instrumentation/attributes': [
     'instrumentation/attribution',
     'instrumentation/client',
@@ -117,7 +125,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'process-wide.ts',
   ],
-  store: ['instrumentation/config', 'pricing', 'receiver', 'span-cost'],
+  store: ['bill', 'instrumentation/config', 'pricing', 'receiver', 'span-cost'],
   'collectors/sinks': [
     'collectors/contracts',
     'collectors/optional-package.ts',
@@ -126,7 +134,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'store',
     'version.ts',
   ],
-  dashboard: ['cli', 'instrumentation/semconv', 'pricing', 'receiver', 'store'],
+  dashboard: ['bill', 'cli', 'instrumentation/semconv', 'pricing', 'receiver', 'store'],
   'instrumentation/call-observers.ts': [
     'instrumentation/attribution',
     'instrumentation/call',
@@ -181,6 +189,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'collectors/azure',
     'collectors/contracts',
+    'collectors/costs',
     'collectors/logs',
     'collectors/metrics',
     'collectors/optional-package.ts',
@@ -233,6 +242,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/azure',
     'collectors/command',
     'collectors/contracts',
+    'collectors/costs',
     'collectors/errors.ts',
     'collectors/logs',
     'collectors/metrics',

@@ -17,6 +17,8 @@ export interface Sample {
   readonly calls: number;
   readonly started: number;
   readonly ended: number;
+  /** Calls whose answer the application has read to its end. */
+  readonly answered: number;
   /** Spans that have a cost. */
   readonly priced: number;
   /** Spans that ended because nobody could read the rest of their answer. */
@@ -34,7 +36,7 @@ const [endpoint, otlp] = process.argv.slice(2, 4) as [string, string];
 const [seconds, rate] = process.argv.slice(4, 6).map(Number) as [number, number];
 const SAMPLE_SECONDS = 10;
 
-const counts = { calls: 0, started: 0, ended: 0, priced: 0, abandoned: 0 };
+const counts = { calls: 0, answered: 0, started: 0, ended: 0, priced: 0, abandoned: 0 };
 const counting: SpanProcessor = {
   onStart: () => void (counts.started += 1),
   onEnd({ attributes }) {
@@ -60,9 +62,9 @@ const chat = client.chat.completions;
 const messages = [{ role: 'user' as const, content: 'Tell me a joke about OpenTelemetry' }];
 const stream = { model: 'chat', messages, stream: true } as const;
 
-/** Ways to make a call and to end it. The usage, and with it the cost, is known of the 14 that are answered and read to the end. */
+/** Ways to make a call and to end it, in the proportions of an application whose users leave often. */
 const WAYS: readonly (() => Promise<unknown>)[] = [
-  ...Array.from({ length: 9 }, () => () => chat.create({ model: 'chat', messages })),
+  ...Array.from({ length: 9 }, () => () => readWhole()),
   ...Array.from({ length: 4 }, () => readStream),
   async function leaveStream() {
     for await (const _ of await chat.create(stream)) break;
@@ -83,7 +85,7 @@ const WAYS: readonly (() => Promise<unknown>)[] = [
     await response.body?.cancel();
   },
   () => chat.create({ model: 'chat', messages }, fault('server_error')),
-  () => chat.create({ model: 'chat', messages }, fault('rate_limit; attempts=1; retryAfterMs=5')),
+  () => readWhole(fault('rate_limit; attempts=1; retryAfterMs=5')),
 ];
 
 /** Returns the options of a request that the simulator lets fail. */
@@ -91,8 +93,14 @@ function fault(kind: string): { headers: Record<string, string> } {
   return { headers: { 'x-simulate-fault': kind } };
 }
 
+async function readWhole(options?: ReturnType<typeof fault>): Promise<void> {
+  await chat.create({ model: 'chat', messages }, options);
+  counts.answered += 1;
+}
+
 async function readStream(): Promise<void> {
   for await (const _ of await chat.create(stream));
+  counts.answered += 1;
 }
 
 const delay = monitorEventLoopDelay({ resolution: 10 });

@@ -55,10 +55,11 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'query',
-    summary: 'sum up or list the calls that the dashboard has stored',
+    summary: 'sum up or list the calls that the dashboard has stored, and compare them with the bill',
     verbs: [
       { name: 'cost', summary: 'sum up cost and tokens by deployment, tenant or another dimension' },
       { name: 'calls', summary: 'list calls' },
+      { name: 'bill', summary: 'compare what is traced with what Azure charges' },
     ],
     load: async () => {
       const { query, QUERY_USAGE } = await import('../dashboard/query.ts');
@@ -106,11 +107,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'collect',
-    summary: 'collect the logs and metrics that Azure itself reports',
+    summary: 'collect the logs, metrics and costs that Azure itself reports',
     verbs: [
       { name: 'logs', summary: 'collect logs from an event hub' },
       { name: 'metrics', summary: 'collect metrics from Azure Monitor' },
-      { name: 'all', summary: 'collect both' },
+      { name: 'costs', summary: 'collect costs from Cost Management' },
+      { name: 'all', summary: 'collect logs and metrics, and costs if they are configured' },
     ],
     load: async () => {
       const [{ collect }, { collectUsage }] = await Promise.all([

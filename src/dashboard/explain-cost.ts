@@ -1,8 +1,9 @@
 import { COST_PARTS } from '../instrumentation/semconv/attributes.ts';
-import { calculateCost, type CostPart, type DeploymentType, type Price } from '../pricing/index.ts';
-import { bigPicoFromUsd } from '../pricing/pico-usd.ts';
+import { countParts, type Quantity } from '../bill/billed-quantities.ts';
+import { findBilledRow, picoAt, textAt } from '../bill/find-row.ts';
+import { decimalText } from '../pricing/decimal.ts';
+import type { CostPart, Price } from '../pricing/index.ts';
 import type { Attributes } from '../receiver/telemetry.ts';
-import { countParts, type Quantity, readWireUsage } from './billed-quantities.ts';
 
 /** The arithmetic of a call's cost, from what its span has. Amounts are exact decimals, as texts. */
 export interface CostExplanation {
@@ -62,9 +63,9 @@ export function explainCost(attributes: Attributes, start: Date): CostExplanatio
   const quantities = countParts(attributes, new Set(parts.map(([part]) => part)));
   return {
     lines: parts.map(([part, pico]) => makeLine(part, pico, quantities[part])),
-    sum: decimal(parts.reduce((sum, [, pico]) => sum + pico, 0n)),
-    total: total === undefined ? null : decimal(total),
-    partial: partial === undefined ? null : decimal(partial),
+    sum: usdText(parts.reduce((sum, [, pico]) => sum + pico, 0n)),
+    total: total === undefined ? null : usdText(total),
+    partial: partial === undefined ? null : usdText(partial),
     missing: [attributes['azure.openai.cost.missing'] ?? []].flat().map(String),
     absentReason,
     isEstimate: attributes['azure.openai.cost.estimated'] === true,
@@ -79,69 +80,22 @@ function makeLine(part: CostPart, pico: bigint, { count, unit }: Quantity = { co
   const quantity = count === null || count === 0 || pico % BigInt(count) !== 0n ? null : count;
   const each = quantity === null ? null : pico / BigInt(quantity);
   // A millionth, or a thousandth, of the rate in pico-USD.
-  const rate = each === null ? null : decimal(each, unit === 'token' ? 6 : 9);
-  return { part, quantity, unit, rate, usd: decimal(pico) };
+  const rate = each === null ? null : decimalText(each, unit === 'token' ? 6 : 9);
+  return { part, quantity, unit, rate, usd: usdText(pico) };
 }
-
-/** Types of deployments that are billed by tokens. Responses do not name theirs, so that the amounts decide. */
-const TYPES: readonly DeploymentType[] = [
-  'GlobalStandard',
-  'DataZoneStandard',
-  'Standard',
-  'GlobalBatch',
-  'DataZoneBatch',
-  'DeveloperTier',
-];
 
 function findRow(attributes: Attributes, parts: ReadonlyMap<CostPart, bigint>, at: Date): PriceRow | null {
-  const names = ['gen_ai.response.model', 'azure.openai.deployment', 'gen_ai.request.model'];
-  const usage = readWireUsage(attributes);
-  const serviceTier = textAt(attributes, 'openai.response.service_tier');
-  const region = textAt(attributes, 'azure.openai.region') ?? undefined;
-  const amounts = [...parts].filter(([part]) => !BESIDE_TOKENS.has(part));
-  if (amounts.length === 0) return null;
-  for (const model of names.map((name) => textAt(attributes, name))) {
-    if (model === null) continue;
-    for (const deploymentType of TYPES) {
-      const cost = calculateCost(usage, model, { serviceTier, region, deploymentType, at });
-      if (cost.row === undefined || amounts.some(([part, pico]) => bigPicoFromUsd(cost[part]) !== pico)) continue;
-      const { row, longContext = false } = cost;
-      const { scope = 'global', tier = 'standard', effective, until, zones, regions, derived, note } = row;
-      const dates = { ...(effective && { effective }), ...(until && { until }) };
-      const places = { ...(zones && { zones }), ...(regions && { regions }) };
-      const remarks = { ...(derived && { derived }), ...(note && { note }) };
-      return { model: row.model, scope, tier, isLongContext: longContext, ...dates, ...places, ...remarks };
-    }
-  }
-  return null;
+  const found = findBilledRow(attributes, parts, at);
+  if (found === undefined) return null;
+  const { row, isLongContext } = found;
+  const { scope = 'global', tier = 'standard', effective, until, zones, regions, derived, note } = row;
+  const dates = { ...(effective && { effective }), ...(until && { until }) };
+  const places = { ...(zones && { zones }), ...(regions && { regions }) };
+  const remarks = { ...(derived && { derived }), ...(note && { note }) };
+  return { model: row.model, scope, tier, isLongContext, ...dates, ...places, ...remarks };
 }
 
-/** Parts that have a row of their own. */
-const BESIDE_TOKENS: ReadonlySet<CostPart> = new Set([
-  'images',
-  'characters',
-  'duration',
-  'modelRouter',
-  'webSearch',
-  'fileSearch',
-  'codeInterpreter',
-  'shell',
-  'imageGeneration',
-]);
-
-function picoAt(attributes: Attributes, name: string): bigint | undefined {
-  const value = attributes[name];
-  return typeof value === 'number' ? bigPicoFromUsd(value) : undefined;
-}
-
-function textAt(attributes: Attributes, name: string): string | null {
-  const value = attributes[name];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** Writes a number of the smallest units as a decimal without trailing zeros. */
-function decimal(units: bigint, places = 12): string {
-  const digits = String(units < 0n ? -units : units).padStart(places + 1, '0');
-  const fraction = digits.slice(-places).replace(/0+$/, '');
-  return `${units < 0n ? '-' : ''}${digits.slice(0, -places)}${fraction === '' ? '' : `.${fraction}`}`;
+/** Writes pico-USD as USD. */
+function usdText(pico: bigint): string {
+  return decimalText(pico, 12);
 }

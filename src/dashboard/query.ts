@@ -12,12 +12,15 @@ import { DEFAULT_FILE, explainNodeVersion } from '../store/location.ts';
 import { openReader, type StoreReader } from '../store/store.ts';
 import { type CsvColumn, csvText } from './csv.ts';
 import { CALLS_CSV } from './export-calls.ts';
+import { answerBill, readBillCommand } from './query-bill.ts';
 
 /** The text of `query --help`. */
 export const QUERY_USAGE: string = `Usage: azure-openai-otel query cost [options]
        azure-openai-otel query calls [options]
+       azure-openai-otel query bill [options]
 
-Reads the file of "dashboard": "cost" sums up calls by a dimension, "calls" lists them, the newest first.
+Reads the file of "dashboard": "cost" sums up calls by a dimension, "calls" lists them, the newest first, "bill" compares
+what is traced with what Azure charges, by meter: see docs/bill.md.
 
 Options:
   --by <dimension>      of "cost": ${DIMENSIONS.join(', ')} (default: deployment)
@@ -27,8 +30,13 @@ Options:
   --text <words>        of "calls": only calls with these words in their content or attributes
   --limit <n>           of "calls": how many (default: 50)
   --file <path>         the file to read (default: ${DEFAULT_FILE})
+  --month <month>       of "bill": such as 2026-11 (default: the present one)
+  --by <meter|day>      of "bill": sums of the month by meter, or each day of each meter (default: meter)
+  --amortized           of "bill": with purchases, such as reservations, spread over their terms
+  --prices <file>       of "bill": prices that take precedence over the built-in ones
+  --out <file>          of "bill": write the prices of the bill that differ from the list, for the option "prices"
   --csv                 print CSV
-  --json                print JSON: { from, to, by, groups } or { from, to, calls }: see docs/dashboard.md
+  --json                print JSON: { from, to, by, groups }, { from, to, calls } or { month, lines, … }: see docs
   -h, --help            this text
 
 Exit codes: 0 success, 1 the file cannot be read, 2 a wrong command line.
@@ -44,13 +52,13 @@ type Subject = 'cost' | 'calls';
  * @throws UsageError for options that are wrong.
  */
 export async function query(args: readonly string[], io: CommandIo): Promise<number> {
-  const command = readCommand(args);
+  const command = args[0] === 'bill' ? readBillCommand(args.slice(1)) : readCommand(args);
   try {
     const problem = explainNodeVersion();
     if (problem !== undefined) throw new StoreError(problem);
     const store = await openReader(command.file);
     try {
-      await answer(command, store, io);
+      await ('month' in command ? answerBill(command, store, io) : answer(command, store, io));
     } finally {
       // Its thread would keep the process from ending.
       await store.close();
@@ -113,8 +121,8 @@ function readCommand(args: readonly string[]): QueryCommand {
   if (subject !== 'cost' && subject !== 'calls') {
     throw new UsageError(
       subject === undefined
-        ? 'query needs "cost" or "calls".'
-        : `${shownWord(subject)} is no query.${didYouMean(subject, ['cost', 'calls'])}`,
+        ? 'query needs "cost", "calls" or "bill".'
+        : `${shownWord(subject)} is no query.${didYouMean(subject, ['cost', 'calls', 'bill'])}`,
     );
   }
   // An option that is left out of account would leave a wrong number.

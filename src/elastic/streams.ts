@@ -1,10 +1,12 @@
 /** Patterns of the data streams of the collectors. */
 export const LOGS_INDICES = 'logs-azure_openai.logs-*';
 export const METRICS_INDICES = 'metrics-azure.open_ai-*';
+/** Of the charges of the bill. */
+export const BILL_INDICES = 'metrics-azure.open_ai_cost-*';
 export const DEAD_LETTERS_INDICES = 'logs-azure_openai.dead_letter-*';
 
 /** All data streams of the collectors. */
-export const COLLECTED_INDICES: readonly string[] = [LOGS_INDICES, METRICS_INDICES, DEAD_LETTERS_INDICES];
+export const COLLECTED_INDICES: readonly string[] = [LOGS_INDICES, METRICS_INDICES, BILL_INDICES, DEAD_LETTERS_INDICES];
 
 /** The index template of Elastic's own integration for logs. */
 export const INTEGRATION_TEMPLATE = 'logs-azure_openai.logs';

@@ -41,6 +41,10 @@ export interface PlatformMetric {
   readonly deployment: string | null;
   /** Utilisation of a provisioned deployment, from 0 to 1 and beyond. */
   readonly utilization: number | null;
+  /** Name of the model in the price table; null if it is not known. */
+  readonly model?: string | null;
+  /** Tokens that the platform counts, by part: of `input`, some may be of `cachedInput`. */
+  readonly tokens?: Readonly<Partial<Record<'input' | 'cachedInput' | 'output', number>>>;
   /** The values as JSON. */
   readonly document: string;
 }
@@ -90,9 +94,22 @@ export function readPlatformMetric(
     resource: textAt(resource, 'service.name'),
     deployment: textAt(attributes, 'azure.openai.deployment'),
     utilization: percent === undefined ? null : percent / 100,
+    model: textAt(attributes, 'gen_ai.response.model'),
+    tokens: Object.fromEntries(
+      Object.entries(TOKENS).flatMap(([name, part]) =>
+        typeof values[name] === 'number' ? [[part, values[name]]] : [],
+      ),
+    ),
     document,
   };
 }
+
+/** Metrics of tokens by model, which a call counts in once. */
+const TOKENS: Readonly<Record<string, 'input' | 'cachedInput' | 'output'>> = {
+  'azure.openai.input_tokens': 'input',
+  'azure.openai.cache_read_input_tokens': 'cachedInput',
+  'azure.openai.output_tokens': 'output',
+};
 
 /** Metrics of utilisation in percent, the newer one first. */
 const UTILIZATIONS = [
@@ -108,9 +125,9 @@ export function receivedPlatformCall(record: ReceivedLogRecord): PlatformCall | 
   return readPlatformCall(record, JSON.stringify({ time: isoTime(time), attributes, body, resource }));
 }
 
-/** Reads a row of each point of a collector's metric that the page shows; none for any other metric. */
+/** Reads a row of each point of a collector's metric that the page or the bill shows; none for any other metric. */
 export function receivedPlatformMetrics({ name, resource, points }: ReceivedMetric): PlatformMetric[] {
-  if (!UTILIZATIONS.includes(name)) return [];
+  if (!UTILIZATIONS.includes(name) && TOKENS[name] === undefined) return [];
   return points.map(({ startTime, time, attributes, value }) => {
     // OTLP has no ids: the same values at the same time are the same point.
     const document = JSON.stringify({ time: isoTime(startTime || time), name, value, attributes, resource });

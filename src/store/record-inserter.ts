@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { type UsagePart, usageOf } from '../bill/usage.ts';
 import type {
   Attributes,
   MetricPoint,
@@ -12,9 +13,9 @@ import { resolvePriceSettings } from '../instrumentation/config/price-settings.t
 import { SpanPricer, describeCall } from '../span-cost/span-pricer.ts';
 import { Bodies } from './bodies.ts';
 import { type GroupAttributes, INTERNED, isCall, readCall } from './call-row.ts';
+import type { Charge } from './charge-row.ts';
 import { fullText } from './full-text.ts';
 import { ADD_TO_HOUR, hourOf } from './hours.ts';
-import { RecordError } from './errors.ts';
 import {
   type PlatformCall,
   type PlatformMetric,
@@ -23,7 +24,9 @@ import {
 } from './platform-row.ts';
 import { Parts } from './parts.ts';
 import { Strings } from './strings.ts';
+import { bodyOf, bytesOf, idsOf } from './span-columns.ts';
 import { dayOf, timeOf, timesOf } from './times.ts';
+import { ADD_TO_USAGE, countedParts, SOURCES, type UsageKeys, usageRow } from './usage-row.ts';
 import { readVerdicts } from './verdicts.ts';
 
 /** Telemetry to store together. */
@@ -33,6 +36,7 @@ export interface Batch {
   readonly metrics?: readonly ReceivedMetric[];
   readonly platformCalls?: readonly PlatformCall[];
   readonly platformMetrics?: readonly PlatformMetric[];
+  readonly charges?: readonly Charge[];
 }
 
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
@@ -66,7 +70,8 @@ export class RecordInserter {
 
   /** Returns the insertion of each record of a batch: of each data point of its metrics. */
   insertsOf(batch: Batch): (() => void)[] {
-    const { spans = [], logs = [], metrics = [], platformCalls = [], platformMetrics = [] } = batch;
+    const { spans = [], logs = [], metrics = [], platformCalls = [], platformMetrics = [], charges = [] } = batch;
+    for (const span of spans) this.#pricer.countOwn({ ...span, scope: span.scope.name });
     return [
       ...spans
         .map((span) => this.#addCost(span))
@@ -75,6 +80,7 @@ export class RecordInserter {
       ...metrics.flatMap((metric) => metric.points.map((point) => () => this.#insertPoint(metric, point))),
       ...platformCalls.map((call) => () => this.#insertPlatformCall(call)),
       ...platformMetrics.map((metric) => () => this.#insertPlatformMetric(metric)),
+      ...charges.map((charge) => () => this.#insertCharge(charge)),
     ];
   }
 
@@ -113,6 +119,13 @@ export class RecordInserter {
       hourOf(row, (text) => this.#id(text) ?? 0),
       ADD_TO_HOUR,
     );
+    const keys = { day: dayOf(row.start), source: SOURCES.traced, resource: row.resource, deployment: row.deployment };
+    for (const part of usageOf(span.attributes, new Date(row.start / 1000))) this.#addUsage(keys, part);
+  }
+
+  #addUsage(keys: UsageKeys, part: UsagePart): void {
+    const row = usageRow(keys, part, (text) => this.#id(text));
+    this.#insert('usage', row, ADD_TO_USAGE);
   }
 
   #insertSpan(span: ReceivedSpan): void {
@@ -175,8 +188,9 @@ export class RecordInserter {
     });
   }
 
-  #insertPlatformMetric({ id, time, resource, deployment, utilization, document }: PlatformMetric): void {
-    this.#insert('platform_metrics', {
+  #insertPlatformMetric(metric: PlatformMetric): void {
+    const { id, time, resource, deployment, utilization, document } = metric;
+    const { changes } = this.#insert('platform_metrics', {
       id,
       time,
       resource: this.#id(resource),
@@ -184,6 +198,14 @@ export class RecordInserter {
       utilization,
       body: this.#bodies.compress(document),
     });
+    if (Number(changes) === 0) return;
+    const keys = { day: dayOf(time), source: SOURCES.counted, resource, deployment };
+    for (const part of countedParts(metric)) this.#addUsage(keys, part);
+  }
+
+  #insertCharge({ id, day, cost, quantity, ...texts }: Charge): void {
+    const interned = Object.entries(texts).map(([column, text]) => [column, this.#id(text === '' ? null : text) ?? 0]);
+    this.#insert('charges', { id, day, ...Object.fromEntries(interned), cost, quantity });
   }
 
   #id(text: string | null): number | null {
@@ -215,32 +237,4 @@ type StatementResult = ReturnType<StatementSync['run']>;
 /** Returns 63 bits of a hash: OTLP gives log records no id, and a record that is sent again must count once. */
 function hashOf(text: string): bigint {
   return createHash('sha256').update(text).digest().readBigUInt64BE() >> 1n;
-}
-
-function bytesOf(hex: string): Uint8Array {
-  return Buffer.from(hex, 'hex');
-}
-
-const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/i;
-const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/i;
-
-interface Ids {
-  readonly trace: Uint8Array;
-  readonly span: Uint8Array;
-  readonly parent: Uint8Array | null;
-}
-
-/** @throws RecordError for ids that OTLP does not allow: spans without ids of their own would count as one */
-function idsOf({ traceId, spanId, parentSpanId }: ReceivedSpan): Ids {
-  if (!TRACE_ID.test(traceId) || !SPAN_ID.test(spanId)) {
-    throw new RecordError('a span needs a trace id of 16 bytes and a span id of 8 bytes, not all zero');
-  }
-  const parent = parentSpanId !== undefined && SPAN_ID.test(parentSpanId) ? bytesOf(parentSpanId) : null;
-  return { trace: bytesOf(traceId), span: bytesOf(spanId), parent };
-}
-
-/** Returns everything of a span that is stored compressed. */
-function bodyOf({ name, kind, status, attributes, events, resource, scope }: ReceivedSpan): string {
-  const plain = events.map((event) => ({ ...event, time: String(event.time) }));
-  return JSON.stringify({ name, kind, status, attributes, events: plain, resource, scope });
 }

@@ -8,7 +8,7 @@ export interface RetentionOptions {
   readonly days?: number;
   /** The size of the data in bytes, beyond which the oldest is deleted. The newest calls are kept. @default 5 GB */
   readonly maxSize?: number;
-  /** The hourly sums, in days. @default 400 */
+  /** The sums by hour and by day, and charges, in days. @default 400 */
   readonly sumsDays?: number;
 }
 
@@ -30,6 +30,12 @@ const TABLES: readonly Table[] = [
 
 const HOURS: Table = ['hours', 'hour', 'hour, service, deployment, model, tenant, feature, result'];
 
+/** By day since 1970. */
+const BILL_TABLES: readonly Table[] = [
+  ['usage', 'day', 'day, source, resource, deployment, model, scope, tier, part, is_long, reason'],
+  ['charges', 'day', 'id'],
+];
+
 /**
  * Deletes one small part of the data that is too old, or the oldest one of a store that is too large.
  *
@@ -48,6 +54,7 @@ export function deleteOldest(db: DatabaseSync, options: RetentionOptions, now: n
     return true;
   }
   if (deleteRows(db, HOURS, Math.floor((now - sumsDays * DAY) / 3_600_000_000))) return true;
+  if (BILL_TABLES.some((table) => deleteRows(db, table, dayOf(now) - sumsDays))) return true;
   // New calls use the freed pages. If there are many, they are given back to the file system, a megabyte at a time.
   if (pragma(db, 'freelist_count') > Math.max(1000, pragma(db, 'page_count') / 4)) {
     db.exec('PRAGMA incremental_vacuum(256)');

@@ -17,6 +17,9 @@ import { StoreError, storeError } from './errors.ts';
  * - `spans`: all other spans, for waterfalls. `logs`, `points`: log records and metric points. No panel reads `points`;
  *   they are kept for queries of one's own, since a request that was accepted is stored.
  * - `platform`, `platform_metrics`: the documents of the collectors.
+ * - `usage`: sums for each day of what is billed: of calls (source 0), and of the platform's own counts (source 1). They
+ *   outlive the calls. `charges`: changes of the charges of a day, whose amounts are exact decimals as texts, in any
+ *   currency.
  */
 const TABLES = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -76,12 +79,31 @@ CREATE TABLE platform_metrics(
 CREATE INDEX platform_metrics_time ON platform_metrics(time, deployment, utilization);
 `;
 
+const BILL_TABLES = `
+CREATE TABLE usage(
+  day INTEGER NOT NULL, source INTEGER NOT NULL, resource INTEGER NOT NULL, deployment INTEGER NOT NULL,
+  model INTEGER NOT NULL, scope INTEGER NOT NULL, tier INTEGER NOT NULL, part INTEGER NOT NULL, is_long INTEGER NOT NULL,
+  reason INTEGER NOT NULL, calls INTEGER NOT NULL, quantity INTEGER NOT NULL, cost INTEGER NOT NULL,
+  PRIMARY KEY(day, source, resource, deployment, model, scope, tier, part, is_long, reason)) STRICT, WITHOUT ROWID;
+CREATE TABLE charges(
+  id TEXT PRIMARY KEY, day INTEGER NOT NULL, type INTEGER NOT NULL, resource INTEGER, location INTEGER,
+  subscription INTEGER, deployment INTEGER, meter INTEGER, product INTEGER, unit INTEGER, charge_type INTEGER,
+  pricing_model INTEGER, currency INTEGER, cost TEXT NOT NULL, quantity TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX charges_day ON charges(day);
+`;
+
 /** Steps from each version of the tables to the next. A new version adds a step at the end. */
 const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   (db) => {
     db.exec(TABLES);
     // The dictionary is part of the format: a later version of this package may have another one.
     db.prepare("INSERT INTO meta VALUES ('dictionary', ?)").run(DICTIONARY);
+  },
+  (db) => {
+    db.exec(BILL_TABLES);
+    // Calls that were stored before have no sums.
+    const { day } = db.prepare('SELECT max(start) / 86400000000 AS day FROM calls').get()!;
+    if (day !== null) db.prepare("INSERT INTO meta VALUES ('usage_since', ?)").run(Number(day) + 1);
   },
 ];
 

@@ -59,7 +59,7 @@ test('data are kept as long as the options say', () => {
     ...(body.template?.lifecycle === undefined ? [] : [body.template.lifecycle.data_retention]),
     ...(body.retention_policy === undefined ? [] : [body.retention_policy.time.max_age]),
   ]);
-  expect(kept).toEqual(['1d', '2d', '3d', '4d', '4d']);
+  expect(kept).toEqual(['1d', '2d', '4d', '3d', '4d', '4d']);
 });
 
 test('the tenant of the hourly cost is the attribute of the options', () => {

@@ -7,7 +7,7 @@ import { type HealthServer, startHealthServer } from '../pipeline/health-server.
 import { observePipelines } from '../pipeline/metrics.ts';
 import { checkFiles } from '../settings/check-files.ts';
 import { explainError, settingProblem, SettingsError } from '../settings/error.ts';
-import { loadSettings, type ReadSettings } from '../settings/read.ts';
+import { hasCosts, loadSettings, type ReadSettings } from '../settings/read.ts';
 import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readFlags } from '../settings/usage.ts';
@@ -31,10 +31,16 @@ export async function collect(
 ): Promise<number> {
   try {
     const flags = readFlags(args, COLLECT_FLAGS);
-    const options = readCollectOptions(flags);
+    const asked = readCollectOptions(flags);
     // A dry run writes to the standard output, and needs no settings of another output.
-    const values = options.dryRun ? { ...flags.values, output: 'ndjson' } : flags.values;
-    const read = await loadSettings({ ...flags, values }, io.env, options.collected);
+    const values = asked.dryRun ? { ...flags.values, output: 'ndjson' } : flags.values;
+    const load = (collected: CollectOptions['collected']): Promise<ReadSettings> =>
+      loadSettings({ ...flags, values }, io.env, collected);
+    let [options, read] = [asked, await load(asked.collected)];
+    if (asked.isAll && hasCosts(read)) {
+      options = { ...asked, collected: [...asked.collected, 'costs'] };
+      read = await load(options.collected);
+    }
     return await run(options, read, io, open);
   } catch (error) {
     const code = explainError('collect', error, io.stderr);

@@ -13,7 +13,7 @@ import type { Collected } from '../settings/check.ts';
 import { settingProblem, SettingsError } from '../settings/error.ts';
 import type { SettingName, Settings } from '../settings/settings.ts';
 import type { ConsoleLog } from './console-log.ts';
-import { type Input, openLogs, openMetrics } from './inputs.ts';
+import { type Input, openCosts, openLogs, openMetrics } from './inputs.ts';
 import type { CollectOptions } from './options.ts';
 import { openDeadLetters, openSink } from './outputs.ts';
 
@@ -47,11 +47,14 @@ export type OpenCollectors = (
  */
 export const openCollectors: OpenCollectors = async (settings, options, context) => {
   try {
-    const opened = options.dryRun ? openDryRun(options.dryRun, context) : await openOutputs(settings, context.io);
+    const opened = options.dryRun
+      ? openDryRun(options.dryRun, context)
+      : await openOutputs(settings, context.io, options.collected.includes('costs'));
     const outputs = shareOutputs(opened, options.collected.length);
     const collectors: Record<Collected, () => Promise<Collector>> = {
       logs: async () => createCollector('logs', options, outputs, await openLogs(settings, options)),
       metrics: async () => createCollector('metrics', options, outputs, await openMetrics(settings, options)),
+      costs: async () => createCollector('costs', options, outputs, await openCosts(settings, options)),
     };
     return await Promise.all(options.collected.map((name) => collectors[name]()));
   } catch (error) {
@@ -64,8 +67,8 @@ interface Outputs {
   readonly deadLetters: DeadLetters;
 }
 
-async function openOutputs(settings: Settings, io: CommandIo): Promise<Outputs> {
-  return { sink: await openSink(settings, io), deadLetters: await openDeadLetters(settings) };
+async function openOutputs(settings: Settings, io: CommandIo, hasCosts: boolean): Promise<Outputs> {
+  return { sink: await openSink(settings, io, hasCosts), deadLetters: await openDeadLetters(settings) };
 }
 
 /**

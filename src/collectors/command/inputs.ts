@@ -2,15 +2,26 @@ import type { TokenCredential } from '@azure/identity';
 import type { ContainerClient } from '@azure/storage-blob';
 import { azureCloud } from '../azure/clouds.ts';
 import { azureCredential } from '../azure/credentials.ts';
+import { parseAccountId } from '../azure/resource-id.ts';
 import type { Mapper } from '../contracts/mapper.ts';
 import type { Source } from '../contracts/source.ts';
+import type { CostType } from '../costs/cost-row.ts';
+import { costsSource } from '../costs/costs-source.ts';
+import { costsMapper, type CostRecord } from '../costs/documents.ts';
 import { checkpointContainer } from '../logs/checkpoints/blob.ts';
 import type { HubEvent } from '../logs/event-hub/hub-event.ts';
 import type { EventHubLogsOptions } from '../logs/event-hub/options.ts';
 import { eventHubLogs } from '../logs/event-hub/source.ts';
 import { logsMapper } from '../logs/logs-mapper.ts';
 import { azureMonitorMetrics } from '../metrics/azure-monitor-metrics.ts';
-import { blobCursorStore, type CursorStore, fileCursorStore } from '../metrics/cursor-stores.ts';
+import {
+  blobCursorStore,
+  type CursorStore,
+  fileCursorStore,
+  type StoredText,
+  textBlob,
+  textFile,
+} from '../metrics/cursor-stores.ts';
 import { metricsMapper } from '../metrics/documents.ts';
 import type { MetricsRecord } from '../metrics/types.ts';
 import { importOptional } from '../optional-package.ts';
@@ -89,6 +100,53 @@ export async function openMetrics(settings: Settings, { dryRun }: CollectOptions
   };
 }
 
+/** Opens Cost Management, with the mapper of its costs. */
+export async function openCosts(settings: Settings, { dryRun }: CollectOptions): Promise<Input<CostRecord>> {
+  const exports = await openExports(settings);
+  if (!exports && settings.cost_export_container !== undefined) {
+    throw new SettingsError([settingProblem('cost_export_container', 'needs an account, and a key or an identity')]);
+  }
+  const credential = await openCredential(settings);
+  if (!exports && !credential) throw new SettingsError([settingProblem('client_id', 'is needed for costs')]);
+  const ofResources = settings.resource_ids.flatMap((id) => parseAccountId(id)?.subscriptionId ?? []);
+  const subscriptions = [...settings.subscription_id, ...ofResources].map((id) => id.toLowerCase());
+  const state = await openCostState(settings);
+  return {
+    source: costsSource({
+      credential,
+      subscriptionIds: exports ? [] : [...new Set(subscriptions)],
+      exports,
+      types: settings.cost_types as readonly CostType[],
+      deploymentTag: settings.cost_deployment_tag,
+      period: settings.cost_period,
+      lookback: settings.cost_lookback,
+      authorityHost: settings.authority_host,
+      resourceManagerEndpoint: settings.resource_manager_endpoint,
+      // A dry run compares with the stored costs and saves none.
+      state: dryRun ? { load: () => state.load(), save: async () => {} } : state,
+    }),
+    mapper: costsMapper({ namespace: settings.namespace }),
+  };
+}
+
+async function openCostState(settings: Settings): Promise<StoredText> {
+  if (settings.cost_cursor_path !== undefined) return textFile(settings.cost_cursor_path);
+  const container = await openContainer(settings);
+  if (container === undefined) return textFile('azure-openai-costs-cursor.json');
+  return textBlob(container, 'azure-cost-management/cursors.json');
+}
+
+/** Opens the container with exports of Cost Management; returns undefined if the settings name none. */
+export async function openExports(settings: Settings): Promise<ContainerClient | undefined> {
+  const { cost_export_container: name, cost_export_account: account, auth_type } = settings;
+  if (name === undefined) return undefined;
+  if (account === undefined) return openBlobs(settings, name);
+  // The keys are those of the account with the checkpoints.
+  const signsIn = auth_type === 'connection_string' ? 'client_secret' : auth_type;
+  const own = { storage_account: account, storage_account_connection_string: undefined, auth_type: signsIn } as const;
+  return openBlobs({ ...settings, ...own }, name);
+}
+
 async function openCursors(settings: Settings): Promise<CursorStore> {
   if (settings.cursor_path !== undefined) return fileCursorStore(settings.cursor_path);
   const container = await openContainer(settings);
@@ -97,12 +155,15 @@ async function openCursors(settings: Settings): Promise<CursorStore> {
 
 /** Opens the container of checkpoints and cursors; returns undefined if the settings name none. */
 async function openContainer(settings: Settings): Promise<ContainerClient | undefined> {
-  const { storage_account: account, storage_account_key: key, storage_account_connection_string: text } = settings;
   const eventHub = findEventHub(settings);
-  if (account === undefined && text === undefined) return undefined;
   if (eventHub === undefined && settings.storage_account_container === undefined) return undefined;
+  return openBlobs(settings, checkpointContainer(eventHub ?? '', settings.storage_account_container));
+}
+
+async function openBlobs(settings: Settings, name: string): Promise<ContainerClient | undefined> {
+  const { storage_account: account, storage_account_key: key, storage_account_connection_string: text } = settings;
+  if (account === undefined && text === undefined) return undefined;
   const blobs = await importOptional('@azure/storage-blob', () => import('@azure/storage-blob'));
-  const name = checkpointContainer(eventHub ?? '', settings.storage_account_container);
   if (text !== undefined) return new blobs.ContainerClient(text, name);
   const { storageSuffix } = azureCloud({
     authorityHost: settings.authority_host,

@@ -15,6 +15,8 @@ export const COLLECT_FLAGS: Readonly<Record<string, FlagOption>> = {
 /** Options of `collect` besides its settings. */
 export interface CollectOptions {
   readonly collected: readonly Collected[];
+  /** Whether everything is collected that the settings are for: costs only if a setting of them is given. */
+  readonly isAll?: boolean;
   /** Set for a dry run: most documents, and milliseconds. */
   readonly dryRun?: { readonly limit: number; readonly timeout: number };
 }
@@ -22,15 +24,17 @@ export interface CollectOptions {
 const COLLECTED: Readonly<Record<string, readonly Collected[]>> = {
   logs: ['logs'],
   metrics: ['metrics'],
+  costs: ['costs'],
   all: ['logs', 'metrics'],
 };
 
 /** Returns the text of `collect --help`. */
 export function collectUsage(): string {
-  return `Usage: azure-openai-otel collect logs|metrics|all [options]
+  return `Usage: azure-openai-otel collect logs|metrics|costs|all [options]
 
-Collects logs of Azure OpenAI from an event hub and metrics from Azure Monitor, and stores them as the documents of Elastic's
-Azure OpenAI integration. It acknowledges only stored records, and runs until it is stopped.
+Collects logs of Azure OpenAI from an event hub, metrics from Azure Monitor and costs from Cost Management, and stores them as
+the documents of Elastic's integrations. It acknowledges only stored records, and runs until it is stopped. "all" collects
+costs too if a setting of them is given.
 
 A setting is a flag (--consumer-group), an environment variable (AZURE_OPENAI_OTEL_CONSUMER_GROUP; variables of Azure, Elastic
 and OpenTelemetry work too), or a key in a YAML or JSON file (consumer_group), in this order of precedence. A setting that is
@@ -65,17 +69,17 @@ export function readCollectOptions({ values, positionals }: Flags): CollectOptio
   if (collected === undefined || more.length > 0) {
     const given = positionals[collected ? 1 : 0];
     throw new UsageError(
-      `say what to collect: logs, metrics or all${given ? `, not ${shownWord(given)}.${didYouMean(given, Object.keys(COLLECTED))}` : '.'}`,
+      `say what to collect: logs, metrics, costs or all${given ? `, not ${shownWord(given)}.${didYouMean(given, Object.keys(COLLECTED))}` : '.'}`,
     );
   }
   if (values['dry-run'] !== true) {
     const option = ['limit', 'timeout'].find((name) => values[name] !== undefined);
     if (option !== undefined) throw new UsageError(`--${option} needs --dry-run.`);
-    return { collected };
+    return { collected, isAll: what === 'all' };
   }
   const limit = Number(values['limit'] ?? 100);
   const timeout = parseDuration(String(values['timeout'] ?? '60s'));
   if (!Number.isSafeInteger(limit) || limit < 1) throw new UsageError('--limit must be 1 or more.');
   if (!timeout) throw new UsageError('--timeout must be a duration such as 30s.');
-  return { collected, dryRun: { limit, timeout } };
+  return { collected, isAll: what === 'all', dryRun: { limit, timeout } };
 }

@@ -12,15 +12,15 @@ import { fileDeadLetters, ndjsonSink } from '../sinks/ndjson/sink.ts';
 import { localSink } from '../sinks/local/sink.ts';
 import { otlpSink } from '../sinks/otlp/sink.ts';
 
-/** Opens the sink that the settings name. */
-export async function openSink(settings: Settings, { env, stdout }: CommandIo): Promise<Sink> {
+/** Opens the sink that the settings name, for costs too if they are collected. */
+export async function openSink(settings: Settings, { env, stdout }: CommandIo, hasCosts = false): Promise<Sink> {
   const { output, elasticsearch_pipeline: pipeline, otlp_endpoint: endpoint, ndjson_path: path } = settings;
   switch (output) {
     case 'elasticsearch':
       return elasticsearchSink({
         ...(await elasticsearchConnection(settings)),
         pipeline,
-        dataStreams: listDataStreams(settings),
+        dataStreams: listDataStreams(settings, hasCosts),
       });
     case 'otlp':
       return otlpSink({ env, headers: settings.otlp_headers, ...(endpoint !== undefined && { endpoint }) });
@@ -55,9 +55,13 @@ export async function elasticsearchConnection(settings: Settings): Promise<Elast
   };
 }
 
-/** Returns the names of the data streams of the documents. */
-export function listDataStreams({ namespace }: Pick<Settings, 'namespace'>): string[] {
-  return [`logs-azure_openai.logs-${namespace}`, `metrics-azure.open_ai-${namespace}`];
+/** Returns the names of the data streams of the documents, with that of costs if they are collected. */
+export function listDataStreams({ namespace }: Pick<Settings, 'namespace'>, hasCosts = false): string[] {
+  return [
+    `logs-azure_openai.logs-${namespace}`,
+    `metrics-azure.open_ai-${namespace}`,
+    ...(hasCosts ? [`metrics-azure.open_ai_cost-${namespace}`] : []),
+  ];
 }
 
 async function readCertificates(path: string): Promise<string> {

@@ -24,6 +24,8 @@ export interface DoctorContext {
   readonly namespace: string | undefined;
   /** Undefined if the settings do not say how to sign in to Microsoft Entra ID. */
   readonly credential: TokenCredential | undefined;
+  /** Whether costs are to be collected. */
+  readonly hasCosts: boolean;
   /** Undefined without a credential. */
   readonly arm: ResourceManager | undefined;
   /** Lists the accounts that the settings select, once. Rejects if they cannot be listed. */
@@ -33,7 +35,7 @@ export interface DoctorContext {
 }
 
 /** @throws MissingPackageError if `@azure/identity` is needed and not installed */
-export async function createContext(settings: Settings): Promise<DoctorContext> {
+export async function createContext(settings: Settings, hasCosts = false): Promise<DoctorContext> {
   const cloud = azureCloud({
     authorityHost: settings.authority_host,
     resourceManagerEndpoint: settings.resource_manager_endpoint,
@@ -44,6 +46,7 @@ export async function createContext(settings: Settings): Promise<DoctorContext> 
   let accounts: Promise<readonly ListedAccount[]> | undefined;
   return {
     settings,
+    hasCosts,
     cloud,
     credential,
     arm,
@@ -65,7 +68,7 @@ async function listAccounts(
   arm: ResourceManager | undefined,
   subscriptions: readonly string[],
 ): Promise<readonly ListedAccount[]> {
-  if (!arm) throw new ResourceManagerError('/subscriptions', 401, 'NoCredentials');
+  if (!arm) throw new ResourceManagerError('GET /subscriptions', 401, 'NoCredentials');
   const path = '/providers/Microsoft.CognitiveServices/accounts';
   const lists = subscriptions.map((id) => arm.list<ListedAccount>(`/subscriptions/${id}${path}`, '2024-10-01'));
   return (await Promise.all(lists)).flat().filter((account) => isSelected(account, settings));

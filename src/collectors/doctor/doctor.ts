@@ -2,7 +2,7 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { shownPath } from '../../cli/shown-value.ts';
 import { consoleLog } from '../command/console-log.ts';
 import { type CommandIo, jsonText, type Output } from '../../cli/io.ts';
-import { loadSettings } from '../settings/read.ts';
+import { hasCosts, loadSettings } from '../settings/read.ts';
 import { hideSecrets, hidingOutput } from '../settings/secrets.ts';
 import { explainError, SettingsError } from '../settings/error.ts';
 import { type FlagOption, type Flags, readFlags, settingsUsage } from '../settings/usage.ts';
@@ -78,7 +78,7 @@ async function run(flags: Flags, io: CommandIo): Promise<number> {
   const report = prints === true && out === undefined ? stderr : stdout;
   diag.setLogger(consoleLog(stderr), { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
   try {
-    const context = await createContext(read.settings);
+    const context = await createContext(read.settings, hasCosts(read));
     const findings: Finding[] = [];
     for await (const finding of runChecks(context, io)) {
       findings.push(finding);

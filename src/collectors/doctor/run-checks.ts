@@ -11,6 +11,7 @@ import type { Settings } from '../settings/settings.ts';
 import { checkAccessPolicy } from './checks/access-policy.ts';
 import { checkAppRegistration, checkMonitoringReader } from './checks/app-registration.ts';
 import { checkAzureOpenAI } from './checks/azure-openai.ts';
+import { checkCosts } from './checks/costs.ts';
 import { checkDiagnosticSettings } from './checks/diagnostic-settings.ts';
 import type { DoctorContext } from './context.ts';
 
@@ -30,7 +31,10 @@ export async function* runChecks(context: DoctorContext, io: CommandIo): AsyncGe
     input.then((findings) => findings.filter(({ id }) => id.startsWith('storage'))),
     check({ id: 'app-registration', title: 'App registration' }, checkAppRegistration(context)),
     checkEach({ id: 'monitoring-reader', title: 'Monitoring Reader' }, ' on ', checkMonitoringReader(context)),
-    testElasticsearch(context.settings, io),
+    context.hasCosts
+      ? checkEach({ id: 'cost-management', title: 'Costs' }, ' of ', checkCosts(context))
+      : Promise.resolve([]),
+    testElasticsearch(context, io),
     testDeadLetters(context.settings),
     testOtlp(context.settings, io),
     testLocal(context.settings, io),
@@ -47,12 +51,12 @@ async function testInput({ settings }: DoctorContext): Promise<Finding[]> {
   );
 }
 
-async function testElasticsearch(settings: Settings, io: CommandIo): Promise<Finding[]> {
+async function testElasticsearch({ settings, hasCosts }: DoctorContext, io: CommandIo): Promise<Finding[]> {
   const { output } = settings;
   const place = { id: 'elasticsearch', title: 'Elasticsearch' };
   const privileges = { id: 'elasticsearch.privileges', title: 'Privileges' };
   if (hasElasticsearch(settings)) {
-    const findings = await testOutput(place, openSink({ ...settings, output: 'elasticsearch' }, io));
+    const findings = await testOutput(place, openSink({ ...settings, output: 'elasticsearch' }, io, hasCosts));
     return findings.length > 1
       ? findings
       : [...findings, { ...privileges, ...skip('Elasticsearch could not be asked') }];
@@ -116,7 +120,7 @@ async function collectFindings(
 
 /** Tests the files that `collect` would write, but for the store. Reports only those that it cannot write. */
 async function testFiles({ settings }: DoctorContext): Promise<Finding[]> {
-  const problems = await checkFiles(settings, ['logs', 'metrics']);
+  const problems = await checkFiles(settings, ['logs', 'metrics', 'costs']);
   const files = problems.filter(({ setting }) => setting !== 'local_path');
   return files.map(({ setting = '', problem }) => ({
     id: 'files',

@@ -59,19 +59,42 @@ export class InvalidCursorsError extends Error {
  * @param path of the file; its folder is created if it is missing
  */
 export function fileCursorStore(path: string): CursorStore {
+  return cursorStore(textFile(path));
+}
+
+function cursorStore(text: StoredText): CursorStore {
+  return {
+    async load() {
+      const found = await text.load();
+      return found && parseCursors(found.text, found.location);
+    },
+    save: async (cursors) => text.save(formatCursors(cursors)),
+  };
+}
+
+/** A text that is kept across a restart. */
+export interface StoredText {
+  /** @returns undefined if nothing was saved yet */
+  load(): Promise<{ readonly text: string; readonly location: string } | undefined>;
+  /** Replaces the saved text completely, or leaves it as it is. */
+  save(text: string): Promise<void>;
+}
+
+/** Keeps a text in a file, as {@link fileCursorStore} does. */
+export function textFile(path: string): StoredText {
   return {
     async load() {
       try {
-        return parseCursors(await readFile(path, 'utf8'), path);
+        return { text: await readFile(path, 'utf8'), location: path };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
         throw error;
       }
     },
-    async save(cursors) {
+    async save(text) {
       const next = `${path}.${process.pid}.tmp`;
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(next, formatCursors(cursors), { flush: true });
+      await writeFile(next, text, { flush: true });
       await rename(next, path);
     },
   };
@@ -103,20 +126,24 @@ export function blobCursorStore(
   container: BlobContainer | Promise<BlobContainer>,
   { blobName = 'azure-monitor-metrics/cursors.json' }: BlobCursorStoreOptions = {},
 ): CursorStore {
+  return cursorStore(textBlob(container, blobName));
+}
+
+/** Keeps a text in a blob. The container is created if it is missing. */
+export function textBlob(container: BlobContainer | Promise<BlobContainer>, blobName: string): StoredText {
   return {
     async load() {
       const client = await container;
       try {
         const content = await client.getBlockBlobClient(blobName).downloadToBuffer();
-        return parseCursors(content.toString('utf8'), `blob ${blobName} in container ${client.containerName}`);
+        return { text: content.toString('utf8'), location: `blob ${blobName} in container ${client.containerName}` };
       } catch (error) {
         if ((error as { statusCode?: number }).statusCode === 404) return undefined;
         throw error;
       }
     },
-    async save(cursors) {
+    async save(text) {
       const client = await container;
-      const text = formatCursors(cursors);
       const upload = (): Promise<unknown> =>
         client.getBlockBlobClient(blobName).upload(text, Buffer.byteLength(text), {
           blobHTTPHeaders: { blobContentType: 'application/json' },

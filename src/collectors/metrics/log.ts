@@ -2,8 +2,14 @@ import { diag } from '@opentelemetry/api';
 
 /** Logs each fact once: a state that does not change is not repeated with each collection. */
 export class Log {
+  readonly #what: string;
   readonly #logged = new Set<string>();
   readonly #failing = new Map<string, string>();
+
+  /** @param what the beginning of each message */
+  constructor(what = 'Azure Monitor metrics') {
+    this.#what = what;
+  }
 
   /** The subjects that fail at present, with the reason; undefined if there are none. */
   get trouble(): string | undefined {
@@ -24,19 +30,19 @@ export class Log {
     const news = items.filter((item) => !this.#logged.has(key(item)));
     if (news.length === 0) return;
     for (const item of news) this.#logged.add(key(item));
-    diag.warn(`Azure Monitor metrics: ${message(news)}`);
+    diag.warn(`${this.#what}: ${message(news)}`);
   }
 
   /** Logs a failure, unless the last one of this subject had the same reason. */
   onFailure(subject: string, reason: string): void {
     if (this.#failing.get(subject) === reason) return;
     this.#failing.set(subject, reason);
-    diag.warn(`Azure Monitor metrics: ${subject}: ${reason}`);
+    diag.warn(`${this.#what}: ${subject}: ${reason}`);
   }
 
   /** Logs a recovery, if the subject failed before. */
   onSuccess(subject: string): void {
-    if (this.#failing.delete(subject)) diag.info(`Azure Monitor metrics: ${subject}: works again`);
+    if (this.#failing.delete(subject)) diag.info(`${this.#what}: ${subject}: works again`);
   }
 }
 

@@ -12,12 +12,9 @@ import { type SettingProblem, settingProblem } from './error.ts';
 import { findEventHub, type SettingName, type Settings } from './settings.ts';
 
 /** A kind of records that a command collects. */
-export type Collected = 'logs' | 'metrics';
+export type Collected = 'logs' | 'metrics' | 'costs';
 
-interface Purpose {
-  readonly logs: boolean;
-  readonly metrics: boolean;
-}
+type Purpose = Readonly<Record<Collected, boolean>>;
 
 /** The form of a text. */
 interface Form {
@@ -51,6 +48,13 @@ const AUTHORITY: Form = {
   expected: 'a URL such as https://login.microsoftonline.com',
 };
 
+const STORAGE_ACCOUNT: Form = {
+  matches: (name) => /^[a-z0-9]{3,24}$/.test(name),
+  expected: 'the name of a storage account alone: 3 to 24 lower-case letters and digits',
+};
+
+const COST_TYPES: readonly string[] = ['actual', 'amortized'];
+
 const HEADER: Form = {
   matches: (text) => /^[ -~\u00a0-\u00ff]*$/.test(text),
   expected: 'of characters that a header can hold: a copy may have others, such as "…" or an invisible space',
@@ -69,9 +73,11 @@ const usesElasticsearch = ({ output, dead_letters }: Settings): string | false =
 /** The default of `maxBackfill`: how far back metrics are read after a stop. */
 const DAY = 86_400_000;
 
-/** An app registration also reads the metrics beside shared keys. */
-const usesApp = (settings: Settings, { logs, metrics }: Purpose): string | false => {
-  if (metrics && (usesKeys(settings) || settings.auth_type === 'client_secret')) return 'for metrics';
+/** An app registration also reads metrics and costs beside shared keys. */
+const usesApp = (settings: Settings, { logs, metrics, costs }: Purpose): string | false => {
+  const signsIn = usesKeys(settings) || settings.auth_type === 'client_secret';
+  if (metrics && signsIn) return 'for metrics';
+  if (costs && signsIn && settings.cost_export_container === undefined) return 'for costs';
   return logs && settings.auth_type === 'client_secret' && 'with auth_type: client_secret';
 };
 
@@ -101,10 +107,7 @@ const RULES: { readonly [N in SettingName]?: Rule<Settings[N]> } = {
     },
   },
   storage_account: {
-    form: {
-      matches: (name) => /^[a-z0-9]{3,24}$/.test(name),
-      expected: 'the name of a storage account alone: 3 to 24 lower-case letters and digits',
-    },
+    form: STORAGE_ACCOUNT,
     needed: (settings, { logs }) =>
       logs && (usesIdentity(settings) || settings.storage_account_connection_string === undefined),
   },
@@ -118,8 +121,9 @@ const RULES: { readonly [N in SettingName]?: Rule<Settings[N]> } = {
   authority_host: { form: AUTHORITY },
   resource_manager_endpoint: { form: AUTHORITY },
   subscription_id: {
-    needed: ({ resource_ids, resource_groups }, { metrics }) =>
-      metrics && (resource_ids.length === 0 ? 'for metrics' : resource_groups.length > 0 && 'with resource_groups'),
+    needed: ({ resource_ids, resource_groups, cost_export_container }, { metrics, costs }) =>
+      (metrics && (resource_ids.length === 0 ? 'for metrics' : resource_groups.length > 0 && 'with resource_groups')) ||
+      (costs && cost_export_container === undefined && resource_ids.length === 0 && 'for costs'),
   },
   tenant_id: { needed: usesApp },
   client_id: { needed: usesApp },
@@ -137,6 +141,21 @@ const RULES: { readonly [N in SettingName]?: Rule<Settings[N]> } = {
         ? `must be 1d, which is read after a stop, or less; not ${period / 1000}s`
         : undefined;
     },
+  },
+  cost_types: {
+    problem: (types) =>
+      types.length === 0 || !types.every((type) => COST_TYPES.includes(type))
+        ? `must be ${COST_TYPES.join(', ')} or both`
+        : undefined,
+  },
+  cost_export_container: { problem: (name) => (name === undefined ? undefined : containerProblem(name)) },
+  cost_export_account: {
+    form: STORAGE_ACCOUNT,
+    needed: (settings, { costs }) =>
+      costs &&
+      settings.cost_export_container !== undefined &&
+      settings.storage_account === undefined &&
+      settings.storage_account_connection_string === undefined,
   },
   metrics_endpoint: { form: { ...HTTP, matches: (text) => isHttp(text.replaceAll('{region}', 'region')) } },
   // https://www.elastic.co/docs/reference/ecs/ecs-data_stream
@@ -179,7 +198,8 @@ const RULES: { readonly [N in SettingName]?: Rule<Settings[N]> } = {
  */
 export function checkSettings(settings: Settings, collected: readonly Collected[] | 'nothing'): SettingProblem[] {
   const purposes = collected === 'nothing' ? [] : collected;
-  const purpose = { logs: purposes.includes('logs'), metrics: purposes.includes('metrics') };
+  const has = (one: Collected): boolean => purposes.includes(one);
+  const purpose = { logs: has('logs'), metrics: has('metrics'), costs: has('costs') };
   return Object.entries(RULES as Readonly<Record<string, Rule<unknown>>>).flatMap(([key, rule]) => {
     const name = key as SettingName;
     const value = settings[name];

@@ -173,11 +173,46 @@ export const INPUT_DEFINITIONS = {
       description: 'file that records up to which time metrics were read',
     },
   },
+  Costs: {
+    cost_types: {
+      type: 'list',
+      default: 'actual',
+      description:
+        'costs that are read: `actual`, where a purchase such as a reservation is a charge of its day, and `amortized`, where it is spread over its term',
+    },
+    cost_export_container: {
+      description:
+        'container with exports of Cost Management in the storage account, which are read instead of queries: for subscriptions that are too large for them',
+    },
+    cost_export_account: {
+      defaultText: '`storage_account`',
+      description: 'name of the storage account with `cost_export_container`',
+    },
+    cost_deployment_tag: {
+      description: 'key of the tag whose value names the deployment; without it, costs are not divided by deployment',
+    },
+    cost_period: {
+      type: 'duration',
+      default: '4h',
+      least: 60_000,
+      description: 'how often to read the costs, which Azure updates several times a day',
+    },
+    cost_lookback: {
+      type: 'duration',
+      default: '45d',
+      least: 86_400_000,
+      description: 'how far back costs are read again, since Azure corrects them until the invoice',
+    },
+    cost_cursor_path: {
+      defaultText: 'in the storage account, if there is one; else `azure-openai-costs-cursor.json`',
+      description: 'file that records which costs were stored',
+    },
+  },
   Documents: {
     namespace: {
       default: 'default',
       description:
-        'namespace of the data streams: `logs-azure_openai.logs-{namespace}`, `metrics-azure.open_ai-{namespace}`',
+        'namespace of the data streams: `logs-azure_openai.logs-{namespace}`, `metrics-azure.open_ai-{namespace}`, `metrics-azure.open_ai_cost-{namespace}`',
     },
     categories: {
       type: 'list',

@@ -16,6 +16,11 @@ export interface ReadSettings {
   readonly notices: readonly string[];
 }
 
+/** Reports whether a setting of costs is given: then `collect all` and `doctor` include them. */
+export function hasCosts({ given }: Pick<ReadSettings, 'given'>): boolean {
+  return [...given].some((name) => name.startsWith('cost_'));
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A place where a setting or, if it is a secret, the path of its file can be written. */

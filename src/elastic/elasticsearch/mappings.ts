@@ -24,6 +24,11 @@ export function metricsMappings(): JsonObject {
   return { ...createMappings({ ...fields.common, ...fields.metrics }), dynamic_templates: METRICS_BY_NAME };
 }
 
+/** Returns the mappings for charges. Without them, Elasticsearch would keep seven digits of an amount. */
+export function billMappings(): JsonObject {
+  return createMappings({ ...fields.common, ...fields.bill });
+}
+
 export function deadLetterMappings(): JsonObject {
   return { ...createMappings(fields.dead_letters), dynamic: 'false' };
 }

@@ -1,6 +1,13 @@
 import type { JsonObject } from '../../collectors/contracts/document.ts';
-import { DEAD_LETTERS_INDICES, LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
-import { deadLetterMappings, hourlyCostMappings, logsMappings, META, metricsMappings } from './mappings.ts';
+import { BILL_INDICES, DEAD_LETTERS_INDICES, LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
+import {
+  billMappings,
+  deadLetterMappings,
+  hourlyCostMappings,
+  logsMappings,
+  META,
+  metricsMappings,
+} from './mappings.ts';
 
 /** For how long Elasticsearch keeps data, as durations such as `90d`. */
 export interface Retention {
@@ -10,7 +17,7 @@ export interface Retention {
   readonly metrics?: string;
   /** @default '90d' */
   readonly deadLetters?: string;
-  /** The hourly cost. @default '800d' */
+  /** The hourly cost, and the charges of the bill. @default '800d' */
   readonly cost?: string;
 }
 
@@ -21,6 +28,7 @@ export function componentTemplates(): Readonly<Record<string, JsonObject>> {
   return {
     'azure-openai-otel-logs': component(settings('azure-openai-otel-logs'), logsMappings()),
     'azure-openai-otel-metrics': component(settings('azure-openai-otel-metrics'), metricsMappings()),
+    'azure-openai-otel-bill': component(settings(), billMappings()),
     'azure-openai-otel-dead-letters': component(settings(), deadLetterMappings()),
     'azure-openai-otel-hourly-cost': component({}, hourlyCostMappings()),
   };
@@ -31,7 +39,7 @@ export function componentTemplates(): Readonly<Record<string, JsonObject>> {
  * below those of Elastic's integration (200), which takes precedence as soon as it is installed.
  */
 export function indexTemplates(retention: Retention = {}): Readonly<Record<string, JsonObject>> {
-  const { logs, metrics, deadLetters } = { ...RETENTION, ...retention };
+  const { logs, metrics, deadLetters, cost } = { ...RETENTION, ...retention };
   return {
     'azure-openai-otel-logs': dataStream(LOGS_INDICES, logs, [
       'logs@mappings',
@@ -47,6 +55,13 @@ export function indexTemplates(retention: Retention = {}): Readonly<Record<strin
       'metrics@custom',
       'azure_openai@custom',
       'metrics-azure.open_ai@custom',
+      'ecs@mappings',
+    ]),
+    'azure-openai-otel-bill': dataStream(BILL_INDICES, cost, [
+      'metrics@mappings',
+      'azure-openai-otel-bill',
+      'metrics@custom',
+      'metrics-azure.open_ai_cost@custom',
       'ecs@mappings',
     ]),
     'azure-openai-otel-dead-letters': dataStream(DEAD_LETTERS_INDICES, deadLetters, [

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { readBill } from './bill.ts';
 import { readCallDetails, readSpanBody, readTrace } from './call.ts';
 import { readCalls, readCallsById } from './calls.ts';
 import { type Dimension, DIMENSIONS, type Filters, Names } from './filters.ts';
@@ -8,6 +9,7 @@ import { readOverview } from './overview.ts';
 import { readPlatform } from './platform.ts';
 
 interface Queries {
+  readonly bill: typeof readBill;
   readonly overview: typeof readOverview;
   readonly calls: typeof readCalls;
   readonly findCalls: (db: DatabaseSync, query: CallsQuery) => Float64Array;
@@ -22,6 +24,7 @@ interface Queries {
 
 /** Every query that a reader answers, by name. */
 export const QUERIES: Queries = {
+  bill: readBill,
   overview: readOverview,
   calls: readCalls,
   findCalls: (db, query) => findCalls(db, query),

@@ -101,7 +101,7 @@ describe('collect', () => {
   test('--help lists the settings and exit codes', async () => {
     const io = fakeIo();
     expect(await runCommand(['collect', '--help'], io)).toBe(0);
-    expect(io.out()).toContain('Usage: azure-openai-otel collect logs|metrics|all');
+    expect(io.out()).toContain('Usage: azure-openai-otel collect logs|metrics|costs|all');
     expect(io.out()).toContain('--storage-account-key <text>');
     expect(io.out()).toContain('Exit codes: 0 stopped as asked');
     expect(
@@ -115,10 +115,10 @@ describe('collect', () => {
   });
 
   test.each([
-    [[], 'say what to collect: logs, metrics or all'],
-    [['traces'], 'say what to collect: logs, metrics or all, not "traces"'],
+    [[], 'say what to collect: logs, metrics, costs or all'],
+    [['traces'], 'say what to collect: logs, metrics, costs or all, not "traces"'],
     [['logs', 'metrics'], 'not "metrics"'],
-    [['logs', 'Passw0rd'], 'say what to collect: logs, metrics or all, not ***'],
+    [['logs', 'Passw0rd'], 'say what to collect: logs, metrics, costs or all, not ***'],
     [['logs', '--eventhubs', 'x'], '--eventhubs is no option. Did you mean --eventhub?'],
     [['logs'], 'connection_string: is missing'],
     [['logs', '--limit', '5'], '--limit needs --dry-run.'],

@@ -44,7 +44,7 @@ function countRecords(file: string): number {
 
 describe('azure-openai-otel', () => {
   test.each([
-    [['collect', '--help'], 0, 'Usage: azure-openai-otel collect logs|metrics|all'],
+    [['collect', '--help'], 0, 'Usage: azure-openai-otel collect logs|metrics|costs|all'],
     [['doctor', '--help'], 0, 'Usage: azure-openai-otel doctor'],
   ])('%j prints its usage', async (args, code, beginning) => {
     const { ended, out } = run(args);

@@ -319,6 +319,8 @@ const TEXTS: Partial<Record<keyof Settings, string>> = {
   authority_host: 'https://login.microsoftonline.us',
   resource_manager_endpoint: 'https://management.usgovcloudapi.net',
   metrics_endpoint: 'https://{region}.metrics.monitor.azure.us',
+  cost_export_account: 'contosocosts',
+  cost_export_container: 'exports',
   namespace: 'mine',
 };
 
@@ -330,6 +332,7 @@ function exampleOf(name: keyof Settings): { text: string; value: unknown } {
       return { text: TEXTS[name] ?? 'some text', value: TEXTS[name] ?? 'some text' };
     case 'list':
       if (name === 'categories') return { text: 'Audit,Trace', value: ['Audit', 'Trace'] };
+      if (name === 'cost_types') return { text: 'amortized,actual', value: ['amortized', 'actual'] };
       if (name === 'elasticsearch_hosts')
         return { text: 'https://one,https://two', value: ['https://one', 'https://two'] };
       return { text: 'one,two', value: ['one', 'two'] };
@@ -338,7 +341,7 @@ function exampleOf(name: keyof Settings): { text: string; value: unknown } {
     case 'integer':
       return { text: String(least + 1), value: least + 1 };
     case 'duration':
-      return { text: '70s', value: 70_000 };
+      return least > 70_000 ? { text: '2d', value: 172_800_000 } : { text: '70s', value: 70_000 };
     case 'headers':
       return { text: 'a=b', value: { a: 'b' } };
   }

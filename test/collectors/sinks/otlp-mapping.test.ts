@@ -331,6 +331,28 @@ describe('metrics', () => {
     expect(encodeMetrics(metricDocument('m', {}))).toMatchObject({ status: 'rejected' });
   });
 
+  it('a charge is a sum over its day, which may be negative', () => {
+    const document = metricDocument('m', {});
+    const azure = {
+      billing: { currency: 'EUR', pretax_cost: rawJson('-1.25'), quantity: 2 },
+      open_ai_cost: { type: 'actual', meter: 'GPT 5 Inpt Glbl 1M Tokens' },
+      resource: AZURE.resource,
+    };
+    const fields = { ...document.fields, '@timestamp': '2026-11-24T00:00:00.000Z', azure };
+    const request = JSON.parse(writeMetricsRequest([encodeMetrics({ ...document, fields }) as never]));
+    const [cost, quantity] = request.resourceMetrics[0].scopeMetrics[0].metrics;
+    expect([cost.name, quantity.name]).toEqual(['azure.billing.cost', 'azure.billing.quantity']);
+    expect(cost.sum).toMatchObject({ isMonotonic: false, aggregationTemporality: 1 });
+    const [point] = cost.sum.dataPoints;
+    expect(point).toMatchObject({ asDouble: -1.25, startTimeUnixNano: '1795478400000000000' });
+    expect(BigInt(point.timeUnixNano) - BigInt(point.startTimeUnixNano)).toBe(86_400_000_000_000n);
+    expect(attributesOf(point)).toEqual({
+      'azure.billing.type': 'actual',
+      'azure.billing.meter': 'GPT 5 Inpt Glbl 1M Tokens',
+      'azure.billing.currency': 'EUR',
+    });
+  });
+
   // The fields as Elastic's integration names what Azure documents.
   it.each([
     ['azure_openaiavailability_rate', 'avg', 'availability_rate.average', '%'],

@@ -1,3 +1,4 @@
+export type { StandInCharge } from './cost-management.ts';
 export { APP } from './entra-id.ts';
 export { AzureStandIn, isBatch, isMetrics } from './server.ts';
 export type { AzureOptions } from './server.ts';

@@ -1,3 +1,4 @@
+import { type CostManagementData, costManagementReply } from './cost-management.ts';
 import { definitionBody } from './definitions.ts';
 import { metricsBody, readQuestion } from './metrics.ts';
 import type { MetricsData } from './metrics.ts';
@@ -5,7 +6,7 @@ import { accountId, errorReply } from './types.ts';
 import type { Reply, StandInAccount, StandInRequest } from './types.ts';
 
 /** The state of Azure Resource Manager. */
-export interface ResourceManagerData extends MetricsData {
+export interface ResourceManagerData extends MetricsData, CostManagementData {
   readonly accounts: readonly StandInAccount[];
   readonly pageSize: number;
   /** The list of `metricDefinitions`, where it differs from the metrics. */
@@ -17,13 +18,15 @@ export interface ResourceManagerData extends MetricsData {
 
 const ACCOUNTS = 'providers/Microsoft.CognitiveServices/accounts';
 
-/** Azure Resource Manager: accounts, metrics of one account, diagnostic settings, role assignments. */
+/** Azure Resource Manager: accounts, metrics of one account, diagnostic settings, role assignments, costs. */
 export function resourceManagerReply(
   request: StandInRequest,
   data: ResourceManagerData,
   origin: string,
 ): Reply | undefined {
   const { path } = request;
+  const costs = costManagementReply(request, data, origin);
+  if (costs) return costs;
   const list = new RegExp(`^/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/${ACCOUNTS}$`, 'i').exec(path);
   if (list) return listAccounts(request, list[1]!, list[2], data, origin);
   if (/\/providers\/Microsoft\.Authorization\/roleAssignments$/i.test(path)) {

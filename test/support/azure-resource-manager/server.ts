@@ -48,6 +48,9 @@ export class AzureStandIn {
       delay: () => 0,
       diagnosticSettings: new Map(),
       roleAssignments: [],
+      charges: [],
+      costPageSize: 1000,
+      lackingDimensions: [],
     };
   }
 

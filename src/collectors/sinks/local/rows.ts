@@ -4,6 +4,7 @@ import {
   readPlatformCall,
   readPlatformMetric,
 } from '../../../store/platform-row.ts';
+import { type Charge, readCharge } from '../../../store/charge-row.ts';
 import type { Attributes } from '../../../receiver/telemetry.ts';
 import type { Document } from '../../contracts/document.ts';
 import type { Rejected } from '../../contracts/sink.ts';
@@ -17,6 +18,7 @@ import { parseUnixNanos, type KeyValue } from '../otlp/values.ts';
 export interface EncodedRow extends Encoded {
   readonly call?: PlatformCall;
   readonly metric?: PlatformMetric;
+  readonly charge?: Charge;
 }
 
 /**
@@ -35,8 +37,14 @@ export function encodeRow(document: Document): EncodedRow | Rejected {
     const attributes = logAttributes(id, fields) as Attributes;
     return { bytes, call: readPlatformCall({ attributes, resource, time }, json) };
   }
+  if (dataStream.dataset === 'azure.open_ai_cost') {
+    const charge = readCharge(id, json);
+    return charge ? { bytes, charge } : { status: 'rejected', reason: 'it has no cost' };
+  }
   const points = toMetricPoints(document) ?? [];
-  const values = Object.fromEntries(points.map(({ metric, point }) => [metric.name, point.asDouble]));
+  const values = Object.fromEntries(
+    points.map(({ metric, point }) => [metric.name, point.asDouble ?? Number(point.asInt)]),
+  );
   const attributes = textAttributes(points[0]?.point.attributes ?? []);
   return { bytes, metric: readPlatformMetric(id, { attributes, resource, time }, values, json) };
 }

@@ -54,6 +54,7 @@ async function store(writer: BatchWriter, rows: readonly EncodedRow[]): Promise<
     await writer.write({
       platformCalls: rows.flatMap(({ call }) => call ?? []),
       platformMetrics: rows.flatMap(({ metric }) => metric ?? []),
+      charges: rows.flatMap(({ charge }) => charge ?? []),
     });
     return ACCEPTED;
   } catch (error) {

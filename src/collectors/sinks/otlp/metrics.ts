@@ -9,6 +9,8 @@ export interface MetricKind {
   readonly name: string;
   readonly unit?: string;
   readonly kind: 'sum' | 'gauge';
+  /** Whether a sum only grows. @default true */
+  readonly isMonotonic?: false;
 }
 
 /** One value of a metric, in OTLP's JSON encoding; times are nanoseconds since 1970. */
@@ -32,6 +34,7 @@ export function toMetricPoints({ fields }: Document): readonly MetricPoint[] | u
   const start = parseUnixNanos(fields['@timestamp']);
   if (start === undefined) return undefined;
   const azure = readObject(fields, 'azure');
+  if (isJsonObject(azure['open_ai_cost'])) return toCostPoints(azure, start);
   const span = {
     startTimeUnixNano: String(start),
     timeUnixNano: String(start + parseDurationNanos(readText(azure, 'timegrain'))),
@@ -44,6 +47,27 @@ export function toMetricPoints({ fields }: Document): readonly MetricPoint[] | u
       return number === undefined ? [] : [{ metric, point: { ...span, ...number } }];
     }),
   );
+}
+
+const DAY_NANOS = 86_400_000_000_000n;
+
+/** Corrections and refunds are negative. The amounts of a metric are in several currencies and units. */
+function toCostPoints(azure: JsonObject, start: bigint): MetricPoint[] {
+  const billing = readObject(azure, 'billing');
+  const own = readObject(azure, 'open_ai_cost');
+  const texts = ['type', 'meter', 'unit', 'charge_type', 'pricing_model', 'deployment'];
+  const attributes = Object.fromEntries(texts.map((name) => [`azure.billing.${name}`, readText(own, name)]));
+  const span = {
+    startTimeUnixNano: String(start),
+    timeUnixNano: String(start + DAY_NANOS),
+    attributes: toKeyValues({ ...attributes, 'azure.billing.currency': readText(billing, 'currency') }),
+  };
+  const kind = { kind: 'sum', isMonotonic: false } as const;
+  return (['pretax_cost', 'quantity'] as const).flatMap((field) => {
+    const number = toNumber(billing[field], 'gauge');
+    const name = `azure.billing.${field === 'pretax_cost' ? 'cost' : field}`;
+    return number === undefined ? [] : [{ metric: { ...kind, name }, point: { ...span, ...number } }];
+  });
 }
 
 function dimensionAttributes(dimensions: JsonObject): JsonObject {

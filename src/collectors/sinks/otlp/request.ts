@@ -29,7 +29,8 @@ export function encodeLog(document: Document): EncodedSignal | Rejected {
 export function encodeMetrics(document: Document): EncodedSignal | Rejected {
   const points = toMetricPoints(document);
   if (points === undefined) return NO_TIME;
-  if (points.length === 0) return { status: 'rejected', reason: 'it has no value of a metric in azure.open_ai' };
+  if (points.length === 0)
+    return { status: 'rejected', reason: 'it has no value of a metric in azure.open_ai, and no cost' };
   return encode(
     document,
     points.map(({ metric, point }) => ({ metric, text: JSON.stringify(point) })),
@@ -95,11 +96,11 @@ export function writeMetricsRequest(signals: readonly EncodedSignal[]): string {
   return `{"resourceMetrics":[${resources.join(',')}]}`;
 }
 
-function writeMetric({ name, unit, kind }: MetricKind, points: EncodedSignal['items']): string {
+function writeMetric({ name, unit, kind, isMonotonic }: MetricKind, points: EncodedSignal['items']): string {
   const dataPoints = `"dataPoints":[${points.map(({ text }) => text).join(',')}]`;
   const head = JSON.stringify({ name, unit }).slice(0, -1);
   // 1 is AGGREGATION_TEMPORALITY_DELTA: each point is the sum of its own minute.
-  return `${head},"${kind}":{${kind === 'sum' ? '"aggregationTemporality":1,"isMonotonic":true,' : ''}${dataPoints}}}`;
+  return `${head},"${kind}":{${kind === 'sum' ? `"aggregationTemporality":1,"isMonotonic":${isMonotonic ?? true},` : ''}${dataPoints}}}`;
 }
 
 function groupByResource(signals: readonly EncodedSignal[]): [resource: string, items: EncodedSignal['items']][] {

@@ -1,5 +1,6 @@
 import type { FunctionComponent, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { BillView } from '../bill/bill-view.tsx';
 import { CallView } from '../call/call-view.tsx';
 import { CallsView } from '../calls/calls-view.tsx';
 import { LimitsView } from '../limits/limits-view.tsx';
@@ -51,6 +52,7 @@ const ROUTES: readonly Route[] = [
   },
   { path: /^\/platform$/, title: 'Platform', view: PlatformView, link: '/platform', filters: ['deployment'] },
   { path: /^\/limits$/, title: 'Limits and filters', view: LimitsView, link: '/limits' },
+  { path: /^\/bill$/, title: 'Bill', view: BillView, link: '/bill', hasRange: false },
 ];
 
 const NOT_FOUND: Route = { path: /^/, title: 'Not found', view: NotFound, hasRange: false };
