@@ -1,8 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { findOwnPrices, type PriceDifference } from '../bill/own-prices.ts';
-import { MeterTable } from '../bill/meters.ts';
-import { type BillLine, type Difference, reconcile } from '../bill/reconcile.ts';
-import { sumByCurrency, sumByMeter } from '../bill/sum-lines.ts';
+import type { PriceDifference } from '../bill/own-prices.ts';
+import type { BillLine, Difference } from '../bill/reconcile.ts';
 import { type CommandIo, jsonText, paintFor } from '../cli/io.ts';
 import { parseOptions, UsageError } from '../cli/options.ts';
 import { shownPath } from '../cli/shown-value.ts';
@@ -12,15 +10,19 @@ import { InvalidPricesError, loadPrices, type Price, validatePrices } from '../p
 import { StoreError } from '../store/errors.ts';
 import { DEFAULT_FILE } from '../store/location.ts';
 import type { StoreReader } from '../store/store.ts';
-import type { StoredBill } from '../store/queries/bill.ts';
+import {
+  billJson,
+  type BillQuery,
+  compareBill,
+  type ComparedBill,
+  exact,
+  isMonth,
+  presentMonth,
+} from './compare-bill.ts';
 import { type CsvColumn, csvText } from './csv.ts';
 
 /** A parsed `query bill`. */
-export interface BillCommand {
-  /** `YYYY-MM`. */
-  readonly month: string;
-  readonly by: 'meter' | 'day';
-  readonly type: 'actual' | 'amortized';
+export interface BillCommand extends BillQuery {
   /** File of prices, which take precedence over the built-in ones. */
   readonly prices: string | undefined;
   /** File to write prices to. */
@@ -34,7 +36,7 @@ export function readBillCommand(args: readonly string[]): BillCommand {
   const { values } = parseOptions(
     args,
     {
-      month: { type: 'string', default: new Date().toISOString().slice(0, 7) },
+      month: { type: 'string', default: presentMonth() },
       by: { type: 'string', default: 'meter' },
       amortized: { type: 'boolean', default: false },
       prices: { type: 'string' },
@@ -45,7 +47,7 @@ export function readBillCommand(args: readonly string[]): BillCommand {
     },
     0,
   );
-  if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(values.month)) throw new UsageError('--month must be a month such as 2026-11.');
+  if (!isMonth(values.month)) throw new UsageError('--month must be a month such as 2026-11.');
   if (values.by !== 'meter' && values.by !== 'day') throw new UsageError('--by must be meter or day.');
   if (values.csv && values.json) throw new UsageError('--csv and --json exclude each other.');
   return {
@@ -61,19 +63,11 @@ export function readBillCommand(args: readonly string[]): BillCommand {
 
 /** Compares a month of the bill with what is traced, and prints it. */
 export async function answerBill(command: BillCommand, store: StoreReader, io: CommandIo): Promise<void> {
-  const { month, type, by, format } = command;
-  const today = new Date().toISOString().slice(0, 10);
-  const from = Date.parse(`${month}-01`);
-  const to = Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1);
-  const meters = new MeterTable(command.prices === undefined ? undefined : readPrices(command.prices));
-  const data = await store.query('bill', { from, to });
-  const lines = reconcile(data, { type, today, meters });
-  const prices = findOwnPrices(data.charges, { type, today, effective: `${month}-01`, meters });
-  const shown = by === 'day' ? lines : sumByMeter(lines);
-  if (format === 'json') io.stdout.write(jsonText(toJson(command, shown, lines, prices)));
-  else if (format === 'csv') io.stdout.write(csvText(CSV, shown));
-  else printTable(command, { shown, lines, prices, data }, io);
-  if (command.out !== undefined) await writePrices(command.out, month, prices, io);
+  const bill = await compareBill(store, command, command.prices === undefined ? undefined : readPrices(command.prices));
+  if (command.format === 'json') io.stdout.write(jsonText(billJson(command, bill)));
+  else if (command.format === 'csv') io.stdout.write(csvText(CSV, bill.lines));
+  else printTable(command, bill, io);
+  if (command.out !== undefined) await writePrices(command.out, command.month, bill.prices, io);
 }
 
 function readPrices(path: string): readonly Price[] {
@@ -101,45 +95,6 @@ async function writePrices(
   io.stderr.write(`${prices.length} rows written to ${shownPath(path)}.\n`);
 }
 
-/** Amounts are exact decimals, as texts. */
-function toJson(
-  { month, by, type }: BillCommand,
-  shown: readonly BillLine[],
-  lines: readonly BillLine[],
-  prices: readonly PriceDifference[],
-): object {
-  return {
-    month,
-    by,
-    type,
-    lines: shown.map(lineJson),
-    totals: sumByCurrency(lines).map(lineJson),
-    prices: prices.map(({ meter, model, currency, listPrice, billedPrice, per, row }) => ({
-      meter,
-      model,
-      currency,
-      list: decimalText(listPrice * per),
-      billed: decimalText(billedPrice * per),
-      per: Number(per),
-      ...(row && { row }),
-    })),
-  };
-}
-
-function lineJson({ day, meter, currency, differences, ...amounts }: BillLine): object {
-  return {
-    ...(day !== '' && { day }),
-    ...(meter !== '' && { meter }),
-    currency,
-    ...Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, exact(amount)])),
-    differences: differences.map(({ name, amount }) => ({ name, amount: exact(amount) })),
-  };
-}
-
-function exact(amount: Decimal | null): string | null {
-  return amount === null ? null : decimalText(amount);
-}
-
 const CSV: readonly CsvColumn<BillLine>[] = [
   ['day', ({ day }) => day],
   ['meter', ({ meter }) => meter],
@@ -153,25 +108,19 @@ const CSV: readonly CsvColumn<BillLine>[] = [
   ['differences', ({ differences }) => differences.map(describe).join('; ')],
 ];
 
-interface Answer {
-  readonly shown: readonly BillLine[];
-  readonly lines: readonly BillLine[];
-  readonly prices: readonly PriceDifference[];
-  readonly data: StoredBill;
-}
-
-function printTable({ month, by, type }: BillCommand, { shown, lines, prices, data }: Answer, io: CommandIo): void {
+function printTable({ month, by, type }: BillCommand, bill: ComparedBill, io: CommandIo): void {
+  const { lines, prices, tracedSince } = bill;
   const paint = paintFor(io.stdout);
   const style = { width: io.stdout.isTTY ? (io.stdout.columns ?? Infinity) : Infinity };
   const print = (rows: readonly string[]): void => void io.stdout.write(rows.map((row) => `${row}\n`).join(''));
-  if (data.charges.length === 0) {
+  if (!bill.hasCharges) {
     print([`No charges of ${month} are stored: "azure-openai-otel collect costs --output local" stores them.`, '']);
   }
-  if (data.usageSince !== null && data.usageSince > `${month}-01`) {
-    print([`Calls before ${data.usageSince} were stored by an earlier version, and are not in the traced sums.`, '']);
+  if (tracedSince !== null) {
+    print([`Calls before ${tracedSince} were stored by an earlier version, and are not in the traced sums.`, '']);
   }
-  const totals = sumByCurrency(lines).map((line) => ({ ...line, meter: 'total' }));
-  print(table(COLUMNS(by), [...shown, ...totals], paint, style));
+  const totals = bill.totals.map((line) => ({ ...line, meter: 'total' }));
+  print(table(COLUMNS(by), [...lines, ...totals], paint, style));
   if (prices.length === 0) return;
   print(['', `Prices on the bill (${type} cost) that differ from the list by more than 1 %:`]);
   print(table(PRICE_COLUMNS, prices, paint, style));

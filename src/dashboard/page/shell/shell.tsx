@@ -1,7 +1,8 @@
 import type { FunctionComponent, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CallView } from '../call/call-view.tsx';
 import { CallsView } from '../calls/calls-view.tsx';
+import { Answered } from '../charts/panel.tsx';
 import { LimitsView } from '../limits/limits-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
 import { PlatformView } from '../platform/platform-view.tsx';
@@ -10,6 +11,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { useLive } from './live.tsx';
 import { RangePicker } from './range-picker.tsx';
 import { type FilterName, FILTERS } from './url-state.ts';
+import type { Answer, Failure } from './use-api.ts';
 import { usePage } from './use-page.ts';
 
 /** Parameters of a view that are in its path. */
@@ -30,6 +32,8 @@ interface Route {
   readonly hasRange?: boolean;
   /** Filters that apply. @default all, if the view is of a time range */
   readonly filters?: readonly FilterName[];
+  /** Whether the time zone applies. @default true */
+  readonly hasTimeZone?: boolean;
 }
 
 const ROUTES: readonly Route[] = [
@@ -51,6 +55,7 @@ const ROUTES: readonly Route[] = [
   },
   { path: /^\/platform$/, title: 'Platform', view: PlatformView, link: '/platform', filters: ['deployment'] },
   { path: /^\/limits$/, title: 'Limits and filters', view: LimitsView, link: '/limits' },
+  { path: /^\/bill$/, title: 'Bill', view: LazyBillView, link: '/bill', hasRange: false, hasTimeZone: false },
 ];
 
 const NOT_FOUND: Route = { path: /^/, title: 'Not found', view: NotFound, hasRange: false };
@@ -59,7 +64,7 @@ const NOT_FOUND: Route = { path: /^/, title: 'Not found', view: NotFound, hasRan
 export function Shell(): VNode {
   const page = usePage();
   const route = ROUTES.find(({ path }) => path.test(page.path)) ?? NOT_FOUND;
-  const { hasRange = true, filters = hasRange ? FILTERS : [] } = route;
+  const { hasRange = true, filters = hasRange ? FILTERS : [], hasTimeZone = true } = route;
   const ids = { traceId: '', spanId: '', ...route.path.exec(page.path)?.groups };
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
@@ -96,7 +101,7 @@ export function Shell(): VNode {
           </div>
         </div>
       </header>
-      <FilterBar hasRange={hasRange} names={filters} />
+      {hasTimeZone && <FilterBar hasRange={hasRange} names={filters} />}
       <main id="main" ref={main} tabIndex={-1} aria-label={route.title}>
         <h1 class="hide">{route.title}</h1>
         <route.view key={page.path} {...ids} />
@@ -125,6 +130,32 @@ function LiveButton(): VNode {
       </span>
     </>
   );
+}
+
+/** The view Bill, whose code is loaded when it is first opened. */
+function LazyBillView(): VNode {
+  const [loaded, setLoaded] = useState<Pick<Answer<{ readonly View: FunctionComponent }>, 'data' | 'failure'>>(LOADING);
+  useEffect(() => {
+    import('../bill/bill-view.tsx').then(
+      ({ BillView: View }) => setLoaded({ data: { View }, failure: undefined }),
+      (error: unknown) => setLoaded({ data: undefined, failure: explainLoading(error) }),
+    );
+  }, []);
+  return (
+    <Answered answer={{ ...loaded, isOutdated: false, retry: () => location.reload() }}>
+      {({ View }) => <View />}
+    </Answered>
+  );
+}
+
+const LOADING = { data: undefined, failure: undefined };
+
+function explainLoading(error: unknown): Failure {
+  return {
+    message: 'The view cannot be loaded.',
+    advice: `Look whether "azure-openai-otel dashboard" is still running. (${String(error)})`,
+    isTemporary: false,
+  };
 }
 
 function NotFound(): VNode {
