@@ -94,7 +94,10 @@ export interface PriceJson {
 }
 
 /** Converts a compared bill to JSON. */
-export function billJson({ month, by, type }: BillQuery, { lines, totals, prices, tracedSince }: ComparedBill): BillJson {
+export function billJson(
+  { month, by, type }: BillQuery,
+  { lines, totals, prices, tracedSince }: ComparedBill,
+): BillJson {
   return {
     month,
     by,

@@ -47,7 +47,7 @@ interface PageOptions extends BrowserContextOptions {
 }
 
 /**
- * Opens a path of the dashboard. After the test, the page must have logged nothing, thrown nothing, violated no policy, and
+ * Opens a path of the dashboard, or the URL of another one. After the test, the page must have logged nothing, thrown nothing, violated no policy, and
  * not be wider than its window.
  */
 export async function openPage(path: string, { expected, ...options }: PageOptions = {}): Promise<Page> {
@@ -65,7 +65,7 @@ export async function openPage(path: string, { expected, ...options }: PageOptio
     const unexpected = problems.filter((problem) => !expected?.test(problem));
     expect({ problems: unexpected, overflow }).toEqual({ problems: [], overflow: 0 });
   });
-  await page.goto(stage().url + path);
+  await page.goto(new URL(path, stage().url).href);
   return page;
 }
 

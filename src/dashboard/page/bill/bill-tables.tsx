@@ -47,8 +47,8 @@ export function Lines({ bill: { lines, totals, by, type } }: { bill: BillJson })
         </table>
       </div>
       <p class="sub after-table">
-        Traced is the cost that spans have. Counted is the platform's own number of tokens, at list price. Billed is what
-        Azure charges. A dash means that nothing is known.
+        Traced is the cost that spans have. Counted is the platform's own number of tokens, at list price. Billed is
+        what Azure charges. A dash means that nothing is known.
       </p>
     </Panel>
   );
@@ -130,7 +130,7 @@ export function Differences({ totals }: { totals: readonly BillLineJson[] }): VN
                     {amount === null ? '–' : formatChange(amount)}
                   </td>
                   <td>{currency}</td>
-                  <td class="name">{MEANINGS[name]}</td>
+                  <td class="meaning">{MEANINGS[name]}</td>
                 </tr>
               ))}
             </tbody>

@@ -174,7 +174,9 @@ function Prices({ bill: { month, type, prices } }: { bill: BillJson }): VNode {
           <Code text={`npx azure-openai-otel query bill ${options} --out prices.json`} />
         </div>
       ) : (
-        <p class="after-table dim">Rows of prices are in USD. No file can be written from a bill in another currency.</p>
+        <p class="after-table dim">
+          Rows of prices are in USD. No file can be written from a bill in another currency.
+        </p>
       )}
     </Panel>
   );
