@@ -3,7 +3,7 @@ import type { CallDetails } from '../store/queries/call.ts';
 import { type CallsQuery, SORTS } from '../store/queries/find-calls.ts';
 import { RESULT_NAMES, type ResultName } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
-import { billJson, type BillQuery, compareBill, isMonth, presentMonth } from './compare-bill.ts';
+import { type BillReport, compareMonth, isMonth, toBillReport } from './bill-report.ts';
 import { type CostExplanation, explainCost } from './explain-cost.ts';
 
 /** A request that the API cannot answer, with its HTTP status. */
@@ -44,10 +44,8 @@ export async function answerApi(store: Store, path: string, search: URLSearchPar
       return store.query('platform', readFilters(search));
     case 'limits':
       return store.query('limits', readFilters(search), readTimeZone(search));
-    case 'bill': {
-      const query = readBillQuery(search);
-      return billJson(query, await compareBill(store, query));
-    }
+    case 'bill':
+      return readBill(store, search);
     case 'values':
       return store.query('values');
     default:
@@ -71,6 +69,18 @@ function addCost(details: CallDetails | undefined): CallAnswer | undefined {
   if (!details) return undefined;
   const price = explainCost(details.body.attributes, new Date(details.summary.start));
   return { ...details, ...(price && { price }) };
+}
+
+/** Compares a month of the bill with what is traced. */
+async function readBill(store: Store, search: URLSearchParams): Promise<BillReport> {
+  const month = search.get('month') ?? new Date().toISOString().slice(0, 7);
+  if (!isMonth(month)) throw new ApiError(400, 'month must be a month such as 2026-11');
+  const by = search.get('by') ?? 'meter';
+  if (by !== 'meter' && by !== 'day') throw new ApiError(400, 'by must be meter or day');
+  const type = search.get('type') ?? 'actual';
+  if (type !== 'actual' && type !== 'amortized') throw new ApiError(400, 'type must be actual or amortized');
+  const question = { month, by, type } as const;
+  return toBillReport(question, await compareMonth(store, question));
 }
 
 /** Reads the parameters of a time range and its filters. */
@@ -109,16 +119,6 @@ export function readCallsQuery(search: URLSearchParams): CallsQuery {
     offset: readInteger(search, 'offset', 0),
     limit: Math.min(readInteger(search, 'limit', 50), 1000),
   };
-}
-
-function readBillQuery(search: URLSearchParams): BillQuery {
-  const month = search.get('month') ?? presentMonth();
-  if (!isMonth(month)) throw new ApiError(400, 'month must be a month such as 2026-11');
-  const by = search.get('by') ?? 'meter';
-  if (by !== 'meter' && by !== 'day') throw new ApiError(400, 'by must be meter or day');
-  const type = search.get('type') ?? 'actual';
-  if (type !== 'actual' && type !== 'amortized') throw new ApiError(400, 'type must be actual or amortized');
-  return { month, by, type };
 }
 
 function readInteger(search: URLSearchParams, name: string, otherwise: number): number {

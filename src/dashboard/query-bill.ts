@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { PriceDifference } from '../bill/own-prices.ts';
+import { MeterTable } from '../bill/meters.ts';
 import type { BillLine, Difference } from '../bill/reconcile.ts';
+import { sumByCurrency } from '../bill/sum-lines.ts';
 import { type CommandIo, jsonText, paintFor } from '../cli/io.ts';
 import { parseOptions, UsageError } from '../cli/options.ts';
 import { shownPath } from '../cli/shown-value.ts';
@@ -10,19 +12,11 @@ import { InvalidPricesError, loadPrices, type Price, validatePrices } from '../p
 import { StoreError } from '../store/errors.ts';
 import { DEFAULT_FILE } from '../store/location.ts';
 import type { StoreReader } from '../store/store.ts';
-import {
-  billJson,
-  type BillQuery,
-  compareBill,
-  type ComparedBill,
-  exact,
-  isMonth,
-  presentMonth,
-} from './compare-bill.ts';
+import { type BillQuestion, compareMonth, type ComparedMonth, exact, isMonth, toBillReport } from './bill-report.ts';
 import { type CsvColumn, csvText } from './csv.ts';
 
 /** A parsed `query bill`. */
-export interface BillCommand extends BillQuery {
+export interface BillCommand extends BillQuestion {
   /** File of prices, which take precedence over the built-in ones. */
   readonly prices: string | undefined;
   /** File to write prices to. */
@@ -36,7 +30,7 @@ export function readBillCommand(args: readonly string[]): BillCommand {
   const { values } = parseOptions(
     args,
     {
-      month: { type: 'string', default: presentMonth() },
+      month: { type: 'string', default: new Date().toISOString().slice(0, 7) },
       by: { type: 'string', default: 'meter' },
       amortized: { type: 'boolean', default: false },
       prices: { type: 'string' },
@@ -63,11 +57,12 @@ export function readBillCommand(args: readonly string[]): BillCommand {
 
 /** Compares a month of the bill with what is traced, and prints it. */
 export async function answerBill(command: BillCommand, store: StoreReader, io: CommandIo): Promise<void> {
-  const bill = await compareBill(store, command, command.prices === undefined ? undefined : readPrices(command.prices));
-  if (command.format === 'json') io.stdout.write(jsonText(billJson(command, bill)));
-  else if (command.format === 'csv') io.stdout.write(csvText(CSV, bill.lines));
-  else printTable(command, bill, io);
-  if (command.out !== undefined) await writePrices(command.out, command.month, bill.prices, io);
+  const meters = command.prices === undefined ? undefined : new MeterTable(readPrices(command.prices));
+  const compared = await compareMonth(store, command, meters);
+  if (command.format === 'json') io.stdout.write(jsonText(toBillReport(command, compared)));
+  else if (command.format === 'csv') io.stdout.write(csvText(CSV, compared.shown));
+  else printTable(command, compared, io);
+  if (command.out !== undefined) await writePrices(command.out, command.month, compared.prices, io);
 }
 
 function readPrices(path: string): readonly Price[] {
@@ -108,19 +103,20 @@ const CSV: readonly CsvColumn<BillLine>[] = [
   ['differences', ({ differences }) => differences.map(describe).join('; ')],
 ];
 
-function printTable({ month, by, type }: BillCommand, bill: ComparedBill, io: CommandIo): void {
-  const { lines, prices, tracedSince } = bill;
+function printTable(command: BillCommand, compared: ComparedMonth, io: CommandIo): void {
+  const { month, by, type } = command;
+  const { shown, lines, prices, hasCharges, usageSince } = compared;
   const paint = paintFor(io.stdout);
   const style = { width: io.stdout.isTTY ? (io.stdout.columns ?? Infinity) : Infinity };
   const print = (rows: readonly string[]): void => void io.stdout.write(rows.map((row) => `${row}\n`).join(''));
-  if (!bill.hasCharges) {
+  if (!hasCharges) {
     print([`No charges of ${month} are stored: "azure-openai-otel collect costs --output local" stores them.`, '']);
   }
-  if (tracedSince !== null) {
-    print([`Calls before ${tracedSince} were stored by an earlier version, and are not in the traced sums.`, '']);
+  if (usageSince !== null) {
+    print([`Calls before ${usageSince} were stored by an earlier version, and are not in the traced sums.`, '']);
   }
-  const totals = bill.totals.map((line) => ({ ...line, meter: 'total' }));
-  print(table(COLUMNS(by), [...lines, ...totals], paint, style));
+  const totals = sumByCurrency(lines).map((line) => ({ ...line, meter: 'total' }));
+  print(table(COLUMNS(by), [...shown, ...totals], paint, style));
   if (prices.length === 0) return;
   print(['', `Prices on the bill (${type} cost) that differ from the list by more than 1 %:`]);
   print(table(PRICE_COLUMNS, prices, paint, style));

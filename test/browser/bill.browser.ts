@@ -2,16 +2,16 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { GPT_5 } from '../bill/ledger.ts';
 import { startTestDashboard } from '../dashboard/start-dashboard.ts';
-import { billedCall, storedBill } from '../dashboard/stored-bill.ts';
+import { span, storedFile } from '../dashboard/stored-bill.ts';
 import { LOOKS, openPage, readTable, useBrowser } from './browser.ts';
 
 useBrowser();
 
 /** Starts a dashboard with the built page, and the bill of March 2026. @returns its URL */
 async function startBill(): Promise<string> {
-  const { attributes, ...plain } = billedCall();
+  const { attributes, ...plain } = span();
   const withoutOutput = Object.entries(attributes).filter(([name]) => !name.includes('output'));
-  const path = await storedBill([{ ...plain, attributes: Object.fromEntries(withoutOutput) }]);
+  const path = await storedFile([{ ...plain, attributes: Object.fromEntries(withoutOutput) }]);
   const pageFolder = new URL('../../dist/dashboard/', import.meta.url);
   return (await startTestDashboard({ path, pageFolder })).dashboard.url;
 }

@@ -47,7 +47,7 @@ interface PageOptions extends BrowserContextOptions {
 }
 
 /**
- * Opens a path of the dashboard, or the URL of another one. After the test, the page must have logged nothing, thrown nothing, violated no policy, and
+ * Opens a path of the stage's dashboard, or the URL of another one. After the test, the page must have logged nothing, thrown nothing, violated no policy, and
  * not be wider than its window.
  */
 export async function openPage(path: string, { expected, ...options }: PageOptions = {}): Promise<Page> {

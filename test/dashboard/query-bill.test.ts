@@ -4,12 +4,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/options.ts';
 import { query, QUERY_USAGE } from '../../src/dashboard/query.ts';
+import { startDashboard } from '../../src/dashboard/server.ts';
+import { openStore } from '../../src/store/store.ts';
 import { loadPrices } from '../../src/pricing/index.ts';
 import { GPT_5 } from '../bill/ledger.ts';
 import { fakeIo } from '../support/fake-io.ts';
 import { temporaryFolder } from '../store/telemetry.ts';
-import { startTestDashboard } from './start-dashboard.ts';
-import { billedCall, storedBill } from './stored-bill.ts';
+import { span, storedFile } from './stored-bill.ts';
 
 async function bill(file: string, ...args: string[]): Promise<string> {
   const io = fakeIo();
@@ -18,7 +19,7 @@ async function bill(file: string, ...args: string[]): Promise<string> {
 }
 
 test('a month of the bill is compared with spans and with the counts of the platform, by meter', async () => {
-  const { lines, totals, prices } = JSON.parse(await bill(await storedBill(), '--json'));
+  const { lines, totals, prices } = JSON.parse(await bill(await storedFile(), '--json'));
   expect(lines).toEqual([
     {
       meter: GPT_5.input.meter,
@@ -61,8 +62,21 @@ test('a month of the bill is compared with spans and with the counts of the plat
   expect(prices).toMatchObject([{ meter: GPT_5.output.meter, list: '10', billed: '9', per: 1_000_000 }]);
 });
 
+test('the API answers with what query bill --json prints', async () => {
+  const file = await storedFile();
+  await using store = await openStore({ path: file });
+  await using dashboard = await startDashboard({ store, port: 0, pageFolder: new URL('file:///nowhere/') });
+  for (const by of ['meter', 'day']) {
+    const answer = await fetch(`${dashboard.url}/api/bill?month=2026-03&by=${by}`);
+    expect(await answer.json()).toEqual(JSON.parse(await bill(file, '--by', by, '--json')));
+  }
+  for (const wrong of ['month=2026-13', 'by=tenant', 'type=other']) {
+    expect((await fetch(`${dashboard.url}/api/bill?${wrong}`)).status, wrong).toBe(400);
+  }
+});
+
 test('the bill is a table and CSV, by day too', async () => {
-  const file = await storedBill();
+  const file = await storedFile();
   const table = await bill(file, '--by', 'day');
   expect(table).toMatch(
     /^2026-03-10 {2}GPT 5 outpt Glbl 1M Tokens +1\.0000 +2\.0000 +1\.8000 {2}USD +not instrumented \+1\.0000, discount or commitment -0\.2000$/m,
@@ -78,7 +92,7 @@ test('the bill is a table and CSV, by day too', async () => {
 
 test('docs/bill.md has the table that is printed, and every option', async () => {
   const page = readFileSync(new URL('../../docs/bill.md', import.meta.url), 'utf8');
-  const [table] = (await bill(await storedBill())).split('\n\n');
+  const [table] = (await bill(await storedFile())).split('\n\n');
   for (const line of table!.trimEnd().split('\n')) expect(page).toContain(`   ${line}\n`);
   const options = [...QUERY_USAGE.matchAll(/^ {2}(--[a-z]+) .* of "bill"/gm)].map(([, name]) => name!);
   expect(options).toEqual(['--month', '--by', '--amortized', '--prices', '--out']);
@@ -86,7 +100,7 @@ test('docs/bill.md has the table that is printed, and every option', async () =>
 });
 
 test('--out writes the prices of the bill, with which the bill has no price that differs', async () => {
-  const file = await storedBill();
+  const file = await storedFile();
   const out = join(temporaryFolder(), 'prices.json');
   await bill(file, '--out', out);
   const prices = loadPrices(out);
@@ -98,16 +112,16 @@ test('--out writes the prices of the bill, with which the bill has no price that
 
 test('a month without charges is not a bill of 0', async () => {
   const io = fakeIo();
-  expect(await query(['bill', '--month', '2026-02', '--file', await storedBill()], io)).toBe(0);
+  expect(await query(['bill', '--month', '2026-02', '--file', await storedFile()], io)).toBe(0);
   expect(io.out()).toContain('No charges of 2026-02 are stored');
   expect(io.out()).not.toContain('0.0000');
 });
 
 test('a call whose price the application does not know is unpriced, not missing', async () => {
-  const plain = billedCall();
+  const plain = span();
   const attributes = Object.fromEntries(Object.entries(plain.attributes).filter(([name]) => !name.includes('.cost.')));
   const unpriced = { ...plain, attributes: { ...attributes, 'azure.openai.cost.absent_reason': 'region_needed' } };
-  const { lines } = JSON.parse(await bill(await storedBill([unpriced]), '--json'));
+  const { lines } = JSON.parse(await bill(await storedFile([unpriced]), '--json'));
   expect(lines[0]).toMatchObject({
     meter: GPT_5.input.meter,
     traced: null,
@@ -118,30 +132,18 @@ test('a call whose price the application does not know is unpriced, not missing'
   });
 });
 
-test('/api/bill answers as query bill prints it as JSON', async () => {
-  const file = await storedBill();
-  const { dashboard } = await startTestDashboard({ path: file });
-  for (const [search, args] of [
-    ['', []],
-    ['&by=day', ['--by', 'day']],
-    ['&type=amortized', ['--amortized']],
-  ] as const) {
-    const response = await fetch(`${dashboard.url}/api/bill?month=2026-03${search}`);
-    expect(await response.json()).toEqual(JSON.parse(await bill(file, '--json', ...args)));
-  }
-});
-
 test('the bill states since which day the traced sums are complete', async () => {
-  const file = await storedBill();
+  const file = await storedFile();
   const db = new DatabaseSync(file);
   db.exec(`INSERT INTO meta VALUES ('usage_since', ${Date.UTC(2026, 2, 9) / 86_400_000})`);
   db.close();
-  expect(JSON.parse(await bill(file, '--json'))).toMatchObject({ tracedSince: '2026-03-09' });
+  expect(JSON.parse(await bill(file, '--json'))).toMatchObject({ usageSince: '2026-03-09' });
   expect(await bill(file)).toContain('Calls before 2026-03-09');
-  expect(JSON.parse(await bill(file, '--json', '--month', '2026-04'))).toMatchObject({ tracedSince: null });
+  expect(JSON.parse(await bill(file, '--json', '--month', '2026-04'))).toMatchObject({ usageSince: null });
 });
 
 test.each([
+  [['--month', '0050-01'], '--month must be a month such as 2026-11.'],
   [['--month', '2026-13'], '--month must be a month such as 2026-11.'],
   [['--by', 'tenant'], '--by must be meter or day.'],
   [['--csv', '--json'], '--csv and --json exclude each other.'],
@@ -152,7 +154,7 @@ test.each([
 });
 
 test('prices that cannot be read, and a file that cannot be written, fail with exit code 1', async () => {
-  const file = await storedBill();
+  const file = await storedFile();
   const folder = temporaryFolder();
   for (const option of [
     ['--prices', join(folder, 'nowhere.json')],

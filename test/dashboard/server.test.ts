@@ -138,9 +138,6 @@ test.each([
   ['/api/calls?sort=color', 400, 'sort must be one of time, cost, duration, tokens'],
   ['/api/calls?result=bad', 400, 'result must be one of'],
   ['/api/calls?attribute=x', 400, 'attribute must be name=value'],
-  ['/api/bill?month=2026-13', 400, 'month must be a month such as 2026-11'],
-  ['/api/bill?by=tenant', 400, 'by must be meter or day'],
-  ['/api/bill?type=list', 400, 'type must be actual or amortized'],
   [`/api/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`, 404, 'not stored'],
   ['/api/secrets', 404, 'no such path'],
 ])('%s is answered with %i and the reason', async (path, status, reason) => {

@@ -1,10 +1,11 @@
-import { type CostRow, findChanges } from '../../src/collectors/costs/cost-row.ts';
+import type { CostRow } from '../../src/collectors/costs/cost-row.ts';
+import { findChanges } from '../../src/collectors/costs/cost-row.ts';
 import { costsMapper } from '../../src/collectors/costs/documents.ts';
-import type { Document } from '../../src/collectors/contracts/document.ts';
 import { metricsToDocuments } from '../../src/collectors/metrics/documents.ts';
+import type { Document } from '../../src/collectors/contracts/document.ts';
 import { localSink } from '../../src/collectors/sinks/index.ts';
-import { parseDecimal } from '../../src/pricing/decimal.ts';
 import { calculateCost } from '../../src/pricing/index.ts';
+import { parseDecimal } from '../../src/pricing/decimal.ts';
 import type { ReceivedSpan } from '../../src/receiver/telemetry.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { GPT_5 } from '../bill/ledger.ts';
@@ -16,7 +17,7 @@ const SUBSCRIPTION = '22222222-2222-4222-8222-222222222222';
 const RESOURCE = `/subscriptions/${SUBSCRIPTION}/resourcegroups/rg-1/providers/microsoft.cognitiveservices/accounts/contoso`;
 
 /** A span of a call with 1 million tokens of input, 400,000 of them cached, and 100,000 of output. */
-export function billedCall(): ReceivedSpan {
+export function span(change: Record<string, string> = {}): ReceivedSpan {
   const details = { prompt_tokens_details: { cached_tokens: 400_000 } };
   const cost = calculateCost({ prompt_tokens: 1_000_000, completion_tokens: 100_000, ...details }, MODEL, {
     at: new Date(DAY),
@@ -32,6 +33,7 @@ export function billedCall(): ReceivedSpan {
     'gen_ai.usage.cost.input': cost.input!,
     'gen_ai.usage.cost.cached_input': cost.cachedInput!,
     'gen_ai.usage.cost.output': cost.output!,
+    ...change,
   };
   return call(attributes, { start: DAY + 3_600_000 });
 }
@@ -87,8 +89,8 @@ function costDocuments(): Document[] {
     .flatMap((mapped) => ('document' in mapped ? [mapped.document] : []));
 }
 
-/** Stores spans, the counts of the platform, and the charges of March 2026. @returns the file */
-export async function storedBill(spans: readonly ReceivedSpan[] = [billedCall()]): Promise<string> {
+/** Returns a file with the spans, the platform's counts and the charges of a day in March 2026. */
+export async function storedFile(spans: readonly ReceivedSpan[] = [span()]): Promise<string> {
   const file = temporaryFile();
   const writer = new StoreWriter(file);
   writer.write([{ spans }]);

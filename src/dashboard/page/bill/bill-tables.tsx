@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import type { DifferenceName } from '../../../bill/reconcile.ts';
-import type { BillJson, BillLineJson } from '../../compare-bill.ts';
+import type { BillReport, ReportedLine } from '../../bill-report.ts';
 import { Panel } from '../charts/panel.tsx';
 import { formatAmount } from '../format/numbers.ts';
 
 /** The table of the bill: a line for each meter, or each day of each meter, and a sum for each currency. */
-export function Lines({ bill: { lines, totals, by, type } }: { bill: BillJson }): VNode {
+export function Lines({ bill: { lines, totals, by, type } }: { bill: BillReport }): VNode {
   const isByDay = by === 'day';
   return (
     <Panel title="Charges" note={`${type} cost, days in UTC`}>
@@ -54,7 +54,7 @@ export function Lines({ bill: { lines, totals, by, type } }: { bill: BillJson })
   );
 }
 
-function Amounts({ line }: { line: BillLineJson }): VNode {
+function Amounts({ line }: { line: ReportedLine }): VNode {
   const { traced, counted, billed, currency, differences } = line;
   return (
     <>
@@ -102,7 +102,7 @@ const MEANINGS: Readonly<Record<DifferenceName, string>> = {
 };
 
 /** Explains the differences between what is traced and what is billed, in the whole month. */
-export function Differences({ totals }: { totals: readonly BillLineJson[] }): VNode {
+export function Differences({ totals }: { totals: readonly ReportedLine[] }): VNode {
   const rows = totals.flatMap(({ currency, differences }) => differences.map((one) => ({ ...one, currency })));
   return (
     <Panel title="Differences" note="what is billed, less what is traced">

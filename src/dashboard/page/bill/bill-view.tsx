@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { BillJson, BillQuery, PriceJson } from '../../compare-bill.ts';
+import type { BillQuestion, BillReport, ReportedPrice } from '../../bill-report.ts';
 import { Code } from '../charts/empty.tsx';
 import { Answered, Panel } from '../charts/panel.tsx';
 import { formatAmount, formatCount } from '../format/numbers.ts';
@@ -14,7 +14,7 @@ const BILL_EVERY = 15_000;
 export function BillView(): VNode {
   const { search } = usePage();
   const query = readQuery(search);
-  const answer = useApi<BillJson>(`/api/bill?${new URLSearchParams({ ...query })}`, undefined, BILL_EVERY);
+  const answer = useApi<BillReport>(`/api/bill?${new URLSearchParams({ ...query })}`, undefined, BILL_EVERY);
   return (
     <>
       <Controls query={query} />
@@ -24,7 +24,7 @@ export function BillView(): VNode {
 }
 
 /** Reads what to show from the URL. What is wrong in it is as if it were absent. */
-function readQuery(search: URLSearchParams): BillQuery {
+function readQuery(search: URLSearchParams): BillQuestion {
   const month = search.get('month') ?? '';
   return {
     month: /^2\d{3}-(?:0[1-9]|1[0-2])$/.test(month) ? month : presentMonth(),
@@ -48,7 +48,7 @@ function nameMonth(month: string): string {
   return MONTH.format(new Date(`${month}-01`));
 }
 
-function Controls({ query: { month, by, type } }: { query: BillQuery }): VNode {
+function Controls({ query: { month, by, type } }: { query: BillQuestion }): VNode {
   const { change } = usePage();
   const present = presentMonth();
   const showMonth = (next: string): void => change({ month: next === present ? undefined : next });
@@ -104,14 +104,14 @@ function Choice({
   );
 }
 
-function Bill({ bill }: { bill: BillJson }): VNode {
+function Bill({ bill }: { bill: BillReport }): VNode {
   const isBilled = bill.totals.some(({ billed }) => billed !== null);
   return (
     <>
       {!isBilled && <NoCharges bill={bill} />}
-      {bill.tracedSince !== null && (
+      {bill.usageSince !== null && (
         <p class="s12 warn">
-          Calls before {bill.tracedSince} were stored by an earlier version, and are not in the traced sums.
+          Calls before {bill.usageSince} were stored by an earlier version, and are not in the traced sums.
         </p>
       )}
       {bill.lines.length > 0 && <Lines bill={bill} />}
@@ -121,7 +121,7 @@ function Bill({ bill }: { bill: BillJson }): VNode {
   );
 }
 
-function NoCharges({ bill: { month, type } }: { bill: BillJson }): VNode {
+function NoCharges({ bill: { month, type } }: { bill: BillReport }): VNode {
   return (
     <section class="s12 notice">
       <h2>{`No charges of ${nameMonth(month)} are stored${type === 'amortized' ? ' as amortized cost' : ''}`}</h2>
@@ -139,7 +139,7 @@ function NoCharges({ bill: { month, type } }: { bill: BillJson }): VNode {
   );
 }
 
-function Prices({ bill: { month, type, prices } }: { bill: BillJson }): VNode {
+function Prices({ bill: { month, type, prices } }: { bill: BillReport }): VNode {
   const options = `--month ${month}${type === 'amortized' ? ' --amortized' : ''}`;
   return (
     <Panel title="Your prices" note="prices on the bill that differ from the list by more than 1 %">
@@ -182,7 +182,7 @@ function Prices({ bill: { month, type, prices } }: { bill: BillJson }): VNode {
   );
 }
 
-function PriceLine({ price: { meter, model, list, billed, currency, per } }: { price: PriceJson }): VNode {
+function PriceLine({ price: { meter, model, list, billed, currency, per } }: { price: ReportedPrice }): VNode {
   return (
     <tr>
       <th scope="row">{meter}</th>
