@@ -13,8 +13,8 @@ await build({
   bundle: true,
   minify: true,
   format: 'esm',
-  // A view that is imported when it is opened is a file of its own, and chunk.js has what it shares with app.js. The server
-  // has a list of these names.
+  // more-views.js is loaded when one of its views is opened, and chunk.js has what it shares with app.js. The server has a list
+  // of these names.
   splitting: true,
   chunkNames: '[name]',
   // The first browsers with light-dark().

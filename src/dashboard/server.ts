@@ -39,7 +39,7 @@ export interface Dashboard extends AsyncDisposable {
 const FILES: Readonly<Record<string, string>> = {
   '/app.js': 'text/javascript',
   '/chunk.js': 'text/javascript',
-  '/bill-view.js': 'text/javascript',
+  '/more-views.js': 'text/javascript',
   '/app.css': 'text/css',
 };
 

@@ -102,3 +102,13 @@ test.each(LOOKS)('the bill fits %s', async (_, look) => {
   const page = await openPage(`${await startBill()}/bill?month=2026-03`, look);
   await readTable(page, CHARGES);
 });
+
+test('a view whose code cannot be loaded says what to do, and is loaded by its button', async () => {
+  const page = await openPage(`${await startBill()}/`, { expected: /Failed to load resource/ });
+  await page.route('**/more-views.js', (route) => route.abort());
+  await page.getByRole('link', { name: 'Bill' }).click();
+  await heading(page, 'The view cannot be loaded.');
+  await page.unroute('**/more-views.js');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: /^No charges of/ }).waitFor();
+});

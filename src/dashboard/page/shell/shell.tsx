@@ -3,9 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { CallView } from '../call/call-view.tsx';
 import { CallsView } from '../calls/calls-view.tsx';
 import { Answered } from '../charts/panel.tsx';
-import { LimitsView } from '../limits/limits-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
-import { PlatformView } from '../platform/platform-view.tsx';
 import { TraceView } from '../trace/trace-view.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useLive } from './live.tsx';
@@ -53,9 +51,15 @@ const ROUTES: readonly Route[] = [
     belongsTo: '/calls',
     hasRange: false,
   },
-  { path: /^\/platform$/, title: 'Platform', view: PlatformView, link: '/platform', filters: ['deployment'] },
-  { path: /^\/limits$/, title: 'Limits and filters', view: LimitsView, link: '/limits' },
-  { path: /^\/bill$/, title: 'Bill', view: LazyBillView, link: '/bill', hasRange: false, hasTimeZone: false },
+  {
+    path: /^\/platform$/,
+    title: 'Platform',
+    view: lazyView('PlatformView'),
+    link: '/platform',
+    filters: ['deployment'],
+  },
+  { path: /^\/limits$/, title: 'Limits and filters', view: lazyView('LimitsView'), link: '/limits' },
+  { path: /^\/bill$/, title: 'Bill', view: lazyView('BillView'), link: '/bill', hasRange: false, hasTimeZone: false },
 ];
 
 const NOT_FOUND: Route = { path: /^/, title: 'Not found', view: NotFound, hasRange: false };
@@ -132,20 +136,25 @@ function LiveButton(): VNode {
   );
 }
 
-/** The view Bill, whose code is loaded when it is first opened. */
-function LazyBillView(): VNode {
-  const [loaded, setLoaded] = useState<Pick<Answer<{ readonly View: FunctionComponent }>, 'data' | 'failure'>>(LOADING);
-  useEffect(() => {
-    import('../bill/bill-view.tsx').then(
-      ({ BillView: View }) => setLoaded({ data: { View }, failure: undefined }),
-      (error: unknown) => setLoaded({ data: undefined, failure: explainLoading(error) }),
+type MoreViews = typeof import('../more-views.ts');
+
+/** Makes a view whose code is loaded when it is opened. */
+function lazyView(name: keyof MoreViews): FunctionComponent {
+  return function LazyView() {
+    const [loaded, setLoaded] = useState<Pick<Answer<MoreViews>, 'data' | 'failure'>>(LOADING);
+    useEffect(() => {
+      import('../more-views.ts').then(
+        (data) => setLoaded({ data, failure: undefined }),
+        (error: unknown) => setLoaded({ data: undefined, failure: explainLoading(error) }),
+      );
+    }, []);
+    const { data, failure } = loaded;
+    const View = data?.[name];
+    if (View) return <View />;
+    return (
+      <Answered answer={{ data, failure, isOutdated: false, retry: () => location.reload() }}>{() => null}</Answered>
     );
-  }, []);
-  return (
-    <Answered answer={{ ...loaded, isOutdated: false, retry: () => location.reload() }}>
-      {({ View }) => <View />}
-    </Answered>
-  );
+  };
 }
 
 const LOADING = { data: undefined, failure: undefined };
