@@ -13,4 +13,4 @@ registerInstrumentations({
 });
 
 // The app closes its server on SIGTERM, and the process ends when nothing is left to do: then the last telemetry is sent.
-process.once('beforeExit', () => shutdownAzureMonitor());
+process.once('beforeExit', () => shutdownAzureMonitor().catch(console.error));

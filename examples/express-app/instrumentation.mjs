@@ -21,4 +21,4 @@ const sdk = new NodeSDK({
 sdk.start();
 
 // The app closes its server on SIGTERM, and the process ends when nothing is left to do: then the last spans are sent.
-process.once('beforeExit', () => sdk.shutdown());
+process.once('beforeExit', () => sdk.shutdown().catch(console.error));

@@ -23,4 +23,4 @@ const config: AzureOpenAIInstrumentationConfig = {
 const sdk = new NodeSDK({ serviceName: 'typescript-app', instrumentations: [new AzureOpenAIInstrumentation(config)] });
 sdk.start();
 
-process.once('beforeExit', () => void sdk.shutdown());
+process.once('beforeExit', () => void sdk.shutdown().catch(console.error));

@@ -8,11 +8,14 @@ export function describeError(error: unknown): unknown {
 }
 
 function describe(error: unknown): unknown {
-  const { name, message, statusCode, responseHeaders, data } = asObject(error) ?? {};
-  if (name === 'AbortError') return { status: undefined, message: 'Request was aborted.' };
+  const { name, message, statusCode, responseHeaders, data, cause } = asObject(error) ?? {};
+  // A signal of AbortSignal.timeout() has the second name.
+  if (name === 'AbortError' || name === 'TimeoutError') return { status: undefined, message: 'Request was aborted.' };
   if (name !== 'AI_APICallError') return error;
   const status = asNumber(statusCode);
   if (status === undefined) return { status, message: 'Connection error.' };
+  // The response began well and was not completed: `openai` throws what the connection or the parser did.
+  if (status < 400) return cause ?? error;
   const headers = readHeaders(responseHeaders);
   return { status, message: asText(message), headers, error: asObject(data)?.['error'] };
 }

@@ -11,8 +11,8 @@ class InvalidSettingError extends Error {
 /** Settings that are a share of one. */
 const SHARES = ['errorShare', 'unseenRequestShare', 'availabilityTarget', 'latencyTarget'];
 
-/** Settings that are a number from 0 to 100. */
-const PERCENTAGES = ['utilizationPercent', 'anomalySeverity'];
+/** The greatest values of settings; the rule on the lag looks at one day. */
+const GREATEST: Readonly<Record<string, number>> = { utilizationPercent: 100, anomalySeverity: 100, lagMinutes: 1380 };
 
 const DAYS = /^[1-9]\d*[hd]$/;
 
@@ -76,6 +76,6 @@ function findProblem(name: string, base: unknown, given: unknown): string | unde
   }
   if (typeof given !== 'number' || !(given > 0)) return 'a number greater than 0';
   if (SHARES.includes(name) && given >= 1) return 'a share between 0 and 1';
-  if (PERCENTAGES.includes(name) && given > 100) return 'at most 100';
-  return undefined;
+  const greatest = GREATEST[name];
+  return greatest !== undefined && given > greatest ? `at most ${greatest}` : undefined;
 }

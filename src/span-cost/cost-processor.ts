@@ -3,7 +3,7 @@ import { readPriceEnvironment } from '../instrumentation/config/environment.ts';
 import { resolvePriceSettings } from '../instrumentation/config/price-settings.ts';
 import type { AzureOpenAIInstrumentationConfig } from '../instrumentation/config/types.ts';
 import { safely } from '../instrumentation/safely.ts';
-import { SpanPricer } from './span-pricer.ts';
+import { type EndedSpan, SpanPricer } from './span-pricer.ts';
 
 /**
  * Options of {@link AzureOpenAICostProcessor}: those of the instrumentation that a price depends on, which may also be set
@@ -47,7 +47,7 @@ export interface EndingSdkSpan extends SdkSpan {
  * one that exports.
  *
  * @example
- * new NodeSDK({ spanProcessors: [new AzureOpenAICostProcessor(), new BatchSpanProcessor(exporter)] });
+ * new NodeSDK({ spanProcessors: [new AzureOpenAICostProcessor(), new BatchSpanProcessor({ exporter })] });
  */
 export class AzureOpenAICostProcessor {
   readonly #pricer: SpanPricer;
@@ -60,7 +60,9 @@ export class AzureOpenAICostProcessor {
     this.#pricer = new SpanPricer({ ...resolvePriceSettings(merged), isAzure: merged.isAzure });
   }
 
-  onStart(): void {}
+  onStart(span: SdkSpan): void {
+    safely('counting a call', () => this.#pricer.countOwn(describeSpan(span)));
+  }
 
   /** Called by newer SDKs, while attributes can still be set. */
   onEnding(span: EndingSdkSpan): void {
@@ -79,16 +81,20 @@ export class AzureOpenAICostProcessor {
 
   #price(span: SdkSpan, set: (name: string, value: AttributeValue) => unknown): void {
     safely('pricing a span', () => {
-      const { traceId, spanId } = span.spanContext();
-      const priced = this.#pricer.price({
-        traceId,
-        spanId,
-        parentSpanId: span.parentSpanContext?.spanId ?? span.parentSpanId,
-        scope: (span.instrumentationScope ?? span.instrumentationLibrary)?.name,
-        name: span.name,
-        attributes: span.attributes,
-      });
+      const priced = this.#pricer.price(describeSpan(span));
       for (const [name, value] of Object.entries(priced?.cost ?? {})) set(name, value!);
     });
   }
+}
+
+function describeSpan(span: SdkSpan): EndedSpan {
+  const { traceId, spanId } = span.spanContext();
+  return {
+    traceId,
+    spanId,
+    parentSpanId: span.parentSpanContext?.spanId ?? span.parentSpanId,
+    scope: (span.instrumentationScope ?? span.instrumentationLibrary)?.name,
+    name: span.name,
+    attributes: span.attributes,
+  };
 }

@@ -51,6 +51,11 @@ export function readModelCall(attributes: SpanAttributes): ModelCall | undefined
   };
 }
 
+/** True for the span of a call of a model, with or without tokens. */
+export function isModelCall(attributes: SpanAttributes): boolean {
+  return CONVENTIONS.some((convention) => readOperation(attributes, convention) !== undefined);
+}
+
 function readOperation(attributes: SpanAttributes, { kind, operations }: Convention): Operation | undefined {
   const value = attributes[kind];
   return typeof value === 'string' && Object.hasOwn(operations, value) ? operations[value] : undefined;

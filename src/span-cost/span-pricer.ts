@@ -4,7 +4,7 @@ import type { PriceSettings } from '../instrumentation/config/price-settings.ts'
 import * as names from '../instrumentation/semconv/attributes.ts';
 import { type Cost, readUsage } from '../pricing/index.ts';
 import { remember } from '../process-wide.ts';
-import { type ModelCall, type SpanAttributes, readModelCall } from './model-call.ts';
+import { type ModelCall, type SpanAttributes, isModelCall, readModelCall } from './model-call.ts';
 
 /** A span that has ended, or is about to end. */
 export interface EndedSpan {
@@ -39,15 +39,25 @@ export class SpanPricer {
   readonly #settings: SpanPricerSettings;
   /** Spans above a call that is counted: frameworks record a call too, and its tokens must not be counted twice. */
   readonly #counted = new Map<string, true>();
+  /** Calls that this package records, below which another instrumentation may record them again. */
+  readonly #own = new Map<string, true>();
 
   constructor(settings: SpanPricerSettings) {
     this.#settings = settings;
   }
 
+  /** Counts a call of this package before the spans around it end. Call it for each span that starts, or has arrived. */
+  countOwn({ traceId, spanId, parentSpanId, scope, attributes }: EndedSpan): void {
+    if (scope !== OWN_SCOPE) return;
+    if (isModelCall(attributes)) remember(this.#own, traceId + spanId, true);
+    if (parentSpanId !== undefined) remember(this.#counted, traceId + parentSpanId, true);
+  }
+
   /** Prices a span. Call it for each span, in the order in which they end. Returns undefined for one without a price. */
   price(span: EndedSpan): PricedCall | undefined {
     const { traceId, spanId, parentSpanId, scope, attributes } = span;
-    let isCounted = this.#counted.delete(traceId + spanId) || scope === OWN_SCOPE;
+    const isBelowOwn = parentSpanId !== undefined && this.#own.has(traceId + parentSpanId);
+    let isCounted = this.#counted.delete(traceId + spanId) || scope === OWN_SCOPE || isBelowOwn;
     let priced: PricedCall | undefined;
     const call = isCounted ? undefined : readModelCall(attributes);
     if (call && (call.isAzure || this.#settings.isAzure?.(span) === true)) {

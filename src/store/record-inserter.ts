@@ -71,6 +71,7 @@ export class RecordInserter {
   /** Returns the insertion of each record of a batch: of each data point of its metrics. */
   insertsOf(batch: Batch): (() => void)[] {
     const { spans = [], logs = [], metrics = [], platformCalls = [], platformMetrics = [], charges = [] } = batch;
+    for (const span of spans) this.#pricer.countOwn({ ...span, scope: span.scope.name });
     return [
       ...spans
         .map((span) => this.#addCost(span))

@@ -174,6 +174,12 @@ test.each([
   ],
   ['of the connection', { name: 'AI_APICallError' }, { 'error.type': 'APIConnectionError' }],
   ['of an abort', { name: 'AbortError' }, { 'error.type': 'APIUserAbortError' }],
+  ['of a timeout of its signal', { name: 'TimeoutError' }, { 'error.type': 'APIUserAbortError' }],
+  [
+    'of a response that is not complete',
+    { name: 'AI_APICallError', statusCode: 200, cause: new TypeError('terminated') },
+    { 'error.type': 'TypeError' },
+  ],
 ])(
   'an error %s reaches the application as it is, and its span has the type that openai has',
   async (_, error, attributes) => {

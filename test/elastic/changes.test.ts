@@ -153,36 +153,72 @@ describe('the hourly cost by another tenant attribute', () => {
   test('keeps the sums whose spans are gone, and counts no span twice', async () => {
     await using stack = await startStack();
     await setup(stack);
-    // The spans of hours 0 and 1, and a part of those of hour 2, are gone.
-    stack.cluster.documents.set('traces-apm*', [...hours(2.5), ...hours(3, 4)]);
-    stack.cluster.documents.set(SUMS, hours(0, 1, 2, 3, 4));
+    // The spans of hours 0 and 1, and one of two of hour 2, are gone.
+    stack.cluster.documents.set('traces-apm*', hours(2.5, 3, 4));
+    stack.cluster.documents.set(SUMS, hours(0, 1, 2, 2.5, 3, 4));
     expect((await setup(stack, '--settings', settings())).code).toBe(0);
-    expect(stack.cluster.documents.get(SUMS)).toEqual(hours(0, 1, 2));
+    expect(stack.cluster.documents.get(SUMS)).toEqual(hours(0, 1, 2, 2.5));
     expect(countsFrom(stack)).toBe(hours(3)[0]);
     expect([...stack.cluster.running]).toContain(TRANSFORM);
     expect((await setup(stack, '--check', '--settings', settings())).code).toBe(0);
   });
 
-  test('counts every span of an hour that was not counted yet', async () => {
+  test.each<[string, number[], number[], number[]]>([
+    ['one of two data streams has older spans than the other', [0, 1, 2, 3], [0, 0.5, 1, 1.5, 2, 3], [0, 0.5, 1, 1.5]],
+    ['an hour in between lacks its spans', [0, 2], [0, 1, 2], [0, 1]],
+    ['no span is left', [], [0, 1], [0, 1]],
+    ['an hour was not counted yet', [2.5, 2.7], [0, 1], [0, 1]],
+    ['a span has arrived too late for its sum', [1, 1.5, 2], [0, 1, 2], [0]],
+  ])('loses no sum where %s', async (_, spans, sums, kept) => {
     await using stack = await startStack();
     await setup(stack);
-    stack.cluster.documents.set('traces-apm*', hours(2.5, 2.7));
-    stack.cluster.documents.set(SUMS, hours(0, 1));
-    await setup(stack, '--settings', settings());
-    expect(stack.cluster.documents.get(SUMS)).toEqual(hours(0, 1));
-    expect(countsFrom(stack)).toBeUndefined();
+    stack.cluster.documents.set('traces-apm*', hours(...spans));
+    stack.cluster.documents.set(SUMS, hours(...sums));
+    expect((await setup(stack, '--settings', settings())).code).toBe(0);
+    expect(stack.cluster.documents.get(SUMS)).toEqual(hours(...kept));
+    expect(countsFrom(stack)).toBe(hours(Math.floor(kept.at(-1)!) + 1)[0]);
   });
 
-  test('is made by the next run if the run ends between deleting the transform and making it', async () => {
+  test('counts every span where each sum can be made again', async () => {
     await using stack = await startStack();
     await setup(stack);
-    stack.cluster.documents.set('traces-apm*', hours(2.5, 3));
-    stack.cluster.documents.set(SUMS, hours(1, 2, 3));
-    stack.intercept = ({ method, path }) => (method === 'PUT' && path === TRANSFORM ? 'cut' : undefined);
-    expect((await setup(stack, '--settings', settings())).code).toBe(1);
-    stack.intercept = () => undefined;
+    stack.cluster.documents.set('traces-apm*', hours(0, 1, 2));
+    stack.cluster.documents.set(SUMS, hours(1, 2));
     expect((await setup(stack, '--settings', settings())).code).toBe(0);
-    expect([stack.cluster.documents.get(SUMS), countsFrom(stack)]).toEqual([hours(1, 2), hours(3)[0]]);
+    expect([stack.cluster.documents.get(SUMS), countsFrom(stack)]).toEqual([[], undefined]);
+  });
+
+  test.each([
+    ['DELETE', TRANSFORM],
+    ['POST', `/${SUMS}/_delete_by_query`],
+    ['PUT', TRANSFORM],
+  ])('loses no sum if the run ends at %s %s, whatever the settings of the next run', async (verb, where) => {
+    for (const next of [['--settings', settings()], []]) {
+      await using stack = await startStack();
+      await setup(stack);
+      stack.cluster.documents.set('traces-apm*', hours(2.5, 3));
+      stack.cluster.documents.set(SUMS, hours(1, 2, 2.5, 3));
+      stack.intercept = ({ method, path }) => (method === verb && path === where ? 'cut' : undefined);
+      expect((await setup(stack, '--settings', settings())).code).toBe(1);
+      stack.intercept = () => undefined;
+      expect((await setup(stack, ...next)).code).toBe(0);
+      // Either the transform still counts on from its sums, or it makes those again that are deleted.
+      const isSame = countsFrom(stack) === undefined;
+      const kept = isSame ? hours(1, 2, 2.5, 3) : hours(1, 2, 2.5);
+      expect([stack.cluster.documents.get(SUMS), countsFrom(stack)]).toEqual([kept, isSame ? undefined : hours(3)[0]]);
+      expect([...stack.cluster.running]).toContain(TRANSFORM);
+    }
+  });
+
+  test('stays as it was if the spans cannot be searched', async () => {
+    await using stack = await startStack();
+    await setup(stack);
+    stack.cluster.documents.set(SUMS, hours(1));
+    stack.intercept = ({ path }) =>
+      path === '/traces-apm*/_search' ? { status: 500, body: { error: { reason: 'a shard failed' } } } : undefined;
+    expect((await setup(stack, '--settings', settings())).out).toMatch(/failed +transform .*-apm: .*a shard failed/);
+    expect(stack.cluster.documents.get(SUMS)).toEqual(hours(1));
+    expect([...stack.cluster.running]).toContain(TRANSFORM);
   });
 
   test('stays as it is where only its retention changes', async () => {

@@ -9,6 +9,7 @@ import { traceFields } from '../../src/elastic/kibana/trace-fields.ts';
 import { openSearchEngine } from '../support/search-engine.ts';
 import { removeSpans, storeSpans } from '../support/stored-spans.ts';
 import { startTelemetry } from '../support/telemetry.ts';
+import { billDocuments } from './support/bill-traffic.ts';
 import { type CallFact, makeCalls, placeSpans, PRICES } from './support/calls-traffic.ts';
 import { expectCalls, PLATFORM } from './support/expectations.ts';
 import { compareRows } from './support/ledger.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   if (engine === undefined) return;
   const { namespace } = engine;
   await engine.putResources();
-  for (const { dataStream, fields } of platformDocuments(namespace)) {
+  for (const { dataStream, fields } of [...platformDocuments(namespace), ...billDocuments(namespace)]) {
     // As the collectors do, without a pipeline.
     await engine.ask('POST', `/${dataStreamName(dataStream)}/_doc?refresh=true&pipeline=_none`, fields);
   }

@@ -40,11 +40,11 @@ test('--export names files that it does not make beside those that it makes, and
     expect([code, named]).toEqual([
       0,
       [
+        'kibana/dashboards/azure-openai-otel-bill-otel.json',
         'kibana/dashboards/azure-openai-otel-calls-otel.json',
         'kibana/dashboards/azure-openai-otel-cost-otel.json',
         'kibana/rules/azure-openai-otel-lag-otel.json',
         'kibana/rules/azure-openai-otel-spend-otel.json',
-        'kibana/rules/azure-openai-otel-unseen-requests-otel.json',
         'kibana/saved-objects-otel.ndjson',
         'ml/datafeed.azure-openai-otel-cost-otel.json',
         'ml/job.azure-openai-otel-cost-otel.json',
@@ -75,6 +75,17 @@ test('the rule on the lag of the collector looks only at calls whose log is over
     expect(esql).toMatch(/ newest_call = MAX\(at\) WHERE .* AND at < NOW\(\) - 1200 seconds, newest_log = MAX\(at\) /);
     // Traces may have nanoseconds where logs have milliseconds, and ES|QL refuses a field of two types.
     expect(esql).toContain('| EVAL at = TO_DATETIME(@timestamp) |');
+  }
+});
+
+test('the rule on requests without a span counts the calls of both storages of spans, since both call a deployment', () => {
+  const unseen = rules(traces, slos, DEFAULT_SETTINGS).filter(({ id }) => id.includes('-unseen-requests'));
+  expect(unseen).toHaveLength(1);
+  const { esql } = unseen[0]!.body.params['esqlQuery'] as { esql: string };
+  for (const { indices, operation, deployment, retryCount } of traces) {
+    for (const name of [indices, `${operation} IS NOT NULL`, deployment, `${retryCount} >= 1`]) {
+      expect(esql).toContain(name);
+    }
   }
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { kibanaAssets } from '../../src/elastic/kibana/assets.ts';
 import { dashboardBody } from '../../src/elastic/kibana/dashboards-api.ts';
+import { type RuntimeField, toPainless } from '../../src/elastic/kibana/fields.ts';
 import { objectId } from '../../src/elastic/kibana/panel.ts';
 import { savedObjects, toNdjson } from '../../src/elastic/kibana/saved-objects.ts';
 import { traceFields } from '../../src/elastic/kibana/trace-fields.ts';
@@ -17,7 +18,7 @@ describe.each(STORAGES.map((storages) => [storages] as const))('with spans in %j
   test('Kibana imports the saved objects into an empty space', () => {
     const { answer, space } = importFile(toNdjson(objects), new Map());
     expect(answer).toEqual({ success: true, successCount: objects.length, errors: [] });
-    expect(space.size).toBe(8 + 5 * storages.length);
+    expect(space.size).toBe(9 + 6 * storages.length);
   });
 
   test.each(objects.map((object) => [`${object.type} ${object.id}`, object] as const))(
@@ -87,4 +88,21 @@ describe('a reader that follows the rules of import', () => {
     const broken = { ...dashboard, attributes: { ...dashboard.attributes, panelsJSON } };
     expect(objectProblems(broken)).toContainEqual(expect.stringContaining('has no column m'));
   });
+});
+
+/** Runs the script of a runtime field, which is JavaScript too, over a document with one field. */
+function calculate(field: RuntimeField, name: string, value: number): unknown {
+  const doc = { containsKey: (other: string) => other === name, [name]: { empty: false, value } };
+  // eslint-disable-next-line no-new-func
+  return new Function('doc', toPainless(field, 'return'))(doc);
+}
+
+test.each(['apm', 'otel'] as const)('runtime fields convert the units of spans in %s', (storage) => {
+  const { runtime } = traceFields(storage, 'app.tenant');
+  const convert = (field: RuntimeField, value: number): unknown[] =>
+    field.from.map(({ field: name }) => calculate(field, name, value));
+  expect(convert(runtime.firstChunk, 0.25)).toEqual([250]);
+  expect(convert(runtime.cost, 1_500_000)).toEqual([0.0015]);
+  expect(convert(runtime.latency, 3e6)).toEqual(storage === 'apm' ? [3000, 3000] : [3]);
+  expect(convert(runtime.retries, 2)).toEqual([2]);
 });

@@ -2,6 +2,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AzureOpenAI } from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { elasticsearchResources } from '../../src/elastic/elasticsearch/index.ts';
+import { transformResource } from '../../src/elastic/setup/transform-resource.ts';
 import { withAttributes } from '../../src/index.ts';
 import { json, replay } from '../support/azure-openai/replay.ts';
 import { openSearchEngine } from '../support/search-engine.ts';
@@ -121,6 +122,67 @@ describe.skipIf(engine === undefined).each<Storage>(['apm', 'otel'])('calls that
       expect(aggregations.nano.value).toBe(20 * hits.total.value);
     },
   );
+});
+
+describe.skipIf(engine === undefined)('the hourly cost that is counted again', () => {
+  const name = `azure-openai-otel-hourly-cost-${engine?.namespace}`;
+  const spansIndex = `again-${engine?.namespace}`;
+  afterAll(() => engine!.ask('DELETE', `/${name},${spansIndex}?ignore_unavailable=true`));
+
+  /** Makes the transform, and returns the hours whose sums are left and the query of the transform. */
+  async function makeAgain(): Promise<[kept: string[], query: any]> {
+    const resource: any = structuredClone(elasticsearchResources().find(({ kind }) => kind === 'transform'));
+    Object.assign(resource.body, { source: { ...resource.body.source, index: [spansIndex] }, dest: { index: name } });
+    let made: any;
+    const transform = transformResource({} as never, resource, async (method, path, body) => {
+      // OpenSearch has no transforms.
+      if (!path.startsWith('/_transform')) return { status: 200, body: await engine!.ask(method, path, body) };
+      if (method === 'PUT') made = body;
+      return { status: 200, body: {} };
+    });
+    await transform.write(undefined);
+    await engine!.ask('POST', `/${name}/_refresh?ignore_unavailable=true`);
+    const search = { size: 100, sort: '@timestamp' };
+    const { hits } = await engine!.ask('POST', `/${name}/_search?ignore_unavailable=true`, search);
+    return [
+      hits.hits.map(({ _source }: any) => `${_source['@timestamp'].slice(11, 13)} ${_source.tenant}`),
+      made.source.query,
+    ];
+  }
+
+  it('counts every span where there are no sums yet', async () => {
+    const [kept, query] = await makeAgain();
+    expect([kept, query.bool.must]).toEqual([[], undefined]);
+  });
+
+  it('keeps the sums of the last hour that lacks spans, and older ones', async () => {
+    const at = (hour: number, minute = 0): string => new Date(Date.UTC(2026, 2, 1, hour, minute)).toISOString();
+    const store = async (index: string, document: object): Promise<void> => {
+      await engine!.ask('POST', `/${index}/_doc`, document);
+    };
+    for (const time of [at(1), at(2, 10), at(3), at(3, 59), at(4)]) {
+      await store(spansIndex, { '@timestamp': time, numeric_labels: { azure_openai_cost_nano_usd: 1 } });
+    }
+    // A span without a cost is in no sum.
+    await store(spansIndex, { '@timestamp': at(2, 20) });
+    await engine!.ask('POST', `/${spansIndex}/_refresh`);
+    // The last sums are not refreshed: those of a transform that has just written them.
+    for (const [hour, tenant, calls] of [
+      [1, 'a', 1],
+      [2, 'a', 1],
+      [2, 'b', 1],
+      [3, 'a', 1],
+      [3, 'b', 1],
+      [4, 'a', 1],
+    ] as const) {
+      await store(name, { '@timestamp': at(hour), tenant, calls });
+      if (hour === 2) await engine!.ask('POST', `/${name}/_refresh`);
+    }
+    const [kept, query] = await makeAgain();
+    expect(kept).toEqual(['01 a', '02 a', '02 b']);
+    expect(query.bool.must).toEqual([{ range: { '@timestamp': { gte: at(3) } } }]);
+    expect(query.bool.filter).toHaveLength(1);
+  });
 });
 
 function answerTo({ model, input, output, status, deployment }: Call): object {

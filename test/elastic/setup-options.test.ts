@@ -49,6 +49,16 @@ describe('spaces and data', () => {
     expect([...stack.spaces.keys()]).toEqual(['team']);
   });
 
+  test('spans are expected where calls are, of two storages that have spans', async () => {
+    await using stack = await startStack({ traces: ['traces-apm-default', 'traces-generic.otel-default'] });
+    stack.intercept = ({ path, query }) => {
+      if (!path.endsWith('/_field_caps')) return undefined;
+      const name = query.get('fields')!;
+      return { status: 200, body: { fields: path.includes('otel') ? { [name]: { keyword: {} } } : {} } };
+    };
+    expect((await setup(stack)).out).toContain('\nspans are stored as OpenTelemetry has them\n');
+  });
+
   test('dashboards of calls exist for each storage that has spans', async () => {
     await using stack = await startStack({ traces: ['traces-generic.otel-default'] });
     await setup(stack, '--no-rules', '--no-ml', '--no-slos');
@@ -96,6 +106,7 @@ describe('wrong options', () => {
     [{ tenantAttribute: "x']" }, 'tenantAttribute must be a text such as "app.tenant"'],
     [{ tenantAttribute: 'app..tenant' }, 'tenantAttribute must be a text such as "app.tenant"'],
     [{ rules: { utilizationPercent: 8500 } }, 'rules.utilizationPercent must be at most 100'],
+    [{ rules: { lagMinutes: 2000 } }, 'rules.lagMinutes must be at most 1380'],
   ])('the thresholds %j end with exit code 2', async (settings, problem) => {
     const { code, err } = await run(['setup', 'elastic', '--settings', file('wrong.json', settings)]);
     expect(code).toBe(2);

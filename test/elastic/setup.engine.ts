@@ -62,7 +62,7 @@ describe.each([1, 2])('Kibana, in round %i', () => {
       body: form,
     });
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ success: true })]);
-    expect((await setup('--check', '--no-ml', '--traces', 'apm')).code).toBe(0);
+    expect((await setup('--check', '--no-ml', '--no-rules', '--traces', 'apm')).code).toBe(0);
   }, 300_000);
 
   test('has nothing of it after --remove', async () => {

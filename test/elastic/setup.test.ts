@@ -101,12 +101,13 @@ test('a server that is busy is asked again', async () => {
 
 describe('privileges', () => {
   test('missing ones are named before anything is made', async () => {
-    const denied = ['manage_ml', 'view_index_metadata', 'all', 'feature_dashboard_v2.all'];
+    const denied = ['manage_ml', 'view_index_metadata', 'maintenance', 'all', 'feature_dashboard_v2.all'];
     await using stack = await startStack({ denied });
     const { code, err } = await setup(stack);
     expect(code).toBe(1);
     expect(err).toContain('cluster privilege manage_ml\n');
     expect(err).toContain('privilege view_index_metadata on logs-azure_openai.logs-*\n');
+    expect(err).toContain('privilege maintenance on azure-openai-otel-*\n');
     expect(err).toContain('all on the feature dashboard_v2 of Kibana in the space default\n');
     expect(err).not.toContain('feature discover');
     expect(stack.writes).toEqual([]);

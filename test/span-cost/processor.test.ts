@@ -16,6 +16,9 @@ const CALL: Attributes = {
 };
 const COST = 0.00056;
 
+/** The scope of this package's own spans. */
+const OWN = 'opentelemetry-instrumentation-azure-openai';
+
 const reports: string[] = [];
 const report = (...args: unknown[]): void => void reports.push(args.join(' '));
 diag.setLogger({ error: report, warn: report, info: report, debug: report, verbose: report }, DiagLogLevel.WARN);
@@ -95,7 +98,7 @@ test.each<[string, Attributes]>([
 
 test('a span of this package is left as it is', () => {
   const { provider, exported } = startSdk();
-  const tracer = provider.getTracer('opentelemetry-instrumentation-azure-openai');
+  const tracer = provider.getTracer(OWN);
   tracer.startSpan('chat').setAttributes(CALL).end();
   expect(exported()[0]!.attributes).toEqual(CALL);
 });
@@ -117,6 +120,25 @@ test('a framework that records a call around the call of its client is not count
     ['framework', undefined],
     ['next', COST],
   ]);
+});
+
+test.each([
+  ['around one of this package, and ends first', 'peer', OWN, [0, 1]],
+  ['below one of this package', OWN, 'peer', [1, 0]],
+])('a span that is %s is left as it is', (_, outerScope, innerScope, order) => {
+  const { provider, exported } = startSdk();
+  const outer = provider.getTracer(outerScope).startSpan('outer', { attributes: CALL });
+  const context = trace.setSpan(ROOT_CONTEXT, outer);
+  const inner = provider.getTracer(innerScope).startSpan('inner', { attributes: CALL }, context);
+  for (const index of order) [outer, inner][index]!.end();
+  for (const { attributes } of exported()) expect(attributes).toEqual(CALL);
+});
+
+test('a call below an agent of this package is priced', () => {
+  const { tracer, provider, exported } = startSdk();
+  const agent = provider.getTracer(OWN).startSpan('agent', { attributes: { 'gen_ai.operation.name': 'invoke_agent' } });
+  tracer.startSpan('call', { attributes: CALL }, trace.setSpan(ROOT_CONTEXT, agent)).end();
+  expect(exported()[0]!.attributes['cost']).toBe(COST);
 });
 
 test('the options deployments and prices are those of the instrumentation', () => {

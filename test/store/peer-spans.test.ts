@@ -52,3 +52,12 @@ test('calls in the words of OpenInference are stored as calls, with their model 
     cost: 0.0003996,
   });
 });
+
+test('a span that surrounds one of this package, and arrives before it, is stored without a cost', () => {
+  const [outer] = arrivedSpans('python-traceloop');
+  const scope = { name: 'opentelemetry-instrumentation-azure-openai', version: '1' };
+  const own = { ...call(), traceId: outer!.traceId, parentSpanId: outer!.spanId, scope };
+  const { calls } = readCalls(stored({ spans: [outer!, own] }), { from: 0, to: NOW, sort: 'time', order: 'asc' });
+  expect(calls).toHaveLength(2);
+  expect(calls.map(({ cost }) => cost).filter((cost) => typeof cost === 'number')).toEqual([]);
+});

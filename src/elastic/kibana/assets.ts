@@ -1,3 +1,4 @@
+import { billDashboard } from './dashboards/bill.ts';
 import { CONTENT_FILTERING } from './dashboards/content-filtering.ts';
 import { callsDashboard } from './dashboards/calls.ts';
 import { costDashboard } from './dashboards/cost.ts';
@@ -28,7 +29,7 @@ export function kibanaAssets(traces: readonly TraceFields[]): KibanaAssets {
       OVERVIEW,
       PROVISIONED,
       CONTENT_FILTERING,
-      ...traces.flatMap((fields) => [costDashboard(fields), callsDashboard(fields)]),
+      ...traces.flatMap((fields) => [costDashboard(fields), callsDashboard(fields), billDashboard(fields)]),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { LOGS, METRICS } from './fields.ts';
+import { BILL, LOGS, METRICS } from './fields.ts';
 import type { Control } from './panel.ts';
 import type { TraceFields } from './trace-fields.ts';
 
@@ -11,6 +11,13 @@ export function resourceControls(view: 'logs' | 'metrics'): readonly Control[] {
     { label: 'Resource', view, field: resource },
   ];
 }
+
+/** Controls of a dashboard over charges. */
+export const billControls: readonly Control[] = [
+  { label: 'Subscription', view: 'bill', field: BILL.subscription },
+  { label: 'Resource', view: 'bill', field: BILL.resource },
+  { label: 'Currency', view: 'bill', field: BILL.currency },
+];
 
 /** Controls of a dashboard over spans. */
 export function callControls({ view, service, deployment }: TraceFields): readonly Control[] {

@@ -1,4 +1,4 @@
-import { LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
+import { BILL_INDICES, LOGS_INDICES, METRICS_INDICES } from '../streams.ts';
 import { fieldName, type RuntimeField, toPainless } from './fields.ts';
 import type { View } from './panel.ts';
 import type { TraceFields } from './trace-fields.ts';
@@ -17,6 +17,7 @@ export function dataViews(traces: readonly TraceFields[]): readonly DataView[] {
   return [
     { id: 'logs', name: 'Azure OpenAI logs', title: LOGS_INDICES, runtimeFields: [] },
     { id: 'metrics', name: 'Azure OpenAI metrics', title: METRICS_INDICES, runtimeFields: [] },
+    { id: 'bill', name: 'Azure OpenAI charges', title: BILL_INDICES, runtimeFields: [] },
     ...traces.map(({ view, titleSuffix, indices, runtime }): DataView => ({
       id: view,
       name: `Azure OpenAI calls${titleSuffix}`,

@@ -23,11 +23,16 @@ export function fieldName(field: Field): string {
  */
 export function toPainless({ from }: RuntimeField, give: 'emit' | 'return'): string {
   const branches = from.map(({ field, divisor }) => {
-    const value = `doc['${field}'].value${divisor === undefined ? '' : ` / ${divisor.toFixed(1)}`}`;
+    const value = `doc['${field}'].value${divisor === undefined ? '' : ` / ${toDecimal(divisor)}`}`;
     const body = give === 'emit' ? `emit(${value}); return;` : `return ${value};`;
     return `if (doc.containsKey('${field}') && !doc['${field}'].empty) { ${body} }`;
   });
   return give === 'emit' ? branches.join(' ') : `${branches.join(' ')} return null;`;
+}
+
+/** Writes a number with its decimals, since Painless cuts those of a division by an integer. */
+function toDecimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
 /** Fields of the logs that the collectors store, with the names of Elastic's integration. */
@@ -61,6 +66,21 @@ export const METRICS = {
   resourceGroup: 'azure.resource.group',
   subscription: 'azure.subscription_id',
 } as const;
+
+/** Fields of the charges that the collectors store, some with the names of Elastic's billing documents. */
+export const BILL = {
+  type: 'azure.open_ai_cost.type',
+  meter: 'azure.open_ai_cost.meter',
+  deployment: 'azure.open_ai_cost.deployment',
+  cost: 'azure.billing.pretax_cost',
+  quantity: 'azure.billing.quantity',
+  currency: 'azure.billing.currency',
+  resource: 'azure.resource.name',
+  subscription: 'azure.subscription_id',
+} as const;
+
+/** Charges as they are on the invoice. Those of the other type, amortized, are the same ones again. */
+export const IS_ACTUAL: Filter = { field: BILL.type, is: 'actual' };
 
 /** Calls in the logs of Azure OpenAI, one record each. */
 export const IS_REQUEST: Filter = { field: LOGS.category, is: 'RequestResponse' };

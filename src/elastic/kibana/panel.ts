@@ -2,7 +2,7 @@ import type { Field } from './fields.ts';
 import type { Filter } from './filter.ts';
 
 /** Id of one of our data views, without its prefix. */
-export type View = 'logs' | 'metrics' | 'traces' | 'traces-otel';
+export type View = 'logs' | 'metrics' | 'bill' | 'traces' | 'traces-otel';
 
 /** How a number is shown. */
 export type Format =

@@ -45,6 +45,7 @@ export function rules(
   return [
     ...platformRules(settings),
     ...traces.flatMap((fields) => traceRules(fields, settings)),
+    unseenRequestsRule(traces, settings),
     filterRule(settings),
     ...slos.map(burnRateRule),
     anomalyRule(settings),
@@ -92,13 +93,22 @@ function traceRules(fields: TraceFields, { rules }: ElasticSettings): Rule[] {
       // a minute. Times are converted, since the storages may differ in their precision.
       esql: `FROM ${LOGS_INDICES}, ${indices} | EVAL at = TO_DATETIME(@timestamp) | STATS newest_call = MAX(at) WHERE ${toEsql(isCall)} AND at < NOW() - ${Math.round(rules.lagMinutes * 60)} seconds, newest_log = MAX(at) WHERE ${isLog} | WHERE newest_call IS NOT NULL | EVAL lag_minutes = COALESCE(DATE_DIFF("minutes", newest_log, newest_call), 1440) | WHERE lag_minutes >= 1`,
     }),
-    esqlRule(`unseen-requests${suffix}`, {
-      name: `Requests without a span${titleSuffix}`,
-      window: [1, 'h'],
-      // Azure counts each attempt, and a span is a call with all of its attempts.
-      esql: `FROM ${METRICS_INDICES}, ${indices} | STATS requests = SUM(${METRICS.requests}), calls = COUNT(*) WHERE ${toEsql(isCall)}, ${countRetries(fields)} BY deployment = COALESCE(${METRICS.deployment}, ${fields.deployment}) | EVAL attempts = calls + ${RETRIES.map((retry) => `retried_${retry}`).join(' + ')} | WHERE deployment IS NOT NULL AND requests * ${Number((1 - rules.unseenRequestShare).toFixed(6))} > attempts | KEEP deployment, requests, attempts`,
-    }),
   ];
+}
+
+/**
+ * Returns the rule that compares requests that Azure counted with spans. It is one for all storages of spans: a deployment
+ * may be called by applications of either.
+ */
+function unseenRequestsRule(traces: readonly TraceFields[], { rules }: ElasticSettings): Rule {
+  const isCall = toEsql({ any: traces.map((fields) => fields.isCall) });
+  const deployments = [METRICS.deployment, ...traces.map(({ deployment }) => deployment)].join(', ');
+  return esqlRule('unseen-requests', {
+    name: 'Requests without a span',
+    window: [1, 'h'],
+    // Azure counts each attempt, and a span is a call with all of its attempts.
+    esql: `FROM ${[METRICS_INDICES, ...traces.map(({ indices }) => indices)].join(', ')} | STATS requests = SUM(${METRICS.requests}), calls = COUNT(*) WHERE ${isCall}, ${countRetries(traces)} BY deployment = COALESCE(${deployments}) | EVAL attempts = calls + ${RETRIES.map((retry) => `retried_${retry}`).join(' + ')} | WHERE deployment IS NOT NULL AND requests * ${Number((1 - rules.unseenRequestShare).toFixed(6))} > attempts | KEEP deployment, requests, attempts`,
+  });
 }
 
 /** Retries of one call that are counted. The clients of `openai` retry twice by default. */
@@ -108,8 +118,9 @@ const RETRIES = [1, 2, 3, 4, 5] as const;
  * Writes columns with the numbers of calls with at least one retry, two, …; their sum is the number of retries. KQL finds
  * nothing where no span has the field yet; ES|QL itself would refuse the query.
  */
-function countRetries({ retryCount }: TraceFields): string {
-  return RETRIES.map((retry) => `retried_${retry} = COUNT(*) WHERE KQL("${retryCount} >= ${retry}")`).join(', ');
+function countRetries(traces: readonly TraceFields[]): string {
+  const atLeast = (retry: number): string => traces.map(({ retryCount }) => `${retryCount} >= ${retry}`).join(' or ');
+  return RETRIES.map((retry) => `retried_${retry} = COUNT(*) WHERE KQL("${atLeast(retry)}")`).join(', ');
 }
 
 const COMMON = { tags: [PREFIX], actions: [] } as const;

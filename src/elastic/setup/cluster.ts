@@ -1,5 +1,5 @@
 import { objectOf, objectsOf, stringOf } from '../../json.ts';
-import { COLLECTED_INDICES, INTEGRATION_TEMPLATE, TRACES_INDICES, type TraceStorage } from '../streams.ts';
+import { COLLECTED_INDICES, INTEGRATION_TEMPLATE, TRACES, TRACES_INDICES, type TraceStorage } from '../streams.ts';
 import { type Send, sendOk, UnreachableError } from '../../setup/http.ts';
 
 /** Abilities of the two servers, and the data that they have. */
@@ -91,7 +91,15 @@ async function findTraces(elasticsearch: Send): Promise<TraceStorage[]> {
   const storages: TraceStorage[] = [];
   if (names.some((name) => name.startsWith('traces-apm'))) storages.push('apm');
   if (names.some((name) => /^traces-.*\.otel-/.test(name))) storages.push('otel');
-  return storages;
+  if (storages.length < 2) return storages;
+  // Other applications may use a storage that has none of our calls.
+  const withCalls: TraceStorage[] = [];
+  for (const storage of storages) {
+    const { indices, text } = TRACES[storage];
+    const { fields } = await ask(elasticsearch, `/${indices}/_field_caps?fields=${text('gen_ai.operation.name')}`);
+    if (Object.keys(objectOf(fields)).length > 0) withCalls.push(storage);
+  }
+  return withCalls.length > 0 ? withCalls : storages;
 }
 
 async function readRuleTypes(space: Send): Promise<Map<string, readonly string[]>> {

@@ -39,7 +39,7 @@ const NEEDED_BY_PART: Readonly<Record<keyof Parts, Partial<Needed>>> = {
     cluster: ['manage_index_templates', 'manage_ingest_pipelines', 'manage_transform'],
     indices: [
       { names: [...DATA, ...TRACES_INDICES], privileges: ['read', 'view_index_metadata'] },
-      { names: ['azure-openai-otel-*'], privileges: ['create_index', 'index', 'read', 'delete'] },
+      { names: ['azure-openai-otel-*'], privileges: ['create_index', 'index', 'read', 'delete', 'maintenance'] },
     ],
   },
   dashboards: { features: ['dashboard', 'discover', 'indexPatterns', 'savedObjectsTagging', 'savedObjectsManagement'] },

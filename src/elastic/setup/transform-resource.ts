@@ -11,7 +11,8 @@ const SUMMING = ['pivot', 'source', 'dest'];
 
 /**
  * Returns a transform as a resource. It also has to run. One with another pivot is made again, without a loss and without
- * counting twice: see {@link clearSums}.
+ * counting twice: see {@link findStart}. It is removed before its sums are deleted, so that no later run, whatever its
+ * settings, starts a transform that takes deleted sums for counted.
  *
  * @param simple reads the transform
  */
@@ -34,15 +35,11 @@ export function transformResource(simple: Resource, resource: ElasticsearchResou
       const { runs, ...existing } = objectOf(current);
       const [summing, others] = splitBody(body);
       if (current === undefined || findDifferences(summing, existing).length > 0) {
+        const from = await findStart(body, send);
         await stop();
-        const from = await clearSums(body, send);
         await remove();
-        await sendOk(
-          send,
-          method,
-          `${path}?${new URLSearchParams(query)}`,
-          from === undefined ? body : startAt(body, from),
-        );
+        await deleteSums(body, from, send);
+        await sendOk(send, method, `${path}?${new URLSearchParams(query)}`, startAt(body, from));
       } else {
         if (findDifferences(others, existing).length > 0) {
           await sendOk(send, 'POST', `${path}/_update?${new URLSearchParams(query)}`, others);
@@ -69,39 +66,53 @@ function splitBody(body: object): [summing: object, others: object] {
   ];
 }
 
-/**
- * Deletes the sums that a new transform makes again from the spans that are still there. Older sums stay, since their spans
- * are gone: also those of the hour of the oldest span, of which some spans may be gone.
- *
- * @returns the time before which the new transform must not count; undefined if it may count every span
- */
-async function clearSums(body: object, send: Send): Promise<number | undefined> {
-  const { source, dest } = body as { source: { index: string[]; query: object }; dest: { index: string } };
-  const oldest = await sendOk(send, 'POST', `/${source.index.join(',')}/_search?ignore_unavailable=true`, {
-    size: 0,
-    query: source.query,
-    aggs: { oldest: { min: { field: '@timestamp' } } },
-  });
-  const { value } = objectOf(objectOf(objectOf(oldest.body)['aggregations'])['oldest']);
-  if (typeof value !== 'number') return undefined;
-  const hour = Math.floor(value / HOUR) * HOUR;
-  const sums = `/${dest.index}`;
-  const counted = await sendOk(send, 'POST', `${sums}/_count?ignore_unavailable=true`, between(hour, hour + HOUR));
-  const isCounted = Number(objectOf(counted.body)['count'] ?? 0) > 0;
-  const from = isCounted ? hour + HOUR : hour;
-  const options = 'ignore_unavailable=true&conflicts=proceed&refresh=true';
-  await sendOk(send, 'POST', `${sums}/_delete_by_query?${options}`, between(from));
-  return isCounted ? from : undefined;
+/** Members of a transform that say what it sums up. */
+interface Summing {
+  readonly source: { readonly index: readonly string[]; readonly query: { readonly bool: object } };
+  readonly dest: { readonly index: string };
+  readonly pivot: { readonly aggregations: { readonly calls: object } };
 }
 
-function between(from: number, to?: number): object {
-  const before = to !== undefined && { lt: new Date(to).toISOString() };
-  return { query: { range: { '@timestamp': { gte: new Date(from).toISOString(), ...before } } } };
+/**
+ * Finds the time from which a new transform counts: after the last hour that has fewer spans than calls in its sums. The
+ * spans of that hour are gone, or cannot be searched, in part or in full, so its sums stay, and those of the hours before.
+ * A comparison of counts notices this also if only one of several data streams has lost its spans.
+ *
+ * @returns undefined if every sum can be made again
+ */
+async function findStart(body: object, send: Send): Promise<number | undefined> {
+  const { source, dest, pivot } = body as Summing;
+  const counted = await countByHour(send, dest.index, { match_all: {} }, { sum: { field: 'calls' } });
+  const spans = await countByHour(send, source.index.join(','), source.query, pivot.aggregations.calls);
+  const kept = [...counted].flatMap(([hour, calls]) => ((spans.get(hour) ?? 0) < calls ? [hour] : []));
+  return kept.length === 0 ? undefined : Math.max(...kept) + HOUR;
+}
+
+/** Returns the number of calls by the beginning of their hour, in milliseconds. */
+async function countByHour(send: Send, index: string, query: object, calls: object): Promise<Map<number, number>> {
+  const hours = { date_histogram: { field: '@timestamp', calendar_interval: '1h', min_doc_count: 1 }, aggs: { calls } };
+  // An answer without some of the shards would take sums that are there for absent.
+  const options = 'ignore_unavailable=true&allow_partial_search_results=false';
+  const { body } = await sendOk(send, 'POST', `/${index}/_search?${options}`, { size: 0, query, aggs: { hours } });
+  const { buckets } = objectOf(objectOf(objectOf(body)['aggregations'])['hours']);
+  return new Map(objectsOf(buckets).map(({ key, calls }) => [Number(key), Number(objectOf(calls)['value'])]));
+}
+
+/** Deletes the sums that the new transform makes. A sum that was just written is found only after a refresh. */
+async function deleteSums(body: object, from: number | undefined, send: Send): Promise<void> {
+  const sums = `/${(body as Summing).dest.index}`;
+  await sendOk(send, 'POST', `${sums}/_refresh?ignore_unavailable=true`);
+  const query = from === undefined ? { match_all: {} } : since(from);
+  await sendOk(send, 'POST', `${sums}/_delete_by_query?ignore_unavailable=true`, { query });
+}
+
+function since(from: number): object {
+  return { range: { '@timestamp': { gte: new Date(from).toISOString() } } };
 }
 
 /** Adds a member to the query of the source. The comparison does not look at members that only the server has. */
-function startAt(body: object, from: number): object {
-  const { source } = body as { source: { query: { bool: object } } };
-  const bool = { ...source.query.bool, must: [objectOf(between(from))['query']] };
-  return { ...body, source: { ...source, query: { bool } } };
+function startAt(body: object, from: number | undefined): object {
+  if (from === undefined) return body;
+  const { source } = body as Summing;
+  return { ...body, source: { ...source, query: { bool: { ...source.query.bool, must: [since(from)] } } } };
 }

@@ -1,3 +1,4 @@
+import { type Charge, CHARGES } from './bill-traffic.ts';
 import type { CallFact } from './calls-traffic.ts';
 import {
   averageOf,
@@ -8,6 +9,7 @@ import {
   maxOf,
   percentile95Of,
   sumOf,
+  type Value,
 } from './ledger.ts';
 import {
   GATEWAY_REQUESTS,
@@ -120,7 +122,37 @@ const hourOfCall = ({ hour }: CallFact): string => hour;
 /** The numbers of the dashboards of calls. */
 export function expectCalls(facts: readonly CallFact[]): Readonly<Record<string, Expected>> {
   const rows: CallRows = (expectation) => expectedRows(facts, expectation);
-  return { cost: expectCost(rows), calls: expectOutcomes(rows) };
+  return { cost: expectCost(rows), calls: expectOutcomes(rows), bill: expectBill(rows) };
+}
+
+/** Charges of the actual cost, with the corrections of each day. */
+function expectBill(rows: CallRows): Expected {
+  const charges = (expectation: Expectation<Charge>): ExpectedRow[] =>
+    expectedRows(CHARGES, { where: ({ type }) => type === 'actual', ...expectation });
+  const values = [sumOf(({ cost }: Charge) => cost), sumOf(({ quantity }: Charge) => quantity)];
+  const currency = (charge: Charge): string => charge.currency;
+  return {
+    currencies: charges({ by: [currency], values }),
+    deployments: charges({ by: [({ deployment }) => deployment, currency], values }),
+    meters: charges({ by: [({ meter }) => meter, currency], values }),
+    resources: charges({ by: [({ resource }) => resource, currency], values }),
+    'billed-per-day': charges({
+      by: [({ meter }) => meter],
+      hour: ({ day }) => `${day}T00:00:00.000Z`,
+      values: values.slice(0, 1),
+    }),
+    'traced-per-day': rows({
+      where: ({ nanoUsd }) => nanoUsd !== undefined,
+      by: [({ model }) => model],
+      hour: hourOfCall,
+      values: [sumOf(({ nanoUsd }) => nanoUsd && nanoUsd / 1e9)],
+    }),
+    'tokens-per-day': minutes({
+      by: byModel,
+      hour: hourOf,
+      values: [sumOf(({ prompt }) => prompt), sumOf(({ generated }) => generated)],
+    }),
+  };
 }
 
 function expectCost(rows: CallRows): Expected {
@@ -166,7 +198,11 @@ function expectOutcomes(rows: CallRows): Expected {
     'throttled-calls': rows({ values: [countOf(isThrottled)] }),
     'total-retries': rows({ values: [retries] }),
     latency: rows({ by: byDeployment, hour, values: [percentile95Of(latency)] }),
-    'first-chunk': rows({ by: byDeployment, hour, values: [averageOf(({ firstChunk }) => firstChunk)] }),
+    'first-chunk': rows({
+      by: byDeployment,
+      hour,
+      values: [toMicroseconds(averageOf(({ firstChunk }) => firstChunk))],
+    }),
     outcomes: rows({ hour, values: [countOf((fact) => !fact.hasFailed), countOf(hasFailed)] }),
     retries: rows({ by: byDeployment, hour, values: [retries] }),
     throttling: rows({ where: isThrottled, by: byDeployment, hour, values: [countOf()] }),
@@ -176,5 +212,13 @@ function expectOutcomes(rows: CallRows): Expected {
       by: [({ service }) => service, ({ deployment }) => deployment],
       values: [countOf(), countOf(hasFailed), averageOf(latency), percentile95Of(latency)],
     }),
+  };
+}
+
+/** Elastic APM keeps seconds to a millionth, and OpenTelemetry's storage as a float of 32 bits. */
+function toMicroseconds<Fact>(average: (facts: readonly Fact[]) => number | null): (facts: readonly Fact[]) => Value {
+  return (facts) => {
+    const ms = average(facts);
+    return ms === null ? null : { from: ms - 0.001, to: ms + 0.001 };
   };
 }

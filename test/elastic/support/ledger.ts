@@ -85,5 +85,6 @@ function isEqual(actual: number | null, expected: Value): boolean {
 }
 
 function isClose(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+  // Infinity would be close to every number.
+  return Number.isFinite(a) && Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 }

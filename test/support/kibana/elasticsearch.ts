@@ -7,7 +7,7 @@ export interface ClusterState {
   readonly things: Map<string, Record<string, unknown>>;
   /** Transforms and datafeeds that run, jobs that are open. */
   readonly running: Set<string>;
-  /** Indices → the times of their documents, in milliseconds. */
+  /** Indices of spans and of sums → the times of their calls, in milliseconds. */
   readonly documents: Map<string, number[]>;
 }
 
@@ -134,25 +134,20 @@ function withJobDefaults(job_id: string, body: any): object {
   };
 }
 
-/** Documents of which only the time is known. */
+/** Spans, and sums of them, of which only the times of their calls are known. */
 function documentRoutes({ documents }: ClusterState): Routes {
-  const within =
-    (query: any) =>
-    (time: number): boolean => {
-      const { gte, lt } = query.range['@timestamp'];
-      return time >= Date.parse(gte) && (lt === undefined || time < Date.parse(lt));
-    };
   return {
     'POST /{id}/_search': (_, id) => {
-      const times = documents.get(id) ?? [];
-      return ok({ aggregations: { oldest: { value: times.length === 0 ? null : Math.min(...times) } } });
+      const hours = Map.groupBy(documents.get(id) ?? [], (time) => Math.floor(time / 3_600_000) * 3_600_000);
+      const buckets = [...hours].map(([key, calls]) => ({ key, calls: { value: calls.length } }));
+      return ok({ aggregations: { hours: { buckets } } });
     },
-    'POST /{id}/_count': ({ body }, id) => ok({ count: (documents.get(id) ?? []).filter(within(body.query)).length }),
-    'POST /{id}/_delete_by_query': ({ body }, id) => {
-      const isDeleted = within(body.query);
+    'POST /{id}/_refresh': () => ok({}),
+    'POST /{id}/_delete_by_query': ({ body: { query } }, id) => {
+      const from = query.match_all === undefined ? Date.parse(query.range['@timestamp'].gte) : 0;
       documents.set(
         id,
-        (documents.get(id) ?? []).filter((time) => !isDeleted(time)),
+        (documents.get(id) ?? []).filter((time) => time < from),
       );
       return ok({});
     },
