@@ -13,6 +13,10 @@ await build({
   bundle: true,
   minify: true,
   format: 'esm',
+  // more-views.js is loaded when one of its views is opened, and chunk.js has what it shares with app.js. The server has a list
+  // of these names.
+  splitting: true,
+  chunkNames: '[name]',
   // The first browsers with light-dark().
   target: ['chrome123', 'firefox120', 'safari17.5'],
   logLevel: 'warning',

@@ -16,7 +16,7 @@ export interface BillQuestion {
 
 /** Reports whether a text is a month: `2026-11`. */
 export function isMonth(text: string): boolean {
-  return /^\d{4}-(?:0[1-9]|1[0-2])$/.test(text);
+  return /^(?:19|2\d)\d\d-(?:0[1-9]|1[0-2])$/.test(text);
 }
 
 /** A month of the bill beside what is traced and counted. */

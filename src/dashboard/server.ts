@@ -36,7 +36,12 @@ export interface Dashboard extends AsyncDisposable {
 }
 
 /** The files of the page, by path. Every other path without an extension is a view of the page. */
-const FILES: Readonly<Record<string, string>> = { '/app.js': 'text/javascript', '/app.css': 'text/css' };
+const FILES: Readonly<Record<string, string>> = {
+  '/app.js': 'text/javascript',
+  '/chunk.js': 'text/javascript',
+  '/more-views.js': 'text/javascript',
+  '/app.css': 'text/css',
+};
 
 /** Smaller answers are not compressed. */
 const LEAST_GZIP = 1400;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/options.ts';
 import { query, QUERY_USAGE } from '../../src/dashboard/query.ts';
@@ -131,7 +132,18 @@ test('a call whose price the application does not know is unpriced, not missing'
   });
 });
 
+test('the bill states since which day the traced sums are complete', async () => {
+  const file = await storedFile();
+  const db = new DatabaseSync(file);
+  db.exec(`INSERT INTO meta VALUES ('usage_since', ${Date.UTC(2026, 2, 9) / 86_400_000})`);
+  db.close();
+  expect(JSON.parse(await bill(file, '--json'))).toMatchObject({ usageSince: '2026-03-09' });
+  expect(await bill(file)).toContain('Calls before 2026-03-09');
+  expect(JSON.parse(await bill(file, '--json', '--month', '2026-04'))).toMatchObject({ usageSince: null });
+});
+
 test.each([
+  [['--month', '0050-01'], '--month must be a month such as 2026-11.'],
   [['--month', '2026-13'], '--month must be a month such as 2026-11.'],
   [['--by', 'tenant'], '--by must be meter or day.'],
   [['--csv', '--json'], '--csv and --json exclude each other.'],

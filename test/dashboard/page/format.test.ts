@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  formatAmount,
   formatCallCost,
   formatCost,
   formatCountTicks,
@@ -30,6 +31,15 @@ describe('USD', () => {
     [-0.25, '−$0.25'],
   ])('%d is shown as %s', (value, text) => {
     expect(formatUsd(value)).toBe(text);
+  });
+
+  test.each([
+    ['0', '0.00'],
+    ['1234567890123456789.015', '1,234,567,890,123,456,789.02'],
+    ['-0.25', '−0.25'],
+    ['0.0000000000000000001234', '0.000000000000000000123'],
+  ])('the exact decimal %s is shown as %s, without a currency', (value, text) => {
+    expect(formatAmount(value)).toBe(text);
   });
 
   test('an amount that is not 0 never becomes $0.00', () => {

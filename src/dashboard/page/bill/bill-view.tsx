@@ -1,121 +1,200 @@
 import type { VNode } from 'preact';
-import type { BillReport, ReportedLine } from '../../bill-report.ts';
+import type { BillQuestion, BillReport, ReportedPrice } from '../../bill-report.ts';
 import { Code } from '../charts/empty.tsx';
-import { Answered, DataTable, Panel } from '../charts/panel.tsx';
-import { formatCount, formatCounted, formatUsd } from '../format/numbers.ts';
+import { Answered, Panel } from '../charts/panel.tsx';
+import { formatAmount, formatCount } from '../format/numbers.ts';
 import { useApi } from '../shell/use-api.ts';
 import { usePage } from '../shell/use-page.ts';
+import { Differences, Lines } from './bill-tables.tsx';
 
-/** The view Bill: what Azure charges in a month, beside what is traced and counted. */
+/** Milliseconds between two fetches: a bill changes a few times a day. */
+const BILL_EVERY = 15_000;
+
+/** The view Bill: what is traced, what the platform counts, and what Azure charges, of a month. */
 export function BillView(): VNode {
-  const { pick } = usePage();
-  const answer = useApi<BillReport>('/api/bill', pick('month', 'by', 'type'), 10_000);
-  return <Answered answer={answer}>{(bill) => <Bill bill={bill} />}</Answered>;
-}
-
-function Bill({ bill }: { bill: BillReport }): VNode {
-  const { month, by, lines, totals, prices, hasCharges, usageSince } = bill;
-  const isByDay = by === 'day';
+  const { search } = usePage();
+  const query = readQuery(search);
+  const answer = useApi<BillReport>(`/api/bill?${new URLSearchParams({ ...query })}`, undefined, BILL_EVERY);
   return (
     <>
-      {!hasCharges && <NoCharges month={month} />}
-      <Panel
-        title={`Bill of ${month}`}
-        note={
-          usageSince
-            ? `calls before ${usageSince} are not in the traced sums`
-            : 'traced and counted at list price, days in UTC'
-        }
-        actions={<Choices bill={bill} />}
-      >
-        <DataTable
-          caption={`Bill of ${month}`}
-          columns={[...(isByDay ? ['Day'] : []), 'Meter', 'Traced', 'Counted', 'Billed', 'Differences']}
-          rows={[...lines.map((line) => cells(line, isByDay)), ...totals.map((total) => cells(total, isByDay))]}
-        />
-      </Panel>
-      {prices.length > 0 && (
-        <Panel title="Prices that differ from the list" note={formatCounted(prices.length, 'meter')}>
-          <DataTable
-            caption="Prices that differ from the list by more than 1 %"
-            columns={['Meter', 'Model', 'List', 'Billed', 'Per']}
-            rows={prices.map(({ meter, model, list, billed, currency, per }) => [
-              meter,
-              model,
-              formatAmount(list, 'USD'),
-              formatAmount(billed, currency),
-              formatCount(per),
-            ])}
-          />
-          <p class="sub">This command writes them to a file for the option "prices" of the instrumentation:</p>
-          <Code text={`npx azure-openai-otel query bill --month ${month} --out prices.json`} />
-        </Panel>
-      )}
+      <Controls query={query} />
+      <Answered answer={answer}>{(bill) => <Bill bill={bill} />}</Answered>
     </>
   );
 }
 
-function cells(
-  { day, meter, currency, traced, counted, billed, differences }: ReportedLine,
-  isByDay: boolean,
-): string[] {
-  return [
-    ...(isByDay ? [day ?? 'Total'] : []),
-    meter ?? (isByDay ? '' : 'Total'),
-    formatAmount(traced, 'USD'),
-    formatAmount(counted, 'USD'),
-    formatAmount(billed, currency),
-    differences
-      .map(({ name, amount }) => `${name.replaceAll('_', ' ')} ${formatDifference(amount, currency)}`.trim())
-      .join(', ') || '–',
-  ];
+/** Reads what to show from the URL. What is wrong in it is as if it were absent. */
+function readQuery(search: URLSearchParams): BillQuestion {
+  const month = search.get('month') ?? '';
+  return {
+    month: /^2\d{3}-(?:0[1-9]|1[0-2])$/.test(month) ? month : presentMonth(),
+    by: search.get('by') === 'day' ? 'day' : 'meter',
+    type: search.get('type') === 'amortized' ? 'amortized' : 'actual',
+  };
 }
 
-/** Formats an amount of a currency; a dash if nothing is known. */
-function formatAmount(text: string | null, currency: string): string {
-  if (text === null) return '–';
-  const usd = formatUsd(Number(text));
-  return currency === 'USD' || currency === '' ? usd : usd.replace('$', `${currency} `);
+/** In UTC, as the bill is. */
+function presentMonth(): string {
+  return new Date().toISOString().slice(0, 7);
 }
 
-function formatDifference(text: string | null, currency: string): string {
-  return text === null ? '' : `${Number(text) > 0 ? '+' : ''}${formatAmount(text, currency)}`;
+function addMonths(month: string, count: number): string {
+  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 1 + count)).toISOString().slice(0, 7);
 }
 
-function NoCharges({ month }: { month: string }): VNode {
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+function nameMonth(month: string): string {
+  return MONTH.format(new Date(`${month}-01`));
+}
+
+function Controls({ query: { month, by, type } }: { query: BillQuestion }): VNode {
+  const { change } = usePage();
+  const present = presentMonth();
+  const showMonth = (next: string): void => change({ month: next === present ? undefined : next });
+  return (
+    <div class="s12 bill-controls">
+      <div class="month" role="group" aria-label="Month">
+        <button class="button" aria-label="Previous month" onClick={() => showMonth(addMonths(month, -1))}>
+          ‹
+        </button>
+        <h2 aria-live="polite">{nameMonth(month)}</h2>
+        <button
+          class="button"
+          aria-label="Next month"
+          disabled={month >= present}
+          onClick={() => showMonth(addMonths(month, 1))}
+        >
+          ›
+        </button>
+      </div>
+      <Choice
+        name="Lines"
+        options={[
+          ['By meter', by === 'meter', () => change({ by: undefined })],
+          ['By day', by === 'day', () => change({ by: 'day' })],
+        ]}
+      />
+      <Choice
+        name="Cost"
+        options={[
+          ['Actual', type === 'actual', () => change({ type: undefined })],
+          ['Amortized', type === 'amortized', () => change({ type: 'amortized' })],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Choice({
+  name,
+  options,
+}: {
+  name: string;
+  options: readonly (readonly [label: string, isChosen: boolean, choose: () => void])[];
+}): VNode {
+  return (
+    <div class="ranges" role="group" aria-label={name}>
+      {options.map(([label, isChosen, choose]) => (
+        <button key={label} aria-pressed={isChosen} onClick={choose}>
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Bill({ bill }: { bill: BillReport }): VNode {
+  const isBilled = bill.totals.some(({ billed }) => billed !== null);
+  return (
+    <>
+      {!isBilled && <NoCharges bill={bill} />}
+      {bill.usageSince !== null && (
+        <p class="s12 warn">
+          Calls before {bill.usageSince} were stored by an earlier version, and are not in the traced sums.
+        </p>
+      )}
+      {bill.lines.length > 0 && <Lines bill={bill} />}
+      {isBilled && <Differences totals={bill.totals} />}
+      {bill.prices.length > 0 && <Prices bill={bill} />}
+    </>
+  );
+}
+
+function NoCharges({ bill: { month, type } }: { bill: BillReport }): VNode {
   return (
     <section class="s12 notice">
-      <h2>No charges of {month} are stored</h2>
-      <p>The collector of costs reads them from Cost Management. docs/bill.md leads there from the roles in Azure.</p>
+      <h2>{`No charges of ${nameMonth(month)} are stored${type === 'amortized' ? ' as amortized cost' : ''}`}</h2>
+      <p>
+        The collector reads them from Cost Management
+        {type === 'amortized' && (
+          <>
+            , if its settings have <code>cost_types: [amortized]</code>
+          </>
+        )}
+        . docs/bill.md describes the roles and the settings that it needs.
+      </p>
       <Code text="npx azure-openai-otel collect costs --output local" />
     </section>
   );
 }
 
-function Choices({ bill: { month, by, type } }: { bill: BillReport }): VNode {
-  const { linkWith, change } = usePage();
+function Prices({ bill: { month, type, prices } }: { bill: BillReport }): VNode {
+  const options = `--month ${month}${type === 'amortized' ? ' --amortized' : ''}`;
   return (
-    <>
-      <a class="link" href={linkWith({ month: addMonths(month, -1) })}>
-        Month before
-      </a>
-      <a class="link" href={linkWith({ month: addMonths(month, 1) })}>
-        Month after
-      </a>
-      <button class="link" aria-pressed={by === 'day'} onClick={() => change({ by: by === 'day' ? undefined : 'day' })}>
-        By day
-      </button>
-      <button
-        class="link"
-        aria-pressed={type === 'amortized'}
-        onClick={() => change({ type: type === 'amortized' ? undefined : 'amortized' })}
-      >
-        Amortized
-      </button>
-    </>
+    <Panel title="Your prices" note="prices on the bill that differ from the list by more than 1 %">
+      <div class="scroll" tabIndex={0} role="group" aria-label="Your prices, a table">
+        <table>
+          <caption class="hide">Prices on the bill that differ from the list by more than 1 %</caption>
+          <thead>
+            <tr>
+              <th scope="col">Meter</th>
+              <th scope="col">Model</th>
+              {['List, USD', 'Billed'].map((column) => (
+                <th key={column} scope="col" class="n">
+                  {column}
+                </th>
+              ))}
+              <th scope="col">Currency</th>
+              <th scope="col" class="n">
+                Per
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {prices.map((price) => (
+              <PriceLine key={JSON.stringify(price)} price={price} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {prices.some(({ row }) => row) ? (
+        <div class="stack after-table">
+          <p>This command writes them to a file for the option "prices", so that spans have your prices:</p>
+          <Code text={`npx azure-openai-otel query bill ${options} --out prices.json`} />
+        </div>
+      ) : (
+        <p class="after-table dim">
+          Rows of prices are in USD. No file can be written from a bill in another currency.
+        </p>
+      )}
+    </Panel>
   );
 }
 
-function addMonths(month: string, count: number): string {
-  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 1 + count, 1)).toISOString().slice(0, 7);
+function PriceLine({ price: { meter, model, list, billed, currency, per } }: { price: ReportedPrice }): VNode {
+  return (
+    <tr>
+      <th scope="row">{meter}</th>
+      <td>{model}</td>
+      <td class="n" title={list}>
+        {formatAmount(list)}
+      </td>
+      <td class="n" title={billed}>
+        {formatAmount(billed)}
+      </td>
+      <td>{currency}</td>
+      <td class="n">{formatCount(per)}</td>
+    </tr>
+  );
 }

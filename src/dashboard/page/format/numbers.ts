@@ -9,9 +9,18 @@ export const UNPRICED = 'unpriced';
 
 /** Formats USD. An amount that is not 0 never becomes $0.00. */
 export function formatUsd(value: number): string {
-  if (value < 0) return `−${formatUsd(-value)}`;
-  if (value === 0 || value >= 0.995) return `$${cents.format(value)}`;
-  return `$${value >= 0.1 ? cents.format(value) : small.format(value)}`;
+  return formatAmount(value).replace(/^−?/, '$&$$');
+}
+
+/**
+ * Formats an amount of any currency, without its name. One that is not 0 never becomes 0.00.
+ *
+ * @param value a number, or an exact decimal as a text
+ */
+export function formatAmount(value: number | string): string {
+  const size = Math.abs(Number(value));
+  const format = size === 0 || size >= 0.1 ? cents : small;
+  return format.format(value as number | Intl.StringNumericLiteral).replace('-', '−');
 }
 
 /** Returns how many decimals the values of an axis need, so that all have the same. */

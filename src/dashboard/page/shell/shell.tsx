@@ -1,16 +1,15 @@
 import type { FunctionComponent, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { BillView } from '../bill/bill-view.tsx';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CallView } from '../call/call-view.tsx';
 import { CallsView } from '../calls/calls-view.tsx';
-import { LimitsView } from '../limits/limits-view.tsx';
+import { Answered } from '../charts/panel.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
-import { PlatformView } from '../platform/platform-view.tsx';
 import { TraceView } from '../trace/trace-view.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useLive } from './live.tsx';
 import { RangePicker } from './range-picker.tsx';
 import { type FilterName, FILTERS } from './url-state.ts';
+import type { Answer, Failure } from './use-api.ts';
 import { usePage } from './use-page.ts';
 
 /** Parameters of a view that are in its path. */
@@ -31,6 +30,8 @@ interface Route {
   readonly hasRange?: boolean;
   /** Filters that apply. @default all, if the view is of a time range */
   readonly filters?: readonly FilterName[];
+  /** Whether the time zone applies. @default true */
+  readonly hasTimeZone?: boolean;
 }
 
 const ROUTES: readonly Route[] = [
@@ -50,9 +51,15 @@ const ROUTES: readonly Route[] = [
     belongsTo: '/calls',
     hasRange: false,
   },
-  { path: /^\/platform$/, title: 'Platform', view: PlatformView, link: '/platform', filters: ['deployment'] },
-  { path: /^\/limits$/, title: 'Limits and filters', view: LimitsView, link: '/limits' },
-  { path: /^\/bill$/, title: 'Bill', view: BillView, link: '/bill', hasRange: false },
+  {
+    path: /^\/platform$/,
+    title: 'Platform',
+    view: lazyView('PlatformView'),
+    link: '/platform',
+    filters: ['deployment'],
+  },
+  { path: /^\/limits$/, title: 'Limits and filters', view: lazyView('LimitsView'), link: '/limits' },
+  { path: /^\/bill$/, title: 'Bill', view: lazyView('BillView'), link: '/bill', hasRange: false, hasTimeZone: false },
 ];
 
 const NOT_FOUND: Route = { path: /^/, title: 'Not found', view: NotFound, hasRange: false };
@@ -61,7 +68,7 @@ const NOT_FOUND: Route = { path: /^/, title: 'Not found', view: NotFound, hasRan
 export function Shell(): VNode {
   const page = usePage();
   const route = ROUTES.find(({ path }) => path.test(page.path)) ?? NOT_FOUND;
-  const { hasRange = true, filters = hasRange ? FILTERS : [] } = route;
+  const { hasRange = true, filters = hasRange ? FILTERS : [], hasTimeZone = true } = route;
   const ids = { traceId: '', spanId: '', ...route.path.exec(page.path)?.groups };
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
@@ -98,7 +105,7 @@ export function Shell(): VNode {
           </div>
         </div>
       </header>
-      <FilterBar hasRange={hasRange} names={filters} />
+      {hasTimeZone && <FilterBar hasRange={hasRange} names={filters} />}
       <main id="main" ref={main} tabIndex={-1} aria-label={route.title}>
         <h1 class="hide">{route.title}</h1>
         <route.view key={page.path} {...ids} />
@@ -127,6 +134,37 @@ function LiveButton(): VNode {
       </span>
     </>
   );
+}
+
+type MoreViews = typeof import('../more-views.ts');
+
+/** Makes a view whose code is loaded when it is opened. */
+function lazyView(name: keyof MoreViews): FunctionComponent {
+  return function LazyView() {
+    const [loaded, setLoaded] = useState<Pick<Answer<MoreViews>, 'data' | 'failure'>>(LOADING);
+    useEffect(() => {
+      import('../more-views.ts').then(
+        (data) => setLoaded({ data, failure: undefined }),
+        (error: unknown) => setLoaded({ data: undefined, failure: explainLoading(error) }),
+      );
+    }, []);
+    const { data, failure } = loaded;
+    const View = data?.[name];
+    if (View) return <View />;
+    return (
+      <Answered answer={{ data, failure, isOutdated: false, retry: () => location.reload() }}>{() => null}</Answered>
+    );
+  };
+}
+
+const LOADING = { data: undefined, failure: undefined };
+
+function explainLoading(error: unknown): Failure {
+  return {
+    message: 'The view cannot be loaded.',
+    advice: `Look whether "azure-openai-otel dashboard" is still running. (${String(error)})`,
+    isTemporary: false,
+  };
 }
 
 function NotFound(): VNode {
