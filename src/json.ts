@@ -25,3 +25,17 @@ export function stringOf(value: unknown): string | undefined {
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
+
+/** `JSON.parse` whose reviver also gets the text of a number or another primitive value. */
+type ParseWithSources = (
+  text: string,
+  revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+) => unknown;
+
+/** ECMAScript's "JSON.parse source text access" (Node.js 22), which TypeScript's es2024 lacks. */
+export const parseWithSources: ParseWithSources = JSON.parse as ParseWithSources;
+
+/** Parses JSON, and keeps each number as the text that was written, with all its digits. */
+export function parseNumbersAsTexts(text: string): unknown {
+  return parseWithSources(text, (_key, value, { source }) => (typeof value === 'number' ? source : value));
+}

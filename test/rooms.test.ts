@@ -43,6 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/concurrency',
     'collectors/contracts',
     'collectors/optional-package.ts',
+    'json.ts',
   ],
   'collectors/metrics': [
     'collectors/azure',
@@ -66,6 +67,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/concurrency',
     'collectors/contracts',
     'collectors/metrics',
+    'json.ts',
     'pricing',
   ],
   'instrumentation/attributes': [
@@ -125,7 +127,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'process-wide.ts',
   ],
-  store: ['bill', 'instrumentation/config', 'pricing', 'receiver', 'span-cost'],
+  store: ['bill', 'instrumentation/config', 'json.ts', 'pricing', 'receiver', 'span-cost'],
   'collectors/sinks': [
     'collectors/contracts',
     'collectors/optional-package.ts',

@@ -1,3 +1,4 @@
+import { parseNumbersAsTexts } from '../json.ts';
 import { parseDecimal } from '../pricing/decimal.ts';
 
 /** A change of the charges of a day, from the collectors. Amounts are exact decimals, which are added to earlier ones. */
@@ -36,20 +37,13 @@ interface CostFields {
   readonly cloud?: { readonly region?: unknown };
 }
 
-/** ECMAScript's "JSON.parse source text access" (Node.js 22), which TypeScript's es2024 lacks. */
-const { parse } = JSON as unknown as {
-  parse(text: string, revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
-};
-
 /**
  * Reads the row of a document of costs. Its amounts keep all their digits.
  *
  * @returns undefined if it has no amounts
  */
 export function readCharge(id: string, document: string): Charge | undefined {
-  const fields = parse(document, (_key, value, { source }) =>
-    typeof value === 'number' ? source : value,
-  ) as CostFields;
+  const fields = parseNumbersAsTexts(document) as CostFields;
   const { billing = {}, open_ai_cost: own = {}, resource = {}, subscription_id } = fields.azure ?? {};
   const [cost, quantity] = [textOf(billing['pretax_cost']), textOf(billing['quantity'])];
   if (parseDecimal(cost) === undefined || parseDecimal(quantity) === undefined) return undefined;

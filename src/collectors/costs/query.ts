@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { parseNumbersAsTexts } from '../../json.ts';
 import { parseDecimal } from '../../pricing/decimal.ts';
 import { type ResourceManager, ResourceManagerError } from '../azure/resource-manager.ts';
 import { parseResourceId } from '../azure/resource-id.ts';
@@ -108,7 +109,7 @@ type Cells = ReadonlyMap<string, string>;
 
 /** Numbers stay texts: a double would round a sum of money. */
 function parsePage(text: string): { rows: Cells[]; nextLink?: string } {
-  const { properties } = parseWithTexts(text) as { properties?: Partial<QueryAnswer> };
+  const { properties } = Object(parseNumbersAsTexts(text)) as { properties?: Partial<QueryAnswer> };
   const { columns, rows, nextLink } = properties ?? {};
   if (!Array.isArray(columns) || !Array.isArray(rows)) {
     throw new TypeError('Cost Management answers something that is no table of charges');
@@ -122,15 +123,6 @@ interface QueryAnswer {
   readonly columns: readonly { readonly name: string }[];
   readonly rows: readonly (readonly unknown[])[];
   readonly nextLink: string | null;
-}
-
-/** ECMAScript's "JSON.parse source text access" (Node.js 22), which TypeScript's es2024 lacks. */
-const { parse } = JSON as unknown as {
-  parse(text: string, revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
-};
-
-function parseWithTexts(text: string): object {
-  return Object(parse(text, (_key, value, { source }) => (typeof value === 'number' ? source : value))) as object;
 }
 
 function toRow(cells: Cells, { type, subscriptionId }: CostQuestion): CostRow {

@@ -1,12 +1,5 @@
+import { parseWithSources } from '../../../json.ts';
 import { isRawJson, type JsonValue, toRawJson } from '../../contracts/document.ts';
-
-/** ECMAScript's "JSON.parse source text access" (Node.js 22), which TypeScript's es2024 lacks. */
-const { parse } = JSON as unknown as {
-  parse(
-    text: string,
-    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-  ): JsonValue;
-};
 
 const INTEGER = /^-?\d+$/;
 
@@ -22,11 +15,11 @@ export function isInexact(value: number): boolean {
 
 /** Parses as `JSON.parse` does, and keeps numbers that no double can hold as {@link RawJson}. Several times slower. */
 export function parseExactly(text: string): JsonValue {
-  return parse(text, (_key, value, context) => {
+  return parseWithSources(text, (_key, value, context) => {
     if (typeof value !== 'number' || !isInexact(value)) return value;
     const { source = String(value) } = context;
     return !Number.isFinite(value) || INTEGER.test(source) ? toRawJson(source) : value;
-  });
+  }) as JsonValue;
 }
 
 /**
