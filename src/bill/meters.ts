@@ -172,7 +172,7 @@ function priceOf(row: Price, part: MeteredPart, isLong: boolean): Decimal | unde
 /** Returns how many tokens, characters or hours a quantity of 1 is: `1K` is 1000. */
 export function unitCount(unit: string, meter: string): bigint {
   const [, number, factor = ''] =
-    /^([\d,]+)\s*([KM]?)(?![a-z])/i.exec(unit) ?? /(?:^|\s)(\d+)([KM])\s+\w+$/i.exec(meter) ?? [];
+    /^([\d,]+)(?:\s*([KM])(?:illion)?(?![a-z]))?/i.exec(unit) ?? /(?:^|\s)(\d+)([KM])\s+\w+$/i.exec(meter) ?? [];
   if (number === undefined) return /tokens$/i.test(meter) ? 1000n : 1n;
   return BigInt(number.replaceAll(',', '')) * ({ K: 1000n, M: 1_000_000n }[factor.toUpperCase()] ?? 1n);
 }

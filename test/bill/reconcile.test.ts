@@ -145,6 +145,21 @@ test('a meter that counts thousands, and one without a unit, have the same token
   expect(differences(line!)).toEqual({ not_instrumented: '3.75' });
 });
 
+test.each([
+  ['1K', '1000'],
+  ['10K', '10000'],
+  ['1M', '1000000'],
+  ['1 Million', '1000000'],
+  ['1000s', '1000'],
+  ['10,000s', '10000'],
+  ['1 Hour', '1'],
+  ['100 Hours', '100'],
+  ['1/Month', '1'],
+])('a quantity of 1 with the unit %s is %s', (unit, count) => {
+  const [line] = compare({ charges: [charge({ unit, quantity: '1' })] });
+  expect(decimalText(line!.billedQuantity!)).toBe(count);
+});
+
 /** A call of a ledger: how many tokens of which part, and how it is known. */
 const CALL = fc.record({
   day: fc.constantFrom('2026-11-03', '2026-11-10', '2026-11-27'),
