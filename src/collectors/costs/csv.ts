@@ -27,5 +27,6 @@ export async function* readCsv(chunks: AsyncIterable<string>): AsyncGenerator<st
       }
     }
   }
+  if (isQuoted && !isAfterQuote) throw new TypeError('a CSV file ends within a quoted field');
   if (field !== '' || fields.length > 0) yield [...fields, field];
 }

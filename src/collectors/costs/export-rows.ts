@@ -110,6 +110,7 @@ function readDay(text: string): string {
   if (iso !== undefined) return iso;
   const [, month = '', day = '', year] = /^(\d\d?)\/(\d\d?)\/(\d{4})/.exec(text) ?? [];
   if (year === undefined) throw new TypeError('an export has a charge without a day');
+  if (Number(month) > 12) throw new TypeError(`an export has a charge of ${text}, which is not month/day/year`);
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 

@@ -137,6 +137,8 @@ test('exports of actual and of amortized cost are kept apart', async () => {
 test.each([
   [{ format: 'Parquet', files: ['PAR1'] }, 'is no CSV: choose CSV'],
   [{ files: ['A,B\n1,2'] }, 'an export has none of the columns chargeperiodstart'],
+  [{ files: [`${HEADER}\n${record('1')}\n"cut`] }, 'a CSV file ends within a quoted field'],
+  [{ files: [`${HEADER}\n${record('1', { day: '20/11/2026' })}`] }, 'which is not month/day/year'],
   [{ files: [`${HEADER}\n${record('much')}`] }, 'an export has a charge whose cost is no number'],
 ])('an export that cannot be read is reported, and nothing of it is stored: %j', async (run, problem) => {
   await writeRun(run);
