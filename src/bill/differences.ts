@@ -16,10 +16,13 @@ export function explainDifference(sums: Sums, kind: MeterKind, isFinal: boolean)
   const [traced, billed] = [sums.traced ?? 0n, sums.billed ?? 0n];
   if (kind === 'provisioned' || kind === 'fine_tune_hosting') return nonZero([[kind, billed - traced]]);
   if (sums.billed !== null && list === null) return nonZero([['unpriced', billed - traced]]);
-  return nonZero([...explainUsage(sums, isFinal), ['discount_or_commitment', billed - (list ?? 0n)]]);
+  return nonZero([...explainUsage(sums, isFinal), ['discount_or_commitment', billed - sums.unlisted - (list ?? 0n)]]);
 }
 
-function explainUsage({ traced, unpriced, counted, list }: Sums, isFinal: boolean): [DifferenceName, Decimal][] {
+function explainUsage(
+  { traced, unpriced, counted, list, unlisted }: Sums,
+  isFinal: boolean,
+): [DifferenceName, Decimal][] {
   const gap = (list ?? 0n) - (traced ?? 0n);
   const ofUnpriced = clamp(unpriced, gap);
   // The platform has counted calls that no span is of.
@@ -27,7 +30,7 @@ function explainUsage({ traced, unpriced, counted, list }: Sums, isFinal: boolea
   const rest = gap - ofUnpriced - ofUntraced;
   const name = !isFinal ? 'not_yet_final' : rest > 0n ? 'not_instrumented' : 'not_billed';
   const parts: [DifferenceName, Decimal][] = [
-    ['unpriced', ofUnpriced],
+    ['unpriced', ofUnpriced + unlisted],
     ['not_instrumented', ofUntraced],
   ];
   const same = parts.find(([one]) => one === name);

@@ -111,6 +111,8 @@ export interface Sums {
   billedQuantity: Decimal | null;
   /** The list price of what is billed; null if it is not known. */
   list: Decimal | null;
+  /** The charges that have no list price. */
+  unlisted: Decimal;
 }
 
 /**
@@ -155,6 +157,7 @@ const NOTHING = {
   billed: null,
   billedQuantity: null,
   list: null,
+  unlisted: 0n,
 };
 
 function addCharge(line: Sums, charge: ChargeSum, meters: MeterTable): void {
@@ -165,10 +168,11 @@ function addCharge(line: Sums, charge: ChargeSum, meters: MeterTable): void {
   line.billed = (line.billed ?? 0n) + cost;
   line.billedQuantity = (line.billedQuantity ?? 0n) + quantity;
   if (rate) line.list = (line.list ?? 0n) + multiply(quantity, rate.usd);
+  else line.unlisted += cost;
 }
 
 function toLine(sums: Sums, meters: MeterTable, isDayFinal: boolean): BillLine {
-  const { unpriced: _unpriced, list: _list, ...line } = sums;
+  const { unpriced: _unpriced, list: _list, unlisted: _unlisted, ...line } = sums;
   return { ...line, differences: explainDifference(sums, meters.kindOf(sums.meter), isDayFinal) };
 }
 

@@ -3,7 +3,7 @@ import type { BillLine, Difference, DifferenceName } from './reconcile.ts';
 
 /** Sums of lines over days: `day` is empty. */
 export function sumByMeter(lines: readonly BillLine[]): BillLine[] {
-  const groups = Map.groupBy(lines, ({ meter, currency }) => JSON.stringify([meter, currency]));
+  const groups = Map.groupBy(lines, ({ meter, currency }) => JSON.stringify([meter.toLowerCase(), currency]));
   return [...groups.values()].map((group) => ({ ...sumLines(group), meter: group[0]!.meter }));
 }
 

@@ -145,6 +145,23 @@ test('a meter that counts thousands, and one without a unit, have the same token
   expect(differences(line!)).toEqual({ not_instrumented: '3.75' });
 });
 
+test('a charge without a list price is unpriced, beside charges of the same meter that have one', () => {
+  const meter = 'gpt 4.1 Inp regnl Tokens';
+  const [line, ...others] = compare({
+    charges: [charge({ meter, tokens: 1_000_000n }), charge({ meter, location: 'nowhere', quantity: '1', cost: '7' })],
+  });
+  expect(others).toEqual([]);
+  expect(differences(line!)).toMatchObject({ unpriced: '7' });
+  const sum = line!.differences.reduce((total, { amount }) => total + amount!, 0n);
+  expect(sum).toBe(line!.billed);
+});
+
+test('a meter whose name is written in two ways has one sum', () => {
+  const one = charge({ tokens: 1_000_000n });
+  const other = { ...one, day: '2026-11-11', meter: one.meter.toLowerCase() };
+  expect(sumByMeter(compare({ charges: [one, other] }))).toMatchObject([{ billed: parseDecimal('2.5') }]);
+});
+
 test.each([
   ['1K', '1000'],
   ['10K', '10000'],
