@@ -16,3 +16,12 @@ export function monthsOf(days: readonly string[]): { readonly from: string; read
     to: month.at(-1)!,
   }));
 }
+
+/** Returns the first and last day of each sequence of consecutive days. */
+export function periodsOf(days: readonly string[]): { readonly from: string; readonly to: string }[] {
+  const starts = days.filter((day, index) => index === 0 || Date.parse(day) - Date.parse(days[index - 1]!) > DAY);
+  return starts.map((from, index) => {
+    const next = starts[index + 1];
+    return { from, to: days[(next === undefined ? days.length : days.indexOf(next)) - 1]! };
+  });
+}

@@ -2,6 +2,7 @@ import { pipeline, PassThrough } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { CostReading, CostRow, CostType } from './cost-row.ts';
 import { readCsv } from './csv.ts';
+import { daysBetween, periodsOf } from './days.ts';
 import { exportReader } from './export-rows.ts';
 
 /** The members of a `ContainerClient` of `@azure/storage-blob` that are used. */
@@ -35,7 +36,7 @@ interface Manifest {
 }
 
 /**
- * Reads the exports of a container. Of the runs of an export that begin with the same day, the last one counts: it has the
+ * Reads the exports of a container. Of the runs of an export that have the same day, the last one counts: it has the
  * corrections of the others. A run without a manifest is not complete, and is not read.
  *
  * @throws the error of the storage account; TypeError for files that are no export of costs
@@ -48,7 +49,22 @@ export async function* readExports(container: CostContainer, question: ExportQue
     const key = `${originOf(manifest)} ${startDate.slice(0, 10)}`;
     if (submittedTime > (newest.get(key)?.runInfo.submittedTime ?? '')) newest.set(key, manifest);
   }
-  for (const manifest of newest.values()) yield* readRun(container, manifest, question);
+  const read = new Set<string>();
+  for (const manifest of [...newest.values()].toSorted(laterFirst)) {
+    const { startDate, endDate } = manifest.runInfo;
+    const from = latest(question.from, startDate.slice(0, 10));
+    const to = earliest(question.to, endDate.slice(0, 10));
+    const origin = originOf(manifest);
+    const periods = periodsOf(daysBetween(from, to).filter((day) => !read.has(`${origin} ${day}`)));
+    if (periods.length === 0) continue;
+    const rows = await readRun(container, manifest, question);
+    for (const period of periods) yield { origin, ...period, rows };
+    for (const day of daysBetween(from, to)) read.add(`${origin} ${day}`);
+  }
+}
+
+function laterFirst({ runInfo: one }: Manifest, { runInfo: other }: Manifest): number {
+  return one.submittedTime < other.submittedTime ? 1 : -1;
 }
 
 /** Finds the manifests of the runs of exports of costs. */
@@ -74,12 +90,11 @@ function originOf({ exportConfig: { resourceId, exportName, type } }: Manifest):
   return `${(resourceId ?? exportName).toLowerCase()} ${type.toLowerCase()}`;
 }
 
-async function* readRun(
+async function readRun(
   container: CostContainer,
-  manifest: Manifest,
-  { from, to, types, deploymentTag }: ExportQuestion,
-): AsyncGenerator<CostReading> {
-  const { exportConfig, runInfo, blobs } = manifest;
+  { exportConfig, blobs }: Manifest,
+  { types, deploymentTag }: ExportQuestion,
+): Promise<CostRow[]> {
   const type = TYPES[exportConfig.type.toLowerCase()];
   const rows: CostRow[] = [];
   for (const { blobName } of blobs) {
@@ -89,12 +104,7 @@ async function* readRun(
       else read = exportReader(record, { type, types, deploymentTag });
     }
   }
-  yield {
-    origin: originOf(manifest),
-    from: latest(from, runInfo.startDate.slice(0, 10)),
-    to: earliest(to, runInfo.endDate.slice(0, 10)),
-    rows,
-  };
+  return rows;
 }
 
 async function openText(container: CostContainer, name: string): Promise<AsyncIterable<string>> {

@@ -28,6 +28,8 @@ const clock = (): TestClock => new TestClock('2026-11-22T12:00:00Z');
 interface Run {
   readonly type?: 'ActualCost' | 'AmortizedCost' | 'FocusCost';
   readonly submitted?: string;
+  readonly start?: string;
+  readonly end?: string;
   readonly format?: string;
   /** Whether the run is complete. */
   readonly isComplete?: boolean;
@@ -37,6 +39,7 @@ interface Run {
 /** Writes a run as Cost Management does: compressed files, and then the manifest. */
 async function writeRun(run: Run): Promise<void> {
   const { type = 'ActualCost', submitted = '2026-11-22T01:00:00Z', format = 'Csv', isComplete = true, files } = run;
+  const { start = '2026-11-01', end = '2026-11-30' } = run;
   const folder = `costs/daily-${type}/20261101-20261130/${submitted.replaceAll(':', '')}`;
   const upload = (name: string, content: Buffer): Promise<unknown> =>
     container.getBlockBlobClient(name).upload(content, content.length);
@@ -56,8 +59,8 @@ async function writeRun(run: Run): Promise<void> {
     runInfo: {
       runId: submitted,
       submittedTime: submitted,
-      startDate: '2026-11-01T00:00:00',
-      endDate: '2026-11-30T00:00:00',
+      startDate: `${start}T00:00:00`,
+      endDate: `${end}T00:00:00`,
     },
     blobs,
   };
@@ -107,6 +110,24 @@ test('the last run of a month replaces the one before, and a run without a manif
   await collector.stop();
   expect(collector.documents).toHaveLength(4);
   expect(sumsOf(collector.documents)).toEqual({ [`2026-11-20 ${METER} actual USD`]: '3' });
+});
+
+test('each day of runs that overlap is of the last run, and is not changed again by the next reading', async () => {
+  const day = (number: number): { readonly day: string } => ({ day: `11/${number}/2026` });
+  const rows = (cost: string): string => [17, 18, 19].map((number) => record(cost, day(number))).join('\n');
+  await writeRun({ submitted: '2026-11-21T01:00:00Z', files: [`${HEADER}\n${rows('1')}`] });
+  const later = { submitted: '2026-11-22T01:00:00Z', start: '2026-11-18', end: '2026-11-18' };
+  await writeRun({ ...later, files: [`${HEADER}\n${record('3', day(18))}`] });
+  const collector = new CostCollector(undefined, clock(), { exports: container });
+  await collector.nextReading();
+  await collector.nextReading();
+  await collector.stop();
+  expect(collector.documents).toHaveLength(3);
+  expect(sumsOf(collector.documents)).toEqual({
+    [`2026-11-17 ${METER} actual USD`]: '1',
+    [`2026-11-18 ${METER} actual USD`]: '3',
+    [`2026-11-19 ${METER} actual USD`]: '1',
+  });
 });
 
 test('an export in the form of FOCUS has both costs', async () => {
