@@ -27,7 +27,7 @@ export interface ComparedMonth {
   readonly shown: readonly BillLine[];
   /** Prices on the bill that differ from the list. */
   readonly prices: readonly PriceDifference[];
-  /** Whether charges of the month are stored. */
+  /** Whether charges of the month and of this type are stored. */
   readonly hasCharges: boolean;
   /** The first day (`YYYY-MM-DD`) whose calls are all in the sums, if it is within the month or later; else null. */
   readonly usageSince: string | null;
@@ -48,7 +48,7 @@ export async function compareMonth(
     lines,
     shown: by === 'day' ? lines : sumByMeter(lines),
     prices: findOwnPrices(data.charges, { type, today, effective: `${month}-01`, meters }),
-    hasCharges: data.charges.length > 0,
+    hasCharges: data.charges.some((charge) => charge.type === type),
     usageSince: data.usageSince !== null && data.usageSince > `${month}-01` ? data.usageSince : null,
   };
 }

@@ -110,7 +110,9 @@ function printTable(command: BillCommand, compared: ComparedMonth, io: CommandIo
   const style = { width: io.stdout.isTTY ? (io.stdout.columns ?? Infinity) : Infinity };
   const print = (rows: readonly string[]): void => void io.stdout.write(rows.map((row) => `${row}\n`).join(''));
   if (!hasCharges) {
-    print([`No charges of ${month} are stored: "azure-openai-otel collect costs --output local" stores them.`, '']);
+    const kind = type === 'amortized' ? ' as amortized cost' : '';
+    const stores = '"azure-openai-otel collect costs --output local" stores them';
+    print([`No charges of ${month} are stored${kind}: ${stores}.`, '']);
   }
   if (usageSince !== null) {
     print([`Calls before ${usageSince} were stored by an earlier version, and are not in the traced sums.`, '']);

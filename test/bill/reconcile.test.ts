@@ -146,14 +146,11 @@ test('a meter that counts thousands, and one without a unit, have the same token
 });
 
 test('a charge without a list price is unpriced, beside charges of the same meter that have one', () => {
-  const meter = 'gpt 4.1 Inp regnl Tokens';
-  const [line, ...others] = compare({
-    charges: [charge({ meter, tokens: 1_000_000n }), charge({ meter, location: 'nowhere', quantity: '1', cost: '7' })],
-  });
+  const known = charge({ meter: 'gpt 4.1 Inp regnl Tokens', tokens: 1_000_000n });
+  const [line, ...others] = compare({ charges: [known, { ...known, location: 'nowhere', cost: '7' }] });
   expect(others).toEqual([]);
   expect(differences(line!)).toMatchObject({ unpriced: '7' });
-  const sum = line!.differences.reduce((total, { amount }) => total + amount!, 0n);
-  expect(sum).toBe(line!.billed);
+  expect(line!.differences.reduce((sum, { amount }) => sum + amount!, 0n)).toBe(line!.billed);
 });
 
 test('a meter whose name is written in two ways has one sum', () => {
@@ -163,15 +160,11 @@ test('a meter whose name is written in two ways has one sum', () => {
 });
 
 test.each([
-  ['1K', '1000'],
   ['10K', '10000'],
-  ['1M', '1000000'],
   ['1 Million', '1000000'],
   ['1000s', '1000'],
   ['10,000s', '10000'],
   ['1 Hour', '1'],
-  ['100 Hours', '100'],
-  ['1/Month', '1'],
 ])('a quantity of 1 with the unit %s is %s', (unit, count) => {
   const [line] = compare({ charges: [charge({ unit, quantity: '1' })] });
   expect(decimalText(line!.billedQuantity!)).toBe(count);

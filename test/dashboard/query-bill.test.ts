@@ -117,6 +117,12 @@ test('a month without charges is not a bill of 0', async () => {
   expect(io.out()).not.toContain('0.0000');
 });
 
+test('charges of actual cost alone are no bill of amortized cost', async () => {
+  const file = await storedFile();
+  expect(await bill(file, '--amortized')).toContain('No charges of 2026-03 are stored as amortized cost');
+  expect(JSON.parse(await bill(file, '--amortized', '--json'))).toMatchObject({ hasCharges: false });
+});
+
 test('a call whose price the application does not know is unpriced, not missing', async () => {
   const plain = span();
   const attributes = Object.fromEntries(Object.entries(plain.attributes).filter(([name]) => !name.includes('.cost.')));
