@@ -46,8 +46,8 @@ export function findOwnPrices(charges: readonly ChargeSum[], options: OwnPricesO
       !COVERED.test(charge.pricing_model) &&
       !/purchase|refund|credit/i.test(charge.charge_type),
   );
-  const groups = Map.groupBy(ofUsage, ({ meter, currency, location }) =>
-    JSON.stringify([meter.toLowerCase(), currency, placeOf(meters.find(meter)[0], location)]),
+  const groups = Map.groupBy(ofUsage, (charge) =>
+    JSON.stringify([charge.meter.toLowerCase(), charge.currency, placeOf(charge, meters)]),
   );
   const found = [...groups.values()].flatMap((group) => compare(group, meters) ?? []);
   return withRows(found, options);
@@ -55,9 +55,12 @@ export function findOwnPrices(charges: readonly ChargeSum[], options: OwnPricesO
 
 const COVERED = /reservation|savings|commit/i;
 
-/** Global prices are the same everywhere. */
-function placeOf(meter: Meter | undefined, location: string): string {
-  return meter === undefined || meter.offer.scope === 'global' ? '' : location;
+/** Global prices are the same everywhere. A row of others has one price for all of its zones and regions. */
+function placeOf({ meter, day, location }: ChargeSum, meters: MeterTable): string {
+  const [found] = meters.find(meter);
+  if (found === undefined || found.offer.scope === 'global') return '';
+  const row = meters.rate(found, day, location)?.row;
+  return row === undefined ? location : JSON.stringify([row.zones, row.regions]);
 }
 
 type Compared = Omit<PriceDifference, 'row'> & { readonly found: Meter; readonly base: Price };

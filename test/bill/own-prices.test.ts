@@ -56,6 +56,16 @@ test('charges that a commitment covers, refunds and unknown meters say nothing a
   ).toEqual([]);
 });
 
+test('regions that share a row have one price: their charges divided by their tokens', () => {
+  const regional = { meter: 'gpt 4.1 Inp regnl Tokens', tokens: 1_000_000n };
+  const [found, ...others] = compare([
+    charge({ ...regional, location: 'eastus', cost: '1' }),
+    charge({ ...regional, location: 'westus', cost: '2' }),
+  ]);
+  expect(others).toEqual([]);
+  expect(found!.row!.usdPerMillionTokens).toMatchObject({ input: 1.5 });
+});
+
 test('a bill in another currency is listed without a row', () => {
   const [found] = compare([charge({ tokens: 1_000_000n, currency: 'EUR', cost: '1.1' })]);
   expect(found).toMatchObject({ currency: 'EUR', model: 'gpt-5' });
