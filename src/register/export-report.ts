@@ -100,9 +100,15 @@ export class ExportReport {
 
   /** @param failing signals that will be reported later */
   #takeLost(failing: ReadonlySet<Signal> = new Set()): string {
-    const lost = [...this.#lost].filter(([signal]) => !failing.has(signal));
-    for (const [signal] of lost) this.#lost.delete(signal);
-    return lost.map(([signal, count]) => `${count} ${UNITS[signal]}${count === 1 ? '' : 's'}`).join(', ') || 'nothing';
+    const parts: string[] = [];
+    // In the order of the units, whichever export failed first.
+    for (const [signal, unit] of Object.entries(UNITS) as [Signal, string][]) {
+      const count = this.#lost.get(signal);
+      if (count === undefined || failing.has(signal)) continue;
+      this.#lost.delete(signal);
+      parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
+    }
+    return parts.join(', ') || 'nothing';
   }
 }
 
