@@ -75,7 +75,8 @@ function compare(charges: readonly ChargeSum[], meters: MeterTable): Compared | 
     cost += parseDecimal(charge.cost) ?? 0n;
     quantity += (parseDecimal(charge.quantity) ?? 0n) * unitCount(charge.unit, charge.meter);
   }
-  if (quantity <= 0n || cost < 0n) return undefined;
+  // A price of 0 is one that a credit has paid.
+  if (quantity <= 0n || cost <= 0n) return undefined;
   const billedPrice = divide(cost, quantity);
   const { meter, currency } = newest;
   const per = UNITS[found.part] ?? 1_000_000n;

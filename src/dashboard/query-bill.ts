@@ -44,6 +44,9 @@ export function readBillCommand(args: readonly string[]): BillCommand {
   if (!isMonth(values.month)) throw new UsageError('--month must be a month such as 2026-11.');
   if (values.by !== 'meter' && values.by !== 'day') throw new UsageError('--by must be meter or day.');
   if (values.csv && values.json) throw new UsageError('--csv and --json exclude each other.');
+  if (values.prices !== undefined && values.out !== undefined) {
+    throw new UsageError('--prices and --out exclude each other: the file would lack the prices that --prices has.');
+  }
   return {
     month: values.month,
     by: values.by,

@@ -56,6 +56,10 @@ test('charges that a commitment covers, refunds and unknown meters say nothing a
   ).toEqual([]);
 });
 
+test('a meter that a credit has paid as a whole has no price of 0', () => {
+  expect(compare([charge({ tokens: 1_000_000n, cost: '0' })])).toEqual([]);
+});
+
 test('regions that share a row have one price: their charges divided by their tokens', () => {
   const regional = { meter: 'gpt 4.1 Inp regnl Tokens', tokens: 1_000_000n };
   const [found, ...others] = compare([

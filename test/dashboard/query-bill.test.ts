@@ -153,6 +153,7 @@ test.each([
   [['--month', '2026-13'], '--month must be a month such as 2026-11.'],
   [['--by', 'tenant'], '--by must be meter or day.'],
   [['--csv', '--json'], '--csv and --json exclude each other.'],
+  [['--prices', 'a.json', '--out', 'a.json'], '--prices and --out exclude each other'],
   [['--since', '1h'], '--since is no option'],
 ])('wrong options are refused: %j', async (args, message) => {
   await expect(query(['bill', ...args], fakeIo())).rejects.toThrow(UsageError);
