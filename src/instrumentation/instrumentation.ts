@@ -29,7 +29,7 @@ import { usesNewestConventions } from './config/environment.ts';
 import { type Settings, resolveSettings } from './config/settings.ts';
 import type { AzureOpenAIInstrumentationConfig } from './config/types.ts';
 import { operations } from './operations/index.ts';
-import { isNoop, isRegistered, warnOfUnusableSdk } from './providers.ts';
+import { findGlobalTracerProvider, isNoop, isRegistered } from './providers.ts';
 import { safely } from './safely.ts';
 import type { EventLogger } from './semconv/events.ts';
 import { SocketObserver } from './sockets/socket-observer.ts';
@@ -214,13 +214,9 @@ export class AzureOpenAIInstrumentation extends InstrumentationBase<AzureOpenAII
    */
   private findTracer(): boolean {
     if (this.tracerProvider && isRegistered(this.tracerProvider)) return true;
-    const global = trace.getTracerProvider();
-    if (!isRegistered(global)) {
-      warnOfUnusableSdk();
-      return false;
-    }
-    this.setTracerProvider(global);
-    return true;
+    const global = findGlobalTracerProvider();
+    if (global) this.setTracerProvider(global);
+    return global !== undefined;
   }
 
   /** Finds a meter provider that was registered after the instrumentation: the API has no proxy for meter providers. */

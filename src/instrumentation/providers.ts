@@ -1,4 +1,4 @@
-import { type Meter, createNoopMeter } from '@opentelemetry/api';
+import { type Meter, type TracerProvider, createNoopMeter, trace } from '@opentelemetry/api';
 import { describeUnusableSdk, readRegisteredApi } from '../process-wide.ts';
 import { warnVisibly } from './safely.ts';
 
@@ -21,9 +21,16 @@ export function isNoop(meter: Meter): boolean {
 
 let warned = false;
 
-/** Warns once if an SDK is registered although the API has no provider: nothing else would explain the missing spans. */
-export function warnOfUnusableSdk(): void {
-  if (warned || readRegisteredApi().trace === undefined) return;
-  warned = true;
-  warnVisibly(describeUnusableSdk());
+/**
+ * Returns the registered tracer provider; undefined if there is none. Warns once of an SDK that the installed API cannot
+ * use: nothing else would explain the missing spans.
+ */
+export function findGlobalTracerProvider(): TracerProvider | undefined {
+  const provider = trace.getTracerProvider();
+  if (isRegistered(provider)) return provider;
+  if (!warned && readRegisteredApi().trace !== undefined) {
+    warned = true;
+    warnVisibly(describeUnusableSdk());
+  }
+  return undefined;
 }

@@ -7,7 +7,7 @@ import { type RunningApp, azureEnv, startNode } from '../support/run-app.ts';
 const IMPORT = ['--import', 'opentelemetry-instrumentation-azure-openai/register'];
 
 /** Longer than any end of a process should take, in milliseconds; without our exporters it is minutes, or for ever. */
-const FAR_TOO_LONG = 25_000;
+const FAR_TOO_LONG = 8000;
 
 /** The behaviour of endpoints, and the reports about them. */
 const STATES: Record<string, { server?: Server | TcpServer; reason: string; protocols?: string[] }> = {

@@ -10,6 +10,8 @@ export interface CostChanges {
 /** The content of the cursor: the charges that are stored, and the changes that were handed out since. */
 interface Saved {
   readonly version: 1;
+  /** Days before it are forgotten. @default none */
+  readonly keepFrom?: string;
   readonly stored: StoredCosts;
   readonly pending: readonly CostChanges[];
 }
@@ -42,7 +44,8 @@ export class CostState {
   async load(): Promise<readonly CostChanges[]> {
     const found = await this.#text?.load();
     if (!found) return [];
-    const { stored, pending } = parse(found.text, found.location);
+    const { stored, pending, keepFrom = '' } = parse(found.text, found.location);
+    this.#keepFrom = keepFrom;
     this.#stored = stored;
     this.#pending = [...pending];
     this.#handedOut = structuredClone(stored);
@@ -53,6 +56,11 @@ export class CostState {
   /** The charges that were handed out. */
   get handedOut(): StoredCosts {
     return this.#handedOut;
+  }
+
+  /** The first day that is not forgotten: one that is read again after it was forgotten would count twice. */
+  get keepFrom(): string {
+    return this.#keepFrom;
   }
 
   /** @param keepFrom days before it are not read again, and are forgotten */
@@ -75,8 +83,8 @@ export class CostState {
   }
 
   #save(): Promise<void> {
-    const { version, stored, pending }: Saved = { version: 1, stored: this.#stored, pending: this.#pending };
-    const text = `${JSON.stringify({ version, stored, pending })}\n`;
+    const saved: Saved = { version: 1, keepFrom: this.#keepFrom, stored: this.#stored, pending: this.#pending };
+    const text = `${JSON.stringify(saved)}\n`;
     return (this.#saving = this.#saving.catch(() => {}).then(() => this.#text?.save(text)));
   }
 }

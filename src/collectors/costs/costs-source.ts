@@ -54,7 +54,8 @@ export function costsSource(options: CostsOptions, clock: Clock = SYSTEM_CLOCK):
       for (const batch of await state.load()) yield toBatch(batch, state);
       while (!signal.aborted) {
         const today = new Date(clock.now()).toISOString().slice(0, 10);
-        const from = new Date(clock.now() - options.lookback).toISOString().slice(0, 10);
+        const wanted = new Date(clock.now() - options.lookback).toISOString().slice(0, 10);
+        const from = wanted > state.keepFrom ? wanted : state.keepFrom;
         for await (const reading of readAll(options, { from, to: today }, { log, clock, signal })) {
           const changes = findChanges(reading, state.handedOut);
           for (let start = 0; start < changes.length; start += BATCH_SIZE) {

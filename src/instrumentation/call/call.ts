@@ -1,13 +1,6 @@
 import { log } from '../../log.ts';
 import { readErrorPromptFilter, readErrorType, setErrorAttributes } from '../attributes/errors.ts';
-import { setOtherRequestAttributes, setRetryAttributes } from '../attributes/request-attributes.ts';
-import {
-  type AzureHeaders,
-  type ResponseHeaders,
-  readHeaders,
-  setHeaderAttributes,
-} from '../attributes/response-headers.ts';
-import { setVerdictAttributes } from '../attributes/result-attributes.ts';
+import { type AzureHeaders, type ResponseHeaders, readHeaders } from '../attributes/response-headers.ts';
 import {
   type ObservedPromise,
   type PromiseObserver,
@@ -21,7 +14,7 @@ import type { StreamFold } from '../operations/operation.ts';
 import { logInternalError, safely } from '../safely.ts';
 import * as names from '../semconv/attributes.ts';
 import { activeCalls } from './active-calls.ts';
-import { type CallResponse, readResponse } from './read-response.ts';
+import { type CallResponse, readResponse, setLastAttributes } from './read-response.ts';
 import { recordError, recordMessages } from './record-events.ts';
 import type { CallContext } from './types.ts';
 
@@ -170,7 +163,7 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     try {
       if (this.#headers) this.#azureHeaders = readHeaders(this.#headers);
       errorType = record();
-      if (attributes.isRecorded) this.#setLastAttributes();
+      if (attributes.isRecorded) setLastAttributes(this.#context, this.#azureHeaders, this.#response);
       recordMessages(this.#context);
       if (errorType !== undefined) recordError(this.#context, error, errorType);
     } catch (failure) {
@@ -181,15 +174,6 @@ export class Call implements PromiseObserver, StreamObserver, RequestObserver {
     this.#notifyEnd(errorType, error, endTime);
     // An abandoned call is referenced by nobody. One that a shutdown ended still needs its context: its stream may go on.
     if (endTime === undefined) this.#release();
-  }
-
-  /** Sets the attributes that an SDK may drop beyond its limit. */
-  #setLastAttributes(): void {
-    const { span, attempts, attributes } = this.#context;
-    setOtherRequestAttributes(attributes, this.#context);
-    setHeaderAttributes(attributes, this.#azureHeaders);
-    if (this.#response) setVerdictAttributes(attributes, this.#response.result);
-    if (attempts.retried.length > 0) setRetryAttributes(attributes, span, attempts);
   }
 
   /** Drops all references: the application may keep its promise or stream for long, and with it this call. */

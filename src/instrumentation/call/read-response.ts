@@ -1,6 +1,7 @@
 import { type Cost, type TokenCounts, readUsage } from '../../pricing/index.ts';
-import type { AzureHeaders } from '../attributes/response-headers.ts';
-import { setResultAttributes, setTutorialAttributes } from '../attributes/result-attributes.ts';
+import { setOtherRequestAttributes, setRetryAttributes } from '../attributes/request-attributes.ts';
+import { type AzureHeaders, setHeaderAttributes } from '../attributes/response-headers.ts';
+import { setResultAttributes, setTutorialAttributes, setVerdictAttributes } from '../attributes/result-attributes.ts';
 import { type RequestedModel, takeFinishedBackgroundResponse } from '../billing/background.ts';
 import { type Bill, calculateBill, setCostAttributes } from '../billing/bill.ts';
 import { type JsonObject, asObject, asText } from '../json.ts';
@@ -55,6 +56,19 @@ function setAttributes(call: CallContext, response: JsonObject, read: CallRespon
     attributes.set(names.AZURE_OPENAI_COST_ABSENT_REASON, 'not_finished');
   }
   if (requested && operation.retrievesResponse) attributes.set(names.AZURE_OPENAI_DEPLOYMENT, requested.deployment);
+}
+
+/**
+ * Sets the attributes that an SDK may drop beyond its limit, when a call ends.
+ *
+ * @param response undefined if no response was read
+ */
+export function setLastAttributes(call: CallContext, headers: AzureHeaders, response: CallResponse | undefined): void {
+  const { span, attempts, attributes } = call;
+  setOtherRequestAttributes(attributes, call);
+  setHeaderAttributes(attributes, headers);
+  if (response) setVerdictAttributes(attributes, response.result);
+  if (attempts.retried.length > 0) setRetryAttributes(attributes, span, attempts);
 }
 
 /** Returns the requested model if this call counts tokens and cost of the response. Each response is counted once. */

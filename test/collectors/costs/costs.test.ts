@@ -147,6 +147,25 @@ test('a later correction is a document with the difference, and a charge that is
   expect(sumsOf(collector.documents)).toEqual({ [`2026-11-20 ${METER} actual USD`]: '2.5' });
 });
 
+test('a lookback that is raised again does not count days twice that were forgotten', async () => {
+  const state = memoryText();
+  const documents = [];
+  const days = (count: number): number => count * 86_400_000;
+  for (const [lookback, charges] of [
+    [30, [charge({ day: '2026-11-01' })]],
+    [30, [charge({ day: '2026-11-01', cost: '3' })]],
+    [5, [charge({ day: '2026-11-01', cost: '3' }), charge()]],
+    [30, [charge({ day: '2026-11-01', cost: '3' }), charge({ cost: '2.75' })]],
+  ] as const) {
+    azure.data.charges = [...charges];
+    documents.push(...(await collectOnce(azure, clock, { state, lookback: days(lookback) })));
+  }
+  expect(sumsOf(documents)).toEqual({
+    [`2026-11-01 ${METER} actual USD`]: '3',
+    [`2026-11-20 ${METER} actual USD`]: '2.75',
+  });
+});
+
 test('a process that is killed before it acknowledges leaves the same documents to the next one', async () => {
   const state = memoryText();
   azure.data.charges = [charge()];
