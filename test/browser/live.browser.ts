@@ -19,12 +19,23 @@ test('a call appears by itself, and not while updates are paused', async () => {
   await page.getByRole('button', { name: 'Pause live updates' }).click();
   const requests: string[] = [];
   page.on('request', (request) => void requests.push(request.url()));
+  // The server has announced the call before the page goes on: it learns of it by the first event of its new connection.
+  const changes = await followChanges(url);
   await sendCall(url, { 'app.tenant': 'third' }, 'live');
+  await changes.next();
   await page.getByRole('button', { name: 'Resume live updates' }).click();
   await expect.poll(readTenants, { timeout: 10_000 }).toEqual(['third', 'second', 'first']);
   // The first request after the pause is that of the events: nothing was fetched before.
   expect(new URL(requests[0]!).pathname).toBe('/api/changes');
 });
+
+/** Reads the events of the server, the first of which is behind it. */
+async function followChanges(url: string): Promise<AsyncIterator<unknown>> {
+  const { body } = await fetch(`${url}/api/changes`);
+  const events = body![Symbol.asyncIterator]();
+  await events.next();
+  return events;
+}
 
 test('what a reader has opened stays open while other calls arrive', async () => {
   const { url } = stage();

@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext, type VNode } from 'preact';
-import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 /** Updates of the page while calls arrive. */
 export interface Live {
@@ -32,9 +32,11 @@ export function LiveProvider({ children }: { children: ComponentChildren }): VNo
   const [sequence, setSequence] = useState(0);
   const [isPaused, setPaused] = useState(false);
   const [isLost, setLost] = useState(false);
+  // It outlives a pause: what was stored meanwhile is new when the page goes on.
+  const known = useRef<string | undefined>(undefined);
   useEffect(() => {
     if (isPaused) return undefined;
-    return listen(() => setSequence((value) => value + 1), setLost);
+    return listen(known, () => setSequence((value) => value + 1), setLost);
   }, [isPaused]);
   const toggle = useCallback(() => setPaused((value) => !value), []);
   const status = isPaused ? 'paused' : isLost ? 'lost' : 'live';
@@ -42,9 +44,13 @@ export function LiveProvider({ children }: { children: ComponentChildren }): VNo
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 
-function listen(update: () => void, setLost: (isLost: boolean) => void): () => void {
+/** @param known the last event, which the server repeats to each new connection */
+function listen(
+  known: { current: string | undefined },
+  update: () => void,
+  setLost: (isLost: boolean) => void,
+): () => void {
   let source: EventSource | undefined;
-  let known: string | undefined;
   let updated = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isPlanned = false;
@@ -61,8 +67,8 @@ function listen(update: () => void, setLost: (isLost: boolean) => void): () => v
     source = new EventSource('/api/changes');
     source.addEventListener('open', () => setLost(false));
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      const isNew = known !== undefined && known !== data;
-      known = data;
+      const isNew = known.current !== undefined && known.current !== data;
+      known.current = data;
       if (!isNew || isPlanned) return;
       isPlanned = true;
       plan(Math.max(0, updated + SHORTEST - performance.now()));
