@@ -1,7 +1,7 @@
 // Usage: node --expose-gc bench/soak/app.ts <endpoint> <OTLP endpoint> <seconds> <calls per second>
 //
 // An application that calls Azure OpenAI at a steady rate, in all ways that end a call, with the SDK as users have it.
-// Prints a line of JSON every ten seconds, and the last when all spans have ended and are exported.
+// Prints a line of JSON before the first call, every ten seconds, and when all spans have ended and are exported.
 import '../../dist/hooks.js';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,8 @@ export interface Sample {
   readonly ended: number;
   /** Calls whose answer the application has read to its end. */
   readonly answered: number;
+  /** Calls that were meant to be answered and failed: how many, by the error and its first cause. */
+  readonly failed: Readonly<Record<string, number>>;
   /** Spans that have a cost. */
   readonly priced: number;
   /** Spans that ended because nobody could read the rest of their answer. */
@@ -36,6 +38,7 @@ const [endpoint, otlp] = process.argv.slice(2, 4) as [string, string];
 const [seconds, rate] = process.argv.slice(4, 6).map(Number) as [number, number];
 const SAMPLE_SECONDS = 10;
 
+const failed: Record<string, number> = {};
 const counts = { calls: 0, answered: 0, started: 0, ended: 0, priced: 0, abandoned: 0 };
 const counting: SpanProcessor = {
   onStart: () => void (counts.started += 1),
@@ -93,19 +96,35 @@ function fault(kind: string): { headers: Record<string, string> } {
   return { headers: { 'x-simulate-fault': kind } };
 }
 
-async function readWhole(options?: ReturnType<typeof fault>): Promise<void> {
-  await chat.create({ model: 'chat', messages }, options);
-  counts.answered += 1;
+function readWhole(options?: ReturnType<typeof fault>): Promise<void> {
+  return countAnswer(async () => void (await chat.create({ model: 'chat', messages }, options)));
 }
 
-async function readStream(): Promise<void> {
-  for await (const _ of await chat.create(stream));
-  counts.answered += 1;
+function readStream(): Promise<void> {
+  return countAnswer(async () => {
+    for await (const _ of await chat.create(stream));
+  });
+}
+
+async function countAnswer(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+    counts.answered += 1;
+  } catch (error) {
+    const reason = `${(error as Error).constructor.name}: ${rootCause(error as Error)}`;
+    failed[reason] = (failed[reason] ?? 0) + 1;
+  }
+}
+
+function rootCause(error: Error & { code?: string }): string {
+  return error.cause instanceof Error ? rootCause(error.cause) : (error.code ?? error.message);
 }
 
 const delay = monitorEventLoopDelay({ resolution: 10 });
 const open = new Set<Promise<unknown>>();
 const start = performance.now();
+print();
+const idle = process.getActiveResourcesInfo().length;
 const samples = takeSamples();
 await makeCalls();
 await Promise.all(open);
@@ -116,6 +135,8 @@ for (let wait = 0; wait < 100 && counts.ended < counts.started; wait += 1) {
   await sleep(50);
 }
 await exporting.forceFlush();
+// Connections are kept for the next request, and closed after seconds without one.
+for (let wait = 0; wait < 100 && process.getActiveResourcesInfo().length > idle; wait += 1) await sleep(100);
 print();
 await sdk.shutdown();
 setTimeout(() => {
@@ -155,6 +176,7 @@ function print(): void {
   const sample: Sample = {
     at: Math.round((performance.now() - start) / 1000),
     ...counts,
+    failed: { ...failed },
     heap: Math.round(heapUsed / 1e5) / 10,
     resident: Math.round(rss / 1e6),
     handles: process.getActiveResourcesInfo().length,

@@ -149,7 +149,8 @@ function report(
 ${table(head, rows)}
 
 ${n(last?.calls)} calls; ${n(last?.started)} spans started, ${n(last?.ended)} ended (${n(last?.abandoned)} of them by the garbage
-collector), ${n(stored)} stored by the dashboard. ${n(records)} log records sent, ${n(collected.all)} collected.`;
+collector), ${n(stored)} stored by the dashboard. ${n(last?.answered)} calls were answered, and ${n(last?.priced)} have a cost. Calls that
+were meant to be answered and failed: ${JSON.stringify(last?.failed)}. ${n(records)} log records sent, ${n(collected.all)} collected.`;
 }
 
 /** Returns what must not be, in sentences. */
@@ -161,6 +162,7 @@ function findProblems(
 ): string[] {
   const last = samples.at(-1);
   if (!last || last.at < seconds) return ['The application ended early.'];
+  const idle = samples[0]!.handles;
   const half = samples.find(({ at }) => at >= seconds / 2)!;
   // The last sample is taken when nothing is under way.
   const busy = samples.at(-2) ?? last;
@@ -173,7 +175,7 @@ function findProblems(
     [stored === last.ended, `${last.ended} spans ended and ${stored} calls are stored.`],
     [distinct === records && all === records, `${records} records were sent, and ${distinct} stored ${all} times.`],
     [busy.heap <= half.heap + HEAP_TOLERANCE, `The heap grew from ${half.heap} MB to ${busy.heap} MB.`],
-    [last.handles <= samples[0]!.handles, `${last.handles} handles are open at the end.`],
+    [last.handles <= idle, `${last.handles} handles are open at the end, and ${idle} were before the first call.`],
   ];
   return checks.filter(([isRight]) => !isRight).map(([, problem]) => problem);
 }
