@@ -55,7 +55,7 @@ export async function answerApi(store: Store, path: string, search: URLSearchPar
 
 function found<T>(result: T): T {
   if (result === undefined || (Array.isArray(result) && result.length === 0)) {
-    throw new ApiError(404, 'this is not stored, or no longer');
+    throw new ApiError(404, 'nothing is stored under this address');
   }
   return result;
 }
