@@ -6,8 +6,11 @@ import { IMPORT, apps, start } from './started-apps.ts';
 type Answer = { status: number; body?: Buffer };
 
 let answers: Record<string, Answer> = {};
+const requests = { '/v1/traces': 0, '/v1/metrics': 0 };
 const server = createServer(({ url }, response) => {
-  const { status, body } = answers[url!] ?? { status: 200 };
+  const path = url as keyof typeof requests;
+  requests[path] += 1;
+  const { status, body } = answers[path] ?? { status: 200 };
   response.writeHead(status).end(body);
 });
 const port = await listenOnLoopback(server, 0);
@@ -17,6 +20,14 @@ afterEach(() => void (answers = {}));
 /** An `ExportTraceServiceResponse` that rejects two spans. */
 const TWO_REJECTED = Buffer.from([0x0a, 0x0b, 0x08, 0x02, 0x12, 0x07, ...Buffer.from('too big')]);
 
+/** Resolves after some more exports of both signals. */
+async function exported(): Promise<void> {
+  const before = { ...requests };
+  const isDone = (): boolean =>
+    (['/v1/traces', '/v1/metrics'] as const).every((path) => requests[path] >= before[path] + 3);
+  await expect.poll(isDone).toBe(true);
+}
+
 /** Runs an application that exports both signals several times, and returns what it reports. */
 async function reportsOf(during: () => void = () => {}): Promise<string[]> {
   const app = start([...IMPORT, apps('close-on-sigterm.mjs')], {
@@ -25,9 +36,9 @@ async function reportsOf(during: () => void = () => {}): Promise<string[]> {
     OTEL_METRIC_EXPORT_INTERVAL: '200',
   });
   await app.wrote('ready');
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await exported();
   during();
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await exported();
   app.child.kill('SIGTERM');
   const { stderr } = await app.ended;
   return stderr
@@ -37,8 +48,8 @@ async function reportsOf(during: () => void = () => {}): Promise<string[]> {
 }
 
 test('a signal that is refused while another is accepted is reported once, by name', async () => {
-  answers = { '/v1/metrics': { status: 404 } };
-  expect(await reportsOf()).toEqual([
+  const refuseMetrics = (): void => void (answers = { '/v1/metrics': { status: 404 } });
+  expect(await reportsOf(refuseMetrics)).toEqual([
     `metrics cannot be exported to http://127.0.0.1:${port}: HTTP 404. They are lost until the endpoint accepts them.`,
     expect.stringMatching(/^\d+ metric exports could not be exported to http:[^ ]+: HTTP 404\.$/),
   ]);
