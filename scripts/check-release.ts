@@ -25,6 +25,7 @@ export class ReleaseError extends Error {
 export function releaseNotes(tag: string, repository: string, manifest: Manifest, changelog: string): string {
   const { version } = manifest;
   if (tag !== `v${version}`) throw new ReleaseError(`The tag is ${tag}, and package.json has the version ${version}.`);
+  if (version.includes('-')) throw new ReleaseError(`${version} is a prerelease, which npm would give to every user.`);
   const url = `git+https://github.com/${repository}.git`;
   if (manifest.repository.url !== url) {
     throw new ReleaseError(`package.json has the repository ${manifest.repository.url}, and the tag is in ${url}.`);

@@ -15,6 +15,12 @@ test('the notes of a release are the entry of its version', () => {
   expect(releaseNotes(`v${manifest.version}`, repository, manifest, CHANGELOG)).toBe('### Added\n\n- A thing.\n');
 });
 
+test('a release of a prerelease is refused', () => {
+  const version = '1.0.0-beta.1';
+  const changelog = CHANGELOG.replace(manifest.version, version);
+  expect(() => releaseNotes(`v${version}`, repository, { ...manifest, version }, changelog)).toThrow('is a prerelease');
+});
+
 test.each([
   ['another version', 'v9.9.9', repository, CHANGELOG, 'The tag is v9.9.9'],
   ['another repository', `v${manifest.version}`, 'me/fork', CHANGELOG, 'git+https://github.com/me/fork.git'],
