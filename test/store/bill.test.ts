@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Charge } from '../../src/store/charge-row.ts';
@@ -78,6 +79,27 @@ test('a file of an earlier version says since which day its usage is complete', 
   new StoreWriter(file).close();
   expect(readBill(openForReading(file), ALL)).toEqual({ usage: [], charges: [], usageSince: '2026-11-29' });
   expect(readBill(stored(), ALL).usageSince).toBeNull();
+});
+
+test('a file of an earlier version whose calls are deleted says so too, since their hours are kept', () => {
+  const file = temporaryFile();
+  const url = new URL('../fixtures/store/version-1.db.gz', import.meta.url);
+  writeFileSync(file, gunzipSync(readFileSync(url)));
+  const old = new DatabaseSync(file);
+  old.exec('DELETE FROM calls');
+  old.close();
+  new StoreWriter(file).close();
+  expect(readBill(openForReading(file), ALL).usageSince).toBe('2026-11-29');
+});
+
+test('a sum beyond the integers of the file refuses no call', () => {
+  const file = temporaryFile();
+  const usage = { 'gen_ai.usage.cost.input': 1e6, cost: 1e6, 'gen_ai.usage.input_tokens': Number.MAX_SAFE_INTEGER };
+  const spans = Array.from({ length: 1100 }, () => call(usage));
+  expect(new StoreWriter(file).write([{ spans }])).toEqual([undefined]);
+  const db = openForReading(file);
+  expect(db.prepare('SELECT sum(calls) AS n FROM hours').get()).toEqual({ n: 1100 });
+  expect(readBill(db, ALL).usage).toMatchObject([{ cost: 2n ** 63n - 1n, quantity: 2n ** 63n - 1n }]);
 });
 
 test('a document without amounts is no charge', () => {
