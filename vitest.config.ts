@@ -14,7 +14,10 @@ const FILES: Readonly<Record<string, string>> = {
 const config: ViteUserConfigFnObject = ({ mode }) => ({
   test: {
     include: [FILES[mode] ?? 'test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // For slow machines: no test waits for the time to pass.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     // Every test in a browser looks at the same dashboard, and one after another.
     ...(mode === 'browser' && { globalSetup: 'test/browser/stage.ts', fileParallelism: false }),
   },

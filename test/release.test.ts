@@ -50,6 +50,13 @@ test('the package has what a release needs, and none of its sources', { timeout:
   expect(paths.filter((path) => /^(src|test|bench|scripts)\/|\.map$/.test(path))).toEqual([]);
 });
 
+test('workflows run actions of others at commits, which nobody can move', () => {
+  const workflows = globSync(`${ROOT}.github/workflows/*.yml`).map((file) => readFileSync(file, 'utf8'));
+  const actions = workflows.flatMap((text) => [...text.matchAll(/uses: ([^.].*)/g)].map(([, action]) => action!));
+  expect(actions.length).toBeGreaterThan(10);
+  for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
 interface Locked {
   readonly license: string;
   readonly dependencies?: Record<string, string>;

@@ -213,8 +213,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/sinks',
   ],
   demo: [
+    'bill',
     'cli',
     'collectors/contracts',
+    'collectors/costs',
     'collectors/logs',
     'collectors/metrics',
     'collectors/pipeline',

@@ -69,7 +69,7 @@ export function makeCall(random: () => number, start: number): ReceivedSpan {
     },
     events: [],
     resource: { 'service.name': `service-${service}`, 'telemetry.sdk.language': 'nodejs' },
-    scope: { name: 'opentelemetry-instrumentation-azure-openai', version: '0.1.0' },
+    scope: { name: 'opentelemetry-instrumentation-azure-openai', version: '0.2.0' },
   };
 }
 

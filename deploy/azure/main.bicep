@@ -53,10 +53,13 @@ param accountIds array = []
 @description('Ids of the subscriptions whose metrics the service principal may read.')
 param subscriptionIds array = []
 
+@description('Ids of the subscriptions whose costs the service principal may read.')
+param costSubscriptionIds array = []
+
 @description('Lets the service principal read the event hub and write checkpoints, without keys.')
 param grantDataAccess bool = false
 
-@description('Object id of the service principal: az ad sp show --id <client id> --query id --output tsv. Needed with subscriptionIds and grantDataAccess.')
+@description('Object id of the service principal: az ad sp show --id <client id> --query id --output tsv. Needed with subscriptionIds, costSubscriptionIds and grantDataAccess.')
 param principalId string = ''
 
 resource newNamespace 'Microsoft.EventHub/namespaces@2024-01-01' = if (createNamespace) {
@@ -169,17 +172,29 @@ module diagnosticSettings 'diagnostic-settings.bicep' = [for accountId in accoun
   ]
 }]
 
-module monitoringReader 'monitoring-reader.bicep' = [for subscriptionId in subscriptionIds: {
+// https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+var monitoringReaderRole = '43d0d8ad-25c7-4714-9337-8ba259a9fe05' // Monitoring Reader
+var costManagementReaderRole = '72fafb9e-0641-4937-9268-a91bfd8191a3' // Cost Management Reader
+var dataReceiverRole = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde' // Azure Event Hubs Data Receiver
+var dataContributorRole = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' // Storage Blob Data Contributor
+
+module monitoringReader 'subscription-role.bicep' = [for subscriptionId in subscriptionIds: {
   name: 'azure-openai-otel-metrics-${uniqueString(subscriptionId)}'
   scope: subscription(subscriptionId)
   params: {
     principalId: principalId
+    roleId: monitoringReaderRole
   }
 }]
 
-// https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
-var dataReceiverRole = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde' // Azure Event Hubs Data Receiver
-var dataContributorRole = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' // Storage Blob Data Contributor
+module costManagementReader 'subscription-role.bicep' = [for subscriptionId in costSubscriptionIds: {
+  name: 'azure-openai-otel-costs-${uniqueString(subscriptionId)}'
+  scope: subscription(subscriptionId)
+  params: {
+    principalId: principalId
+    roleId: costManagementReaderRole
+  }
+}]
 
 resource dataReceiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (grantDataAccess) {
   name: guid(eventHub.id, principalId, dataReceiverRole)

@@ -32,7 +32,7 @@ export function assignMeters(
     const rate = meters.rate(meter, sum.day, place.location)?.usd;
     return {
       ...sum,
-      meter: place.names.get(meter.key) ?? places.all.names.get(meter.key) ?? nameOf(meter),
+      meter: place.names.get(meter.key) ?? places.all.names.get(meter.key) ?? meter.name,
       currency: place.currency,
       rate,
     };
@@ -80,11 +80,6 @@ function choose(candidates: readonly Meter[], place: Place, all: Place): Meter |
     candidates.find(({ offer }) => offer.scope === 'global') ??
     candidates[0]
   );
-}
-
-function nameOf({ offer, part, isLong, key }: Meter): string {
-  const names = [(isLong ? offer.longContextMeters : offer.meters)?.[part] ?? key].flat();
-  return names.find((name) => name.toLowerCase() === key) ?? key;
 }
 
 /** The platform counts cached tokens in those of the input, too. */

@@ -9,7 +9,8 @@ import type { DeploymentType, Price, Scope, Tier } from '../pricing/types.ts';
 
 /** A meter of Azure, as an offer of the price table names it. */
 export interface Meter {
-  /** In lower case, by which meters are compared. */
+  readonly name: string;
+  /** The name in lower case, by which meters are compared. */
   readonly key: string;
   readonly offer: MeteredOffer;
   readonly part: MeteredPart;
@@ -125,7 +126,7 @@ function add(map: Map<string, Meter[]>, key: string, meter: Meter): void {
 function metersOf(offer: MeteredOffer): Meter[] {
   return [offer.meters, offer.longContextMeters ?? {}].flatMap((meters, index) =>
     (Object.entries(meters) as [MeteredPart, string | readonly string[]][]).flatMap(([part, names]) =>
-      [names].flat().map((name) => ({ key: name.toLowerCase(), offer, part, isLong: index === 1 })),
+      [names].flat().map((name) => ({ name, key: name.toLowerCase(), offer, part, isLong: index === 1 })),
     ),
   );
 }

@@ -130,7 +130,9 @@ export function reconcile({ usage, charges }: BillData, options: ReconcileOption
     return line;
   };
   for (const charge of billed) addCharge(lineOf(charge.day, charge.meter, charge.currency), charge, meters);
-  for (const assigned of assignMeters(usage, billed, meters)) {
+  // Azure Monitor has zeros for deployments and kinds of tokens that nobody uses.
+  const used = usage.filter(({ source, quantity }) => source === 'traced' || quantity > 0n);
+  for (const assigned of assignMeters(used, billed, meters)) {
     const line = lineOf(assigned.day, assigned.meter, assigned.currency);
     const { quantity, rate } = assigned;
     const atList = rate === undefined ? null : quantity * rate;

@@ -15,7 +15,7 @@ export const DEMO_USAGE = `Usage: azure-openai-otel demo [options]
 
 Starts a simulated Azure OpenAI, the dashboard and the Express example under
 \`node --import opentelemetry-instrumentation-azure-openai/register\`, and prints the link of the dashboard. It shows a week
-of simulated history, and varied traffic that goes on until Ctrl-C. Everything runs on this machine, without network and
+of simulated history with its bill, and varied traffic that goes on until Ctrl-C. Everything runs on this machine, without network and
 without an Azure account; the data is in a temporary file, which is removed at the end.
 
 With AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY set, the calls go to that Azure OpenAI instead, and cost money:

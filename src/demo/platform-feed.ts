@@ -1,8 +1,8 @@
 import type { Document } from '../collectors/contracts/document.ts';
 import type { Sink } from '../collectors/contracts/sink.ts';
-import { utilizationAt } from './history/load.ts';
-import { documentOf, utilizationDocuments } from './history/platform.ts';
-import { HISTORY_DEPLOYMENTS, PROVISIONED } from './history/scenery.ts';
+import { documentOf, fiveMinutes, tokenDocuments, utilizationDocuments } from './history/platform.ts';
+import { HISTORY_DEPLOYMENTS } from './history/scenery.ts';
+import { addTokens, type TokenSum } from './history/tokens.ts';
 import type { Ledger, LedgerCall } from './simulator/index.ts';
 
 /** From one look at the ledger to the next, in milliseconds. */
@@ -14,28 +14,26 @@ const INTERVAL = 2000;
  */
 const DELAY = 12_000;
 
-const FIVE_MINUTES = 300_000;
-
 /** The `user-agent` of a caller without instrumentation. */
 export const UNTRACED_AGENT = 'legacy-batch/1.0';
 
 /**
- * Stores Azure's records of the calls to a simulator, and the utilisation of the provisioned deployment, until it is stopped.
+ * Stores Azure's records of the calls to a simulator, its counts of their tokens, and the utilisation of the provisioned
+ * deployment, until it is stopped.
  *
  * @param seed that of the history, whose utilisation goes on
  * @returns a function that stops it
  */
 export function startPlatformFeed(ledger: Ledger, sink: Pick<Sink, 'write'>, seed: string): () => void {
   const stored = new WeakSet<LedgerCall>();
-  let slot = Math.floor(Date.now() / FIVE_MINUTES);
+  let last = Date.now();
   const timer = setInterval(() => {
     const now = Date.now();
     const due = ledger.calls.filter((call) => !stored.has(call) && call.endedAt! < now - DELAY);
     for (const call of due) stored.add(call);
     const documents = due.flatMap((call) => callDocument(call) ?? []);
-    const current = Math.floor(now / FIVE_MINUTES);
-    if (current > slot) documents.push(...utilizationSince(slot + 1, current, seed));
-    slot = current;
+    documents.push(...tokenDocuments(countTokens(due), now), ...utilizationDocuments(seed, fiveMinutes(last, now)));
+    last = now;
     // A record that cannot be stored is missing on the page, and nothing else.
     if (documents.length > 0) void sink.write(documents).catch(() => undefined);
   }, INTERVAL).unref();
@@ -62,8 +60,12 @@ function callDocument(call: LedgerCall): Document | undefined {
   });
 }
 
-function utilizationSince(first: number, last: number, seed: string): Document[] {
-  const times = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * FIVE_MINUTES);
-  const points = times.map((time) => ({ time, value: utilizationAt(seed, time) }));
-  return utilizationDocuments({ ...HISTORY_DEPLOYMENTS[PROVISIONED]!, deployment: PROVISIONED }, points);
+function countTokens(calls: readonly LedgerCall[]): Map<string, TokenSum> {
+  const sums = new Map<string, TokenSum>();
+  for (const { deployment, usage } of calls) {
+    if (deployment === undefined || usage === undefined || !Object.hasOwn(HISTORY_DEPLOYMENTS, deployment)) continue;
+    const { prompt, cached, completion } = usage;
+    addTokens(sums, deployment, { input: prompt, cached, output: completion });
+  }
+  return sums;
 }

@@ -119,7 +119,9 @@ export class RecordInserter {
       hourOf(row, (text) => this.#id(text) ?? 0),
       ADD_TO_HOUR,
     );
-    const keys = { day: dayOf(row.start), source: SOURCES.traced, resource: row.resource, deployment: row.deployment };
+    // Azure bills and counts a call that spilled over for the deployment that served it.
+    const deployment = row.spilled_to ?? row.deployment;
+    const keys = { day: dayOf(row.start), source: SOURCES.traced, resource: row.resource, deployment };
     for (const part of usageOf(span.attributes, new Date(row.start / 1000))) this.#addUsage(keys, part);
   }
 

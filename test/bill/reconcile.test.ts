@@ -57,6 +57,11 @@ test('cached tokens of the platform are counted once', () => {
   ]);
 });
 
+test('tokens that the platform counts as 0 make no line', () => {
+  const counted = usage({ source: 'counted', scope: '', part: 'cachedInput', quantity: 0n });
+  expect(compare({ usage: [counted] })).toEqual([]);
+});
+
 test('traced calls without a price are unpriced, with the list price of their tokens', () => {
   const unpriced = usage({ reason: 'region_needed', scope: '', quantity: 1_000_000n });
   const [line] = compare({ usage: [unpriced], charges: [charge({ tokens: 1_000_000n })] });

@@ -52,6 +52,18 @@ test('usage is summed up by day, beyond the integers of a double', () => {
   ]);
 });
 
+test('usage that spilled over is of the deployment that served it, as Azure bills it', () => {
+  const spilled = {
+    'azure.openai.deployment': 'reserved',
+    'azure.openai.served_deployment': 'standard',
+    'azure.openai.spilled_over': true,
+    'gen_ai.usage.cost.input': 1,
+    'gen_ai.usage.input_tokens': 100,
+  };
+  const { usage } = readBill(stored({ spans: [call(spilled)] }), ALL);
+  expect(usage).toMatchObject([{ deployment: 'standard', quantity: 100n }]);
+});
+
 test('usage and charges are kept as long as hourly sums, though the calls are deleted', () => {
   const file = temporaryFile();
   const writer = new StoreWriter(file);

@@ -11,6 +11,9 @@ import type { DoctorContext } from './context.ts';
 /** The Bicep files: in the package as in the repository. */
 export const BICEP_FOLDER: string = join(dirname(findPackageJSON(import.meta.url)!), 'deploy', 'azure');
 
+/** Roles on subscriptions. */
+const READERS = ['monitoringReader', 'costManagementReader'];
+
 const PARAMETERS_FILE = 'main.parameters.json';
 
 /** The deployment that creates what is missing. No secret is part of it. */
@@ -53,6 +56,7 @@ export async function planDeployment(
     grantDataAccess,
     accountIds: missing.has('diagnosticSettings') ? await listUnsent(context, findings) : [],
     subscriptionIds: missing.has('monitoringReader') ? subscriptions : [],
+    costSubscriptionIds: missing.has('costManagementReader') ? subscriptions : [],
     eventHubNamespaceName: context.namespace?.split('.')[0],
     eventHubName: eventHub,
     consumerGroupName: createConsumerGroup ? group : undefined,
@@ -65,7 +69,7 @@ export async function planDeployment(
     parameters: Object.fromEntries(
       given.map(([name, value]) => [name, typeof value === 'string' ? hide(value) : value]),
     ),
-    principal: grantDataAccess || missing.has('monitoringReader') ? hide(clientId) : undefined,
+    principal: grantDataAccess || READERS.some((name) => missing.has(name)) ? hide(clientId) : undefined,
   };
 }
 
@@ -110,7 +114,7 @@ export async function copyDeployment({ parameters }: Deployment, folder: string)
     contentVersion: '1.0.0.0',
     parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { value }])),
   };
-  const names = ['main.bicep', 'diagnostic-settings.bicep', 'monitoring-reader.bicep'];
+  const names = ['main.bicep', 'diagnostic-settings.bicep', 'subscription-role.bicep'];
   await mkdir(folder, { recursive: true });
   for (const name of names) await cp(join(BICEP_FOLDER, name), join(folder, name));
   await writeFile(join(folder, PARAMETERS_FILE), jsonText(file));

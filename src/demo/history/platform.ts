@@ -1,8 +1,13 @@
 import type { Document } from '../../collectors/contracts/document.ts';
 import { diagnosticRecordToDocument } from '../../collectors/logs/diagnostic-record.ts';
 import { metricsToDocuments } from '../../collectors/metrics/documents.ts';
+import type { Aggregation, MetricPoint } from '../../collectors/metrics/types.ts';
+import { utilizationAt } from './load.ts';
+import { HISTORY_DEPLOYMENTS, PROVISIONED } from './scenery.ts';
+import type { TokenSum } from './tokens.ts';
 
-const SUBSCRIPTION = '12345678-1234-1234-1234-123456789abc';
+/** The id of the subscription. */
+export const SUBSCRIPTION = '12345678-1234-1234-1234-123456789abc';
 
 /** An HTTP request to a resource, as Azure logs it. */
 export interface LoggedRequest {
@@ -63,23 +68,51 @@ function ticks(milliseconds: number): string {
   return String(TICKS_TO_1970 + BigInt(Math.round(milliseconds * 10_000)));
 }
 
-function resourceId(resource: string): string {
+/** Returns the id of a resource, as Azure Resource Manager spells it. */
+export function resourceId(resource: string): string {
   return `/subscriptions/${SUBSCRIPTION}/resourceGroups/contoso-ai/providers/Microsoft.CognitiveServices/accounts/${resource}`;
 }
 
-/** A provisioned deployment. */
-export interface ProvisionedDeployment {
-  readonly resource: string;
-  readonly region: string;
-  readonly deployment: string;
-  readonly model: string;
+const FIVE_MINUTES = 300_000;
+
+/** Returns the times at which five minutes begin, after a time and until another, which is included. */
+export function fiveMinutes(after: number, until: number): number[] {
+  const first = Math.floor(after / FIVE_MINUTES) + 1;
+  const count = Math.max(0, Math.floor(until / FIVE_MINUTES) + 1 - first);
+  return Array.from({ length: count }, (_, index) => (first + index) * FIVE_MINUTES);
 }
 
-/** Makes the documents of a provisioned deployment's utilisation: the values of Azure Monitor, mapped by the collector. */
-export function utilizationDocuments(
-  { resource, region, deployment, model }: ProvisionedDeployment,
-  points: readonly { readonly time: number; readonly value: number }[],
+/** Makes the documents of the provisioned deployment's utilisation, at the beginning of five minutes each. */
+export function utilizationDocuments(seed: string, times: readonly number[]): Document[] {
+  const points = times.map((time) => ({ time, value: utilizationAt(seed, time) }));
+  const metrics = [{ metric: 'AzureOpenAIProvisionedManagedUtilizationV2', points }];
+  return metricDocuments('ptu_utilization', PROVISIONED, 'Average', metrics);
+}
+
+/** Makes the documents of the tokens that Azure counts from a time on, by deployment. It does so for chat models alone. */
+export function tokenDocuments(tokens: ReadonlyMap<string, TokenSum>, time: number): Document[] {
+  return [...tokens]
+    .filter(([deployment]) => deployment !== 'embeddings')
+    .flatMap(([deployment, { input, cached, output }]) => [
+      ...metricDocuments('models_usage', deployment, 'Total', [
+        { metric: 'InputTokens', points: [{ time, value: input }] },
+        { metric: 'OutputTokens', points: [{ time, value: output }] },
+      ]),
+      ...metricDocuments('models_cache_tokens', deployment, 'Total', [
+        { metric: 'cacheReadInputTokens', points: [{ time, value: cached }] },
+      ]),
+    ]);
+}
+
+/** Makes the documents of metrics of a deployment: the values of Azure Monitor, mapped by the collector. */
+function metricDocuments(
+  group: string,
+  deployment: string,
+  aggregation: Aggregation,
+  metrics: readonly { readonly metric: string; readonly points: readonly MetricPoint[] }[],
 ): Document[] {
+  const { resource, region, model } = HISTORY_DEPLOYMENTS[deployment]!;
+  const dimensions = { ModelDeploymentName: deployment, ModelName: model };
   return metricsToDocuments({
     account: {
       id: resourceId(resource),
@@ -88,17 +121,10 @@ export function utilizationDocuments(
       subscriptionId: SUBSCRIPTION,
       location: region.toLowerCase().replaceAll(' ', ''),
     },
-    group: 'ptu_utilization',
+    group,
     namespace: 'Microsoft.CognitiveServices/accounts',
     timegrain: 'PT1M',
-    period: 300_000,
-    series: [
-      {
-        metric: 'AzureOpenAIProvisionedManagedUtilizationV2',
-        aggregation: 'Average',
-        dimensions: { ModelDeploymentName: deployment, ModelName: model },
-        points,
-      },
-    ],
+    period: FIVE_MINUTES,
+    series: metrics.map((metric) => ({ ...metric, aggregation, dimensions })),
   });
 }

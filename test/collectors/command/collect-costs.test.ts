@@ -130,6 +130,7 @@ test('doctor checks the costs of each subscription, and names the role that is m
   });
   expect(await examine()).toMatchObject({
     status: 'fail',
+    missing: ['costManagementReader'],
     action: expect.stringContaining(`--role "Cost Management Reader" --scope /subscriptions/${SUBSCRIPTION}`),
   });
   remove();

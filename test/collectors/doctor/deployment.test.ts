@@ -18,6 +18,7 @@ const CREATABLE = [
   'container',
   'dataRoles',
   'monitoringReader',
+  'costManagementReader',
 ];
 const ACCOUNT =
   '/subscriptions/sub-1/resourceGroups/rg-1/providers/Microsoft.CognitiveServices/accounts/contoso-openai';
@@ -73,6 +74,7 @@ az deployment group create --resource-group '<resource group>' \\
     grantDataAccess=true \\
     accountIds='["${ACCOUNT}"]' \\
     subscriptionIds='["sub-1"]' \\
+    costSubscriptionIds='["sub-1"]' \\
     eventHubNamespaceName=contoso \\
     eventHubName=openai-logs \\
     consumerGroupName=collector \\
@@ -87,6 +89,10 @@ az deployment group create --resource-group '<resource group>' \\
   test('grants only the roles that are missing', async () => {
     expect((await plan(['monitoringReader']))?.parameters).toMatchObject({ subscriptionIds: ['sub-1'] });
     expect((await plan(['monitoringReader']))?.parameters).not.toHaveProperty('grantDataAccess');
+    expect(await plan(['costManagementReader'])).toMatchObject({
+      parameters: { costSubscriptionIds: ['sub-1'] },
+      principal: 'an-app',
+    });
     expect((await plan(['dataRoles']))?.parameters).toMatchObject({ grantDataAccess: true });
     expect((await plan(['dataRoles']))?.parameters).not.toHaveProperty('subscriptionIds');
     expect((await plan(['dataRoles']))?.principal).toBe('an-app');
@@ -152,8 +158,8 @@ describe('deploy/azure', () => {
   test('main.bicep gives each module the parameters that it declares', () => {
     const main = BICEP.get('main.bicep')!;
     const modules = [...main.matchAll(/^module \w+ '([^']+)'[\s\S]*?params: \{\n([\s\S]*?)\n {2}\}/gm)];
-    expect(modules.map(([, file]) => file).toSorted()).toEqual(
-      [...BICEP.keys()].filter((name) => name !== 'main.bicep'),
+    expect(new Set(modules.map(([, file]) => file))).toEqual(
+      new Set([...BICEP.keys()].filter((name) => name !== 'main.bicep')),
     );
     for (const [, file, params] of modules) {
       const given = [...params!.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name!);

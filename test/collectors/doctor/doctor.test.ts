@@ -473,7 +473,7 @@ describe('--print-deployment', () => {
       'diagnostic-settings.bicep',
       'main.bicep',
       'main.parameters.json',
-      'monitoring-reader.bicep',
+      'subscription-role.bicep',
     ]);
     expect(JSON.parse(readFileSync(join(folder, 'main.parameters.json'), 'utf8')).parameters).toEqual({
       accountIds: { value: [accountId(OTHER)] },

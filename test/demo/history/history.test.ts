@@ -3,6 +3,9 @@ import type { Document } from '../../../src/collectors/contracts/document.ts';
 import { SPAN_ATTRIBUTES } from '../../../src/instrumentation/semconv/attribute-definitions.ts';
 import { calculateCost } from '../../../src/pricing/index.ts';
 import type { ReceivedSpan } from '../../../src/receiver/telemetry.ts';
+import { type BillLine, reconcile } from '../../../src/bill/reconcile.ts';
+import { sumByCurrency, sumByMeter } from '../../../src/bill/sum-lines.ts';
+import { decimalText } from '../../../src/pricing/decimal.ts';
 import { localSink } from '../../../src/collectors/sinks/index.ts';
 import { ExchangeMaker } from '../../../src/demo/history/exchange.ts';
 import { storeHistory } from '../../../src/demo/history/history.ts';
@@ -68,8 +71,8 @@ test('the cost of a call is the one of the pricing', () => {
 });
 
 test('each call has a record of the platform with its request id', () => {
-  const openAi = documents.map(({ fields }) => (fields['azure'] as { open_ai: Record<string, unknown> }).open_ai);
-  const recorded = new Set(openAi.map((fields) => fields['correlation_id']));
+  const openAi = documents.map(({ fields }) => (fields['azure'] as { open_ai?: Record<string, unknown> }).open_ai);
+  const recorded = new Set(openAi.map((fields) => fields?.['correlation_id']));
   const calls = spans.filter(isCall).map(({ attributes }) => attributes['azure.service.request.id']);
   expect(calls.filter((id) => !recorded.has(id))).toEqual([]);
   expect(new Set(calls).size).toBe(calls.length);
@@ -109,4 +112,41 @@ test('no panel of the dashboard is empty, and its sums are those of the spans', 
   const limits = await store.query('limits', RANGE);
   expect(limits.verdicts.filter(({ filtered }) => filtered).length).toBeGreaterThan(2);
   expect(limits.deployments.some(({ retryDelay }) => retryDelay > 0)).toBe(true);
+});
+
+test('the bill has what is traced, and what no span has, by its names', { timeout: 120_000 }, async () => {
+  await using store = await openStore();
+  const sink = localSink({ path: store.path });
+  await store.write({ spans });
+  await sink.write(documents);
+  await sink.close();
+  const { usage, charges } = await store.query('bill', { from: Date.UTC(2026, 10), to: Date.UTC(2026, 11) });
+  const today = '2026-11-25';
+  expect(
+    charges
+      .map(({ day }) => day)
+      .toSorted()
+      .at(-1),
+  ).toBe('2026-11-23');
+  const lines = reconcile({ usage, charges }, { today });
+  const usd = (amount: bigint | null): number => Number(decimalText(amount ?? 0n));
+  const [total] = sumByCurrency(lines);
+  const costs = spans.filter(isCall).map(({ attributes }) => Number(attributes['cost'] ?? 0));
+  expect(usd(total!.traced)).toBeCloseTo(
+    costs.reduce((sum, cost) => sum + cost, 0),
+    9,
+  );
+  const final = sumByMeter(lines.filter(({ day }) => day <= '2026-11-21'));
+  const lineOf = (meter: string): BillLine => final.find((line) => line.meter === meter)!;
+  const differencesOf = (meter: string): Record<string, number> =>
+    Object.fromEntries(lineOf(meter).differences.map(({ name, amount }) => [name, usd(amount)]));
+  // Its calls are all traced, and at list price.
+  expect(lineOf('o4-mini 0416 Outp glbl Tokens').differences).toEqual([]);
+  const { traced, counted, billed, meter } = lineOf('gpt 4o 1120 Outp glbl Tokens');
+  expect(counted).toBe(billed);
+  expect(differencesOf(meter)).toEqual({ not_instrumented: expect.closeTo(usd(billed! - traced!), 9) });
+  const mini = lineOf('gpt 4.1 mini Inp glbl Tokens');
+  expect(differencesOf(mini.meter)['discount_or_commitment']).toBeCloseTo(-0.15 * usd(mini.counted), 9);
+  expect(differencesOf('gpt next Outp glbl 1M Tokens')).toEqual({ unpriced: expect.any(Number) });
+  expect(differencesOf('Provisioned Managed Global Unit')).toEqual({ provisioned: 4 * 24 * 15 });
 });

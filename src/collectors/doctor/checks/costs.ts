@@ -54,5 +54,6 @@ function explain(error: unknown, subscription: string, clientId = '<client id>')
     describeError(error),
     `az role assignment create --assignee ${clientId} --role "Cost Management Reader" ` +
       `--scope /subscriptions/${subscription}; a new role takes some minutes.`,
+    ['costManagementReader'],
   );
 }
