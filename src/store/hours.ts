@@ -35,14 +35,6 @@ export function hourOf(row: CallRow, id: (text: string | null) => number): Recor
   };
 }
 
-/** The largest integer of SQLite: a sum beyond it would be no integer, and would refuse the call. */
-const MOST = '9223372036854775807';
-
-/** Returns the assignment that adds a new row to a sum. */
-export function addTo(column: string): string {
-  return `${column} = min(${column} + excluded.${column}, ${MOST})`;
-}
-
 /** Sums up the calls of an hour that are alike. */
 export const ADD_TO_HOUR: string = `ON CONFLICT DO UPDATE SET ${[
   ...[
@@ -57,6 +49,6 @@ export const ADD_TO_HOUR: string = `ON CONFLICT DO UPDATE SET ${[
     'retries',
     'filtered',
     'spilled',
-  ].map(addTo),
+  ].map((column) => `${column} = ${column} + excluded.${column}`),
   'headroom = min(headroom, excluded.headroom)',
 ].join(', ')}`;

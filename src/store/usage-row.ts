@@ -1,6 +1,5 @@
 import type { UsagePart } from '../bill/usage.ts';
 import type { CostPart } from '../pricing/index.ts';
-import { addTo } from './hours.ts';
 import type { PlatformMetric } from './platform-row.ts';
 
 /** Where usage is known from. */
@@ -39,8 +38,12 @@ export function usageRow(
   };
 }
 
+/** The largest integer of SQLite: a sum beyond it would be no integer, and would refuse the call. */
+const MOST = '9223372036854775807';
+
 /** Sums up usage of a day that is alike. */
-export const ADD_TO_USAGE: string = `ON CONFLICT DO UPDATE SET ${['calls', 'quantity', 'cost'].map(addTo).join(', ')}`;
+export const ADD_TO_USAGE: string = `ON CONFLICT DO UPDATE SET calls = calls + excluded.calls,
+  quantity = min(quantity + excluded.quantity, ${MOST}), cost = min(cost + excluded.cost, ${MOST})`;
 
 /** Returns the tokens that the platform counts. It does not say of which type a deployment is. */
 export function countedParts({ model, tokens = {} }: PlatformMetric): UsagePart[] {

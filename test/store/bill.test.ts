@@ -104,16 +104,6 @@ test('a file of an earlier version whose calls are deleted says so too, since th
   expect(readBill(openForReading(file), ALL).usageSince).toBe('2026-11-29');
 });
 
-test('a sum beyond the integers of the file refuses no call', () => {
-  const file = temporaryFile();
-  const usage = { 'gen_ai.usage.cost.input': 1e6, cost: 1e6, 'gen_ai.usage.input_tokens': Number.MAX_SAFE_INTEGER };
-  const spans = Array.from({ length: 1100 }, () => call(usage));
-  expect(new StoreWriter(file).write([{ spans }])).toEqual([undefined]);
-  const db = openForReading(file);
-  expect(db.prepare('SELECT sum(calls) AS n FROM hours').get()).toEqual({ n: 1100 });
-  expect(readBill(db, ALL).usage).toMatchObject([{ cost: 2n ** 63n - 1n, quantity: 2n ** 63n - 1n }]);
-});
-
 test('a document without amounts is no charge', () => {
   expect(readCharge('id', '{"@timestamp":"2026-11-28T00:00:00Z","azure":{"billing":{"pretax_cost":null}}}')).toBe(
     undefined,
