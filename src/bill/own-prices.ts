@@ -79,7 +79,7 @@ function compare(charges: readonly ChargeSum[], meters: MeterTable): Compared | 
   const billedPrice = divide(cost, quantity);
   const { meter, currency } = newest;
   const per = UNITS[found.part] ?? 1_000_000n;
-  // A price of 0 is one that a credit has paid, all but what a row could hold.
+  // A price of 0 is one that a credit has paid. A row that holds 0 would make calls free.
   if (rowPrice(billedPrice * per) <= 0) return undefined;
   const model = found.offer.names.model;
   return { meter, currency, model, listPrice: rate.usd, billedPrice, per, found, base: rate.row };

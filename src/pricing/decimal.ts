@@ -10,10 +10,9 @@ export const ONE: Decimal = 10n ** BigInt(PLACES);
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 
 /**
- * Reads a decimal number, such as `-1.25` or `2.5E-05`.
+ * Reads a decimal number, such as `-1.25` or `2.5E-05`. A number with more than 40 decimal places is rounded: a refund may leave a double as small as 1E-25, with its 17 digits.
  *
- * @returns undefined for another text, or a number that has more than 60 digits before its decimal places. It is rounded
- *   to 40 of these: a refund may leave a double as small as 1E-25 with its 17 digits
+ * @returns undefined for another text, or a number that has more than 60 digits before its decimal places
  */
 export function parseDecimal(text: string): Decimal | undefined {
   const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text.trim()) ?? [];
