@@ -10,7 +10,8 @@ export const ONE: Decimal = 10n ** BigInt(PLACES);
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 
 /**
- * Reads a decimal number, such as `-1.25` or `2.5E-05`. A number with more than 40 decimal places is rounded: a refund may leave a double as small as 1E-25, with its 17 digits.
+ * Reads a decimal number, such as `-1.25` or `2.5E-05`. Places beyond 40 are rounded: a refund may leave a double as small
+ * as 1E-25, with its 17 digits.
  *
  * @returns undefined for another text, or a number that has more than 60 digits before its decimal places
  */
