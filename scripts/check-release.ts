@@ -46,7 +46,11 @@ export function releaseNotes(tag: string, repository: string, manifest: Manifest
 }
 
 if (import.meta.main) {
-  const [tag = '', repository = ''] = argv.slice(2);
+  const [tag, repository] = argv.slice(2);
+  if (tag === undefined || repository === undefined) {
+    stderr.write('Usage: node scripts/check-release.ts <tag> <owner/name of the repository>\n');
+    exit(2);
+  }
   const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
   try {
     stdout.write(releaseNotes(tag, repository, JSON.parse(read('package.json')) as Manifest, read('CHANGELOG.md')));

@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/client',
     'instrumentation/json.ts',
     'instrumentation/messages',
-    'log.ts',
+    'instrumentation/safely.ts',
     'pricing',
   ],
   'instrumentation/operations': ['instrumentation/json.ts', 'instrumentation/messages', 'instrumentation/semconv'],

@@ -55,7 +55,7 @@ export async function answerApi(store: Store, path: string, search: URLSearchPar
 
 function found<T>(result: T): T {
   if (result === undefined || (Array.isArray(result) && result.length === 0)) {
-    throw new ApiError(404, 'this is not stored, or no longer');
+    throw new ApiError(404, 'nothing is stored under this address');
   }
   return result;
 }
@@ -88,7 +88,7 @@ export function readFilters(search: URLSearchParams): Filters {
   const to = readInteger(search, 'to', Date.now());
   const from = readInteger(search, 'from', to - 86_400_000);
   if (from >= to) throw new ApiError(400, 'from must be before to');
-  if (to - from > LONGEST_RANGE) throw new ApiError(400, 'a range may have 400 days');
+  if (to - from > LONGEST_RANGE) throw new ApiError(400, 'a range may have at most 400 days');
   const results = search.getAll('result').map((name) => {
     if (!RESULT_NAMES.includes(name as ResultName)) {
       throw new ApiError(400, `result must be one of ${RESULT_NAMES.join(', ')}`);

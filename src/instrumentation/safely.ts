@@ -18,7 +18,8 @@ export function logInternalError(what: string, error: unknown): void {
 
 /**
  * Warns that calls are not recorded as they should be. Without a logger for `diag`, which is the default of an SDK, the
- * warning is written to the standard error, since nothing else would explain the missing spans.
+ * warning is written to the standard error, since nothing else would explain missing spans or an option without effect. An SDK
+ * sets its logger only after the instrumentation has read its options.
  */
 export function warnVisibly(message: string): void {
   const { diag } = readRegisteredApi();

@@ -47,7 +47,7 @@ export function endpointOf(signal: Signal, options: EndpointOptions = {}): Endpo
       headers.set(name, value);
     } catch {
       // The error would show the value.
-      throw new OtlpEndpointError(shown, `can't be sent the header "${name}": its name or value is none of HTTP's`);
+      throw new OtlpEndpointError(shown, `can't be sent the header "${name}": its name or value is not valid in HTTP`);
     }
   }
   return {
@@ -93,12 +93,17 @@ export function findVariable(
 }
 
 function urlOf(signal: Signal, endpoint: string | undefined, env: Environment): URL {
-  const own = endpoint === undefined ? env[`${PREFIX}_${signal.toUpperCase()}_ENDPOINT`]?.trim() : undefined;
+  const ofSignal = `${PREFIX}_${signal.toUpperCase()}_ENDPOINT`;
+  const own = endpoint === undefined ? env[ofSignal]?.trim() : undefined;
   const base = endpoint ?? env[`${PREFIX}_ENDPOINT`]?.trim();
   // An endpoint of one signal is used as it is.
   const url = URL.parse(own || `${(base || 'http://localhost:4318').replace(/\/+$/, '')}/v1/${signal}`);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new OtlpEndpointError(`of ${signal}`, 'must be a URL with http or https, such as http://localhost:4318');
+    const source = endpoint === undefined ? ` (${own ? ofSignal : `${PREFIX}_ENDPOINT`})` : '';
+    throw new OtlpEndpointError(
+      `of ${signal}${source}`,
+      'must be a URL with http or https, such as http://localhost:4318',
+    );
   }
   return url;
 }

@@ -39,7 +39,7 @@ export interface PlatformMetric {
   readonly time: number;
   readonly resource: string | null;
   readonly deployment: string | null;
-  /** Utilisation of a provisioned deployment, from 0 to 1 and beyond. */
+  /** Utilization of a provisioned deployment, from 0 to 1 and beyond. */
   readonly utilization: number | null;
   /** Name of the model in the price table; null if it is not known. */
   readonly model?: string | null;
@@ -111,7 +111,7 @@ const TOKENS: Readonly<Record<string, 'input' | 'cachedInput' | 'output'>> = {
   'azure.openai.output_tokens': 'output',
 };
 
-/** Metrics of utilisation in percent, the newer one first. */
+/** Metrics of utilization in percent, the newer one first. */
 const UTILIZATIONS = [
   'provisioned_managed_utilization_v2',
   'provisioned_managed_utilization',

@@ -192,7 +192,7 @@ test.each<[fact: string, name: string, isSame: (call: MadeCall) => boolean]>([
 test('a call that is not stored says so, and what the reason may be', async () => {
   const path = `/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`;
   const page = await openPage(path, { expected: /404/ });
-  await page.getByRole('alert').getByText('This is not stored').waitFor();
+  await page.getByRole('alert').getByText('Nothing is stored').waitFor();
 });
 
 test.each(LOOKS)('calls of every kind fit %s', async (_, look) => {

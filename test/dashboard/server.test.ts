@@ -138,7 +138,7 @@ test.each([
   ['/api/calls?sort=color', 400, 'sort must be one of time, cost, duration, tokens'],
   ['/api/calls?result=bad', 400, 'result must be one of'],
   ['/api/calls?attribute=x', 400, 'attribute must be name=value'],
-  [`/api/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`, 404, 'not stored'],
+  [`/api/calls/${'a'.repeat(32)}/${'b'.repeat(16)}`, 404, 'nothing is stored'],
   ['/api/secrets', 404, 'no such path'],
 ])('%s is answered with %i and the reason', async (path, status, reason) => {
   const { dashboard } = await startTestDashboard();

@@ -4,7 +4,7 @@ import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as openai from 'openai';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startSimulator } from '../../src/demo/simulator/index.ts';
 import { AzureOpenAIInstrumentation } from '../../src/index.ts';
 import { startMetrics } from '../support/metrics.ts';
@@ -35,5 +35,16 @@ test('an instrumentation that is registered before the SDK sends spans, metrics 
   expect(await read()).toHaveProperty(['gen_ai.client.operation.duration']);
   expect(events.getFinishedLogRecords().map(({ eventName }) => eventName)).toEqual([
     'gen_ai.client.inference.operation.details',
+  ]);
+});
+
+test('an invalid option is reported on the standard error before an SDK has set a logger', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  new AzureOpenAIInstrumentation({ prices: '/no/such/file.json', budgets: [{ per: 'hour', usd: 0 }] }).disable();
+  const reports = write.mock.calls.map(([text]) => String(text));
+  write.mockRestore();
+  expect(reports).toEqual([
+    expect.stringMatching(/^opentelemetry-instrumentation-azure-openai: the option prices is ignored: .* ENOENT/),
+    expect.stringMatching(/^opentelemetry-instrumentation-azure-openai: budgets\[0\] is ignored: usd must be/),
   ]);
 });

@@ -131,7 +131,8 @@ test('register leaves the application alone, with one line, if it cannot start',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'not a URL',
   }).ended;
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'gpt-4.1-mini-2025-04-14\n' });
-  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('The OTLP endpoint of traces must be a URL')]);
+  const report = 'The OTLP endpoint of traces (OTEL_EXPORTER_OTLP_ENDPOINT) must be a URL';
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(report)]);
 });
 
 test('register reports an endpoint that fails and one that works again, once each', async () => {

@@ -48,7 +48,7 @@ test('a record that is of no call of a model is not compared with what is traced
   });
 });
 
-test('spill-over has the deployment that was asked and the one that answered', () => {
+test('a spillover has the deployment that was asked and the one that answered', () => {
   const spilled = {
     'azure.openai.deployment': 'gpt-4o-ptu',
     'azure.openai.spilled_over': true,
@@ -122,7 +122,7 @@ test('without records of the platform, the number of calls that are not traced i
   expect(readPlatform(stored({ spans: [call()] }), RANGE)).toMatchObject({ platform: null, untraced: null });
 });
 
-test('utilisation has the highest values of a range, and not every minute of it', () => {
+test('utilization has the highest values of a range, and not every minute of it', () => {
   const minutes = Array.from({ length: 1440 }, (_, minute) => minute);
   const platformMetrics = minutes.map((minute) => ({
     id: `metric ${minute}`,

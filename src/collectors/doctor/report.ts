@@ -1,5 +1,6 @@
 import { type Output, paintFor } from '../../cli/io.ts';
 import type { CheckStatus, Finding } from '../contracts/finding.ts';
+import { TUTORIAL } from '../settings/error.ts';
 
 const SIGNS = {
   ok: ['✓', 'green'],
@@ -15,13 +16,15 @@ export function formatFinding({ status, title, detail, action }: Finding, output
   return `${paintFor(output)(style, shown)}  ${title}: ${detail}\n${action === undefined ? '' : `          ${action}\n`}`;
 }
 
-/** Counts the findings, such as `12 checks: 9 ok, 1 warn, 1 fail, 1 skip`. */
+/** Counts the findings, such as `12 checks: 9 ok, 1 warn, 1 fail, 1 skip`, and names the page whose steps they name. */
 export function summarize(findings: readonly Finding[]): string {
   const counts = Object.keys(SIGNS).flatMap((status) => {
     const count = findings.filter((finding) => finding.status === status).length;
     return count === 0 ? [] : [`${count} ${status}`];
   });
-  return `${findings.length} checks: ${counts.join(', ')}`;
+  const namesSteps = findings.some(({ detail, action = '' }) => /\(step \d/.test(`${detail} ${action}`));
+  const steps = namesSteps ? `\nSteps are those of Elastic's tutorial: ${TUTORIAL}` : '';
+  return `${findings.length} checks: ${counts.join(', ')}${steps}`;
 }
 
 /** The output of `doctor --json`, as docs/collectors.md describes it. */

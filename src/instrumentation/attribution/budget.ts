@@ -1,4 +1,4 @@
-import { log } from '../../log.ts';
+import { warnVisibly } from '../safely.ts';
 
 /** The length of a budget's windows. Windows are aligned to the UTC clock: a day starts at 00:00 UTC. */
 export type BudgetPeriod = 'minute' | 'hour' | 'day' | 'month';
@@ -49,14 +49,14 @@ export interface BudgetCrossing {
 export function validateBudgets(budgets: unknown): readonly Budget[] {
   if (budgets === undefined) return [];
   if (!Array.isArray(budgets)) {
-    log.warn(
+    warnVisibly(
       `the option budgets must be an array, such as [{ per: 'hour', usd: 50 }], not ${formatValue(budgets)}; it is ignored`,
     );
     return [];
   }
   const valid = budgets.filter((budget, index) => {
     const problem = describeProblem(budget);
-    if (problem) log.warn(`budgets[${index}] is ignored: ${problem}`);
+    if (problem) warnVisibly(`budgets[${index}] is ignored: ${problem}`);
     return !problem;
   });
   return [...new Set<Budget>(valid)];

@@ -1,7 +1,7 @@
 import { readVariable } from '../../environment.ts';
-import { log } from '../../log.ts';
 import type { StreamUsageMode } from '../client/include-usage.ts';
 import { asObject } from '../json.ts';
+import { warnVisibly } from '../safely.ts';
 import { isNews } from './price-settings.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
@@ -67,7 +67,7 @@ function readCaptureMessageContent(): AzureOpenAIInstrumentationConfig {
   if (value === undefined) return {};
   if (Object.hasOwn(CONTENT, value)) return CONTENT[value]!;
   // Content may be private, so that an invalid value turns it off.
-  log.warn(`${variable} must be one of ${Object.keys(CONTENT).join(', ')}; no content is recorded`);
+  warnVisibly(`${variable} must be one of ${Object.keys(CONTENT).join(', ')}; no content is recorded`);
   return CONTENT['no_content']!;
 }
 
@@ -77,7 +77,7 @@ function readCaptureResponse(): AzureOpenAIInstrumentationConfig {
   if (text === undefined) return {};
   const value = parseBoolean(text);
   // Content may be private, so that an invalid value turns it off.
-  if (value === undefined) log.warn(`${variable} must be true or false; responses are not recorded`);
+  if (value === undefined) warnVisibly(`${variable} must be true or false; responses are not recorded`);
   return { captureResponse: value ?? false };
 }
 
@@ -109,7 +109,7 @@ function readOption<Key extends keyof AzureOpenAIInstrumentationConfig>(
   const value = parse(text);
   if (value !== undefined) return { [key]: value } as Pick<AzureOpenAIInstrumentationConfig, Key>;
   const report = `${variable} must be ${expected}, not "${text.slice(0, 64)}"; it is ignored`;
-  if (isNews(report)) log.warn(report);
+  if (isNews(report)) warnVisibly(report);
   return undefined;
 }
 

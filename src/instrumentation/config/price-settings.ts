@@ -1,6 +1,6 @@
-import { log } from '../../log.ts';
-import { type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
+import { InvalidPricesError, type Price, loadPrices, validatePrices } from '../../pricing/index.ts';
 import { asObject } from '../json.ts';
+import { warnVisibly } from '../safely.ts';
 import type { AzureOpenAIInstrumentationConfig } from './types.ts';
 
 /** The part of the configuration that a price depends on, with its defaults. */
@@ -25,11 +25,17 @@ function readPrices(prices: AzureOpenAIInstrumentationConfig['prices']): readonl
   try {
     return typeof prices === 'string' ? loadPrices(prices) : validatePrices(prices);
   } catch (error) {
-    if (isNews(`prices ${String(error)}`)) {
-      log.error('the option prices cannot be used; only the built-in prices are used', error);
-    }
+    const report = `the option prices is ignored: ${describeProblem(error)}`;
+    if (isNews(report)) warnVisibly(report);
     return undefined;
   }
+}
+
+/** Returns one line with the first problem. */
+function describeProblem(error: unknown): string {
+  if (!(error instanceof InvalidPricesError)) return String(error);
+  const [where, first = '', ...more] = error.message.split(/\n\s*/);
+  return `${where} ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
 }
 
 const reported = new Set<string>();
@@ -48,6 +54,6 @@ export function validOr<Value>(
   expected: string,
 ): Value {
   if (isValid(value)) return value;
-  log.warn(`the option ${name} must be ${expected}; using ${JSON.stringify(instead)}`);
+  warnVisibly(`the option ${name} must be ${expected}; using ${JSON.stringify(instead)}`);
   return instead;
 }

@@ -76,7 +76,7 @@ export interface AzureOpenAIInstrumentationConfig extends InstrumentationConfig 
   /**
    * Names of baggage entries, such as a tenant or a feature, to copy to the spans of calls and the dimensions of metrics,
    * for the cost by customer. Metrics keep 100 distinct values of each; all further ones become `_OTHER`. `withAttributes`
-   * sets such values without baggage.
+   * sets such values without baggage; metrics have those that are named here.
    * @default []
    */
   baggageKeys?: readonly string[];

@@ -4,7 +4,7 @@ import { countUntraced, type Untraced } from './untraced.ts';
 
 /** The reports of Azure itself for a time range, beside what is traced. */
 export interface Platform extends Untraced {
-  /** Utilisation of provisioned deployments, from 0 to 1, by time: the highest ones, at most 720 for each deployment. */
+  /** Utilization of provisioned deployments, from 0 to 1, by time: the highest ones, at most 720 for each deployment. */
   readonly utilization: readonly {
     readonly name: string;
     readonly points: readonly (readonly [time: number, value: number])[];

@@ -106,7 +106,7 @@ function Facts({ summary }: { summary: CallSummary }): VNode {
             </a>
           </Fact>
         )}
-        {summary.spilled && <Fact name="Spill-over">the provisioned deployment was full</Fact>}
+        {summary.spilled && <Fact name="Spillover">the provisioned deployment was full</Fact>}
         <Fact name="Finish reason">{summary.finish || <span class="dim">–</span>}</Fact>
         <Fact name="Request id" isLong>
           {requestId === '' ? (

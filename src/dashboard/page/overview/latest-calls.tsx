@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { CallSummary } from '../../../store/queries/calls.ts';
 import { ResultTag } from '../calls/result-tag.tsx';
 import { Panel } from '../charts/panel.tsx';
-import { formatCallCost, formatCount, formatSeconds } from '../format/numbers.ts';
+import { formatCallCost, formatSeconds } from '../format/numbers.ts';
 import { formatClock, formatDateTime } from '../format/times.ts';
 import { usePage } from '../shell/use-page.ts';
 
@@ -33,11 +33,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode
               <th scope="col" class="n">
                 Took
               </th>
-              <th scope="col" class="n">
-                Tokens
-              </th>
-              {hasTenants && <th scope="col">Tenant</th>}
-              <th scope="col">Service</th>
+              <th scope="col">{hasTenants ? 'Tenant' : 'Service'}</th>
             </tr>
           </thead>
           <tbody>
@@ -57,9 +53,7 @@ export function LatestCalls({ calls }: { calls: readonly CallSummary[] }): VNode
                 </td>
                 <td class="n">{formatCallCost(call)}</td>
                 <td class="n">{formatSeconds(call.duration)}</td>
-                <td class="n">{call.input === null ? '–' : formatCount(call.input + (call.output ?? 0))}</td>
-                {hasTenants && <td class="name dim">{call.tenant}</td>}
-                <td class="name dim">{call.service}</td>
+                <td class="name dim">{hasTenants ? call.tenant : call.service}</td>
               </tr>
             ))}
           </tbody>

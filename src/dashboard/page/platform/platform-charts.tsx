@@ -65,7 +65,7 @@ export function TracedOverTime({ platform }: PlatformProps): VNode {
 
 const COLOURS: readonly Colour[] = ['c1', 'c2', 'c3', 'c4', 'c5'];
 
-/** Utilisation of provisioned deployments over time: the highest value of each bucket. */
+/** Utilization of provisioned deployments over time: the highest value of each bucket. */
 export function Utilization({ platform }: PlatformProps): VNode {
   const { timeZone, range } = usePage();
   const chart = useMemo((): TimeChartProps => {
@@ -75,7 +75,7 @@ export function Utilization({ platform }: PlatformProps): VNode {
       .map(({ name, points }) => ({ name, values: groupPoints(points, buckets, Math.max) }))
       .toSorted((a, b) => findHighest(b.values) - findHighest(a.values));
     return {
-      title: `Utilisation of provisioned deployments, highest per ${nameStep(buckets.step)}`,
+      title: `Utilization of provisioned deployments, highest per ${nameStep(buckets.step)}`,
       ...buckets,
       kind: 'lines',
       height: 210,
@@ -90,9 +90,9 @@ export function Utilization({ platform }: PlatformProps): VNode {
   }, [platform, timeZone]);
   if (platform.utilization.length === 0) {
     return (
-      <Panel title="Provisioned utilisation" size={8}>
+      <Panel title="Provisioned utilization" size={8}>
         <p class="dim">
-          No provisioned deployment reported its utilisation in this time range. The collector of metrics fetches it:
+          No provisioned deployment reported its utilization in this time range. The collector of metrics fetches it:
           see docs/collectors.md.
         </p>
       </Panel>
@@ -100,7 +100,7 @@ export function Utilization({ platform }: PlatformProps): VNode {
   }
   return (
     <ChartPanel
-      title="Provisioned utilisation"
+      title="Provisioned utilization"
       note={`highest per ${nameStep(chart.step)}`}
       size={8}
       table={tableFor(chart, timeZone)}

@@ -129,7 +129,7 @@ function Groups({
 
 function Spillover({ platform: { spillover } }: PlatformProps): VNode {
   return (
-    <Panel title="Spill-over" note="from provisioned to standard deployments" size={4}>
+    <Panel title="Spillover" note="from provisioned to standard deployments" size={4}>
       {spillover.length === 0 ? (
         <p class="dim">No call spilled over in this time range.</p>
       ) : (

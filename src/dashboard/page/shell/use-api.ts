@@ -133,7 +133,7 @@ function adviseOn(status: number): string {
     case 403:
       return 'Open the link that the command printed when it started.';
     case 404:
-      return 'Calls are kept for as many days as --days says; a link may be of another file.';
+      return 'The data may have been deleted after the days of --days, or the link belongs to another file.';
     case 503:
       return 'Choose a shorter time range, or wait: the page tries again.';
     case 504:
