@@ -12,7 +12,7 @@ import type { Difference, DifferenceName, Sums } from './reconcile.ts';
  */
 export function explainDifference(sums: Sums, kind: MeterKind, isFinal: boolean): Difference[] {
   const { currency, list } = sums;
-  if (currency !== 'USD' && currency !== '') return [{ name: 'another_currency', amount: null }];
+  if (currency !== 'USD') return [{ name: 'another_currency', amount: null }];
   const [traced, billed] = [sums.traced ?? 0n, sums.billed ?? 0n];
   if (kind === 'provisioned' || kind === 'fine_tune_hosting') return nonZero([[kind, billed - traced]]);
   if (sums.billed !== null && list === null) return nonZero([['unpriced', billed - traced]]);

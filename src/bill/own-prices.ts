@@ -75,11 +75,12 @@ function compare(charges: readonly ChargeSum[], meters: MeterTable): Compared | 
     cost += parseDecimal(charge.cost) ?? 0n;
     quantity += (parseDecimal(charge.quantity) ?? 0n) * unitCount(charge.unit, charge.meter);
   }
-  // A price of 0 is one that a credit has paid.
-  if (quantity <= 0n || cost <= 0n) return undefined;
+  if (quantity <= 0n) return undefined;
   const billedPrice = divide(cost, quantity);
   const { meter, currency } = newest;
   const per = UNITS[found.part] ?? 1_000_000n;
+  // A price of 0 is one that a credit has paid. A row that holds 0 would make calls free.
+  if (rowPrice(billedPrice * per) <= 0) return undefined;
   const model = found.offer.names.model;
   return { meter, currency, model, listPrice: rate.usd, billedPrice, per, found, base: rate.row };
 }
@@ -106,9 +107,13 @@ function newRow(base: Price, effective: string, today: string): Price {
   return { ...row, effective, source: `Bill since ${effective}`, checked: today };
 }
 
+/** Prices of rows have six decimals. */
+function rowPrice(price: Decimal): number {
+  return Number(decimalText((price * 1_000_000n + ONE / 2n) / ONE, 6));
+}
+
 function withPrice(row: Price, { found: { part, isLong }, billedPrice, per }: Compared): Price {
-  // Prices of rows have six decimals.
-  const price = Number(decimalText((billedPrice * per * 1_000_000n + ONE / 2n) / ONE, 6));
+  const price = rowPrice(billedPrice * per);
   switch (part) {
     case 'hour':
       return { ...row, usdPerHour: price };

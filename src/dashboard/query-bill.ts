@@ -133,7 +133,7 @@ const COLUMNS = (by: BillCommand['by']): readonly Column<BillLine>[] => [
   { title: 'traced USD', text: ({ traced }) => rounded(traced), align: 'right' },
   { title: 'counted USD', text: ({ counted }) => rounded(counted), align: 'right' },
   { title: 'billed', text: ({ billed }) => rounded(billed), align: 'right' },
-  { title: 'currency', text: ({ currency }) => currency },
+  { title: 'currency', text: ({ currency }) => currency || UNKNOWN },
   { title: 'differences', text: ({ differences }) => differences.map(describeRounded).join(', ') },
 ];
 
@@ -142,7 +142,7 @@ const PRICE_COLUMNS: readonly Column<PriceDifference>[] = [
   { title: 'model', text: ({ model }) => model },
   { title: 'list USD', text: ({ listPrice, per }) => rounded(listPrice * per), align: 'right' },
   { title: 'billed', text: ({ billedPrice, per }) => rounded(billedPrice * per), align: 'right' },
-  { title: 'currency', text: ({ currency }) => currency },
+  { title: 'currency', text: ({ currency }) => currency || UNKNOWN },
   { title: 'per', text: ({ per }) => String(per), align: 'right' },
   { title: 'row', text: ({ row }) => (row ? JSON.stringify(row) : 'none: rows are in USD') },
 ];
@@ -163,6 +163,7 @@ function rounded(amount: Decimal | null): string {
   const places = size > 0n && size < ONE / 10_000n ? 8 : 4;
   const step = ONE / 10n ** BigInt(places);
   const units = (size + step / 2n) / step;
+  if (units === 0n && size > 0n) return Number(decimalText(amount)).toPrecision(2);
   const digits = String(units).padStart(places + 1, '0');
   return `${amount < 0n && units > 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }

@@ -15,9 +15,7 @@ import { CALLS_CSV } from './export-calls.ts';
 import { answerBill, readBillCommand } from './query-bill.ts';
 
 /** The text of `query --help`. */
-export const QUERY_USAGE: string = `Usage: azure-openai-otel query cost [options]
-       azure-openai-otel query calls [options]
-       azure-openai-otel query bill [options]
+export const QUERY_USAGE: string = `Usage: azure-openai-otel query cost|calls|bill [options]
 
 Reads the file of "dashboard": "cost" sums up calls by a dimension, "calls" lists them, the newest first, "bill" compares
 what is traced with what Azure charges, by meter: see docs/bill.md.

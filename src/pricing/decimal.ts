@@ -10,20 +10,20 @@ export const ONE: Decimal = 10n ** BigInt(PLACES);
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 
 /**
- * Reads a decimal number, such as `-1.25` or `2.5E-05`.
+ * Reads a decimal number, such as `-1.25` or `2.5E-05`. Places beyond 40 are rounded: a refund may leave a double as small
+ * as 1E-25, with its 17 digits.
  *
- * @returns undefined for another text, or a number that has more than 40 decimal places or 60 digits before them
+ * @returns undefined for another text, or a number that has more than 60 digits before its decimal places
  */
 export function parseDecimal(text: string): Decimal | undefined {
   const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text.trim()) ?? [];
   if (sign === undefined || whole + fraction === '') return undefined;
   const digits = (whole + fraction).replace(/^0+(?=\d)/, '');
   const shift = PLACES + Number(exponent) - fraction.length;
-  const kept = shift < 0 ? digits.replace(/0+$/, '') : digits;
-  const left = shift + digits.length - kept.length;
   if (digits === '0') return 0n;
-  if (left < 0 || digits.length + shift > PLACES + 60) return undefined;
-  const units = BigInt(kept) * 10n ** BigInt(left);
+  if (digits.length + shift > PLACES + 60) return undefined;
+  const step = 10n ** BigInt(Math.max(0, -shift));
+  const units = shift < 0 ? (BigInt(digits) + step / 2n) / step : BigInt(digits) * 10n ** BigInt(shift);
   return sign === '-' ? -units : units;
 }
 

@@ -101,8 +101,8 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   },
   (db) => {
     db.exec(BILL_TABLES);
-    // Calls that were stored before have no sums.
-    const { day } = db.prepare('SELECT max(start) / 86400000000 AS day FROM calls').get()!;
+    // Calls that were stored before have no sums by day. Those by hour outlive the calls.
+    const { day } = db.prepare('SELECT max(hour) / 24 AS day FROM hours').get()!;
     if (day !== null) db.prepare("INSERT INTO meta VALUES ('usage_since', ?)").run(Number(day) + 1);
   },
 ];

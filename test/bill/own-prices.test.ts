@@ -58,6 +58,7 @@ test('charges that a commitment covers, refunds and unknown meters say nothing a
 
 test('a meter that a credit has paid as a whole has no price of 0', () => {
   expect(compare([charge({ tokens: 1_000_000n, cost: '0' })])).toEqual([]);
+  expect(compare([charge({ tokens: 1_000_000n, cost: '0.0000004' })])).toEqual([]);
 });
 
 test('regions that share a row have one price: their charges divided by their tokens', () => {

@@ -99,13 +99,13 @@ test('usage of the last days is not yet final, and of earlier ones not billed', 
   expect(compare({ usage: traced }).map(differences)).toEqual([{ not_billed: '-1.25' }, { not_yet_final: '-1.25' }]);
 });
 
-test('a bill in another currency is not converted', () => {
+test.each(['EUR', ''])('a bill in another currency, or without one, is not converted: "%s"', (currency) => {
   const [line, ...others] = compare({
     usage: [usage({ quantity: 1_000_000n })],
-    charges: [charge({ tokens: 1_000_000n, currency: 'EUR', cost: '1.1' })],
+    charges: [charge({ tokens: 1_000_000n, currency, cost: '1.1' })],
   });
   expect(others).toEqual([]);
-  expect([line!.currency, line!.traced, line!.billed]).toEqual(['EUR', parseDecimal('1.25'), parseDecimal('1.1')]);
+  expect([line!.currency, line!.traced, line!.billed]).toEqual([currency, parseDecimal('1.25'), parseDecimal('1.1')]);
   expect(differences(line!)).toEqual({ another_currency: null });
 });
 

@@ -75,6 +75,7 @@ describe('a wrong command line', () => {
     [['demo', '--prot', '1'], 'azure-openai-otel demo: --prot is no option. Did you mean --port?'],
     [['collect', 'logs', '--evnthub', 'x'], '--evnthub is no option. Did you mean --eventhub?'],
     [['collect', 'log'], 'say what to collect: logs, metrics, costs or all, not "log". Did you mean logs?'],
+    [['query', 'bill', '--by', 'hour'], 'Usage: azure-openai-otel query cost|calls|bill [options]'],
     [['doctor', '--jsn'], 'azure-openai-otel doctor: --jsn is no option. Did you mean --json?'],
   ])('the command line %j ends with exit code 2 and the nearest name', async (args, problem) => {
     const { code, out, err } = await run(args);

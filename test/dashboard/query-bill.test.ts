@@ -9,7 +9,8 @@ import { openStore } from '../../src/store/store.ts';
 import { loadPrices } from '../../src/pricing/index.ts';
 import { GPT_5 } from '../bill/ledger.ts';
 import { fakeIo } from '../support/fake-io.ts';
-import { temporaryFolder } from '../store/telemetry.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
+import { temporaryFile, temporaryFolder } from '../store/telemetry.ts';
 import { span, storedFile } from './stored-bill.ts';
 
 async function bill(file: string, ...args: string[]): Promise<string> {
@@ -108,6 +109,17 @@ test('--out writes the prices of the bill, with which the bill has no price that
   const { lines, prices: differing } = JSON.parse(await bill(file, '--json', '--prices', out));
   expect(differing).toEqual([]);
   expect(lines.at(-1)).toMatchObject({ meter: GPT_5.output.meter, counted: '1.8', billed: '1.8' });
+});
+
+test('the table has no amount as 0 that is not, and a dash for a currency that is not known', async () => {
+  const file = temporaryFile();
+  const texts = { resource: 'contoso', location: '', subscription: '', deployment: '', product: '', unit: '1M' };
+  const kinds = { charge_type: 'Usage', pricing_model: 'OnDemand', currency: '', type: 'actual' };
+  const amounts = { cost: '-2.07E-25', quantity: '1', day: Date.UTC(2026, 2, 10) / 86_400_000 };
+  const writer = new StoreWriter(file);
+  writer.write([{ charges: [{ id: 'charge', meter: 'meter', ...texts, ...kinds, ...amounts }] }]);
+  writer.close();
+  expect(await bill(file)).toMatch(/^meter +– +– +-2\.1e-25 {2}– +another currency$/m);
 });
 
 test('a month without charges is not a bill of 0', async () => {

@@ -14,11 +14,14 @@ test.each([
   ['0012.30', '12.3'],
   ['1e-40', `0.${'0'.repeat(39)}1`],
   ['0e-300', '0'],
-])('%s is read exactly', (text, expected) => {
+  ['2.0679515313825692E-25', '0.0000000000000000000000002067951531382569'],
+  ['-1.5e-40', `-0.${'0'.repeat(39)}2`],
+  ['1e-41', '0'],
+])('%s is read exactly, to 40 decimal places', (text, expected) => {
   expect(decimalText(parseDecimal(text)!)).toBe(expected);
 });
 
-test.each(['', '.', '-', 'abc', '1,5', '1e', 'NaN', '1e-41', '1e99', '0x1'])('"%s" is no number', (text) => {
+test.each(['', '.', '-', 'abc', '1,5', '1e', 'NaN', '1e99', '0x1'])('"%s" is no number', (text) => {
   expect(parseDecimal(text)).toBeUndefined();
 });
 

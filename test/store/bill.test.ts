@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Charge } from '../../src/store/charge-row.ts';
@@ -90,6 +91,17 @@ test('a file of an earlier version says since which day its usage is complete', 
   new StoreWriter(file).close();
   expect(readBill(openForReading(file), ALL)).toEqual({ usage: [], charges: [], usageSince: '2026-11-29' });
   expect(readBill(stored(), ALL).usageSince).toBeNull();
+});
+
+test('a file of an earlier version whose calls are deleted says so too, since their hours are kept', () => {
+  const file = temporaryFile();
+  const url = new URL('../fixtures/store/version-1.db.gz', import.meta.url);
+  writeFileSync(file, gunzipSync(readFileSync(url)));
+  const old = new DatabaseSync(file);
+  old.exec('DELETE FROM calls');
+  old.close();
+  new StoreWriter(file).close();
+  expect(readBill(openForReading(file), ALL).usageSince).toBe('2026-11-29');
 });
 
 test('a document without amounts is no charge', () => {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json.ts';
 import { InvalidCursorsError, type StoredText } from '../metrics/cursor-stores.ts';
 import { addChanges, type CostChange, type StoredCosts } from './cost-row.ts';
 
@@ -63,11 +64,17 @@ export class CostState {
     return this.#keepFrom;
   }
 
-  /** @param keepFrom days before it are not read again, and are forgotten */
+  /**
+   * Saves changes before they are handed out. May be called again after it failed.
+   *
+   * @param keepFrom days before it are not read again, and are forgotten
+   */
   async add(batch: CostChanges, keepFrom: string): Promise<void> {
-    this.#keepFrom = keepFrom;
-    this.#pending.push(batch);
-    addChanges(this.#handedOut, batch.origin, batch.changes, keepFrom);
+    if (!this.#pending.includes(batch)) {
+      this.#keepFrom = keepFrom;
+      this.#pending.push(batch);
+      addChanges(this.#handedOut, batch.origin, batch.changes, keepFrom);
+    }
     await this.#save();
   }
 
@@ -90,16 +97,18 @@ export class CostState {
 }
 
 function parse(text: string, location: string): Saved {
+  const invalid = (problem: string, options?: ErrorOptions): InvalidCursorsError =>
+    new InvalidCursorsError(location, problem, { ...options, of: 'costs' });
   let saved: Partial<Saved>;
   try {
     saved = Object(JSON.parse(text)) as Partial<Saved>;
   } catch (error) {
-    throw new InvalidCursorsError(location, 'it is no JSON', { cause: error });
+    throw invalid('it is no JSON', { cause: error });
   }
   const { version, stored, pending } = saved;
-  if (version !== 1) throw new InvalidCursorsError(location, 'its version is not 1');
-  if (typeof stored?.series !== 'object' || typeof stored.days !== 'object' || !Array.isArray(pending)) {
-    throw new InvalidCursorsError(location, 'it does not hold charges by day');
+  if (version !== 1) throw invalid('its version is not 1');
+  if (!isObject(stored?.series) || !isObject(stored.days) || !Array.isArray(pending)) {
+    throw invalid('it does not hold charges by day');
   }
   return saved as Saved;
 }

@@ -60,7 +60,8 @@ export function costsSource(options: CostsOptions, clock: Clock = SYSTEM_CLOCK):
           const changes = findChanges(reading, state.handedOut);
           for (let start = 0; start < changes.length; start += BATCH_SIZE) {
             const batch = { origin: reading.origin, changes: changes.slice(start, start + BATCH_SIZE) };
-            await state.add(batch, from);
+            // A full disk, or a storage account that does not answer, must not end the other collectors.
+            if (!(await saveWith(() => state.add(batch, from), { log, clock, signal }))) return;
             yield toBatch(batch, state);
           }
         }
@@ -72,6 +73,21 @@ export function costsSource(options: CostsOptions, clock: Clock = SYSTEM_CLOCK):
     },
     close: () => state.idle(),
   };
+}
+
+/** Saves until it succeeds. @returns false if `signal` was aborted before */
+async function saveWith(save: () => Promise<void>, { log, clock, signal }: Context): Promise<boolean> {
+  const subject = 'the cursor';
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await save();
+      log.onSuccess(subject);
+      return true;
+    } catch (error) {
+      log.onFailure(subject, `cannot be saved, so that no charges are stored: ${describe(error)}`);
+      if (!(await clock.sleep(backoff(failures, { minDelay: 5000 }), signal))) return false;
+    }
+  }
 }
 
 function toBatch(batch: CostChanges, state: CostState): Batch<CostRecord> {

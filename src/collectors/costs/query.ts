@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { diag } from '@opentelemetry/api';
 import { parseNumbersAsTexts } from '../../json.ts';
 import { parseDecimal } from '../../pricing/decimal.ts';
@@ -60,10 +61,12 @@ export async function queryCosts(
     for (let link: string | undefined; ;) {
       const current = link;
       const page = parsePage(await attempt(() => arm.ask(path, API_VERSION, body, current)));
-      rows.push(...page.rows.map((cells) => toRow(cells, question)));
+      // A row is a group, which only one page has: a page that is added up twice would double its charges.
+      const isRepeated = (page.rows.length > 0 && seen.has(page.key)) || seen.has(page.nextLink ?? '');
+      if (isRepeated) throw new TypeError('Cost Management repeats a page that it has listed before');
+      for (const cells of page.rows) rows.push(toRow(cells, question));
       if (!page.nextLink) return rows;
-      if (seen.has(page.nextLink)) throw new TypeError('Cost Management links to a page that it has listed before');
-      seen.add((link = page.nextLink));
+      seen.add(page.key).add((link = page.nextLink));
     }
   };
   const origin = `/subscriptions/${subscriptionId.toLowerCase()} ${type}`;
@@ -107,16 +110,20 @@ function requestBody({ type, from, to, deploymentTag }: CostQuestion, dimensions
 
 type Cells = ReadonlyMap<string, string>;
 
-/** Numbers stay texts: a double would round a sum of money. */
-function parsePage(text: string): { rows: Cells[]; nextLink?: string } {
+/** Numbers stay texts: a double would round a sum of money. Pages of equal rows have the same key. */
+function parsePage(text: string): { rows: Cells[]; key: string; nextLink?: string } {
   const { properties } = Object(parseNumbersAsTexts(text)) as { properties?: Partial<QueryAnswer> };
   const { columns, rows, nextLink } = properties ?? {};
   if (!Array.isArray(columns) || !Array.isArray(rows)) {
     throw new TypeError('Cost Management answers something that is no table of charges');
   }
   const names = columns.map(({ name }) => name.toLowerCase());
+  if (rows.some((row) => row.length !== names.length)) {
+    throw new TypeError('Cost Management answers a row without a cell for each column');
+  }
   const cells = rows.map((row) => new Map(names.map((name, index) => [name, String(row[index] ?? '')])));
-  return { rows: cells, ...(nextLink && { nextLink }) };
+  const key = createHash('sha256').update(JSON.stringify(rows)).digest('base64url');
+  return { rows: cells, key, ...(nextLink && { nextLink }) };
 }
 
 interface QueryAnswer {
@@ -127,9 +134,9 @@ interface QueryAnswer {
 
 function toRow(cells: Cells, { type, subscriptionId }: CostQuestion): CostRow {
   const text = (name: string): string => cells.get(name.toLowerCase()) ?? '';
-  const amount = (...names: string[]): bigint => {
-    const value = names.map(text).find((one) => one !== '') ?? '0';
-    const number = parseDecimal(value);
+  const amount = (names: readonly string[], ifNull = ''): bigint => {
+    const column = names.find((name) => cells.has(name.toLowerCase()));
+    const number = column === undefined ? undefined : parseDecimal(text(column) || ifNull);
     if (number === undefined) throw new TypeError(`Cost Management has a charge whose ${names[0]} is no number`);
     return number;
   };
@@ -150,7 +157,8 @@ function toRow(cells: Cells, { type, subscriptionId }: CostQuestion): CostRow {
     pricingModel: text('PricingModel'),
     currency: text('Currency'),
     deployment: text('TagValue'),
-    cost: amount('Cost', 'totalCost', 'PreTaxCost'),
-    quantity: amount('UsageQuantity', 'totalQuantity'),
+    // A cost that is absent is not 0: it would take back what was stored. A purchase may have no quantity.
+    cost: amount(['Cost', 'totalCost', 'PreTaxCost']),
+    quantity: amount(['UsageQuantity', 'totalQuantity'], '0'),
   };
 }

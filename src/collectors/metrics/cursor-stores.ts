@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isJsonObject } from '../contracts/document.ts';
 
@@ -36,18 +36,22 @@ export interface CursorStore {
   save(cursors: Cursors): Promise<void>;
 }
 
+const ADVICE = {
+  metrics:
+    'Restore the file, or delete it to begin with the newest metrics (what was missed since is then not collected)',
+  costs:
+    'Restore the file. Without it, days that were corrected count twice, unless the stored costs are deleted as well',
+} as const;
+
 /** Thrown when saved cursors are invalid. */
 export class InvalidCursorsError extends Error {
   override readonly name = 'InvalidCursorsError';
   /** The file, or the blob. */
   readonly location: string;
 
-  constructor(location: string, problem: string, options?: ErrorOptions) {
-    super(
-      `The cursors of the metrics in ${location} can't be used: ${problem}. Restore the file, or delete it to begin ` +
-        `with the newest metrics (what was missed since is then not collected)`,
-      options,
-    );
+  constructor(location: string, problem: string, options: ErrorOptions & { readonly of?: keyof typeof ADVICE } = {}) {
+    const { of = 'metrics', ...rest } = options;
+    super(`The cursors of the ${of} in ${location} can't be used: ${problem}. ${ADVICE[of]}`, rest);
     this.location = location;
   }
 }
@@ -94,8 +98,14 @@ export function textFile(path: string): StoredText {
     async save(text) {
       const next = `${path}.${process.pid}.tmp`;
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(next, text, { flush: true });
-      await rename(next, path);
+      try {
+        await writeFile(next, text, { flush: true });
+        await rename(next, path);
+      } catch (error) {
+        // A part of the file would keep a full disk full.
+        await rm(next, { force: true });
+        throw error;
+      }
     },
   };
 }

@@ -49,6 +49,9 @@ const CONNECTION_CODES = new Set([
   'REQUEST_SEND_ERROR',
   'PARSE_ERROR',
   'TOKEN_UNAVAILABLE',
+  // Those of `fetch`: a connection that the server has closed, and one that cannot be opened in time.
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContainerClient } from '@azure/storage-blob';
@@ -104,6 +104,12 @@ describe('the file of cursors', () => {
     await store.save(CURSORS);
     await expect(store.save({ '/a': { tokens: 1n as never } })).rejects.toThrow();
     expect(await store.load()).toEqual(CURSORS);
+  });
+
+  it('a part of a file that cannot be put in its place is removed', async () => {
+    await mkdir(path(), { recursive: true });
+    await expect(fileCursorStore(path()).save(CURSORS)).rejects.toThrow();
+    expect(await readdir(join(folder, 'new'))).toEqual(['cursors.json']);
   });
 });
 

@@ -38,7 +38,7 @@ export function Lines({ bill: { lines, totals, by, type } }: { bill: BillReport 
             {totals.map((total) => (
               <tr key={total.currency}>
                 <th scope="row" colSpan={isByDay ? 2 : 1}>
-                  {totals.length > 1 ? `Total of ${total.currency}` : 'Total'}
+                  {totals.length > 1 ? `Total of ${total.currency || 'no currency'}` : 'Total'}
                 </th>
                 <Amounts line={total} />
               </tr>
@@ -61,7 +61,7 @@ function Amounts({ line }: { line: ReportedLine }): VNode {
       <Amount value={traced} />
       <Amount value={counted} />
       <Amount value={billed} />
-      <td>{currency}</td>
+      <td>{currency || '–'}</td>
       <td>
         {differences.length === 0 ? (
           <span class="dim">{traced === null && billed === null ? '–' : 'none'}</span>
@@ -96,7 +96,7 @@ const MEANINGS: Readonly<Record<DifferenceName, string>> = {
   discount_or_commitment: 'Charges less their list price: negotiated prices, savings plans, refunds, credits',
   provisioned: 'Provisioned throughput, which is paid by the hour',
   fine_tune_hosting: 'Training and hosting of fine-tuned models',
-  another_currency: 'The bill is not in USD: amounts of two currencies are not compared',
+  another_currency: 'The bill is not in USD, or has no currency: amounts of two currencies are not compared',
   not_yet_final: 'Usage of the last four days: charges, or spans, may still arrive',
   not_billed: 'Traced usage that is on no bill: its subscription or resource may not be read',
 };
@@ -129,7 +129,7 @@ export function Differences({ totals }: { totals: readonly ReportedLine[] }): VN
                   <td class={`n ${amount === null ? 'dim' : ''}`} title={amount ?? ''}>
                     {amount === null ? '–' : formatChange(amount)}
                   </td>
-                  <td>{currency}</td>
+                  <td>{currency || '–'}</td>
                   <td class="meaning">{MEANINGS[name]}</td>
                 </tr>
               ))}

@@ -193,7 +193,7 @@ function PriceLine({ price: { meter, model, list, billed, currency, per } }: { p
       <td class="n" title={billed}>
         {formatAmount(billed)}
       </td>
-      <td>{currency}</td>
+      <td>{currency || '–'}</td>
       <td class="n">{formatCount(per)}</td>
     </tr>
   );
