@@ -74,7 +74,7 @@ export interface BillLine {
   readonly tracedQuantity: Decimal | null;
   readonly countedQuantity: Decimal | null;
   readonly billedQuantity: Decimal | null;
-  /** Their sum is `billed` less `traced`, unless one has no amount. */
+  /** Their sum is `billed` less `traced`, unless one has no amount. None without any charges. */
   readonly differences: readonly Difference[];
 }
 
@@ -146,7 +146,12 @@ export function reconcile({ usage, charges }: BillData, options: ReconcileOption
     else line.unpriced += atList ?? 0n;
   }
   return [...lines.values()]
-    .map((sums) => toLine(sums, meters, isFinal(sums.day, today)))
+    .map((sums) => {
+      const { unpriced: _unpriced, list: _list, unlisted: _unlisted, ...line } = sums;
+      // Without charges, it is not known what is billed.
+      if (billed.length === 0) return { ...line, differences: [] };
+      return { ...line, differences: explainDifference(sums, meters.kindOf(sums.meter), isFinal(sums.day, today)) };
+    })
     .toSorted((a, b) => compare(a.day, b.day) || compare(a.meter, b.meter) || compare(a.currency, b.currency));
 }
 
@@ -171,11 +176,6 @@ function addCharge(line: Sums, charge: ChargeSum, meters: MeterTable): void {
   line.billedQuantity = (line.billedQuantity ?? 0n) + quantity;
   if (rate) line.list = (line.list ?? 0n) + multiply(quantity, rate.usd);
   else line.unlisted += cost;
-}
-
-function toLine(sums: Sums, meters: MeterTable, isDayFinal: boolean): BillLine {
-  const { unpriced: _unpriced, list: _list, unlisted: _unlisted, ...line } = sums;
-  return { ...line, differences: explainDifference(sums, meters.kindOf(sums.meter), isDayFinal) };
 }
 
 /** Returns whether all usage of a day should be on the bill. */

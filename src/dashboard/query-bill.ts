@@ -134,7 +134,7 @@ const COLUMNS = (by: BillCommand['by']): readonly Column<BillLine>[] => [
   { title: 'counted USD', text: ({ counted }) => rounded(counted), align: 'right' },
   { title: 'billed', text: ({ billed }) => rounded(billed), align: 'right' },
   { title: 'currency', text: ({ currency }) => currency || UNKNOWN },
-  { title: 'differences', text: ({ differences }) => differences.map(describeRounded).join(', ') },
+  { title: 'differences', text: describeDifferences },
 ];
 
 const PRICE_COLUMNS: readonly Column<PriceDifference>[] = [
@@ -149,6 +149,11 @@ const PRICE_COLUMNS: readonly Column<PriceDifference>[] = [
 
 function describe({ name, amount }: Difference): string {
   return amount === null ? name : `${name} ${decimalText(amount)}`;
+}
+
+function describeDifferences({ traced, counted, billed, differences }: BillLine): string {
+  if ([traced, counted, billed].every((amount) => amount === null)) return 'no price';
+  return differences.map(describeRounded).join(', ');
 }
 
 function describeRounded({ name, amount }: Difference): string {

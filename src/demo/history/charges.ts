@@ -6,7 +6,7 @@ import { resourceId, SUBSCRIPTION } from './platform.ts';
 import { HISTORY_DEPLOYMENTS, PROVISIONED } from './scenery.ts';
 import type { TokenSum } from './tokens.ts';
 
-/** What is charged for a meter on a day. */
+/** The charge of a meter on a day. */
 interface Charge {
   readonly meter: string;
   readonly unit: string;
@@ -17,7 +17,7 @@ interface Charge {
 /** The prices of a meter that the price table does not have: USD for a million tokens. */
 const NEW_PRICES = { input: '3', cachedInput: '0.75', output: '12' } as const;
 
-/** What is paid of a list price, in percent: the company has negotiated. */
+/** The negotiated price of a deployment, in percent of the list price. */
 const NEGOTIATED: Readonly<Record<string, bigint>> = { 'chat-mini': 85n };
 
 /** Units of the provisioned deployment, each for a USD an hour: the fewest that may be ordered. */

@@ -64,7 +64,7 @@ function Amounts({ line }: { line: ReportedLine }): VNode {
       <td>{currency || '–'}</td>
       <td>
         {differences.length === 0 ? (
-          <span class="dim">{traced === null && billed === null ? '–' : 'none'}</span>
+          <span class="dim">{hasNoPrice(line) ? 'no price' : billed === null ? '–' : 'none'}</span>
         ) : (
           <ul class="differences">
             {differences.map(({ name, amount }) => (
@@ -78,6 +78,11 @@ function Amounts({ line }: { line: ReportedLine }): VNode {
       </td>
     </>
   );
+}
+
+/** Reports whether a line has usage, and no amount. */
+function hasNoPrice({ traced, counted, billed }: ReportedLine): boolean {
+  return traced === null && counted === null && billed === null;
 }
 
 /** An amount with sensible digits, whose title has all of them. One that is not known is a dash. */

@@ -170,7 +170,10 @@ function Prices({ bill: { month, type, prices } }: { bill: BillReport }): VNode 
       </div>
       {prices.some(({ row }) => row) ? (
         <div class="stack after-table">
-          <p>This command writes them to a file for the option "prices", so that spans have your prices:</p>
+          <p>
+            This command writes them to a file for the option "prices", so that spans have your prices. Add{' '}
+            <code>--file</code> if the dashboard was started with it, or is the demo:
+          </p>
           <Code text={`npx azure-openai-otel query bill ${options} --out prices.json`} />
         </div>
       ) : (
