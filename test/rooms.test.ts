@@ -206,6 +206,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/azure',
     'collectors/concurrency',
     'collectors/contracts',
+    'collectors/costs',
     'collectors/logs',
     'collectors/metrics',
     'collectors/optional-package.ts',

@@ -6,7 +6,7 @@ import { parseAccountId } from '../azure/resource-id.ts';
 import type { Mapper } from '../contracts/mapper.ts';
 import type { Source } from '../contracts/source.ts';
 import type { CostType } from '../costs/cost-row.ts';
-import { costsSource } from '../costs/costs-source.ts';
+import { azureCosts } from '../costs/azure-costs.ts';
 import { costsMapper, type CostRecord } from '../costs/documents.ts';
 import { checkpointContainer } from '../logs/checkpoints/blob.ts';
 import type { HubEvent } from '../logs/event-hub/hub-event.ts';
@@ -112,14 +112,14 @@ export async function openCosts(settings: Settings, { dryRun }: CollectOptions):
   const subscriptions = [...settings.subscription_id, ...ofResources].map((id) => id.toLowerCase());
   const state = await openCostState(settings);
   return {
-    source: costsSource({
+    source: azureCosts({
       credential,
       subscriptionIds: exports ? [] : [...new Set(subscriptions)],
       exports,
       types: settings.cost_types as readonly CostType[],
       deploymentTag: settings.cost_deployment_tag,
-      period: settings.cost_period,
-      lookback: settings.cost_lookback,
+      period: settings.cost_period / 1000,
+      lookback: settings.cost_lookback / 1000,
       authorityHost: settings.authority_host,
       resourceManagerEndpoint: settings.resource_manager_endpoint,
       // A dry run compares with the stored costs and saves none.

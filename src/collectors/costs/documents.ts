@@ -4,7 +4,7 @@ import type { Mapper } from '../contracts/mapper.ts';
 import { azureResource } from '../azure/resource-id.ts';
 import { type CostChange, seriesKey } from './cost-row.ts';
 
-/** A record of {@link costsSource}: a change, with its origin. */
+/** A record of {@link azureCosts}: a change, with its origin. */
 export interface CostRecord {
   readonly origin: string;
   readonly change: CostChange;

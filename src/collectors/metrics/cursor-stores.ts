@@ -76,7 +76,7 @@ function cursorStore(text: StoredText): CursorStore {
   };
 }
 
-/** A text that is kept across a restart. */
+/** A text that is kept across a restart, such as the state of `azureCosts`. */
 export interface StoredText {
   /** @returns undefined if nothing was saved yet */
   load(): Promise<{ readonly text: string; readonly location: string } | undefined>;

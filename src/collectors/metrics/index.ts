@@ -1,6 +1,14 @@
 export { azureMonitorMetrics } from './azure-monitor-metrics.ts';
-export { blobCursorStore, fileCursorStore, InvalidCursorsError } from './cursor-stores.ts';
-export type { BlobContainer, BlobCursorStoreOptions, Cursor, Cursors, CursorStore, Reported } from './cursor-stores.ts';
+export { blobCursorStore, fileCursorStore, InvalidCursorsError, textBlob, textFile } from './cursor-stores.ts';
+export type {
+  BlobContainer,
+  BlobCursorStoreOptions,
+  Cursor,
+  Cursors,
+  CursorStore,
+  Reported,
+  StoredText,
+} from './cursor-stores.ts';
 export { metricsMapper, metricsToDocuments } from './documents.ts';
 export type { MetricsMapperOptions } from './documents.ts';
 export { RefusedCredentialError } from './errors.ts';

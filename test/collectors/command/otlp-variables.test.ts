@@ -42,6 +42,6 @@ describe('the variables of OpenTelemetry', () => {
       AZURE_SUBSCRIPTION_ID: 'sub-1',
     });
     expect(await collect(['metrics', '--output', 'otlp'], io)).toBe(2);
-    expect(io.err()).toContain('otlp_endpoint: The OTLP endpoint of logs must be a URL');
+    expect(io.err()).toContain('otlp_endpoint: The OTLP endpoint of logs (OTEL_EXPORTER_OTLP_ENDPOINT) must be a URL');
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { azureCosts } from '../../../src/collectors/index.ts';
 import { InvalidCursorsError } from '../../../src/collectors/metrics/cursor-stores.ts';
 import { type AzureStandIn, errorReply, type StandInCharge } from '../../support/azure-resource-manager/index.ts';
 import type { TestClock } from '../metrics/support/test-clock.ts';
@@ -108,7 +109,6 @@ test('a later correction is a document with the difference, and a charge that is
 test('a lookback that is raised again does not count days twice that were forgotten', async () => {
   const state = memoryText();
   const documents = [];
-  const days = (count: number): number => count * 86_400_000;
   for (const [lookback, charges] of [
     [30, [charge({ day: '2026-11-01' })]],
     [30, [charge({ day: '2026-11-01', cost: '3' })]],
@@ -116,7 +116,7 @@ test('a lookback that is raised again does not count days twice that were forgot
     [30, [charge({ day: '2026-11-01', cost: '3' }), charge({ cost: '2.75' })]],
   ] as const) {
     azure.data.charges = [...charges];
-    documents.push(...(await collectOnce(azure, clock, { state, lookback: days(lookback) })));
+    documents.push(...(await collectOnce(azure, clock, { state, lookback: lookback * 86_400 })));
   }
   expect(sumsOf(documents)).toEqual({
     [`2026-11-01 ${METER} actual USD`]: '3',
@@ -210,4 +210,10 @@ test('charges wait for a cursor that cannot be saved, and are stored once it can
   expect(collector.source.trouble).toBeUndefined();
   await collector.stop();
   expect(sumsOf(collector.documents)).toEqual({ [`2026-11-20 ${METER} actual USD`]: '2.5' });
+});
+
+test('costs without anything to read are refused at once', () => {
+  expect(() => azureCosts({ subscriptionIds: ['sub-1'] })).toThrow(
+    'needs a credential and subscriptionIds, or exports',
+  );
 });

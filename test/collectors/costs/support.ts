@@ -1,7 +1,7 @@
 import tls from 'node:tls';
 import type { CostRecord } from '../../../src/collectors/costs/documents.ts';
 import { costsMapper } from '../../../src/collectors/costs/documents.ts';
-import { type CostsOptions, costsSource } from '../../../src/collectors/costs/costs-source.ts';
+import { type AzureCostsOptions, costsSource } from '../../../src/collectors/costs/azure-costs.ts';
 import type { Document } from '../../../src/collectors/contracts/document.ts';
 import type { Source } from '../../../src/collectors/contracts/source.ts';
 import type { StoredText } from '../../../src/collectors/metrics/cursor-stores.ts';
@@ -70,7 +70,7 @@ export class CostCollector {
   constructor(
     azure: AzureStandIn | undefined,
     clock: TestClock,
-    change: Partial<CostsOptions> = {},
+    change: Partial<AzureCostsOptions> = {},
     acknowledges = true,
   ) {
     this.#clock = clock;
@@ -78,9 +78,8 @@ export class CostCollector {
       {
         ...(azure && { credential: credential(azure), resourceManagerEndpoint: azure.origin }),
         subscriptionIds: azure ? [SUBSCRIPTION] : [],
-        types: ['actual'],
-        period: 3_600_000,
-        lookback: 30 * 86_400_000,
+        period: 3600,
+        lookback: 30 * 86_400,
         ...change,
       },
       clock,
@@ -117,7 +116,7 @@ export class CostCollector {
 export async function collectOnce(
   azure: AzureStandIn | undefined,
   clock: TestClock,
-  change: Partial<CostsOptions> = {},
+  change: Partial<AzureCostsOptions> = {},
 ): Promise<Document[]> {
   const collector = new CostCollector(azure, clock, change);
   await collector.settled();

@@ -14,25 +14,34 @@ import type { CostRecord } from './documents.ts';
 import { type CostContainer, readExports } from './exports.ts';
 import { queryCosts } from './query.ts';
 
-/** Options of {@link costsSource}. Durations are in milliseconds. */
-export interface CostsOptions {
-  /** The identity needs the role Cost Management Reader on the subscriptions. */
+/** Options of {@link azureCosts}. Durations are in seconds. Either subscriptions are queried, or exports are read. */
+export interface AzureCostsOptions {
+  /** Needed to query. The identity needs the role Cost Management Reader on the subscriptions. */
   readonly credential?: TokenCredential | undefined;
-  /** Subscriptions whose charges are queried. Empty: only exports are read. */
-  readonly subscriptionIds: readonly string[];
-  readonly types: readonly CostType[];
-  /** Container of exports, which are read instead of queries. */
+  /** Subscriptions whose charges are queried. @default none */
+  readonly subscriptionIds?: readonly string[] | undefined;
+  /** Container of exports of Cost Management. @default none */
   readonly exports?: CostContainer | undefined;
-  /** Key of the tag that names the deployment. */
+  /** @default ['actual'] */
+  readonly types?: readonly CostType[] | undefined;
+  /** Key of the tag that names the deployment. @default charges are not divided by a tag */
   readonly deploymentTag?: string | undefined;
-  readonly period: number;
-  /** How far back charges are read again, for corrections. */
-  readonly lookback: number;
-  readonly resourceManagerEndpoint?: string | undefined;
-  readonly authorityHost?: string | undefined;
-  /** Keeps the charges that were handed out across a restart. */
+  /** The interval of the collection. @default 14400 */
+  readonly period?: number | undefined;
+  /** How far back charges are read again, since Azure corrects them until the invoice. @default 3888000, 45 days */
+  readonly lookback?: number | undefined;
+  /**
+   * Keeps the charges that were handed out across a restart: see `textFile` and `textBlob`.
+   * @default none: after a restart, days that were corrected count twice
+   */
   readonly state?: StoredText | undefined;
+  /** Selects the cloud. If absent, `resourceManagerEndpoint` selects it. @default 'https://login.microsoftonline.com' */
+  readonly authorityHost?: string | undefined;
+  /** @default that of the cloud, such as 'https://management.azure.com' */
+  readonly resourceManagerEndpoint?: string | undefined;
 }
+
+const DEFAULT_TYPES: readonly CostType[] = ['actual'];
 
 /** Changes of a batch: one that is saved must not grow without bound. */
 const BATCH_SIZE = 1000;
@@ -44,9 +53,18 @@ const MAX_ATTEMPTS = 6;
  * Reads the charges of Azure OpenAI from Cost Management, as records for `costsMapper`. Once a period, the days of
  * `lookback` are read again: what differs from the charges that were handed out before is handed out as a change.
  *
- * @throws while reading: RefusedCredentialError, InvalidCursorsError
+ * @throws TypeError at once without anything to read; RefusedCredentialError and InvalidCursorsError while reading
  */
-export function costsSource(options: CostsOptions, clock: Clock = SYSTEM_CLOCK): Source<CostRecord> {
+export function azureCosts(options: AzureCostsOptions): Source<CostRecord> {
+  return costsSource(options, SYSTEM_CLOCK);
+}
+
+/** {@link azureCosts} with the clock of a test. */
+export function costsSource(options: AzureCostsOptions, clock: Clock): Source<CostRecord> {
+  const { credential, subscriptionIds = [], exports, period = 14_400, lookback = 3_888_000 } = options;
+  if (exports === undefined && (credential === undefined || subscriptionIds.length === 0)) {
+    throw new TypeError('azureCosts needs a credential and subscriptionIds, or exports');
+  }
   const log = new Log('Azure costs');
   const state = new CostState(options.state);
   return {
@@ -54,7 +72,7 @@ export function costsSource(options: CostsOptions, clock: Clock = SYSTEM_CLOCK):
       for (const batch of await state.load()) yield toBatch(batch, state);
       while (!signal.aborted) {
         const today = new Date(clock.now()).toISOString().slice(0, 10);
-        const wanted = new Date(clock.now() - options.lookback).toISOString().slice(0, 10);
+        const wanted = new Date(clock.now() - lookback * 1000).toISOString().slice(0, 10);
         const from = wanted > state.keepFrom ? wanted : state.keepFrom;
         for await (const reading of readAll(options, { from, to: today }, { log, clock, signal })) {
           const changes = findChanges(reading, state.handedOut);
@@ -65,7 +83,7 @@ export function costsSource(options: CostsOptions, clock: Clock = SYSTEM_CLOCK):
             yield toBatch(batch, state);
           }
         }
-        await clock.sleep(options.period, signal);
+        await clock.sleep(period * 1000, signal);
       }
     },
     get trouble() {
@@ -106,12 +124,12 @@ interface Context {
 
 /** A subscription or a container that cannot be read is logged, and read again after the period. */
 async function* readAll(
-  options: CostsOptions,
+  options: AzureCostsOptions,
   { from, to }: { readonly from: string; readonly to: string },
   context: Context,
 ): AsyncGenerator<CostReading> {
   const { log, signal } = context;
-  for (const subscriptionId of options.subscriptionIds) {
+  for (const subscriptionId of options.subscriptionIds ?? []) {
     const subject = `the charges of subscription ${subscriptionId}`;
     try {
       yield* querySubscription(subscriptionId, options, { from, to }, context);
@@ -125,7 +143,7 @@ async function* readAll(
   if (options.exports === undefined) return;
   const subject = `the exports in container ${options.exports.containerName}`;
   try {
-    const { types, deploymentTag } = options;
+    const { types = DEFAULT_TYPES, deploymentTag } = options;
     yield* readExports(options.exports, { from, to, types, deploymentTag });
     log.onSuccess(subject);
   } catch (error) {
@@ -136,11 +154,11 @@ async function* readAll(
 
 async function* querySubscription(
   subscriptionId: string,
-  options: CostsOptions,
+  options: AzureCostsOptions,
   { from, to }: { readonly from: string; readonly to: string },
   { clock, signal }: Context,
 ): AsyncGenerator<CostReading> {
-  const { credential, types, deploymentTag } = options;
+  const { credential, types = DEFAULT_TYPES, deploymentTag } = options;
   const arm = resourceManager(azureCloud(options).resourceManagerEndpoint, credential!);
   for (const type of types) {
     // A query by day has at most a month.
