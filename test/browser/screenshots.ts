@@ -35,6 +35,7 @@ const PICTURES: readonly (readonly [name: string, path: string, options: Browser
   ['trace', `/traces/${retried.traceId}`, { ...DARK, viewport: { width: 1280, height: 380 } }],
   ['platform', '/platform', SMALL],
   ['limits', '/limits', DARK],
+  ['bill', '/bill', SMALL],
 ];
 
 mkdirSync(FOLDER, { recursive: true });
