@@ -127,7 +127,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/semconv',
     'process-wide.ts',
   ],
-  store: ['bill', 'instrumentation/config', 'json.ts', 'pricing', 'receiver', 'span-cost'],
+  store: ['bill', 'instrumentation/config', 'instrumentation/semconv', 'json.ts', 'pricing', 'receiver', 'span-cost'],
   'collectors/sinks': [
     'collectors/contracts',
     'collectors/optional-package.ts',
@@ -241,7 +241,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'instrumentation/messages',
   ],
   setup: ['cli', 'collectors/errors.ts', 'collectors/settings', 'json.ts'],
-  'azure-monitor': ['cli', 'collectors/settings', 'setup'],
+  'azure-monitor': ['cli', 'collectors/settings', 'instrumentation/semconv', 'setup'],
   'collectors/doctor': [
     'cli',
     'collectors/azure',
@@ -260,6 +260,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'collectors/errors.ts',
     'collectors/logs',
     'collectors/settings',
+    'instrumentation/semconv',
     'json.ts',
     'setup',
   ],

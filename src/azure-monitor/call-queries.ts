@@ -1,8 +1,9 @@
+import { OTHER_OPERATIONS } from '../instrumentation/semconv/operations.ts';
 import { attribute, type Query } from './query.ts';
 
-/** The spans of calls, which are neither HTTP requests nor runs of agents and tools. */
+/** The spans of calls, without HTTP requests and other operations of the GenAI conventions. */
 export const IS_CALL: string = `where isnotempty(customDimensions["gen_ai.operation.name"])
-| where ${attribute('gen_ai.operation.name')} !in ("invoke_agent", "execute_tool")`;
+| where ${attribute('gen_ai.operation.name')} !in (${OTHER_OPERATIONS.map((name) => `"${name}"`).join(', ')})`;
 
 /** Calls that the content filter refused or cut off. */
 export const IS_FILTERED: string = `${attribute('azure.openai.error.code')} == "content_filter" or ${attribute('gen_ai.response.finish_reasons')} has "content_filter"`;

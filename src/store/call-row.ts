@@ -1,3 +1,4 @@
+import { OTHER_OPERATIONS } from '../instrumentation/semconv/operations.ts';
 import { bigPicoFromUsd } from '../pricing/pico-usd.ts';
 import type { AttributeValue, Attributes, ReceivedSpan } from '../receiver/telemetry.ts';
 import { RESULTS } from './results.ts';
@@ -85,9 +86,6 @@ type InternedColumn = Exclude<
 >;
 type NullColumn = { [Column in keyof CallRow]: string extends CallRow[Column] ? never : Column }[keyof CallRow];
 
-/** Operations whose spans are the parents of calls, or run tools, and are no calls themselves. */
-const NO_CALLS: ReadonlySet<unknown> = new Set(['invoke_agent', 'create_agent', 'execute_tool', 'invoke_workflow']);
-
 /** Reports whether a span is a call of a model: it has `gen_ai.operation.name`, of whichever instrumentation. */
 export function isCall({ attributes }: ReceivedSpan): boolean {
   return hasModelOperation(attributes);
@@ -96,7 +94,7 @@ export function isCall({ attributes }: ReceivedSpan): boolean {
 /** Reports whether attributes are of an operation of a model. */
 export function hasModelOperation(attributes: Attributes): boolean {
   const operation = attributes['gen_ai.operation.name'];
-  return typeof operation === 'string' && !NO_CALLS.has(operation);
+  return typeof operation === 'string' && !OTHER_OPERATIONS.includes(operation);
 }
 
 /** Reads the row of a call from its span. A value that the span does not have is null, never 0. */

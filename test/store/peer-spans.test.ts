@@ -53,6 +53,16 @@ test('calls in the words of OpenInference are stored as calls, with their model 
   });
 });
 
+test('agents, steps and tools of the Vercel AI SDK are no calls', () => {
+  const spans = arrivedSpans('ai-7');
+  const { calls } = readCalls(stored({ spans }), { from: 0, to: NOW, sort: 'time', order: 'asc' });
+  const operations = calls.map(({ operation }) => operation);
+  expect(new Set(operations)).toEqual(new Set(['chat', 'embeddings']));
+  expect(operations).toHaveLength(
+    spans.filter(({ attributes }) => operations.includes(String(attributes['gen_ai.operation.name']))).length,
+  );
+});
+
 test('a span that surrounds one of this package, and arrives before it, is stored without a cost', () => {
   const [outer] = arrivedSpans('python-traceloop');
   const scope = { name: 'opentelemetry-instrumentation-azure-openai', version: '1' };

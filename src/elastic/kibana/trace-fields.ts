@@ -1,3 +1,4 @@
+import { OTHER_OPERATIONS } from '../../instrumentation/semconv/operations.ts';
 import { COST_NANO_USD, TRACES, type TraceStorage } from '../streams.ts';
 import type { RuntimeField } from './fields.ts';
 import { allOf, type Filter, isOneOf } from './filter.ts';
@@ -91,10 +92,7 @@ export function traceFields(storage: TraceStorage, tenantAttribute: string): Tra
     type: 'double',
     from: [{ field, ...(divisor !== undefined && { divisor }) }],
   });
-  const isCall = allOf(
-    { field: operation, exists: true },
-    { not: isOneOf(operation, ['invoke_agent', 'execute_tool']) },
-  );
+  const isCall = allOf({ field: operation, exists: true }, { not: isOneOf(operation, OTHER_OPERATIONS) });
   return {
     storage,
     ...own,
