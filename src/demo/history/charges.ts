@@ -1,18 +1,14 @@
 import { MeterTable, unitCount } from '../../bill/meters.ts';
 import type { Document } from '../../collectors/contracts/document.ts';
+import { type CostRow, findChanges } from '../../collectors/costs/cost-row.ts';
 import { costsMapper } from '../../collectors/costs/documents.ts';
-import { type Decimal, decimalText, divide, multiply, ONE, parseDecimal } from '../../pricing/decimal.ts';
-import { resourceId, SUBSCRIPTION } from './platform.ts';
+import { type Decimal, ONE, parseDecimal } from '../../pricing/decimal.ts';
+import { locationOf, resourceId, SUBSCRIPTION } from './platform.ts';
 import { HISTORY_DEPLOYMENTS, PROVISIONED } from './scenery.ts';
 import type { TokenSum } from './tokens.ts';
 
 /** The charge of a meter on a day. */
-interface Charge {
-  readonly meter: string;
-  readonly unit: string;
-  readonly quantity: Decimal;
-  readonly cost: Decimal;
-}
+type Charge = Pick<CostRow, 'meter' | 'unit' | 'quantity' | 'cost'>;
 
 /** The prices of a meter that the price table does not have: USD for a million tokens. */
 const NEW_PRICES = { input: '3', cachedInput: '0.75', output: '12' } as const;
@@ -23,8 +19,10 @@ const NEGOTIATED: Readonly<Record<string, bigint>> = { 'chat-mini': 85n };
 /** Units of the provisioned deployment, each for a USD an hour: the fewest that may be ordered. */
 const PROVISIONED_UNITS = 15n;
 
+const ORIGIN = `/subscriptions/${SUBSCRIPTION} actual`;
+
 /**
- * Makes the documents of what Azure charges for a day: the changes of Cost Management's charges, mapped by the collector.
+ * Makes the documents of the charges of a day, as the collector makes them of an answer of Cost Management.
  *
  * @param day `YYYY-MM-DD`, in UTC
  * @param tokens of the day, by deployment
@@ -32,34 +30,30 @@ const PROVISIONED_UNITS = 15n;
 export function chargeDocuments(day: string, tokens: ReadonlyMap<string, TokenSum>): Document[] {
   const meters = new MeterTable();
   const map = costsMapper();
-  return [...tokens].flatMap(([deployment, sum]) => {
-    const { resource, region } = HISTORY_DEPLOYMENTS[deployment]!;
-    const series = {
-      type: 'actual',
-      resourceId: resourceId(resource).toLowerCase(),
-      location: region.toLowerCase().replaceAll(' ', ''),
-      subscriptionId: SUBSCRIPTION,
-      subscriptionName: 'Contoso AI',
-      product: 'Azure OpenAI',
-      chargeType: 'Usage',
-      pricingModel: 'OnDemand',
-      currency: 'USD',
-      deployment,
-    } as const;
-    return chargesOf(deployment, sum, { day, meters }).flatMap(({ meter, unit, quantity, cost }) => {
-      const amounts = { cost: decimalText(cost), quantity: decimalText(quantity) };
-      const change = {
-        series: { ...series, meter, unit },
-        day,
-        ...amounts,
-        totalCost: amounts.cost,
-        totalQuantity: amounts.quantity,
-        revision: 1,
-      };
-      const origin = `/subscriptions/${SUBSCRIPTION} actual`;
-      return map({ origin, change }).flatMap((mapped) => ('document' in mapped ? mapped.document : []));
-    });
-  });
+  const rows = [...tokens].flatMap(([deployment, sum]) =>
+    chargesOf(deployment, sum, { day, meters }).map((charge) => toRow(day, deployment, charge)),
+  );
+  return findChanges({ origin: ORIGIN, from: day, to: day, rows }, { series: {}, days: {} })
+    .flatMap((change) => map({ origin: ORIGIN, change }))
+    .flatMap((mapped) => ('document' in mapped ? mapped.document : []));
+}
+
+function toRow(day: string, deployment: string, charge: Charge): CostRow {
+  const { resource, region } = HISTORY_DEPLOYMENTS[deployment]!;
+  return {
+    day,
+    type: 'actual',
+    resourceId: resourceId(resource).toLowerCase(),
+    location: locationOf(region),
+    subscriptionId: SUBSCRIPTION,
+    subscriptionName: 'Contoso AI',
+    product: 'Azure OpenAI',
+    chargeType: 'Usage',
+    pricingModel: 'OnDemand',
+    currency: 'USD',
+    deployment,
+    ...charge,
+  };
 }
 
 interface Prices {
@@ -82,7 +76,7 @@ function chargesOf(deployment: string, { input, cached, output }: TokenSum, pric
     const unit = unitCount('', meter);
     const list = BigInt(count) * usd;
     const cost = (list * (NEGOTIATED[deployment] ?? 100n)) / 100n;
-    const quantity = divide(BigInt(count) * ONE, unit * ONE);
+    const quantity = (BigInt(count) * ONE) / unit;
     return count === 0 ? [] : [{ meter, unit: unit === 1000n ? '1K' : '1M', quantity, cost }];
   });
 }
@@ -96,9 +90,9 @@ function priceOf(
   const { model, region } = HISTORY_DEPLOYMENTS[deployment]!;
   const question = { model, scope: 'global', tier: 'standard', part, isLong: false } as const;
   const [meter] = meters.candidates(question);
-  const rate = meter && meters.rate(meter, day, region.toLowerCase().replaceAll(' ', ''));
+  const rate = meter && meters.rate(meter, day, locationOf(region));
   if (rate) return { meter: meter.name, usd: rate.usd };
   const names = { input: 'Inp', cachedInput: 'cd Inp', output: 'Outp' };
-  const million = parseDecimal(NEW_PRICES[part])!;
-  return { meter: `gpt next ${names[part]} glbl 1M Tokens`, usd: multiply(million, parseDecimal('0.000001')!) };
+  const usd = parseDecimal(NEW_PRICES[part])! / 1_000_000n;
+  return { meter: `gpt next ${names[part]} glbl 1M Tokens`, usd };
 }

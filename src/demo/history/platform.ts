@@ -45,7 +45,7 @@ export function documentOf(request: LoggedRequest): Document | undefined {
   };
   // The ticks have more digits than a number holds.
   const times = `"requestTime":${ticks(time)},"responseTime":${ticks(time + durationMs)},`;
-  const location = request.region.toLowerCase().replaceAll(' ', '');
+  const location = locationOf(request.region);
   return diagnosticRecordToDocument(
     JSON.stringify({
       time: new Date(time).toISOString(),
@@ -71,6 +71,11 @@ function ticks(milliseconds: number): string {
 /** Returns the id of a resource, as Azure Resource Manager spells it. */
 export function resourceId(resource: string): string {
   return `/subscriptions/${SUBSCRIPTION}/resourceGroups/contoso-ai/providers/Microsoft.CognitiveServices/accounts/${resource}`;
+}
+
+/** Returns the name of a region in Azure Resource Manager. */
+export function locationOf(region: string): string {
+  return region.toLowerCase().replaceAll(' ', '');
 }
 
 const FIVE_MINUTES = 300_000;
@@ -119,7 +124,7 @@ function metricDocuments(
       name: resource,
       resourceGroup: 'contoso-ai',
       subscriptionId: SUBSCRIPTION,
-      location: region.toLowerCase().replaceAll(' ', ''),
+      location: locationOf(region),
     },
     group,
     namespace: 'Microsoft.CognitiveServices/accounts',
