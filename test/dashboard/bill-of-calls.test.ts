@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { collect } from '../../src/collectors/command/collect.ts';
 import { query } from '../../src/dashboard/query.ts';
 import { type Ledger, startSimulator } from '../../src/demo/simulator/index.ts';
-import { charge, startAzure, SUBSCRIPTION } from '../collectors/costs/support.ts';
-import { APP, type AzureStandIn, type StandInCharge } from '../support/azure-resource-manager/index.ts';
+import { charge, costSettings, startAzure } from '../collectors/costs/support.ts';
+import type { AzureStandIn, StandInCharge } from '../support/azure-resource-manager/index.ts';
 import { fakeIo } from '../support/fake-io.ts';
 import { azureEnv, startNode } from '../support/run-app.ts';
-import { temporaryFile, temporaryFolder } from '../store/telemetry.ts';
+import { temporaryFolder } from '../store/telemetry.ts';
 import { startTestDashboard } from './start-dashboard.ts';
 
 /** Parts of a call, with their meters and list prices in micro-USD for a million tokens, as Azure publishes them. */
@@ -67,12 +67,12 @@ test(
     await using simulator = await startSimulator({
       deployments: { chat: { model: MODELS.chat }, small: { model: MODELS.small } },
     });
-    const file = temporaryFile();
+    const folder = temporaryFolder();
+    const file = join(folder, 'store.db');
     const { dashboard } = await startTestDashboard({ path: file });
     const { azure } = await startAzure();
     await using _azure = { [Symbol.asyncDispose]: () => azure.stop() };
     azure.data.now = Date.now;
-    const folder = temporaryFolder();
     const env = { ...azureEnv(simulator.url), OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${dashboard.port}` };
 
     await callAll(env, { isTraced: true });
@@ -90,8 +90,8 @@ test(
       }),
     );
     // A charge is corrected after it was collected.
-    await collectCosts(azure, [{ ...charges[0]!, cost: '7' }, ...charges.slice(1)], { file, folder });
-    await collectCosts(azure, charges, { file, folder });
+    await collectCosts(azure, [{ ...charges[0]!, cost: '7' }, ...charges.slice(1)], folder);
+    await collectCosts(azure, charges, folder);
 
     const { lines, totals } = JSON.parse(await bill(file, day, '--json'));
     expect(lines).toHaveLength(6);
@@ -152,26 +152,10 @@ async function callAll(env: Record<string, string>, { isTraced }: { isTraced: bo
 }
 
 /** Runs `collect costs` until it has stored all charges. */
-async function collectCosts(
-  azure: AzureStandIn,
-  charges: readonly StandInCharge[],
-  { file, folder }: { readonly file: string; readonly folder: string },
-): Promise<void> {
+async function collectCosts(azure: AzureStandIn, charges: readonly StandInCharge[], folder: string): Promise<void> {
   azure.data.charges = charges;
   const cursor = join(folder, 'costs.json');
-  const io = fakeIo({
-    AZURE_TENANT_ID: APP.tenantId,
-    AZURE_CLIENT_ID: APP.clientId,
-    AZURE_CLIENT_SECRET: APP.clientSecret,
-    AZURE_AUTHORITY_HOST: azure.origin,
-    AZURE_OPENAI_OTEL_RESOURCE_MANAGER_ENDPOINT: azure.origin,
-    AZURE_SUBSCRIPTION_ID: SUBSCRIPTION,
-    AZURE_OPENAI_OTEL_OUTPUT: 'local',
-    AZURE_OPENAI_OTEL_LOCAL_PATH: file,
-    AZURE_OPENAI_OTEL_COST_CURSOR_PATH: cursor,
-    AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: join(folder, 'dead-letters.ndjson'),
-    AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
-  });
+  const io = fakeIo(costSettings(azure, folder));
   const code = collect(['costs'], io);
   const isStored = (): boolean => {
     const saved = existsSync(cursor) ? readFileSync(cursor, 'utf8') : '';

@@ -9,9 +9,9 @@ import type { OpenCollectors } from '../../../src/collectors/command/collectors.
 import { doctor } from '../../../src/collectors/doctor/doctor.ts';
 import { query } from '../../../src/dashboard/query.ts';
 import { GPT_5 } from '../../bill/ledger.ts';
-import { APP, type AzureStandIn, errorReply } from '../../support/azure-resource-manager/index.ts';
+import { type AzureStandIn, errorReply } from '../../support/azure-resource-manager/index.ts';
 import { fakeIo } from '../../support/fake-io.ts';
-import { charge, startAzure, SUBSCRIPTION } from '../costs/support.ts';
+import { charge, costSettings, startAzure, SUBSCRIPTION } from '../costs/support.ts';
 
 let azure: AzureStandIn;
 const FOLDER = mkdtempSync(join(tmpdir(), 'collect-costs-'));
@@ -27,20 +27,7 @@ afterAll(async () => {
 });
 
 function settings(change: Record<string, string> = {}): Record<string, string> {
-  return {
-    AZURE_TENANT_ID: APP.tenantId,
-    AZURE_CLIENT_ID: APP.clientId,
-    AZURE_CLIENT_SECRET: APP.clientSecret,
-    AZURE_AUTHORITY_HOST: azure.origin,
-    AZURE_OPENAI_OTEL_RESOURCE_MANAGER_ENDPOINT: azure.origin,
-    AZURE_SUBSCRIPTION_ID: SUBSCRIPTION,
-    AZURE_OPENAI_OTEL_OUTPUT: 'local',
-    AZURE_OPENAI_OTEL_LOCAL_PATH: join(FOLDER, 'store.db'),
-    AZURE_OPENAI_OTEL_COST_CURSOR_PATH: join(FOLDER, 'costs.json'),
-    AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: join(FOLDER, 'dead-letters.ndjson'),
-    AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
-    ...change,
-  };
+  return { ...costSettings(azure, FOLDER), ...change };
 }
 
 /** A day of the present month, or the last one of the month before. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import tls from 'node:tls';
 import type { CostRecord } from '../../../src/collectors/costs/documents.ts';
 import { costsMapper } from '../../../src/collectors/costs/documents.ts';
@@ -7,7 +8,12 @@ import type { Source } from '../../../src/collectors/contracts/source.ts';
 import type { StoredText } from '../../../src/collectors/metrics/cursor-stores.ts';
 import { type Decimal, decimalText, parseDecimal } from '../../../src/pricing/decimal.ts';
 import { readCharge } from '../../../src/store/charge-row.ts';
-import { AzureStandIn, localhostCertificate, type StandInCharge } from '../../support/azure-resource-manager/index.ts';
+import {
+  APP,
+  AzureStandIn,
+  localhostCertificate,
+  type StandInCharge,
+} from '../../support/azure-resource-manager/index.ts';
 import { credential } from '../metrics/support/collector.ts';
 import { TestClock } from '../metrics/support/test-clock.ts';
 
@@ -56,6 +62,23 @@ export async function startAzure(): Promise<{ azure: AzureStandIn; clock: TestCl
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), localhostCertificate]);
   const clock = new TestClock('2026-11-22T12:00:00Z');
   return { azure: await new AzureStandIn({ accounts: [], now: clock.now }).start(), clock };
+}
+
+/** Settings of `collect costs`, which stores into `store.db` of a folder. */
+export function costSettings(azure: AzureStandIn, folder: string): Record<string, string> {
+  return {
+    AZURE_TENANT_ID: APP.tenantId,
+    AZURE_CLIENT_ID: APP.clientId,
+    AZURE_CLIENT_SECRET: APP.clientSecret,
+    AZURE_AUTHORITY_HOST: azure.origin,
+    AZURE_OPENAI_OTEL_RESOURCE_MANAGER_ENDPOINT: azure.origin,
+    AZURE_SUBSCRIPTION_ID: SUBSCRIPTION,
+    AZURE_OPENAI_OTEL_OUTPUT: 'local',
+    AZURE_OPENAI_OTEL_LOCAL_PATH: join(folder, 'store.db'),
+    AZURE_OPENAI_OTEL_COST_CURSOR_PATH: join(folder, 'costs.json'),
+    AZURE_OPENAI_OTEL_DEAD_LETTER_PATH: join(folder, 'dead-letters.ndjson'),
+    AZURE_OPENAI_OTEL_HEALTH_PORT: '0',
+  };
 }
 
 /** Runs the source as a pipeline does. */
