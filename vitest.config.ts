@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ViteUserConfigFnObject } from 'vitest/config';
 
 /**
@@ -18,6 +19,8 @@ const config: ViteUserConfigFnObject = ({ mode }) => ({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
+    // By default, one processor is left idle: half of a small machine. The files of other modes share an engine or a folder.
+    ...(!Object.hasOwn(FILES, mode) && { maxWorkers: availableParallelism() }),
     // Every test in a browser looks at the same dashboard, and one after another.
     ...(mode === 'browser' && { globalSetup: 'test/browser/stage.ts', fileParallelism: false }),
   },
