@@ -15,7 +15,7 @@ const FILES: Readonly<Record<string, string>> = {
 const config: ViteUserConfigFnObject = ({ mode }) => ({
   test: {
     include: [FILES[mode] ?? 'test/**/*.test.ts'],
-    // For slow machines: no test waits for the time to pass.
+    // Long enough for slow machines.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
