@@ -18,10 +18,10 @@ const DELAY = 12_000;
 export const UNTRACED_AGENT = 'legacy-batch/1.0';
 
 /**
- * Stores Azure's records of the calls to a simulator, its counts of their tokens, and the utilisation of the provisioned
+ * Stores Azure's records of the calls to a simulator, its counts of their tokens, and the utilization of the provisioned
  * deployment, until it is stopped.
  *
- * @param seed that of the history, whose utilisation goes on
+ * @param seed that of the history, whose utilization goes on
  * @returns a function that stops it
  */
 export function startPlatformFeed(ledger: Ledger, sink: Pick<Sink, 'write'>, seed: string): () => void {

@@ -51,7 +51,7 @@ export async function storeHistory(
       ...utilizationDocuments(options.seed, fiveMinutes(start - 1, Math.min(start + HOUR - 1, options.end))),
     ];
     if (start % DAY === 0 || ago === HISTORY_HOURS - 1) {
-      documents.push(...chargesSoFar(start, ofDay, options.end));
+      documents.push(...chargesOfDay(start, ofDay, options.end));
       ofDay = new Map();
     }
     await Promise.all([store.write({ spans }), sink.write(documents)]);
@@ -59,7 +59,7 @@ export async function storeHistory(
   }
 }
 
-function chargesSoFar(time: number, tokens: ReadonlyMap<string, TokenSum>, end: number): Document[] {
+function chargesOfDay(time: number, tokens: ReadonlyMap<string, TokenSum>, end: number): Document[] {
   if (Math.floor(end / DAY) - Math.floor(time / DAY) < DAYS_UNTIL_CHARGED) return [];
   return chargeDocuments(new Date(time).toISOString().slice(0, 10), tokens);
 }

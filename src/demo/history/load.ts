@@ -25,7 +25,7 @@ export function hasTrouble(time: number, end: number): boolean {
   return minutes >= 13 * 60 + 4 && minutes < 13 * 60 + 56 && [0, 3].includes(Math.floor((end - time) / (24 * HOUR)));
 }
 
-/** Returns the utilisation of the provisioned deployment in percent, for the five minutes of a time. */
+/** Returns the utilization of the provisioned deployment in percent, for the five minutes of a time. */
 export function utilizationAt(seed: string, time: number): number {
   const noise = createRandom(`${seed}/ptu/${Math.floor(time / 300_000)}`).fraction();
   return Math.round(Math.min(100, 12 + 92 * loadAt(time) + 14 * (noise - 0.5)) * 10) / 10;

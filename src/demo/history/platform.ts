@@ -87,7 +87,7 @@ export function fiveMinutes(after: number, until: number): number[] {
   return Array.from({ length: count }, (_, index) => (first + index) * FIVE_MINUTES);
 }
 
-/** Makes the documents of the provisioned deployment's utilisation, at the beginning of five minutes each. */
+/** Makes the documents of the provisioned deployment's utilization, at the beginning of five minutes each. */
 export function utilizationDocuments(seed: string, times: readonly number[]): Document[] {
   const points = times.map((time) => ({ time, value: utilizationAt(seed, time) }));
   const metrics = [{ metric: 'AzureOpenAIProvisionedManagedUtilizationV2', points }];
